@@ -1,0 +1,1 @@
+"""Structural readers: from the text of one file to its definitions."""

@@ -1,0 +1,107 @@
+"""Records that cross module borders: what was found, what was decided, what is reported."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+Language = Literal["python", "rust"]
+
+
+class Doc(NamedTuple):
+    """Documentation attached to one definition.
+
+    ``text`` is what a reader of the documentation sees: a Python docstring evaluated and
+    dedented, Rust comment markers removed and the lines joined. ``form`` names the syntax:
+    ``docstring``, ``///``, ``//!``, ``/**``, ``/*!``, ``#[doc]``, or ``include`` when the text
+    lives in another file and is unknown here.
+    """
+
+    text: str
+    line: int
+    form: str
+
+
+class Definition(NamedTuple):
+    """Something that can carry documentation.
+
+    Lines count from 1 and columns from 0, in characters. ``line`` is that of the keyword
+    (``def``, ``class``, ``fn``, ...); ``header_start`` is the first decorator or attribute line and
+    ``header_end`` the last line of the header (the line of the colon or of the opening brace).
+    ``exempt`` says why documentation is never asked for, or is ``None``. ``certainty`` (0..1) is
+    the reader's trust in its own answer; ``arguable`` names the debatable form met, if any.
+    """
+
+    path: str
+    line: int
+    col: int
+    end_line: int
+    language: Language
+    kind: str
+    name: str
+    qualname: str
+    public: bool
+    exempt: str | None
+    doc: Doc | None
+    header_start: int
+    header_end: int
+    certainty: float = 1.0
+    arguable: str | None = None
+    hidden: bool = False
+    test: bool = False
+
+
+class Problem(NamedTuple):
+    """Why a file was not, or not fully, checked (codes UND900 to UND902). ``col`` counts from 0."""
+
+    path: str
+    line: int
+    col: int
+    code: str
+    message: str
+
+
+class Reading(NamedTuple):
+    """What a reader found in one file: definitions in source order, and its troubles."""
+
+    definitions: tuple[Definition, ...]
+    problems: tuple[Problem, ...] = ()
+
+
+class Vote(NamedTuple):
+    """One voter's opinion: the probability (0..1) that the definition is documented."""
+
+    voter: str
+    probability: float
+    reason: str
+
+
+class Verdict(NamedTuple):
+    """The decision on one definition.
+
+    ``score`` (0..1) is the combined probability that it is documented, ``confidence`` (0.5..1) the
+    probability that the decision is right, ``method`` the voter or rule that decided,
+    ``informative`` (0..1) how likely the text says something, or ``None`` when not judged.
+    """
+
+    documented: bool
+    score: float
+    confidence: float
+    method: str
+    votes: tuple[Vote, ...]
+    informative: float | None = None
+    disagreement: bool = False
+    spread: float = 0.0
+
+
+class Finding(NamedTuple):
+    """One reported definition. ``fingerprint`` depends on code, path and qualname, never on the line."""
+
+    path: str
+    line: int
+    col: int
+    end_line: int
+    code: str
+    message: str
+    definition: Definition
+    verdict: Verdict
+    fingerprint: str
