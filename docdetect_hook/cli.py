@@ -1,0 +1,93 @@
+"""The command line: parse, dispatch, and turn outcomes into exit codes."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import traceback
+from collections.abc import Sequence
+from importlib import import_module
+
+from docdetect_hook import __version__
+from docdetect_hook.errors import ExitCode, UserError
+
+_INTERRUPTED = 130  # 128 + SIGINT, as shells report it
+
+# Name -> one-line help; docdetect_hook.commands.<name> has add_arguments(parser) and run(args) -> int.
+COMMANDS = {
+    "check": "report missing documentation: the gate",
+    "items": "list every definition with its verdict",
+    "rule": "explain a code",
+    "config": "show the effective settings and where each comes from",
+}
+
+_EXAMPLES = """examples:
+  docdetect check                          check the current directory
+  docdetect check src/lib.rs app.py        check these files
+  docdetect check --format json . > r.json
+  docdetect items src --format table       what is there, and what of it is documented
+  docdetect rule UND103                    why a code exists and how to please it
+
+exit codes: 0 clean, 1 findings, 2 wrong usage, configuration or input, 3 internal error
+"""
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line and give its exit code."""
+    words = sys.argv[1:] if argv is None else list(argv)
+    _never_fail_to_print()
+    try:
+        args = _parser(words).parse_args(words)
+        code: int = import_module(f"docdetect_hook.commands.{args.command}").run(args)
+        sys.stdout.flush()
+    except UserError as error:
+        print(f"docdetect: error: {error}", file=sys.stderr)
+        return ExitCode.USAGE
+    except BrokenPipeError:
+        # The reader of our output, such as `head`, has gone; Python flushes once more at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return ExitCode.FINDINGS
+    except KeyboardInterrupt:
+        print("docdetect: interrupted", file=sys.stderr)
+        return _INTERRUPTED
+    except Exception:  # noqa: BLE001 - the last handler: a fault of ours gets its own exit code
+        traceback.print_exc()
+        print(f"docdetect {__version__}: internal error; please report the lines above", file=sys.stderr)
+        return ExitCode.INTERNAL
+    return code
+
+
+def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
+    """Build the parser; only the command that is called is loaded and fills in its options."""
+    parser = argparse.ArgumentParser(
+        prog="docdetect",
+        description="Documentation gate for Python and Rust.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("--version", action="version", version=f"docdetect {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    called = next((word for word in words if not word.startswith("-")), None)
+    for name, summary in COMMANDS.items():
+        command = commands.add_parser(
+            name, help=summary, formatter_class=argparse.RawDescriptionHelpFormatter
+        )
+        if name == called:
+            module = import_module(f"docdetect_hook.commands.{name}")
+            command.description = module.__doc__
+            command.epilog = module.EXAMPLES
+            module.add_arguments(command)
+    return parser
+
+
+def _never_fail_to_print() -> None:
+    """Escape what the terminal's encoding cannot show instead of raising."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="backslashreplace")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

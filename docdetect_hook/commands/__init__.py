@@ -1,0 +1,1 @@
+"""The sub-commands: a module each, loaded only when it is called."""

@@ -1,0 +1,98 @@
+"""Report definitions whose documentation is missing or empty."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Iterable, Iterator
+
+from docdetect_hook.commands import options
+from docdetect_hook.commands.sources import results_of
+from docdetect_hook.config import Settings, load_settings
+from docdetect_hook.engine import FileResult
+from docdetect_hook.errors import ExitCode
+from docdetect_hook.reports import FORMATS, Style, renderer
+from docdetect_hook.reports.text import percent
+from docdetect_hook.run import Run, summarise
+
+EXAMPLES = """examples:
+  docdetect check                                     everything below the current directory
+  docdetect check --select UND103,UND126 src          only functions
+  docdetect check --scope all --statistics .          private definitions too, with counts per code
+  docdetect check --coverage --fail-under 90          fail below 90 % documented, whatever is missing
+  git show :app.py | docdetect check - --stdin-filename app.py
+
+exit codes: 0 clean, 1 findings, 2 wrong usage, configuration or input, 3 internal error
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `docdetect check`."""
+    options.add_check_options(parser)
+    group = parser.add_argument_group("output and exit code")
+    group.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: text")
+    group.add_argument("--statistics", action="store_true", help="add counts per code")
+    group.add_argument("--exit-zero", action="store_true", help="exit 0 in spite of findings")
+    group.add_argument(
+        "--coverage",
+        action="store_true",
+        help="judge the documented share (see --fail-under) instead of single findings",
+    )
+    group.add_argument(
+        "--fail-under", type=float, metavar="PERCENT", help="the least documented share; means --coverage"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Check the paths, print the report, give the exit code."""
+    settings = load_settings(config=args.config, isolated=args.isolated, overrides=_overrides(args))
+    unreadable: list[str] = []
+    outcome = summarise(_noting(results_of(args, settings), unreadable))
+    if not outcome.files:
+        print("docdetect: no Python or Rust files to check here", file=sys.stderr)
+    style = Style(_wants_colour(), args.statistics, _is_coverage_run(args))
+    for line in renderer(args.format)(outcome, style):
+        print(line)
+    return _exit_code(args, settings, outcome, unreadable)
+
+
+def _overrides(args: argparse.Namespace) -> dict[str, object]:
+    given = options.overrides(args)
+    if args.fail_under is not None:
+        given["rules.fail_under"] = args.fail_under
+    return given
+
+
+def _noting(results: Iterable[tuple[bool, FileResult]], unreadable: list[str]) -> Iterator[FileResult]:
+    """Pass results on, noting the files that the user named and that cannot be read."""
+    for named, result in results:
+        if named and any(problem.code == "UND900" for problem in result.problems):
+            unreadable.append(result.path)
+        yield result
+
+
+def _exit_code(args: argparse.Namespace, settings: Settings, outcome: Run, unreadable: list[str]) -> ExitCode:
+    if outcome.crashed:
+        return ExitCode.INTERNAL
+    if unreadable:
+        return ExitCode.USAGE
+    failed = bool(outcome.problems)
+    if _is_coverage_run(args):
+        threshold = settings.rules.fail_under
+        failed |= outcome.coverage < threshold
+        if outcome.coverage < threshold:
+            reason = f"{percent(outcome.coverage)} documented is below the required {threshold:g} %"
+            print(f"docdetect: {reason}", file=sys.stderr)
+    else:
+        failed |= bool(outcome.findings)
+    return ExitCode.FINDINGS if failed and not args.exit_zero else ExitCode.CLEAN
+
+
+def _is_coverage_run(args: argparse.Namespace) -> bool:
+    return args.coverage or args.fail_under is not None
+
+
+def _wants_colour() -> bool:
+    """Decide on colours: only on a terminal, never with NO_COLOR (https://no-color.org)."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,74 @@
+"""List every definition, in or out of scope, with its verdict."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+
+from docdetect_hook.commands import options
+from docdetect_hook.commands.sources import results_of
+from docdetect_hook.config import load_settings
+from docdetect_hook.discovery import escape_path
+from docdetect_hook.engine import FileResult, Judged
+from docdetect_hook.errors import ExitCode
+from docdetect_hook.reports.objects import item_object, problem_object
+
+EXAMPLES = """examples:
+  docdetect items src                      a table on a terminal, JSON lines on a pipe
+  docdetect items --format jsonl . | jq 'select(.public and (.documented | not)) | .qualname'
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `docdetect items`."""
+    options.add_check_options(parser)
+    parser.add_argument(
+        "--format", choices=("jsonl", "table"), help="default: a table on a terminal, else jsonl"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print every definition; the exit code tells trouble with files, never missing documentation."""
+    settings = load_settings(config=args.config, isolated=args.isolated, overrides=options.overrides(args))
+    table = (args.format or ("table" if sys.stdout.isatty() else "jsonl")) == "table"
+    code = ExitCode.CLEAN
+    for named, result in results_of(args, settings):
+        for line in _table(result) if table else _json_lines(result):
+            print(line)
+        code = max(code, _code_of(result, named))
+    return code
+
+
+def _code_of(result: FileResult, named: bool) -> ExitCode:
+    if result.crashed:
+        return ExitCode.INTERNAL
+    if named and any(problem.code == "UND900" for problem in result.problems):
+        return ExitCode.USAGE
+    return ExitCode.FINDINGS if result.problems else ExitCode.CLEAN
+
+
+def _json_lines(result: FileResult) -> Iterator[str]:
+    for judged in result.judged:
+        yield json.dumps(item_object(judged))
+    for problem in result.problems:
+        yield json.dumps(problem_object(problem))
+
+
+def _table(result: FileResult) -> Iterator[str]:
+    for judged in result.judged:
+        yield _row(judged)
+    for problem in result.problems:
+        place = f"{escape_path(problem.path)}:{problem.line}:{problem.col + 1}"
+        yield f"{place}: {problem.code} {escape_path(problem.message)}"
+
+
+def _row(judged: Judged) -> str:
+    definition, verdict = judged.definition, judged.verdict
+    place = f"{escape_path(definition.path)}:{definition.line}"
+    state = "documented" if verdict.documented else "missing"
+    scope = definition.exempt or ("public" if definition.public else "private")
+    code = judged.finding.code if judged.finding else ""
+    name = definition.qualname or definition.name
+    return f"{place:<40} {definition.kind:<15} {scope:<12} {state:<10} {code:<7} {name}".rstrip()

@@ -1,0 +1,74 @@
+"""Command-line options shared by the commands that check files."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from docdetect_hook.errors import UserError
+
+
+def add_settings_options(parser: argparse.ArgumentParser) -> None:
+    """Add where the configuration comes from."""
+    group = parser.add_argument_group("configuration")
+    group.add_argument("--config", metavar="FILE", help="read this configuration file and no other")
+    group.add_argument("--isolated", action="store_true", help="ignore every configuration file")
+
+
+def add_check_options(parser: argparse.ArgumentParser) -> None:
+    """Add the paths and everything that decides what is checked and reported."""
+    parser.add_argument(
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        default=["."],
+        help="files and directories; `-` is standard input; default: the current directory",
+    )
+    group = parser.add_argument_group("what is reported")
+    group.add_argument("--select", type=_codes, metavar="CODES", help="report only these codes or prefixes")
+    group.add_argument("--ignore", type=_codes, metavar="CODES", help="never report these codes or prefixes")
+    group.add_argument(
+        "--extend-select", type=_codes, metavar="CODES", help="report these codes as well, such as UND910"
+    )
+    group.add_argument("--scope", choices=("public", "all"), help="whose documentation is asked for")
+    group.add_argument(
+        "--min-confidence", type=float, metavar="P", help="report findings at least this sure (0.5 to 1)"
+    )
+    group.add_argument("--exclude", type=_list, metavar="GLOBS", help="leave out these paths as well")
+    group.add_argument(
+        "--stdin-filename", metavar="PATH", help="the path that text on standard input stands for"
+    )
+    add_settings_options(parser)
+
+
+def overrides(args: argparse.Namespace) -> dict[str, Any]:
+    """Gather the options that were given, by the dotted key of the setting they replace."""
+    given = {
+        "rules.select": args.select,
+        "rules.ignore": args.ignore,
+        "rules.extend_select": args.extend_select,
+        "rules.scope": args.scope,
+        "rules.min_confidence": args.min_confidence,
+        "files.exclude": args.exclude,
+    }
+    return {key: value for key, value in given.items() if value is not None}
+
+
+def stdin_path(args: argparse.Namespace) -> str | None:
+    """Give the path of the text on standard input when `-` is among the paths, else None.
+
+    Raises UserError when `-` stands beside other paths.
+    """
+    if "-" not in args.paths:
+        return None
+    if args.paths != ["-"]:
+        raise UserError("`-` cannot be combined with other paths: standard input is one file")
+    return args.stdin_filename or "<stdin>"
+
+
+def _list(text: str) -> tuple[str, ...]:
+    return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _codes(text: str) -> tuple[str, ...]:
+    return tuple(code.upper() for code in _list(text))

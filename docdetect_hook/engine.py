@@ -1,0 +1,201 @@
+"""The run over files: from a source to its definitions, verdicts, findings and problems."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from docdetect_hook.ensemble import decide
+from docdetect_hook.records import Definition, Finding, Language, Problem, Reading, Verdict
+from docdetect_hook.rules import RULES, missing_code, selected_codes
+from docdetect_hook.source import SourceError, decode_python, decode_rust, read_bytes
+from docdetect_hook.suppression import Suppressions, find_suppressions
+
+if TYPE_CHECKING:
+    from docdetect_hook.config import RuleSettings, Settings
+    from docdetect_hook.discovery import SourcePath
+    from docdetect_hook.readers.python import PythonProject
+    from docdetect_hook.readers.rust import RustProject
+
+_DECODERS = {"python": decode_python, "rust": decode_rust}
+
+
+class Judged(NamedTuple):
+    """A definition with its verdict, whether documentation is asked of it, and its finding, if any."""
+
+    definition: Definition
+    verdict: Verdict
+    in_scope: bool
+    finding: Finding | None
+
+
+class FileResult(NamedTuple):
+    """Everything known about one file after its check; ``chars`` is the length of its text."""
+
+    path: str
+    judged: tuple[Judged, ...]
+    problems: tuple[Problem, ...]
+    chars: int = 0
+    crashed: bool = False
+
+    @property
+    def findings(self) -> list[Finding]:
+        """List the findings in source order."""
+        return [judged.finding for judged in self.judged if judged.finding is not None]
+
+
+class Engine:
+    """Checks files under one set of settings, keeping what files of a project share."""
+
+    def __init__(self, settings: Settings, *, honour_noqa: bool = True) -> None:
+        """Take the settings; nothing is read before the first file is checked.
+
+        ``honour_noqa=False`` leaves `# noqa` comments to a host that handles them itself.
+        """
+        self._settings = settings
+        self._honour_noqa = honour_noqa
+        self._python: PythonProject | None = None
+        self._rust: RustProject | None = None
+        self._codes: dict[RuleSettings, frozenset[str]] = {}
+
+    def excludes(self, path: str) -> bool:
+        """Tell whether the settings leave this path out."""
+        return self._settings.excludes(path)
+
+    def check(self, source: SourcePath) -> FileResult:
+        """Read and check one file; trouble with it is a problem in the result, never an exception."""
+        try:
+            data = read_bytes(source.path, self._settings.files.max_bytes)
+            text = _DECODERS[source.language](data)
+        except SourceError as error:
+            problem = Problem(source.path, error.line, error.col, error.code, error.message)
+            return FileResult(source.path, (), self._reported((problem,), source.path))
+        return self.check_text(text, source.path, source.language)
+
+    def check_text(self, text: str, path: str, language: Language) -> FileResult:
+        """Check one decoded text as if it stood at ``path``."""
+        try:
+            return self._check_text(text, path, language)
+        except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not stop the run
+            message = f"internal error, please report it: {type(error).__name__}: {error}"
+            problem = Problem(path, 1, 0, "UND900", message)
+            return FileResult(path, (), (problem,), len(text), crashed=True)
+
+    def _check_text(self, text: str, path: str, language: Language) -> FileResult:
+        reading = self._read(text, path, language)
+        suppressions = find_suppressions(text, language, noqa=self._honour_noqa)
+        rules = self._settings.rules_for(path)
+        judged = tuple(self._judge(reading.definitions, rules, suppressions))
+        problems = (*reading.problems, *_directive_problems(path, suppressions, self._codes_of(rules)))
+        return FileResult(path, judged, self._reported(problems, path), len(text))
+
+    def _read(self, text: str, path: str, language: Language) -> Reading:
+        if language == "rust":
+            return self._rust_project().read(path, text)
+        return self._python_project().read(path, text)
+
+    def _python_project(self) -> PythonProject:
+        if self._python is None:
+            from docdetect_hook.readers.python import PythonProject
+
+            self._python = PythonProject(self._load, _list_dir)
+        return self._python
+
+    def _rust_project(self) -> RustProject:
+        if self._rust is None:
+            from docdetect_hook.readers.rust import RustProject
+
+            self._rust = RustProject(self._load, _list_dir)
+        return self._rust
+
+    def _load(self, path: str) -> str | None:
+        """Give the text of a file that another one refers to, or None when it has none."""
+        decode = decode_python if path.endswith((".py", ".pyi")) else decode_rust
+        try:
+            return decode(read_bytes(path, self._settings.files.max_bytes))
+        except SourceError:
+            return None
+
+    def _codes_of(self, rules: RuleSettings) -> frozenset[str]:
+        codes = self._codes.get(rules)
+        if codes is None:
+            codes = selected_codes(rules.select, rules.ignore, rules.extend_select)
+            self._codes[rules] = codes
+        return codes
+
+    def _reported(self, problems: Iterable[Problem], path: str) -> tuple[Problem, ...]:
+        codes = self._codes_of(self._settings.rules_for(path))
+        return tuple(problem for problem in problems if problem.code in codes)
+
+    def _judge(
+        self, definitions: Iterable[Definition], rules: RuleSettings, suppressions: Suppressions
+    ) -> Iterator[Judged]:
+        codes = self._codes_of(rules)
+        everything = rules.scope == "all"
+        seen: Counter[tuple[str, str]] = Counter()
+        for definition in definitions:
+            verdict = decide(definition)
+            in_scope = definition.exempt is None and (definition.public or everything)
+            finding = None
+            if in_scope and not verdict.documented:
+                finding = _finding(definition, verdict, seen)
+                if not _told(finding, codes, rules.min_confidence) or suppressions.covers(
+                    definition, finding.code
+                ):
+                    finding = None
+            yield Judged(definition, verdict, in_scope, finding)
+
+
+def _told(finding: Finding, codes: frozenset[str], min_confidence: float) -> bool:
+    return finding.code in codes and finding.verdict.confidence >= min_confidence
+
+
+def _finding(definition: Definition, verdict: Verdict, seen: Counter[tuple[str, str]]) -> Finding:
+    empty = definition.doc is not None
+    code = "UND200" if empty else missing_code(definition.language, definition.kind)
+    key = (code, definition.qualname)
+    seen[key] += 1
+    return Finding(
+        definition.path,
+        definition.line,
+        definition.col,
+        definition.end_line,
+        code,
+        _message(definition, empty),
+        definition,
+        verdict,
+        fingerprint(code, definition.path, definition.qualname, seen[key]),
+    )
+
+
+def _message(definition: Definition, empty: bool) -> str:
+    kind = definition.kind.replace("_", " ")
+    subject = f"{kind} `{definition.name}`" if definition.name else kind
+    if empty:
+        return f"Empty documentation of {subject}"
+    return f"Missing {'docstring' if definition.language == 'python' else 'documentation'} of {subject}"
+
+
+def fingerprint(code: str, path: str, qualname: str, ordinal: int) -> str:
+    """Hash what names a finding but not its line: 16 hex digits that survive edits elsewhere.
+
+    ``ordinal`` counts the findings of one code and qualname in the file, from 1.
+    """
+    key = "\0".join((code, path, qualname, str(ordinal)))
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def _directive_problems(path: str, suppressions: Suppressions, codes: frozenset[str]) -> Iterator[Problem]:
+    if "UND910" in codes:
+        for unused in suppressions.unused():
+            yield Problem(path, unused.line, unused.col, "UND910", RULES["UND910"].summary)
+
+
+def _list_dir(path: str) -> list[str]:
+    try:
+        return sorted(os.listdir(path or "."))
+    except OSError:
+        return []

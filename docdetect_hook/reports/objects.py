@@ -1,0 +1,84 @@
+"""Records as JSON objects: the field names that programs rely on."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+from docdetect_hook.engine import Judged
+from docdetect_hook.records import Finding, Problem, Vote
+
+
+def finding_object(finding: Finding) -> dict[str, Any]:
+    """Give a finding of `check` as an object; columns count from 1."""
+    definition, verdict = finding.definition, finding.verdict
+    return {
+        "path": shown_path(finding.path),
+        "line": finding.line,
+        "col": finding.col + 1,
+        "end_line": finding.end_line,
+        "code": finding.code,
+        "message": finding.message,
+        "language": definition.language,
+        "kind": definition.kind,
+        "name": definition.name,
+        "qualname": definition.qualname,
+        "confidence": round(verdict.confidence, 4),
+        "score": round(verdict.score, 4),
+        "method": verdict.method,
+        "votes": _votes(verdict.votes),
+        "fingerprint": finding.fingerprint,
+    }
+
+
+def problem_object(problem: Problem) -> dict[str, Any]:
+    """Give a problem of a file as an object; `error` repeats the message under a name of its own."""
+    return {
+        "path": shown_path(problem.path),
+        "line": problem.line,
+        "col": problem.col + 1,
+        "code": problem.code,
+        "message": problem.message,
+        "error": problem.message,
+    }
+
+
+def item_object(judged: Judged) -> dict[str, Any]:
+    """Give one definition of `items` as an object."""
+    definition, verdict = judged.definition, judged.verdict
+    item = {
+        "path": shown_path(definition.path),
+        "line": definition.line,
+        "col": definition.col + 1,
+        "end_line": definition.end_line,
+        "language": definition.language,
+        "kind": definition.kind,
+        "name": definition.name,
+        "qualname": definition.qualname,
+        "public": definition.public,
+        "exempt": definition.exempt,
+        "documented": verdict.documented,
+        "informative": verdict.informative,
+        "score": round(verdict.score, 4),
+        "confidence": round(verdict.confidence, 4),
+        "method": verdict.method,
+        "votes": _votes(verdict.votes),
+        "disagreement": verdict.disagreement,
+        "doc_line": definition.doc.line if definition.doc else None,
+        "code": judged.finding.code if judged.finding else None,
+    }
+    if definition.language == "rust":
+        item["hidden"] = definition.hidden
+        item["test"] = definition.test
+    return item
+
+
+def shown_path(path: str) -> str:
+    """Give the path with bytes that are not UTF-8 written as escapes, so that any reader can decode it."""
+    return path.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _votes(votes: Iterable[Vote]) -> dict[str, dict[str, Any]]:
+    return {
+        vote.voter: {"probability": round(vote.probability, 4), "reason": vote.reason} for vote in votes
+    }

@@ -1,0 +1,48 @@
+"""One line a finding, as compilers print them, and a line of totals."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+
+from docdetect_hook.discovery import escape_path
+from docdetect_hook.reports import Style
+from docdetect_hook.rules import RULES
+from docdetect_hook.run import Run
+
+_BOLD, _RED, _CYAN, _RESET = "\033[1m", "\033[31m", "\033[36m", "\033[0m"
+
+
+def render(run: Run, style: Style) -> Iterator[str]:
+    """Render findings and problems by place, then counts per code if asked, then the totals."""
+    for entry in run.problems if style.totals_only else run.entries:
+        place = f"{escape_path(entry.path)}:{entry.line}:{entry.col + 1}"
+        yield f"{paint(place, _BOLD, style)}: {paint(entry.code, _RED, style)} {escape_path(entry.message)}"
+    yield from closing(run, style)
+
+
+def closing(run: Run, style: Style) -> Iterator[str]:
+    """Render what follows the findings: counts per code if asked, then the totals."""
+    if style.statistics:
+        width = max((len(str(count)) for count in run.by_code.values()), default=0)
+        for code, count in run.by_code.items():
+            yield f"{count:>{width}} {paint(code, _CYAN, style)} {RULES[code].summary}"
+    yield summary_line(run)
+
+
+def summary_line(run: Run) -> str:
+    """Tell the totals and the coverage in one line."""
+    told = len(run.findings) + len(run.problems)
+    files = f"{run.files} file{'s' * (run.files != 1)}"
+    found = f"{told} finding{'s' * (told != 1)} in {files}" if told else f"No findings in {files}"
+    return f"{found}; {run.documented} of {run.definitions} definitions documented ({percent(run.coverage)})"
+
+
+def percent(coverage: float) -> str:
+    """Round down to a tenth, so that only a complete run shows 100 %."""
+    return f"{math.floor(coverage * 10) / 10:.1f} %"
+
+
+def paint(text: str, colour: str, style: Style) -> str:
+    """Colour the text where colours are on."""
+    return f"{colour}{text}{_RESET}" if style.colour else text

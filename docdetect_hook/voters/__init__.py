@@ -1,0 +1,1 @@
+"""Voters: independent opinions on whether a definition is documented."""

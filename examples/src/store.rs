@@ -1,0 +1,7 @@
+pub struct Slot {
+    pub value: u8,
+}
+
+pub struct Store {
+    pub slots: Vec<Slot>,
+}

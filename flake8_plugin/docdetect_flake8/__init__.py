@@ -1,0 +1,132 @@
+"""Run the documentation gate inside flake8."""
+
+from __future__ import annotations
+
+import argparse
+import ast
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any, ClassVar
+
+from docdetect_hook import __version__
+from docdetect_hook.config import load_settings
+from docdetect_hook.engine import Engine, FileResult
+from docdetect_hook.errors import UserError
+
+from docdetect_flake8.rust import route_rust_files
+
+Row = tuple[int, int, str, type]
+
+
+class Plugin:
+    """The flake8 checker: one instance for each Python file, one engine for each process."""
+
+    name = "docdetect"
+    version = __version__
+    engine: ClassVar[Engine | None] = None
+
+    # flake8 takes a plugin that asks for `tree` to be a checker of whole files.
+    def __init__(self, tree: ast.AST, filename: str, lines: Sequence[str]) -> None:  # noqa: ARG002
+        """Take from flake8 the name of the file and its lines; the tree is not needed."""
+        self._filename = filename
+        self._lines = lines
+
+    @classmethod
+    def add_options(cls, manager: Any) -> None:  # noqa: ANN401 - flake8 documents no type for it
+        """Declare the options, all prefixed because flake8's option names are global."""
+        add = manager.add_option
+        add("--docdetect-config", parse_from_config=True, metavar="FILE", help="docdetect's own configuration")
+        add(
+            "--docdetect-isolated",
+            parse_from_config=True,
+            action="store_true",
+            help="ignore docdetect's own configuration files",
+        )
+        add(
+            "--docdetect-scope",
+            parse_from_config=True,
+            choices=("public", "all"),
+            help="whose documentation is asked for",
+        )
+        add(
+            "--docdetect-min-confidence",
+            parse_from_config=True,
+            type=float,
+            metavar="P",
+            help="report findings at least this sure (0.5 to 1)",
+        )
+        for name, text in (
+            ("select", "report only these docdetect codes"),
+            ("ignore", "never report these docdetect codes"),
+            ("extend-select", "report these docdetect codes as well, such as UND910"),
+            ("exclude", "leave out these paths as well (gitignore-style globs)"),
+        ):
+            add(
+                f"--docdetect-{name}",
+                parse_from_config=True,
+                comma_separated_list=True,
+                metavar="LIST",
+                help=text,
+            )
+
+    @classmethod
+    def parse_options(cls, options: argparse.Namespace) -> None:
+        """Read docdetect's configuration once and route Rust files to it."""
+        try:
+            settings = load_settings(
+                config=options.docdetect_config,
+                isolated=bool(options.docdetect_isolated),
+                overrides=_overrides(options),
+            )
+        except UserError as error:
+            # An editor runs flake8 for many plugins: a mistake in our configuration must not end its run.
+            print(f"docdetect: error: {error} (using the defaults)", file=sys.stderr)
+            settings = load_settings(config=None, isolated=True, overrides={})
+        cls.engine = Engine(settings, honour_noqa=False)
+        route_rust_files(rust_rows)
+
+    def run(self) -> Iterator[Row]:
+        """Yield a row for each finding and problem of the file."""
+        engine = type(self).engine
+        if engine is None:
+            return
+        path = os.path.normpath(self._filename)
+        if engine.excludes(path):
+            return
+        text = "".join(self._lines).replace("\r\n", "\n").replace("\r", "\n")
+        for line, col, message in _rows(engine.check_text(text, path, "python")):
+            yield line, col, message, type(self)
+
+
+def rust_rows(path: str, text: str) -> Iterator[tuple[int, int, str]]:
+    """Give (line, column from 0, "CODE message") for each finding and problem of a Rust file."""
+    path = os.path.normpath(path)
+    if Plugin.engine is not None and not Plugin.engine.excludes(path):
+        yield from _rows(Plugin.engine.check_text(text.replace("\r\n", "\n"), path, "rust"))
+
+
+def _rows(result: FileResult) -> Iterator[tuple[int, int, str]]:
+    for entry in (*result.findings, *result.problems):
+        yield entry.line, entry.col, f"{entry.code} {entry.message}"
+
+
+def _overrides(options: argparse.Namespace) -> dict[str, Any]:
+    """Gather the options that were given, by the key of the setting they replace."""
+    given = {
+        "rules.scope": options.docdetect_scope,
+        "rules.min_confidence": options.docdetect_min_confidence,
+        "rules.select": options.docdetect_select,
+        "rules.ignore": options.docdetect_ignore,
+        "rules.extend_select": (*(options.docdetect_extend_select or ()), *_named_in_flake8(options)),
+        "files.exclude": options.docdetect_exclude,
+    }
+    return {
+        key: tuple(value) if isinstance(value, list) else value for key, value in given.items() if value
+    }
+
+
+def _named_in_flake8(options: argparse.Namespace) -> list[str]:
+    """List whole codes that flake8's own selection names, so that `--extend-select=UND910` works."""
+    named = (*(options.select or ()), *(options.extend_select or ()))
+    return [code for code in named if len(code) == len("UND000") and code.startswith("UND")]

@@ -1,0 +1,83 @@
+"""The direction of imports, and what the lint path may load."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGE = ROOT / "docdetect_hook"
+
+# Stage -> what it may import of the package, besides itself. The order is that of the data.
+ALLOWED = {
+    "errors": set(),
+    "records": set(),
+    "source": {"errors"},
+    "rules": set(),
+    "rules_page": {"rules"},
+    "config": {"errors", "globs", "rules"},
+    "globs": set(),
+    "discovery": {"config", "errors", "globs", "source", "records"},
+    "readers": {"records"},
+    "suppression": {"records", "readers"},
+    "voters": {"records"},
+    "ensemble": {"records", "voters"},
+    "engine": {"config", "discovery", "ensemble", "readers", "records", "rules", "source", "suppression"},
+    "run": {"engine", "records"},
+    "reports": {"discovery", "engine", "records", "rules", "run"},
+    "commands": {
+        "config", "discovery", "engine", "errors", "records", "reports", "rules", "rules_page", "run", "source",
+    },
+    "cli": {"commands", "errors"},
+    "__main__": {"cli"},
+}  # fmt: skip
+
+
+def _stage(path: Path) -> str:
+    return path.relative_to(PACKAGE).parts[0].removesuffix(".py")
+
+
+def _imports(path: Path) -> set[str]:
+    stages = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("docdetect_hook."):
+            stages.add(node.module.split(".")[1])
+        elif isinstance(node, ast.Import):
+            stages |= {name.name.split(".")[1] for name in node.names if name.name.startswith("docdetect_hook.")}
+    return stages
+
+
+@pytest.mark.parametrize(
+    "path",
+    [path for path in sorted(PACKAGE.rglob("*.py")) if path != PACKAGE / "__init__.py"],
+    ids=lambda path: str(path.relative_to(PACKAGE)),
+)
+def test_imports_follow_the_data(path: Path) -> None:
+    stage = _stage(path)
+    assert _imports(path) - {stage} <= ALLOWED[stage]
+
+
+def _modules_after(*words: str) -> set[str]:
+    code = (
+        "import sys\nfrom docdetect_hook.cli import main\n"
+        f"main({list(words)!r})\nsys.stderr.write('\\n'.join(sys.modules))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True, cwd=ROOT, encoding="utf-8"
+    )
+    return {name.split(".")[0] for name in done.stderr.splitlines()}
+
+
+def test_a_rust_run_loads_neither_libcst_nor_yaml(tmp_path: Path) -> None:
+    (tmp_path / "lib.rs").write_text("//! Docs.\n", encoding="utf-8")
+    loaded = _modules_after("check", "--isolated", str(tmp_path / "lib.rs"))
+    assert not loaded & {"libcst", "yaml", "sklearn", "numpy", "flask", "tqdm"}
+
+
+def test_a_python_run_loads_nothing_of_the_learning_path(tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text('"""Docs."""\n\n\ndef f():\n    pass\n', encoding="utf-8")
+    loaded = _modules_after("check", "--isolated", str(tmp_path / "app.py"))
+    assert "docdetect_hook" in loaded
+    assert not loaded & {"sklearn", "numpy", "flask", "pickle", "asyncio"}

@@ -1,0 +1,116 @@
+"""The published hooks, run by the real pre-commit on real repositories."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+BAD_PYTHON = '"""Module."""\n\n\ndef drain():\n    pass\n'
+GOOD_PYTHON = '"""Module."""\n\n\ndef drain():\n    """Empty the queue."""\n'
+BAD_RUST = "//! Crate.\n\npub fn drain() {}\n"
+GOOD_RUST = "//! Crate.\n\n/// Empties the queue.\npub fn drain() {}\n"
+
+
+def _git(repository: Path, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
+    command = ["git", "-c", "user.name=T", "-c", "user.email=t@example.org", *words]
+    return subprocess.run(command, cwd=repository, capture_output=True, text=True, check=check)
+
+
+@pytest.fixture
+def repository(tmp_path: Path) -> Path:
+    """Make an empty git repository with a bad Python and a bad Rust file staged."""
+    repository = tmp_path / "repository"
+    repository.mkdir()
+    _git(repository, "init", "-q")
+    (repository / "app.py").write_text(BAD_PYTHON, encoding="utf-8")
+    (repository / "lib.rs").write_text(BAD_RUST, encoding="utf-8")
+    _git(repository, "add", ".")
+    return repository
+
+
+@pytest.fixture(scope="session")
+def pre_commit_home(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """Keep pre-commit's environments apart from the user's, and built once for these tests."""
+    home = tmp_path_factory.mktemp("pre-commit")
+    return {**os.environ, "PRE_COMMIT_HOME": str(home), "PRE_COMMIT_COLOR": "never"}
+
+
+def _install(repository: Path, environment: dict[str, str], hooks: str) -> None:
+    """Install the hooks of this checkout from a snapshot of it, as `rev: <tag>` would."""
+    snapshot = repository.parent / "snapshot"
+    subprocess.run(["git", "clone", "-q", str(ROOT), str(snapshot)], check=True, capture_output=True)
+    subprocess.run(
+        ["sh", "-c", f"cd '{ROOT}' && git ls-files -z -m -o --exclude-standard | xargs -0 -I@ cp --parents @ '{snapshot}'"],
+        check=True,
+        capture_output=True,
+    )
+    _git(snapshot, "add", "-A")
+    _git(snapshot, "commit", "-q", "--allow-empty", "-m", "snapshot")
+    revision = _git(snapshot, "rev-parse", "HEAD").stdout.strip()
+    config = f"repos:\n- repo: {snapshot}\n  rev: {revision}\n  hooks:\n{hooks}"
+    (repository / ".pre-commit-config.yaml").write_text(config, encoding="utf-8")
+    _git(repository, "add", ".pre-commit-config.yaml")
+    subprocess.run(
+        [sys.executable, "-m", "pre_commit", "install"], cwd=repository, check=True, capture_output=True, env=environment
+    )
+
+
+def _commit(repository: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    command = ["git", "-c", "user.name=T", "-c", "user.email=t@example.org", "commit", "-m", "work"]
+    return subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False, env=environment)
+
+
+def test_a_commit_is_blocked_until_both_languages_are_documented(
+    repository: Path, pre_commit_home: dict[str, str]
+) -> None:
+    _install(repository, pre_commit_home, "  - id: docdetect\n")
+    blocked = _commit(repository, pre_commit_home)
+    output = blocked.stdout + blocked.stderr
+    assert blocked.returncode == 1
+    assert "app.py:4:1: UND103 Missing docstring of function `drain`" in output
+    assert "lib.rs:3:1: UND126 Missing documentation of function `drain`" in output
+
+    (repository / "app.py").write_text(GOOD_PYTHON, encoding="utf-8")
+    (repository / "lib.rs").write_text(GOOD_RUST, encoding="utf-8")
+    _git(repository, "add", ".")
+    passed = _commit(repository, pre_commit_home)
+    assert passed.returncode == 0, passed.stdout + passed.stderr
+
+
+def test_the_coverage_hook_judges_the_whole_tree(repository: Path, pre_commit_home: dict[str, str]) -> None:
+    _install(repository, pre_commit_home, "  - id: docdetect-coverage\n    args: [--fail-under=75]\n")
+    blocked = _commit(repository, pre_commit_home)
+    output = blocked.stdout + blocked.stderr
+    assert blocked.returncode == 1
+    assert "50.0 % documented is below the required 75 %" in output
+    assert "UND103" not in output
+
+    (repository / "app.py").write_text(GOOD_PYTHON, encoding="utf-8")
+    _git(repository, "add", ".")
+    passed = _commit(repository, pre_commit_home)
+    assert passed.returncode == 0, passed.stdout + passed.stderr
+
+
+@pytest.mark.parametrize(
+    ("hook", "told", "silent"),
+    [
+        pytest.param("docdetect-python", "UND103", "UND126", id="docdetect-python takes Python alone"),
+        pytest.param("docdetect-rust", "UND126", "UND103", id="docdetect-rust takes Rust alone"),
+    ],
+)
+def test_try_repo(repository: Path, pre_commit_home: dict[str, str], hook: str, told: str, silent: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "pre_commit", "try-repo", str(ROOT), hook, "--all-files"],
+        cwd=repository,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=pre_commit_home,
+    )
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert told in done.stdout
+    assert silent not in done.stdout
