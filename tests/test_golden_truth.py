@@ -46,9 +46,10 @@ RUSTC_KINDS = {
 }
 
 Row = tuple[int, str, str, bool, bool]
+Documented = ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
 
 
-def _documentation(node: ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[bool, bool]:
+def _documentation(node: Documented) -> tuple[bool, bool]:
     text = ast.get_docstring(node, clean=False)
     return bool(text and text.strip()), text is not None and not text.strip()
 
@@ -56,8 +57,9 @@ def _documentation(node: ast.Module | ast.ClassDef | ast.FunctionDef | ast.Async
 def _function_kind(name: str, scope: str) -> str:
     if scope == "class" and name == "__init__":
         return "init"
+    special = name.startswith("__") and name.endswith("__")
     # __new__ and __call__ count as plain methods, as pydocstyle has it.
-    if scope == "class" and name.startswith("__") and name.endswith("__") and name not in {"__new__", "__call__"}:
+    if scope == "class" and special and name not in {"__new__", "__call__"}:
         return "magic"
     return {"class": "method", "function": "nested_function"}.get(scope, "function")
 
@@ -114,7 +116,7 @@ def _messages(case: Case, directory: Path) -> list[dict[str, object]]:
     root = next(path for path in ("src/lib.rs", "src/main.rs", case.path) if path in case.files)
     # Unstable constructs are the compiler's own to judge as well.
     environment = {**os.environ, "RUSTC_BOOTSTRAP": "1"}
-    done = subprocess.run(  # noqa: S603
+    done = subprocess.run(
         _command(case, root), cwd=directory, env=environment, capture_output=True, check=False, timeout=60
     )
     lines = done.stderr.decode("utf-8").splitlines()

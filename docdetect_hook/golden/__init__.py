@@ -107,7 +107,7 @@ class Expected(NamedTuple):
 
 
 class Case(NamedTuple):
-    """One snippet with its expected definitions; ``rustc`` is ``None`` when the compiler cannot confirm it."""
+    """One snippet with its expected definitions; ``rustc`` is ``None`` where no compiler confirms it."""
 
     id: str
     language: Language
@@ -132,7 +132,7 @@ class Case(NamedTuple):
 
 def load_cases() -> tuple[Case, ...]:
     """Return every case of the suite, in the order of file names and of writing."""
-    import yaml  # noqa: PLC0415 - the lint path goes without it
+    import yaml  # here, because linting alone goes without it
 
     cases: list[Case] = []
     for entry in sorted(resources.files(__name__).iterdir(), key=lambda item: item.name):
