@@ -1,0 +1,131 @@
+"""Skip balanced Rust text fast, and find the first place where it does not balance."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from docdetect_hook.readers.rust_lexer import ATOM, content_start, token_at, tokens
+
+# rustc itself gives up on its stack far below this; nobody writes it by hand.
+NESTING_LIMIT = 500
+
+_PLAIN_BRACES = r"[^{}\"'/\#]++"
+_PLAIN = r"[^()\[\]{}\"'/\#]++"
+_CLOSER = {"(": ")", "[": "]", "{": "}"}
+
+
+def _run(plain: str, opened: str, closed: str, depth: int) -> str:
+    inner = f"|{opened}{_run(plain, opened, closed, depth - 1)}{closed}" if depth else ""
+    return rf"(?:{plain}|{ATOM}{inner})*+"
+
+
+_BRACES_RUN = re.compile(_run(_PLAIN_BRACES, r"\{", r"\}", 2), re.DOTALL)
+_GROUP_RUN = re.compile(_run(_PLAIN, r"[(\[{]", r"[)\]}]", 1), re.DOTALL)
+
+
+class Trouble(NamedTuple):
+    """The first place where a text cannot be read as Rust tokens in balanced brackets."""
+
+    offset: int
+    code: str
+    message: str
+
+
+def skip_braces(text: str, start: int) -> int:
+    """Return the end of the brace group that opens at ``start``, or -1 when it never closes."""
+    return _skip(_BRACES_RUN, text, start, "{", "}")
+
+
+def skip_group(text: str, start: int) -> int:
+    """Return the end of the bracket group of any kind that opens at ``start``, or -1."""
+    return _skip(_GROUP_RUN, text, start, "([{", ")]}")
+
+
+def _skip(run: re.Pattern[str], text: str, start: int, opened: str, closed: str) -> int:
+    depth, position, length = 1, start + 1, len(text)
+    while True:
+        match = run.match(text, position)
+        position = match.end() if match else position
+        if position >= length:
+            return -1
+        char = text[position]
+        if char in closed:
+            depth -= 1
+            position += 1
+            if not depth:
+                return position
+        elif char in opened:
+            depth += 1
+            position += 1
+        else:
+            # The run stopped at a token it leaves out: a raw string, or one that is broken.
+            position = token_at(text, position - _raw_prefix(text, position)).end
+
+
+_RAW_PREFIX = re.compile(r"(?<!\w)(?:br|cr|r)(?=\#*\")")
+
+
+def _raw_prefix(text: str, position: int) -> int:
+    """Return how many characters before a quote or hash belong to its raw string token."""
+    start = max(position - 2, 0)
+    match = _RAW_PREFIX.search(text, start, position + 300)
+    return position - match.start() if match and match.end() == position else 0
+
+
+# Everything that is no bracket, up to the end of the text where a token never ends. The sentinel
+# character at the end of the text survives only if no broken token swallowed it.
+_SENTINEL = "\0"
+_NO_BRACKETS = re.compile(
+    r"(?:[^()\[\]{}\"'/\#\\`\0\ufeff]++"
+    r"|(?:(?<=\br)|(?<=\bbr)|(?<=\bcr))(?:\"[^\"]*+\"?+|(\#++)\"[^\"]*+(?:\"(?!\1)[^\"]*+)*+(?:\"\1)?+)"
+    r"|\"(?:[^\"\\]++|\\.)*+\"?+"
+    r"|'(?:[^\\'\n]'|\\.[^'\n]*+'|\w++(?!'))"
+    r"|//[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/)?+|/|\#)++",
+    re.DOTALL,
+)
+
+
+def find_trouble(text: str) -> Trouble | None:
+    """Return the first trouble of a text whose block comments are flat, or nothing."""
+    start = content_start(text)
+    body = text[start:] if start else text
+    skeleton = _NO_BRACKETS.sub("", body + "\n" + _SENTINEL)
+    if skeleton.endswith(_SENTINEL):
+        rest = skeleton[:-1]
+        for _ in range(40):
+            shorter = rest.replace("()", "").replace("[]", "").replace("{}", "")
+            if not shorter:
+                return None
+            if len(shorter) == len(rest):
+                break
+            rest = shorter
+    return _explain(text)
+
+
+_BRACKET_NAME = {"(": "parenthesis", "[": "bracket", "{": "brace"}
+
+
+def _explain(text: str) -> Trouble | None:
+    """Find the trouble by tokens, one after the other: slow, for texts that are known to be odd."""
+    opened: list[tuple[str, int]] = []
+    deep: Trouble | None = None
+    for token in tokens(text):
+        if token.flag:
+            what = token.kind.replace("_", " ") if token.flag == "unterminated" else "character"
+            return Trouble(token.start, "UND901", f"{token.flag} {what}")
+        if token.kind != "punct":
+            continue
+        char = text[token.start]
+        if char in "([{":
+            opened.append((char, token.start))
+            if len(opened) == NESTING_LIMIT + 1:
+                deep = Trouble(token.start, "UND902", f"brackets nested over {NESTING_LIMIT} deep")
+        elif char in ")]}":
+            if not opened or _CLOSER[opened[-1][0]] != char:
+                return Trouble(token.start, "UND901", f"unexpected closing {char!r}")
+            opened.pop()
+    if opened:
+        char, offset = opened[-1]
+        return Trouble(offset, "UND901", f"this {_BRACKET_NAME[char]} is never closed")
+    return deep

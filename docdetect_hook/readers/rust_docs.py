@@ -1,0 +1,129 @@
+"""Read the documentation in front of, or at the top of, a Rust item."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from docdetect_hook.readers.rust_attributes import NOTHING, Attributes, DocValue, read_attributes
+from docdetect_hook.readers.rust_balance import skip_group
+from docdetect_hook.readers.rust_lexer import ATOM, BLOCK_COMMENT, GAP
+from docdetect_hook.records import Doc
+
+# What may stand before an item: blanks, comments, documentation, attributes.
+_ATTRIBUTE_BODY = (
+    rf"(?:[^()\[\]{{}}\"'/\#]++|{ATOM}"
+    rf"|[(\[{{](?:[^()\[\]{{}}\"'/\#]++|{ATOM}|[(\[{{](?:[^()\[\]{{}}\"'/\#]++|{ATOM})*+[)\]}}])*+[)\]}}])*+"
+)
+_PREFIX = re.compile(
+    rf"(?:\s++|//[^\n]*+|{BLOCK_COMMENT}|\#!?+\s*+\[{_ATTRIBUTE_BODY}\])*+",
+    re.DOTALL,
+)
+_ATTRIBUTE_OPEN = re.compile(rf"\#{GAP}!?+{GAP}\[")
+
+# The rules of the language: `////` and `/***` are plain comments, and so are `/**/` and `/***/`.
+_PART = re.compile(
+    r"(?P<line>///(?!/)[^\n]*+(?:\n[ \t]*+///(?!/)[^\n]*+)*+)"
+    r"|(?P<inner_line>//![^\n]*+(?:\n[ \t]*+//![^\n]*+)*+)"
+    r"|//[^\n]*+"
+    r"|(?P<block>/\*\*(?![*/]))|(?P<inner_block>/\*!)"
+    r"|/\*"
+    rf"|(?P<attribute>\#{GAP}(?P<bang>!?+){GAP}\[)"
+)
+
+
+class Prefix(NamedTuple):
+    """The documentation and attributes found together, and where the first of them starts."""
+
+    start: int
+    doc: Doc | None
+    attributes: Attributes
+
+
+_NO_PREFIX = Prefix(-1, None, NOTHING)
+
+
+def prefix_end(text: str, start: int) -> int:
+    """Return the end of the blanks, comments, documentation and attributes at ``start``."""
+    match = _PREFIX.match(text, start)
+    end = match.end() if match else start
+    # Attributes too deep or too odd for the pattern are walked over one at a time.
+    while opened := _ATTRIBUTE_OPEN.match(text, end):
+        close = skip_group(text, opened.end() - 1)
+        if close < 0:
+            break
+        match = _PREFIX.match(text, close)
+        end = match.end() if match else close
+    return end
+
+
+def read_prefix(text: str, original: str, start: int, end: int, line_of: Callable[[int], int], *, inner: bool) -> Prefix:
+    """Read the outer (or inner) documentation and attributes between two offsets.
+
+    ``text`` has its nested comments blanked, ``original`` has not; offsets are the same.
+    """
+    first = -1
+    bodies: list[str] = []
+    found: list[tuple[int, str, str]] = []
+    position = start
+    while part := _PART.search(text, position, end):
+        kind = part.lastgroup
+        at, position = part.span()
+        if kind is None:
+            if text.startswith("/*", at):
+                position = text.find("*/", position, end) + 2
+            continue
+        if kind == "attribute":
+            position = max(skip_group(text, position - 1), position)
+            if bool(part["bang"]) is inner:
+                bodies.append(original[part.end() : position - 1])
+                found.append((at, "", ""))
+        elif kind.startswith("inner") is inner:
+            if kind.endswith("block"):
+                position = text.find("*/", position, end) + 2
+                found.append((at, "/*!" if inner else "/**", _block_text(original[at + 3 : position - 2])))
+            else:
+                found.append((at, original[at : at + 3], _line_text(part[0])))
+        elif kind.endswith("block"):
+            position = text.find("*/", position, end) + 2
+        if first < 0 and found:
+            first = at
+    if first < 0:
+        return _NO_PREFIX
+    attributes = read_attributes(bodies) if bodies else NOTHING
+    return Prefix(first, _make_doc(found, attributes.docs, line_of), attributes)
+
+
+def _make_doc(found: list[tuple[int, str, str]], values: tuple[DocValue, ...], line_of: Callable[[int], int]) -> Doc | None:
+    comments = [item for item in found if item[1]]
+    if not values:
+        if not comments:
+            return None
+        return Doc("\n".join([item[2] for item in comments]), line_of(comments[0][0]), comments[0][1])
+    texts = [item[2] for item in comments] + [value.text for value in values]
+    first = comments[0] if comments else found[0]
+    known = bool(comments) or any(value.known for value in values)
+    return Doc("\n".join(texts), line_of(first[0]), first[1] or ("#[doc]" if known else "include"))
+
+
+def _line_text(comments: str) -> str:
+    lines = [line.lstrip()[3:] for line in comments.split("\n")]
+    if all(line[:1] in {" ", ""} for line in lines):
+        lines = [line[1:] for line in lines]
+    return "\n".join(lines)
+
+
+def _block_text(body: str) -> str:
+    lines = body.split("\n")
+    rest = [line for line in lines[1:] if line.strip()]
+    if rest and all(line.lstrip().startswith("*") for line in rest):
+        lines[1:] = [line.lstrip()[1:] for line in lines[1:]]
+    return "\n".join([line[1:] if line.startswith(" ") else line for line in lines]).rstrip(" ")
+
+
+def join_docs(outer: Doc | None, inner: Doc | None) -> Doc | None:
+    """Return the documentation of an item that may have some in front and some inside."""
+    if outer is None or inner is None:
+        return outer or inner
+    return outer._replace(text=f"{outer.text}\n{inner.text}")

@@ -1,0 +1,389 @@
+"""Read the items of one Rust file into a tree, skipping every body that can hold none."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any, NamedTuple
+
+from docdetect_hook.readers.rust_attributes import NOTHING, string_value
+from docdetect_hook.readers.rust_balance import find_trouble, skip_braces
+from docdetect_hook.readers.rust_docs import join_docs, prefix_end
+from docdetect_hook.readers.rust_headers import (
+    after_gap,
+    chunk_end,
+    header_end,
+    inherent_self_type,
+    statement_end,
+)
+from docdetect_hook.readers.rust_lexer import GAP, NAME, content_start
+from docdetect_hook.readers.rust_members import VISIBILITY, plain_name, read_fields, read_variants, visibility_of
+from docdetect_hook.readers.rust_nodes import FOREIGN, GROUP, IMPL, INCLUDE, USE, Node, SourceFile
+from docdetect_hook.readers.rust_text import RustText
+from docdetect_hook.records import Problem
+
+# Containers inside containers, of which macro calls count too; rustc recurses over the same.
+DEPTH_LIMIT = 200
+
+_ITEM_WORD = r"(?:fn|struct|enum|union|trait|type|static|const|impl|mod|unsafe|async|extern|auto|macro)\b"
+_HEAD = re.compile(
+    rf"{VISIBILITY}"
+    rf"(?P<qualifiers>(?:(?:const|unsafe|async|extern(?:{GAP}(?:r\#*+)?\"[^\"]*+\"\#*+)?+"
+    rf"|(?:default|safe|auto|gen|try)(?={GAP}{_ITEM_WORD}))(?!\w){GAP})*+)"
+    rf"(?:(?P<word>fn|struct|enum|trait|mod|type|impl|use|static(?:{GAP}mut\b)?+|crate|union(?={GAP}{NAME})"
+    rf"|macro_rules(?={GAP}!)|macro(?={GAP}{NAME}))(?!\w){GAP})?+"
+    rf"(?P<name>!{GAP}{NAME}|{NAME})?+"
+)
+_CALL = re.compile(
+    rf"(?P<path>(?:::{GAP})?+{NAME}(?:{GAP}::{GAP}{NAME})*+){GAP}!(?!=){GAP}(?:{NAME}{GAP})?+(?P<open>[({{\[])"
+)
+# The branches of `cfg_if!`, and the arms of `cfg_select!` and its like.
+_BRANCH = re.compile(rf"(?:(?:else{GAP})?+(?:if{GAP}(?=\#)|(?={{))|[^{{}};\"'/]*+=>{GAP}(?={{))")
+_BRANCHING = frozenset(("cfg_if", "cfg_select", "match_cfg"))
+_INNER_OPEN = re.compile(r"\s*+(?://|/\*|\#)")
+
+# Words that can stand where a name would, but are none.
+_NO_NAMES = frozenset(
+    "as break const continue crate dyn else enum extern false fn for if impl in let loop match mod move mut "
+    "pub ref return self Self static struct super trait true type unsafe use where while".split()
+)
+_ASSOCIATED = {"const": "assoc_const", "type": "assoc_type", "fn": "method"}
+_FREE = {"const": "constant", "type": "type_alias", "fn": "function"}
+
+
+class _Frame(NamedTuple):
+    """An open container: what its node will be, and what it has gathered so far."""
+
+    head: Node
+    place: str
+    children: list[Node]
+    in_macro: bool
+    branching: bool = False
+
+
+def read_items(text: str, path: str) -> SourceFile:
+    """Return the items of a file, with at most one problem; any text is answered."""
+    source = RustText(text)
+    return _ItemReader(source).read(path)
+
+
+class _ItemReader:
+    """Walks a text from item to item with its own stack, so that depth costs no recursion."""
+
+    __slots__ = ("_frame", "_problem", "_source", "_stack", "_text")
+
+    def __init__(self, source: RustText) -> None:
+        self._source = source
+        self._text = source.text
+        self._problem: tuple[int, str, str] | None = None
+        self._frame = _Frame(_bare(GROUP, 0, 0), "mod", [], in_macro=False)
+        self._stack = [self._frame]
+
+    def read(self, path: str) -> SourceFile:
+        """Read the whole text."""
+        text, source = self._text, self._source
+        position = content_start(text)
+        top = source.prefix(position, prefix_end(text, position), inner=True)
+        length = len(text)
+        while True:
+            item = prefix_end(text, position)
+            if item >= length:
+                break
+            position = self._step(position, item)
+        while len(self._stack) > 1:
+            self._close(length - 1)
+        lines = source.line(max(length - 1, 0))
+        return SourceFile(tuple(self._frame.children), top.doc, top.attributes, lines, self._problems(path))
+
+    def _problems(self, path: str) -> tuple[Problem, ...]:
+        trouble = find_trouble(self._text)
+        found = tuple(trouble) if trouble else self._problem
+        if trouble and trouble.code != "UND901" and self._problem:
+            found = self._problem
+        if found is None:
+            return ()
+        line = self._source.line(found[0])
+        return (Problem(path, line, self._source.column(found[0], line), found[1], found[2]),)
+
+    def _step(self, start: int, item: int) -> int:
+        """Read what stands at ``item``, with documentation and attributes from ``start`` on."""
+        char = self._text[item]
+        if char == ";":
+            return item + 1
+        if char == "}":
+            return self._end_of_container(item)
+        head = _HEAD.match(self._text, item)
+        end = self._read_item(start, item, head) if head else -1
+        return end if end >= 0 else self._read_other(start, item)
+
+    def _end_of_container(self, item: int) -> int:
+        if len(self._stack) == 1:
+            self._complain(item, "unexpected closing brace")
+            return item + 1
+        anonymous = self._frame.place == "anon" and self._frame.head.kind == "constant"
+        self._close(item)
+        return statement_end(self._text, item + 1) + 1 if anonymous else item + 1
+
+    def _complain(self, offset: int, message: str, code: str = "UND901") -> None:
+        if self._problem is None:
+            self._problem = (offset, code, message)
+
+    def _close(self, offset: int) -> None:
+        head, _, children, _, _ = self._stack.pop()
+        self._frame = self._stack[-1]
+        if head.kind == GROUP and head.attributes is NOTHING:
+            self._frame.children.extend(children)
+            return
+        line = self._source.line(offset)
+        self._frame.children.append(head._replace(children=tuple(children), end_line=line))
+
+    def _open(self, head: Node, place: str, brace: int, *, in_macro: bool, branching: bool = False) -> int:
+        """Start a container whose brace opens at ``brace``; return where its inside starts."""
+        text = self._text
+        if len(self._stack) > DEPTH_LIMIT:
+            self._complain(brace, f"items nested over {DEPTH_LIMIT} deep", "UND902")
+            return self._after_braces(brace)
+        if _INNER_OPEN.match(text, brace + 1):
+            inner = self._source.prefix(brace + 1, prefix_end(text, brace + 1), inner=True)
+            head = head._replace(doc=join_docs(head.doc, inner.doc), inner=inner.attributes)
+        self._frame = _Frame(head, place, [], in_macro, branching)
+        self._stack.append(self._frame)
+        return brace + 1
+
+    def _after_braces(self, brace: int) -> int:
+        end = skip_braces(self._text, brace)
+        return end if end >= 0 else len(self._text)
+
+    def _node(self, kind: str, head: re.Match[str], span: tuple[int, int, int, int], **more: Any) -> Node:
+        """Make the node of an item from its span: prefix, first token, end of header, last character."""
+        start, item, header, end = span
+        source = self._source
+        prefix = source.prefix(start, item)
+        line = source.line(item)
+        return Node(
+            kind,
+            plain_name(head["name"] or ""),
+            visibility_of(head),
+            line,
+            source.column(item, line),
+            source.line(end) if end > item else line,
+            source.line(prefix.start) if prefix.start >= 0 else line,
+            source.line(header),
+            prefix.doc,
+            prefix.attributes,
+            more.get("inner", NOTHING),
+            more.get("children", ()),
+            more.get("detail", ""),
+            self._frame.in_macro,
+        )
+
+    def _read_item(self, start: int, item: int, head: re.Match[str]) -> int:
+        """Read the item that ``head`` begins; return its end, or -1 when it is none."""
+        word = head["word"]
+        if word is None:
+            return self._read_wordless(start, item, head)
+        if word in {"use", "impl"}:
+            return self._read_use(start, item, head) if word == "use" else self._read_impl(start, item, head)
+        if word == "crate":
+            return statement_end(self._text, head.end()) + 1 if "extern" in head["qualifiers"] else -1
+        if head["name"] is None or head["name"] in _NO_NAMES or self._frame.place == "anon":
+            return -1
+        return _HANDLERS[word[:6]](self, start, item, head)
+
+    def _read_wordless(self, start: int, item: int, head: re.Match[str]) -> int:
+        qualifiers, name = head["qualifiers"], head["name"]
+        if not qualifiers:
+            return -1
+        if name is None:
+            if "extern" in qualifiers and self._text.startswith("{", head.end()):
+                node = self._node(FOREIGN, head, (start, item, head.end(), item))
+                return self._open(node, "foreign", head.end(), in_macro=self._frame.in_macro)
+            return -1
+        if "const" not in qualifiers or name in _NO_NAMES or self._frame.place == "anon":
+            return -1
+        return self._read_value(start, item, head)
+
+    def _read_use(self, start: int, item: int, head: re.Match[str]) -> int:
+        begin = head.end("word")
+        end = statement_end(self._text, begin)
+        if not self._text.startswith(";", end):
+            return -1
+        node = self._node(USE, head, (start, item, end, end), detail=self._text[begin:end])
+        self._frame.children.append(node)
+        return end + 1
+
+    def _read_impl(self, start: int, item: int, head: re.Match[str]) -> int:
+        begin = head.end("word")
+        brace = header_end(self._text, begin)
+        if not self._text.startswith("{", brace):
+            return -1
+        self_type = inherent_self_type(self._text[begin:brace])
+        if self_type is None:
+            return self._after_braces(brace)
+        node = self._node(IMPL, head, (start, item, brace, item), detail=self_type)
+        return self._open(node, "impl", brace, in_macro=self._frame.in_macro)
+
+    def _read_fn(self, start: int, item: int, head: re.Match[str]) -> int:
+        text = self._text
+        opening = after_gap(text, head.end())
+        if not text.startswith(("(", "<"), opening):
+            return -1
+        header = header_end(text, opening)
+        inner = None
+        if text.startswith("{", header):
+            if _INNER_OPEN.match(text, header + 1):
+                inner = self._source.prefix(header + 1, prefix_end(text, header + 1), inner=True)
+            end = self._after_braces(header)
+        elif text.startswith(";", header):
+            end = header + 1
+        else:
+            return -1
+        kind = "method" if self._frame.place in {"impl", "trait"} else "function"
+        node = self._node(kind, head, (start, item, header, end - 1))
+        if inner:
+            node = node._replace(doc=join_docs(node.doc, inner.doc), inner=inner.attributes)
+        self._frame.children.append(node)
+        return end
+
+    def _read_type(self, start: int, item: int, head: re.Match[str]) -> int:
+        text, word = self._text, head["word"]
+        after = after_gap(text, head.end())
+        if not text.startswith(("<", "{", "(", ";", "where"), after):
+            return -1
+        header = header_end(text, after)
+        if text.startswith(";", header):
+            self._frame.children.append(self._node(word, head, (start, item, header, header)))
+            return header + 1
+        if not text.startswith("{", header):
+            return -1
+        read = read_variants if word == "enum" else read_fields
+        members = read(self._source, header + 1, in_macro=self._frame.in_macro)
+        end = members.end
+        if not members.whole:
+            if self._frame.in_macro:
+                return -1
+            self._complain(min(end, len(text) - 1), f"cannot read the body of this {word}")
+            end = self._after_braces(header)
+        node = self._node(word, head, (start, item, header, end - 1), children=members.nodes, detail="{")
+        self._frame.children.append(node)
+        return end
+
+    def _read_trait(self, start: int, item: int, head: re.Match[str]) -> int:
+        header = header_end(self._text, head.end())
+        if self._text.startswith("{", header):
+            node = self._node("trait", head, (start, item, header, item))
+            return self._open(node, "trait", header, in_macro=self._frame.in_macro)
+        if not self._text.startswith(";", header):
+            return -1
+        self._frame.children.append(self._node("trait_alias", head, (start, item, header, header)))
+        return header + 1
+
+    def _read_mod(self, start: int, item: int, head: re.Match[str]) -> int:
+        after = after_gap(self._text, head.end())
+        if self._text.startswith("{", after):
+            node = self._node("module", head, (start, item, after, item))
+            return self._open(node, "mod", after, in_macro=self._frame.in_macro)
+        if not self._text.startswith(";", after):
+            return -1
+        self._frame.children.append(self._node("module", head, (start, item, after, after), detail=";"))
+        return after + 1
+
+    def _read_value(self, start: int, item: int, head: re.Match[str]) -> int:
+        """Read a constant, a static or a type alias: all end with a semicolon."""
+        text, name = self._text, head["name"]
+        word = (head["word"] or "const")[:6]
+        after = after_gap(text, head.end())
+        if word != "type" and not text.startswith((":", "<"), after):
+            return -1
+        anonymous = _ANONYMOUS.match(text, after) if name == "_" else None
+        if anonymous:
+            node = self._node("constant", head, (start, item, anonymous.end() - 1, item))
+            return self._open(node, "anon", anonymous.end() - 1, in_macro=self._frame.in_macro)
+        end = statement_end(text, after)
+        if not text.startswith(";", end):
+            return -1
+        associated = self._frame.place in {"impl", "trait"}
+        kind = (_ASSOCIATED if associated else _FREE).get(word, word)
+        detail = text[after:end] if kind == "type_alias" else ""
+        self._frame.children.append(self._node(kind, head, (start, item, end, end), detail=detail))
+        return end + 1
+
+    def _read_macro(self, start: int, item: int, head: re.Match[str]) -> int:
+        text = self._text
+        opening = after_gap(text, head.end())
+        body = opening
+        if head["word"] == "macro" and text.startswith("(", opening):
+            body = after_gap(text, self._source.group_end(opening))
+        if not text.startswith(("{", "(", "["), body):
+            return -1
+        end = self._source.group_end(body)
+        node = self._node("macro", head, (start, item, opening, end - 1), detail=head["word"])
+        self._frame.children.append(node._replace(name=node.name.lstrip("!").strip()))
+        return end
+
+    def _read_other(self, start: int, item: int) -> int:
+        """Read a macro call, or skip what is no item at all."""
+        text = self._text
+        call = _CALL.match(text, item)
+        if call:
+            return self._read_call(start, item, call)
+        if self._frame.branching:
+            branch = _BRANCH.match(text, item)
+            brace = prefix_end(text, branch.end()) if branch else item
+            if text.startswith("{", brace):
+                node = _bare(GROUP, self._source.line(item), brace)
+                if branch:
+                    node = node._replace(attributes=self._source.prefix(branch.end(), brace).attributes)
+                return self._open(node, self._frame.place, brace, in_macro=True)
+        if not self._frame.in_macro and self._frame.place != "anon":
+            self._complain(item, "expected an item")
+        return self._skip_chunk(item)
+
+    def _read_call(self, start: int, item: int, call: re.Match[str]) -> int:
+        text, opening = self._text, call.end() - 1
+        name = call["path"].rpartition("::")[2].strip()
+        if call["open"] == "{" and self._frame.place != "anon":
+            attributes = self._source.prefix(start, item).attributes
+            node = _bare(GROUP, self._source.line(item), item)._replace(attributes=attributes)
+            return self._open(node, self._frame.place, opening, in_macro=True, branching=name in _BRANCHING)
+        end = self._source.group_end(opening)
+        if name == "include" and (path := string_value(text[opening + 1 : end])):
+            node = _bare(INCLUDE, self._source.line(item), item)
+            attributes = self._source.prefix(start, item).attributes
+            self._frame.children.append(node._replace(detail=path, attributes=attributes))
+        return end
+
+    def _skip_chunk(self, item: int) -> int:
+        """Skip to behind the next semicolon or brace group, never out of the container."""
+        text, position, length = self._text, item, len(self._text)
+        while position < length:
+            position = chunk_end(text, position)
+            char = text[position : position + 1]
+            if char == "{":
+                return self._after_braces(position)
+            if char in {"", ";"}:
+                return position + 1
+            if char == "}" and position > item:
+                return position
+            position += 1
+        return position
+
+
+_ANONYMOUS = re.compile(rf"{GAP}:[^={{;]*+={GAP}\{{")
+_HANDLERS: dict[str, Callable[[_ItemReader, int, int, re.Match[str]], int]] = {
+    "fn": _ItemReader._read_fn,
+    "struct": _ItemReader._read_type,
+    "union": _ItemReader._read_type,
+    "enum": _ItemReader._read_type,
+    "trait": _ItemReader._read_trait,
+    "mod": _ItemReader._read_mod,
+    "type": _ItemReader._read_value,
+    "static": _ItemReader._read_value,
+    "macro": _ItemReader._read_macro,
+    "macro_": _ItemReader._read_macro,
+}
+
+
+def _bare(kind: str, line: int, _offset: int) -> Node:
+    return Node(kind, "", 0, line, 0, line, line, line, None, NOTHING, NOTHING, ())
+

@@ -1,0 +1,130 @@
+"""Read the named fields of a Rust struct or union and the variants of an enum."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from docdetect_hook.readers.rust_attributes import NOTHING
+from docdetect_hook.readers.rust_docs import Prefix, prefix_end, read_prefix
+from docdetect_hook.readers.rust_headers import after_gap, expression_end, type_end
+from docdetect_hook.readers.rust_lexer import GAP, NAME
+from docdetect_hook.readers.rust_nodes import PRIVATE, PUBLIC, RESTRICTED, Node
+
+if TYPE_CHECKING:
+    from docdetect_hook.readers.rust_text import RustText
+
+VISIBILITY = rf"(?:(?P<pub>pub|crate)\b(?!{GAP}(?:::|!)){GAP}(?P<restricted>\({GAP}(?:crate|self|super|in\b)[^()]*+\))?+{GAP})?+"
+_FIELD = re.compile(rf"{VISIBILITY}(?:(?:unsafe|mut){GAP}(?=[^\W\d]))?+(?P<name>{NAME}){GAP}:(?!:)")
+_VARIANT = re.compile(rf"{VISIBILITY}(?P<name>{NAME}){GAP}(?P<next>[,{{}}(=]?)")
+
+
+def visibility_of(match: re.Match[str]) -> int:
+    """Return the visibility that the groups of VISIBILITY matched."""
+    if match["pub"] is None:
+        return PRIVATE
+    return PUBLIC if match["pub"] == "pub" and match["restricted"] is None else RESTRICTED
+
+
+def plain_name(name: str) -> str:
+    """Return an identifier without the mark of a raw one."""
+    return name.removeprefix("r#")
+
+
+class Members:
+    """The members read between two braces, where reading ended, and whether all was understood."""
+
+    __slots__ = ("end", "nodes", "whole")
+
+    def __init__(self, nodes: tuple[Node, ...], end: int, *, whole: bool) -> None:
+        """Hold what was read."""
+        self.nodes = nodes
+        self.end = end
+        self.whole = whole
+
+
+def read_fields(source: RustText, start: int, *, in_macro: bool) -> Members:
+    """Read named fields from behind the opening brace up to behind the closing one."""
+    text, position = source.text, start
+    nodes: list[Node] = []
+    while True:
+        item = prefix_end(text, position)
+        match = _FIELD.match(text, item)
+        if match is None:
+            return _closed(text, nodes, item)
+        end = type_end(text, match.end())
+        if text.startswith("=", end):
+            end = expression_end(text, end)
+        nodes.append(_member(source, "field", match, position, item, end, in_macro=in_macro))
+        position = end + 1
+        if not text.startswith(",", end):
+            return _closed(text, nodes, after_gap(text, end))
+
+
+def read_variants(source: RustText, start: int, *, in_macro: bool) -> Members:
+    """Read the variants of an enum from behind the opening brace up to behind the closing one."""
+    text, position = source.text, start
+    nodes: list[Node] = []
+    while True:
+        item = prefix_end(text, position)
+        match = _VARIANT.match(text, item)
+        if match is None:
+            return _closed(text, nodes, item)
+        end, children, whole = _variant_body(source, match, in_macro=in_macro)
+        nodes.append(_member(source, "variant", match, position, item, end, children, in_macro=in_macro))
+        position = end + 1
+        if not whole or not text.startswith(",", end):
+            return _closed(text, nodes, after_gap(text, end))
+
+
+def _variant_body(source: RustText, match: re.Match[str], *, in_macro: bool) -> tuple[int, tuple[Node, ...], bool]:
+    text, following, end = source.text, match["next"], match.end()
+    children: tuple[Node, ...] = ()
+    if following == "{":
+        members = read_fields(source, end, in_macro=in_macro)
+        end, children = after_gap(text, members.end), members.nodes
+        if not members.whole:
+            return end, children, False
+    elif following == "(":
+        end = after_gap(text, source.group_end(end - 1))
+    elif following:
+        end -= 1
+    if text.startswith("=", end):
+        end = expression_end(text, end)
+    return end, children, True
+
+
+def _closed(text: str, nodes: list[Node], end: int) -> Members:
+    whole = text.startswith("}", end)
+    return Members(tuple(nodes), end + whole, whole=whole)
+
+
+def _member(
+    source: RustText,
+    kind: str,
+    match: re.Match[str],
+    start: int,
+    item: int,
+    end: int,
+    children: tuple[Node, ...] = (),
+    *,
+    in_macro: bool,
+) -> Node:
+    prefix = source.prefix(start, item)
+    line = source.line(item)
+    return Node(
+        kind,
+        plain_name(match["name"]),
+        visibility_of(match),
+        line,
+        source.column(item, line),
+        source.line(max(end - 1, item)),
+        source.line(prefix.start) if prefix.start >= 0 else line,
+        source.line(match.end("name")),
+        prefix.doc,
+        prefix.attributes,
+        NOTHING,
+        children,
+        "",
+        in_macro,
+    )

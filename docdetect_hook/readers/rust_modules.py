@@ -1,0 +1,197 @@
+"""Mount the files of a Rust crate into its tree of modules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from docdetect_hook.readers.rust_imports import Import, read_imports
+from docdetect_hook.readers.rust_nodes import FOREIGN, GROUP, IMPL, INCLUDE, PUBLIC, USE, Node, SourceFile
+from docdetect_hook.readers.rust_paths import join, parent, stem
+from docdetect_hook.readers.rust_scope import OPEN, Scope
+from docdetect_hook.records import Doc
+
+TYPES, VALUES, MACROS = 1, 2, 4
+_SPACES = {
+    "struct": TYPES | VALUES,
+    "variant": TYPES | VALUES,
+    "function": VALUES,
+    "constant": VALUES,
+    "static": VALUES,
+    "macro": MACROS,
+}
+# Each file may stand in a tree several times; more than this is an attack, not a program.
+_MOUNTS_PER_FILE = 16
+_CHAIN_LIMIT = 200
+
+Load = Callable[[str], SourceFile | None]
+
+
+class Entry(NamedTuple):
+    """Something that a module gives a name to."""
+
+    node: Node
+    public: bool
+    spaces: int
+    module: Module | None = None
+
+
+@dataclass(slots=True, eq=False)
+class Module:
+    """A module of one crate: its names, its imports, and where it hangs."""
+
+    name: str
+    parent: Module | None
+    names: dict[str, list[Entry]] = field(default_factory=dict)
+    uses: list[Node] = field(default_factory=list)
+    _imports: list[Import] | None = None
+
+    @property
+    def imports(self) -> list[Import]:
+        """Return the imports of the module, read when they are first asked for."""
+        if self._imports is None:
+            self._imports = [
+                one for use in self.uses for one in read_imports(use.detail, public=use.visibility == PUBLIC)
+            ]
+        return self._imports
+
+
+class Mount(NamedTuple):
+    """One place of a file in a crate: as its root, as a module, or included."""
+
+    role: str
+    module: Module
+    scope: Scope
+
+
+class Crate(NamedTuple):
+    """The module tree of one target, its impls, and where each of its files is mounted."""
+
+    root: Module
+    mounts: dict[str, list[Mount]]
+    impls: list[tuple[Module, Node]]
+    inner_docs: dict[int, Doc]
+    edition: str
+
+
+class _Task(NamedTuple):
+    nodes: tuple[Node, ...]
+    module: Module
+    file: str
+    directory: str
+    inline: str
+    scope: Scope
+    chain: tuple[str, ...]
+
+
+def mount_crate(root: str, load: Load, edition: str) -> Crate:
+    """Follow the module declarations from a root file on."""
+    crate = Crate(Module("crate", None), {}, [], {}, edition)
+    source = load(root)
+    if source is None:
+        return crate
+    mounter = _Mounter(crate, load)
+    mounter.add_file(source, "root", crate.root, root, parent(root), OPEN, ())
+    mounter.run()
+    return crate
+
+
+class _Mounter:
+    __slots__ = ("_crate", "_load", "_tasks")
+
+    def __init__(self, crate: Crate, load: Load) -> None:
+        self._crate = crate
+        self._load = load
+        self._tasks: list[_Task] = []
+
+    def add_file(
+        self,
+        source: SourceFile,
+        role: str,
+        module: Module,
+        file: str,
+        directory: str,
+        scope: Scope,
+        chain: tuple[str, ...],
+    ) -> None:
+        """Mount a file, unless it is already there too often."""
+        mounts = self._crate.mounts.setdefault(file, [])
+        if len(mounts) < _MOUNTS_PER_FILE and len(chain) < _CHAIN_LIMIT:
+            mounts.append(Mount(role, module, scope))
+            inside = scope.enter(source.attributes)
+            self._tasks.append(_Task(source.nodes, module, file, directory, "", inside, (*chain, file)))
+
+    def run(self) -> None:
+        """Work through everything mounted."""
+        while self._tasks:
+            task = self._tasks.pop()
+            for node in task.nodes:
+                self._add(node, task)
+
+    def _add(self, node: Node, task: _Task) -> None:
+        kind = node.kind
+        if kind == "module":
+            self._add_module(node, task)
+        elif kind == USE:
+            task.module.uses.append(node)
+        elif kind == IMPL:
+            self._crate.impls.append((task.module, node))
+        elif kind in {GROUP, FOREIGN}:
+            scope = task.scope.enter(node.attributes, node.inner)
+            self._tasks.append(task._replace(nodes=node.children, scope=scope))
+        elif kind == INCLUDE:
+            self._add_include(node, task)
+        else:
+            self._add_name(node, task)
+
+    def _add_name(self, node: Node, task: _Task) -> None:
+        spaces = _SPACES.get(node.kind, TYPES)
+        if node.detail == "{":
+            spaces = TYPES
+        task.module.names.setdefault(node.name, []).append(Entry(node, node.visibility == PUBLIC, spaces))
+        if node.kind == "constant" and node.children:
+            self._crate.impls.extend((task.module, child) for child in node.children if child.kind == IMPL)
+
+    def _add_module(self, node: Node, task: _Task) -> None:
+        module = Module(node.name, task.module)
+        entry = Entry(node, node.visibility == PUBLIC, TYPES, module)
+        task.module.names.setdefault(node.name, []).append(entry)
+        scope = task.scope.enter(node.attributes, node.inner)
+        if node.detail != ";":
+            path = node.attributes.paths[0] if node.attributes.paths else node.name
+            inline = f"{task.inline}/{path}" if task.inline else path
+            self._tasks.append(task._replace(nodes=node.children, module=module, inline=inline, scope=scope))
+            return
+        for file, directory in _files_of(node, task):
+            source = None if file in task.chain else self._load(file)
+            if source is not None:
+                if source.doc and id(node) not in self._crate.inner_docs:
+                    self._crate.inner_docs[id(node)] = source.doc
+                self.add_file(source, "module", module, file, directory, scope, task.chain)
+
+    def _add_include(self, node: Node, task: _Task) -> None:
+        file = join(parent(task.file), node.detail)
+        source = None if file in task.chain else self._load(file)
+        if source is not None:
+            scope = task.scope.enter(node.attributes)
+            self.add_file(source, "include", task.module, file, parent(file), scope, task.chain)
+
+
+def _files_of(node: Node, task: _Task) -> Iterator[tuple[str, str]]:
+    """Yield the files that ``mod name;`` may mean, each with the directory of its own modules."""
+    attributes = node.attributes
+    # A path is seen from the file itself, below an inline module from that module's directory.
+    base = join(task.directory, task.inline) if task.inline else parent(task.file)
+    for path in attributes.paths + attributes.other_paths:
+        file = join(base, path.replace("\\", "/"))
+        yield file, parent(file)
+    if not attributes.paths:
+        directory = join(task.directory, task.inline) if task.inline else task.directory
+        yield join(directory, f"{node.name}.rs"), join(directory, node.name)
+        yield join(directory, f"{node.name}/mod.rs"), join(directory, node.name)
+
+
+def file_directory(file: str) -> str:
+    """Return the directory of the modules that a file declares, judged by its name alone."""
+    return parent(file) if file.endswith("mod.rs") else join(parent(file), stem(file))

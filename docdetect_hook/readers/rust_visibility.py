@@ -1,0 +1,246 @@
+"""Decide which items of a Rust crate can be named from outside, as the compiler does."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from docdetect_hook.readers.rust_attributes import NOTHING
+from docdetect_hook.readers.rust_imports import Import
+from docdetect_hook.readers.rust_lexer import NAME
+from docdetect_hook.readers.rust_modules import TYPES, VALUES, Crate, Entry, Module
+from docdetect_hook.readers.rust_nodes import PUBLIC, Node
+
+_ALIASED = re.compile(rf"[^=]*+=\s*+(?P<path>(?:::\s*+)?+{NAME}(?:\s*+::\s*+{NAME})*+)\s*+(?:<|$)")
+_REACH_LIMIT = 1000
+_ALIAS_LIMIT = 8
+
+Shadow = frozenset[tuple[str, int]]
+_NO_SHADOW: Shadow = frozenset()
+
+
+class SelfType(NamedTuple):
+    """Whether the type of an inherent impl is exported, is hidden, and was found at all."""
+
+    exported: bool
+    hidden: bool
+    found: bool
+
+
+class Visibility:
+    """The exported nodes of one crate."""
+
+    def __init__(self, crate: Crate) -> None:
+        """Export everything that the root module makes reachable."""
+        self.exported: set[int] = set()
+        self._crate = crate
+        self._opened: set[tuple[int, Shadow]] = set()
+        self._open_modules: set[int] = set()
+        self._pending: list[tuple[Module, Shadow]] = []
+        self._resolved: dict[tuple[int, int], list[Entry]] = {}
+        self._globs: dict[int, list[tuple[Import, list[Entry]]]] = {}
+        self._lookups: dict[tuple[int, str], list[Entry]] = {}
+        self._open(crate.root, _NO_SHADOW)
+        self._run()
+
+    def is_open(self, module: Module) -> bool:
+        """Tell whether the public names of a module can be reached from outside."""
+        return id(module) in self._open_modules
+
+    def _run(self) -> None:
+        while self._pending:
+            module, shadow = self._pending.pop()
+            self._open_names(module, shadow)
+
+    def _open(self, module: Module, shadow: Shadow) -> None:
+        key = (id(module), shadow)
+        if key not in self._opened and (id(module), _NO_SHADOW) not in self._opened:
+            self._opened.add(key)
+            self._open_modules.add(id(module))
+            self._pending.append((module, shadow))
+
+    def _open_names(self, module: Module, shadow: Shadow) -> None:
+        for name, entries in module.names.items():
+            for entry in entries:
+                if entry.public and not _is_shadowed(name, entry.spaces, shadow):
+                    self._export(entry)
+        for one in module.imports:
+            if not one.public:
+                continue
+            if one.alias == "*":
+                self._open_glob(module, one, shadow)
+            else:
+                for entry in self._resolve_import(module, one):
+                    if entry.public and not _is_shadowed(one.alias, entry.spaces, shadow):
+                        self._export(entry)
+
+    def _open_glob(self, module: Module, one: Import, shadow: Shadow) -> None:
+        for entry in self._resolve_import(module, one):
+            if entry.module is not None:
+                self._open(entry.module, self._shadow_of(module, entry.module, shadow))
+            elif entry.node.kind == "enum" and entry.public:
+                self.exported.update(
+                    id(child) for child in entry.node.children if not _is_shadowed(child.name, TYPES | VALUES, shadow)
+                )
+
+    def _shadow_of(self, module: Module, target: Module, shadow: Shadow) -> Shadow:
+        """Return the names that a glob import does not bring in because they are defined nearer."""
+        own = {
+            (name, entry.spaces)
+            for name, entries in module.names.items()
+            if _provides(target, name)
+            for entry in entries
+        }
+        for one in module.imports:
+            if one.alias not in {"*", "_"} and _provides(target, one.alias):
+                own.update((one.alias, entry.spaces) for entry in self._resolve_import(module, one))
+        return shadow | own if own and len(shadow) < _REACH_LIMIT else shadow
+
+    def _export(self, entry: Entry) -> None:
+        if id(entry.node) not in self.exported or entry.module is not None:
+            self.exported.add(id(entry.node))
+            if entry.module is not None:
+                self._open(entry.module, _NO_SHADOW)
+            elif entry.node.kind == "enum":
+                self.exported.update(id(child) for child in entry.node.children)
+
+    def _resolve_import(self, module: Module, one: Import) -> list[Entry]:
+        key = (id(module), id(one))
+        found = self._resolved.get(key)
+        if found is None:
+            self._resolved[key] = []  # what an import cycle sees
+            path = one.path[:-1] if one.alias == "*" and one.path[-1] == "*" else one.path
+            found = self._resolve(module, path, importing=True)
+            if one.only_types:
+                found = [entry for entry in found if entry.spaces & TYPES]
+            self._resolved[key] = found
+        return found
+
+    def _resolve(self, module: Module, path: tuple[str, ...], *, importing: bool) -> list[Entry]:
+        current: list[Entry] | None = None
+        place: Module | None = module
+        for number, name in enumerate(path):
+            if current is None and place is not None:
+                step = self._step_up(module, place, number, name, importing=importing)
+                if isinstance(step, Module):
+                    place = step
+                    continue
+                current = step
+            else:
+                current = [entry for one in current or () for entry in self._member(one, name)]
+            if not current:
+                return []
+        if current is None and place is not None:
+            return [Entry(_ROOT_NODE, public=True, spaces=TYPES, module=place)]
+        return current or []
+
+    def _step_up(
+        self, module: Module, place: Module, number: int, name: str, *, importing: bool
+    ) -> Module | list[Entry]:
+        """Follow one segment while the path still only climbs: crate, self, super."""
+        if name in {"crate", "self", "Self", "super"}:
+            if name == "crate":
+                return self._crate.root
+            if name == "super":
+                return place.parent or place
+            return place
+        if name == "":
+            return self._crate.root if self._crate.edition == "2015" else []
+        # In the 2015 edition the paths of `use` start at the crate's root.
+        if number == 0 and importing and self._crate.edition == "2015":
+            return self._lookup(self._crate.root, name)
+        return self._lookup(place, name)
+
+    def _member(self, entry: Entry, name: str) -> list[Entry]:
+        if entry.module is not None:
+            return self._lookup(entry.module, name)
+        node = entry.node
+        if node.kind == "enum":
+            spaces = TYPES | VALUES
+            return [Entry(child, entry.public, spaces) for child in node.children if child.name == name]
+        return []
+
+    def _lookup(self, module: Module, name: str) -> list[Entry]:
+        key = (id(module), name)
+        found = self._lookups.get(key)
+        if found is None:
+            self._lookups[key] = []
+            found = self._lookups[key] = self._search(module, name)
+        return found
+
+    def _search(self, start: Module, name: str) -> list[Entry]:
+        """Search a module, then what its globs bring in; a nearer definition hides a farther one."""
+        found: list[Entry] = []
+        seen = {id(start)}
+        level = [start]
+        first = True
+        while level and len(seen) < _REACH_LIMIT:
+            taken = 0
+            for entry in found:
+                taken |= entry.spaces
+            following: list[Module] = []
+            for module in level:
+                found += [entry for entry in self._explicit(module, name) if entry.spaces & ~taken]
+                for one, targets in self._globs_of(module):
+                    if not (first or one.public):
+                        continue
+                    for target in targets:
+                        if target.module is None:
+                            found += [entry for entry in self._member(target, name) if entry.spaces & ~taken]
+                        elif id(target.module) not in seen:
+                            seen.add(id(target.module))
+                            following.append(target.module)
+            level, first = following, False
+        return found
+
+    def _explicit(self, module: Module, name: str) -> Iterator[Entry]:
+        yield from module.names.get(name, ())
+        for one in module.imports:
+            if one.alias == name:
+                for entry in self._resolve_import(module, one):
+                    yield entry if one.public else entry._replace(public=False)
+
+    def _globs_of(self, module: Module) -> list[tuple[Import, list[Entry]]]:
+        globs = self._globs.get(id(module))
+        if globs is None:
+            self._globs[id(module)] = []
+            globs = [(one, self._resolve_import(module, one)) for one in module.imports if one.alias == "*"]
+            self._globs[id(module)] = globs
+        return globs
+
+    def self_type(self, module: Module, path: str) -> SelfType:
+        """Say whether the type that an inherent impl belongs to is exported and hidden."""
+        for _ in range(_ALIAS_LIMIT):
+            if not path:
+                break
+            segments = tuple(part.strip().removeprefix("r#") for part in path.split("::"))
+            found = [entry for entry in self._resolve(module, segments, importing=False) if entry.spaces & TYPES]
+            if not found:
+                break
+            node = found[0].node
+            alias = _ALIASED.match(node.detail) if node.kind == "type_alias" else None
+            if alias is None:
+                return SelfType(any(id(one.node) in self.exported for one in found), _hidden(found), found=True)
+            path = alias["path"]
+        return SelfType(self.is_open(module), hidden=False, found=False)
+
+
+def _hidden(entries: list[Entry]) -> bool:
+    return all(entry.node.attributes.hidden for entry in entries)
+
+
+def _provides(module: Module, name: str) -> bool:
+    return name in module.names or any(one.alias in {name, "*"} for one in module.imports)
+
+
+def _is_shadowed(name: str, spaces: int, shadow: Shadow) -> bool:
+    if not shadow:
+        return False
+    for mine in range(1, 8):
+        if (name, mine) in shadow:
+            spaces &= ~mine
+    return not spaces
+
+
+_ROOT_NODE = Node("module", "", PUBLIC, 1, 0, 1, 1, 1, None, NOTHING, NOTHING, ())
