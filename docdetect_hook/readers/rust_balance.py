@@ -59,8 +59,12 @@ def _skip(run: re.Pattern[str], text: str, start: int, opened: str, closed: str)
             depth += 1
             position += 1
         else:
-            # The run stopped at a token it leaves out: a raw string, or one that is broken.
-            position = token_at(text, position - _raw_prefix(text, position)).end
+            position = odd_token_end(text, position)
+
+
+def odd_token_end(text: str, position: int) -> int:
+    """Return the end of a token that patterns leave out: a raw string, or one that is broken."""
+    return max(token_at(text, position - _raw_prefix(text, position)).end, position + 1)
 
 
 _RAW_PREFIX = re.compile(r"(?<!\w)(?:br|cr|r)(?=\#*\")")

@@ -93,8 +93,8 @@ def _enter_impl(view: View, node: Node, place: _Place, scope: Scope) -> _Place:
     module = place.qualname.rpartition("::")[0] if place.role == "constant" else place.qualname
     qualname = f"{module}::{name}" if module and name else module or name
     if hidden:
-        # The one rule that is not lexical: rustc looks at the type's own attributes.
-        scope = scope._replace(hidden=True, public="hidden")
+        # The one rule that is not lexical: rustc looks at the type's own attributes, clippy does not.
+        scope = scope._replace(public="hidden")
     certainty = place.certainty if sure else min(place.certainty, UNKNOWN_SELF_TYPE)
     return _Place(scope, qualname, "impl", exported, certainty, place.arguable)
 
@@ -134,5 +134,5 @@ def _define(view: View, node: Node, place: _Place, scope: Scope, qualname: str, 
     return Definition(
         view.path, node.line, node.col, node.end_line, "rust", node.kind, node.name, qualname, public,
         _exemption(node, place, scope, public=public), doc, node.header_start, node.header_end,
-        certainty, arguable, scope.hidden, scope.test,
+        certainty, arguable, scope.hidden or (public and scope.public == "hidden"), scope.test,
     )  # fmt: skip

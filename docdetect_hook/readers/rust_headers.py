@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from docdetect_hook.readers.rust_balance import skip_group
-from docdetect_hook.readers.rust_lexer import BLOCK_COMMENT, NAME, token_at
+from docdetect_hook.readers.rust_balance import odd_token_end, skip_group
+from docdetect_hook.readers.rust_lexer import BLOCK_COMMENT, NAME
 
 # Signatures and types: angles nest here, `->` and `=>` are arrows. Comments, strings and what is
 # nested deeper than the pattern knows stop it; the loops below then go on token by token.
@@ -24,6 +24,7 @@ _HEADER_RUN = re.compile(_type_run(""))
 _FIELD_RUN = re.compile(_type_run(","))
 _EXPRESSION_RUN = re.compile(r"[^()\[\]{};,\"'/\#]*+")
 _CHUNK_RUN = re.compile(r"[^()\[\]{};\"'/\#]*+")
+_LINE_RUN = re.compile(r"[^()\[\]{};\"'/\#\n]*+")
 _STATEMENT_RUN = re.compile(
     r"(?:[^()\[\]{};\"'/\#]++|[(\[{](?:[^()\[\]{}\"'/\#]++|(?<![r\#])\"(?:[^\"\\]++|\\.)*+\")*+[)\]}])*+", re.DOTALL
 )
@@ -63,7 +64,7 @@ def _typed_end(run: re.Pattern[str], text: str, start: int, stops: str) -> int:
         elif text.startswith(("->", "=>"), position):
             position += 2
         else:
-            position = token_at(text, position).end
+            position = odd_token_end(text, position)
     return length
 
 
@@ -82,6 +83,11 @@ def chunk_end(text: str, start: int) -> int:
     return _flat_end(_CHUNK_RUN, text, start, ";{}")
 
 
+def line_end(text: str, start: int) -> int:
+    """Return the offset of what ``chunk_end`` finds, or of the end of the line before it."""
+    return _flat_end(_LINE_RUN, text, start, ";{}\n")
+
+
 def _flat_end(run: re.Pattern[str], text: str, start: int, stops: str) -> int:
     position, length = start, len(text)
     while position < length:
@@ -97,7 +103,7 @@ def _flat_end(run: re.Pattern[str], text: str, start: int, stops: str) -> int:
             if position < 0:
                 return length
         else:
-            position = token_at(text, position).end
+            position = odd_token_end(text, position)
     return length
 
 

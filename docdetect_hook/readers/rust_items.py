@@ -14,6 +14,7 @@ from docdetect_hook.readers.rust_headers import (
     chunk_end,
     header_end,
     inherent_self_type,
+    line_end,
     statement_end,
 )
 from docdetect_hook.readers.rust_lexer import GAP, NAME, content_start
@@ -248,7 +249,7 @@ class _ItemReader:
     def _read_type(self, start: int, item: int, head: re.Match[str]) -> int:
         text, word = self._text, head["word"]
         after = after_gap(text, head.end())
-        if not text.startswith(("<", "{", "(", ";", "where"), after):
+        if not text.startswith(("<", "{", "(", ";", "where"), after) and not self._frame.in_macro:
             return -1
         header = header_end(text, after)
         if text.startswith(";", header):
@@ -335,9 +336,12 @@ class _ItemReader:
                 if branch:
                     node = node._replace(attributes=self._source.prefix(branch.end(), brace).attributes)
                 return self._open(node, self._frame.place, brace, in_macro=True)
-        if not self._frame.in_macro and self._frame.place != "anon":
+        if self._frame.in_macro:
+            # A macro may have marks of its own before an item: go on with the next line.
+            return self._skip_chunk(item, line_end)
+        if self._frame.place != "anon":
             self._complain(item, "expected an item")
-        return self._skip_chunk(item)
+        return self._skip_chunk(item, chunk_end)
 
     def _read_call(self, start: int, item: int, call: re.Match[str]) -> int:
         text, opening = self._text, call.end() - 1
@@ -353,15 +357,15 @@ class _ItemReader:
             self._frame.children.append(node._replace(detail=path, attributes=attributes))
         return end
 
-    def _skip_chunk(self, item: int) -> int:
-        """Skip to behind the next semicolon or brace group, never out of the container."""
+    def _skip_chunk(self, item: int, find_end: Callable[[str, int], int]) -> int:
+        """Skip to behind the next semicolon, line or brace group, never out of the container."""
         text, position, length = self._text, item, len(self._text)
         while position < length:
-            position = chunk_end(text, position)
+            position = find_end(text, position)
             char = text[position : position + 1]
             if char == "{":
                 return self._after_braces(position)
-            if char in {"", ";"}:
+            if char in {"", ";", "\n"}:
                 return position + 1
             if char == "}" and position > item:
                 return position

@@ -139,10 +139,9 @@ def _block_comments(text: str) -> Iterator[tuple[int, int]]:
         position = match.end()
         if match["block"]:
             end = block_comment_end(text, match.start())
-            if end < 0:
-                return
-            yield match.start(), end
-            position = end
+            # Without an end, the whole rest must stay an unterminated comment when it is flat.
+            position = end if end >= 0 else len(text) + 2
+            yield match.start(), position
         elif match["hashes"] is not None:
             position = _raw_string(text, match).end
 

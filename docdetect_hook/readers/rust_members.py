@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from docdetect_hook.readers.rust_text import RustText
 
 VISIBILITY = rf"(?:(?P<pub>pub|crate)\b(?!{GAP}(?:::|!)){GAP}(?P<restricted>\({GAP}(?:crate|self|super|in\b)[^()]*+\))?+{GAP})?+"
-_FIELD = re.compile(rf"{VISIBILITY}(?:(?:unsafe|mut){GAP}(?=[^\W\d]))?+(?P<name>{NAME}){GAP}:(?!:)")
+_FIELD = re.compile(rf"{VISIBILITY}(?:unsafe\b{GAP}(?=[^\W\d]))?+(?P<name>{NAME}){GAP}:(?!:)")
 _VARIANT = re.compile(rf"{VISIBILITY}(?P<name>{NAME}){GAP}(?P<next>[,{{}}(=]?)")
 
 
