@@ -68,7 +68,7 @@ def _rows_below(node: ast.AST, scope: str, prefix: str) -> list[Row]:
     rows: list[Row] = []
     for child in ast.iter_child_nodes(node):
         if isinstance(child, ast.ClassDef):
-            kind = "nested_class" if scope else "class"
+            kind = "nested_class" if scope == "class" else "class"
             rows.append((child.lineno, kind, prefix + child.name, *_documentation(child)))
             rows.extend(_rows_below(child, "class", f"{prefix}{child.name}."))
         elif isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef):
@@ -205,6 +205,10 @@ def test_a_well_formed_document_gives_its_case() -> None:
         ([], "x.yaml: expected the keys language and classes"),
         ({"language": "cobol", "classes": {}}, "x.yaml: unknown language 'cobol'"),
         (_document(extra=1), "x.yaml: a case: unknown keys ['extra']"),
+        (
+            {"language": "python", "classes": {"one": [{"id": "a case", "text": ""}]}},
+            "x.yaml: a case: no expect",
+        ),
         (_document(files={"snippet.py": ""}), "x.yaml: a case: give either text or files"),
         (_document(text=1), "x.yaml: a case: no text for snippet.py"),
         (_document(expect="1 module"), "x.yaml: a case: not a row: '1 module'"),
@@ -230,3 +234,12 @@ def test_a_broken_document_is_named(document: object, message: str) -> None:
     with pytest.raises(GoldenError) as caught:
         list(parse_cases(document, "x.yaml"))
     assert str(caught.value) == message
+
+
+def test_two_cases_of_one_name_are_refused(tmp_path: Path) -> None:
+    text = json.dumps(_document())  # JSON is YAML
+    (tmp_path / "a.yaml").write_text(text, encoding="utf-8")
+    assert len(load_cases(tmp_path)) == 1
+    (tmp_path / "b.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(GoldenError, match="two cases are called 'a case'"):
+        load_cases(tmp_path)

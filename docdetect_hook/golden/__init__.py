@@ -34,6 +34,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
+    from importlib.resources.abc import Traversable
 
     from docdetect_hook.records import Language
 
@@ -73,7 +74,7 @@ KINDS: Mapping[Language, Mapping[str, str]] = {
 
 EXEMPT: Mapping[Language, frozenset[str]] = {
     "python": frozenset({"overload", "override", "setter", "deleter", "empty module", "Meta"}),
-    "rust": frozenset({"hidden", "test", "allowed", "main", "const _", "foreign"}),
+    "rust": frozenset({"hidden", "test", "allowed", "main", "const _", "foreign", "disabled"}),
 }
 """Every reason not to ask for documentation, by language."""
 
@@ -130,12 +131,12 @@ class Case(NamedTuple):
         return self.files[path].encode(self.encoding)
 
 
-def load_cases() -> tuple[Case, ...]:
-    """Return every case of the suite, in the order of file names and of writing."""
+def load_cases(folder: Traversable | None = None) -> tuple[Case, ...]:
+    """Return every case of the suite, or of another folder, in the order of file names and of writing."""
     import yaml  # here, because linting alone goes without it
 
     cases: list[Case] = []
-    for entry in sorted(resources.files(__name__).iterdir(), key=lambda item: item.name):
+    for entry in sorted((folder or resources.files(__name__)).iterdir(), key=lambda item: item.name):
         if entry.name.endswith(".yaml"):
             cases.extend(parse_cases(yaml.safe_load(entry.read_text(encoding="utf-8")), entry.name))
     _check_unique(cases)
@@ -157,6 +158,8 @@ def _case(item: dict[str, Any], language: Language, group: str, source: str) -> 
     where = f"{source}: {item.get('id', 'a case without id')}"
     if unknown := set(item) - _CASE_KEYS:
         raise GoldenError(f"{where}: unknown keys {sorted(unknown)}")
+    if lacking := {"id", "expect"} - set(item):
+        raise GoldenError(f"{where}: no {sorted(lacking)[0]}")
     path = item.get("path", _DEFAULT_PATHS[language])
     edition = str(item.get("edition", "2021"))
     files = _files(item, language, path, edition, where)
