@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 
 from docdetect_hook.readers.python_definitions import UNPARSED_CERTAINTY, definitions
-from docdetect_hook.readers.python_docs import Literal, evaluate_all
+from docdetect_hook.readers.python_docs import Literal, evaluate
 from docdetect_hook.readers.python_exports import Exporter
-from docdetect_hook.readers.python_full import full_outline
 from docdetect_hook.readers.python_guard import over_limit
 from docdetect_hook.readers.python_outline import Outline, outline
 from docdetect_hook.readers.python_syntax import OVER_LIMIT, SYNTAX_ERROR, Fault, check_syntax, parse_apart
@@ -54,6 +53,8 @@ def _checked(text: str, found: Outline) -> tuple[Fault | None, Outline]:
     module, _ = parse_apart(text)
     if module is None:
         return Fault(OVER_LIMIT, 1, 0, "libcst does not read this; the structure was read from the lines alone"), found
+    from docdetect_hook.readers.python_full import full_outline  # loads libcst
+
     return None, full_outline(text, module, found)
 
 
@@ -68,5 +69,4 @@ def _agrees(found: Outline, scopes: list[tuple[int, str]] | None) -> bool:
 def _literals(text: str, found: Outline) -> list[Literal | None]:
     """Evaluate the docstrings of the module and of every block, in that order."""
     spans = [found.doc, *[block.doc for block in found.blocks]]
-    values = iter(evaluate_all([text[span.start : span.end] for span in spans if span is not None]))
-    return [next(values) if span is not None else None for span in spans]
+    return [evaluate(text[span.start : span.end]) if span is not None else None for span in spans]

@@ -1,17 +1,25 @@
-"""Evaluate docstrings with libcst, which gets nothing but the statements that may be one."""
+"""Evaluate docstrings: statements made of nothing but strings, parentheses and comments.
+
+A plain literal is its own value. For the rest the running interpreter's parser is asked, and libcst
+for strings that it does not know yet; loading libcst costs more than reading a hundred files.
+"""
 
 from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple
 
-import libcst
+if TYPE_CHECKING:
+    import libcst
 
 
 class Literal(NamedTuple):
-    """What a first statement of strings is: its value when it documents, else the name of its form."""
+    """What a statement of strings is: its value when it documents, else the name of its form.
+
+    ``sound`` is false when the value could not be evaluated and is the characters as written.
+    """
 
     value: str | None
     form: str | None = None
@@ -19,58 +27,82 @@ class Literal(NamedTuple):
 
 
 _NOTHING = Literal(None)
-NOT_DOCUMENTATION = {"f": "f-string docstring", "t": "t-string docstring", "b": "bytes docstring"}
+_FORMAT = Literal(None, "f-string docstring")
+_TEMPLATE = Literal(None, "t-string docstring")
+_BYTES = Literal(None, "bytes docstring")
+_SHORTEST_TRIPLE = 6
+# libcst's parser recurses without a limit of its own.
+_DEEPEST = 50
 
 
-def evaluate_all(statements: Sequence[str]) -> list[Literal]:
-    """Return what each statement documents; they hold only strings, parentheses and comments."""
-    if not statements:
-        return []
-    module = libcst.parse_module("\n".join(statements) + "\n")
-    if len(module.body) != len(statements):
-        return [_alone(statement) for statement in statements]
-    return [_of_statement(node) for node in module.body]
-
-
-def _alone(statement: str) -> Literal:
-    """Evaluate one statement that did not come back as one from among the others."""
-    body = libcst.parse_module(statement + "\n").body
-    return _of_statement(body[0]) if len(body) == 1 else _NOTHING
-
-
-def _of_statement(node: libcst.CSTNode) -> Literal:
-    if not isinstance(node, libcst.SimpleStatementLine) or not isinstance(node.body[0], libcst.Expr):
+def evaluate(source: str) -> Literal:
+    """Return what a statement of strings documents."""
+    plain = _plain(source)
+    if plain is not None:
+        return Literal(plain)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            body = ast.parse(source).body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return _newer(source)
+    if len(body) != 1 or not isinstance(body[0], ast.Expr):
         return _NOTHING
-    return evaluate(node.body[0].value)
+    value = body[0].value
+    if isinstance(value, ast.JoinedStr):
+        return _FORMAT
+    if isinstance(value, ast.Constant) and isinstance(value.value, str):
+        return Literal(value.value)
+    if isinstance(value, ast.Constant) and isinstance(value.value, bytes):
+        return _BYTES
+    return _TEMPLATE if type(value).__name__ == "TemplateStr" else _NOTHING
 
 
-def evaluate(node: libcst.BaseExpression) -> Literal:
-    """Return the value of an expression that is a string by the language's rule for docstrings."""
+def _plain(source: str) -> str | None:
+    """Return the value of one string literal without prefix and escapes, which is what it encloses."""
+    quote = source[0]
+    if quote not in "\"'" or "\\" in source:
+        return None
+    if source.startswith(quote * 3) and len(source) >= _SHORTEST_TRIPLE:
+        inner = source[3:-3]
+        return inner if source.endswith(quote * 3) and quote * 3 not in inner else None
+    inner = source[1:-1]
+    return inner if source[-1] == quote and quote not in inner else None
+
+
+def _newer(source: str) -> Literal:
+    """Ask libcst about strings that the running interpreter refuses."""
+    import libcst
+
+    if source.startswith("(") and source.count("(") > _DEEPEST:
+        return Literal(source, sound=False)
+    try:
+        body = libcst.parse_module(source + "\n").body
+    except libcst.ParserSyntaxError:
+        return Literal(source, sound=False)
+    line = body[0]
+    if len(body) != 1 or not isinstance(line, libcst.SimpleStatementLine) or not isinstance(line.body[0], libcst.Expr):
+        return _NOTHING
+    return evaluate_node(line.body[0].value)
+
+
+def evaluate_node(node: libcst.BaseExpression) -> Literal:
+    """Return the value of libcst's expression when it is a string by the language's rule for docstrings."""
+    import libcst
+
     if isinstance(node, libcst.SimpleString):
         return _of_piece(node.value)
     if isinstance(node, libcst.ConcatenatedString):
-        return _of_pieces(node)
+        return _of_pieces([evaluate_node(piece) for piece in _flatten(node)])
     if isinstance(node, libcst.FormattedString):
-        return Literal(None, NOT_DOCUMENTATION["f"])
-    if isinstance(node, libcst.TemplatedString):
-        return Literal(None, NOT_DOCUMENTATION["t"])
-    return _NOTHING
-
-
-def _of_pieces(node: libcst.ConcatenatedString) -> Literal:
-    values: list[str] = []
-    sound = True
-    for piece in _flatten(node):
-        literal = evaluate(piece)
-        if literal.value is None:
-            return literal
-        values.append(literal.value)
-        sound = sound and literal.sound
-    return Literal("".join(values), sound=sound)
+        return _FORMAT
+    return _TEMPLATE if isinstance(node, libcst.TemplatedString) else _NOTHING
 
 
 def _flatten(node: libcst.ConcatenatedString) -> Iterator[libcst.BaseExpression]:
     """Yield the pieces from left to right; the tree leans to the right, one level a piece."""
+    import libcst
+
     right: libcst.BaseExpression = node
     while isinstance(right, libcst.ConcatenatedString):
         yield right.left
@@ -78,21 +110,23 @@ def _flatten(node: libcst.ConcatenatedString) -> Iterator[libcst.BaseExpression]
     yield right
 
 
+def _of_pieces(pieces: list[Literal]) -> Literal:
+    """Join the values of concatenated pieces; one format string or bytes piece spoils them all."""
+    for piece in pieces:
+        if piece.value is None:
+            return piece
+    return Literal("".join(piece.value or "" for piece in pieces), sound=all(piece.sound for piece in pieces))
+
+
 def _of_piece(source: str) -> Literal:
     """Evaluate one string without replacement fields."""
-    quote = source[-1]
-    start = source.index(quote)
-    prefix = source[:start].lower()
-    if "b" in prefix:
-        return Literal(None, NOT_DOCUMENTATION["b"])
-    size = 3 if len(source) >= start + 6 and source.startswith(quote * 3, start) else 1
-    inner = source[start + size : -size]
-    if "\\" not in inner or "r" in prefix:
-        return Literal(inner)
+    start = min(place for place in (source.find('"'), source.find("'")) if place >= 0)
+    if "b" in source[:start].lower():
+        return _BYTES
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return Literal(str(ast.literal_eval(source)))
     except (SyntaxError, ValueError):
-        # `"\xZZ"`: no interpreter takes it, and a reader of the source sees the characters.
-        return Literal(inner, sound=False)
+        # An escape such as `\\xZZ`, that no interpreter takes: readers of the source see the characters.
+        return Literal(source[start:].strip("\"'"), sound=False)

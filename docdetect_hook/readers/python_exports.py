@@ -52,7 +52,7 @@ class Exporter:
         own = exports(found) if found.exports else None
         listed: tuple[frozenset[str], bool] | None = None
         if own is not None:
-            listed = self._listed(where, _surface(found, own), ())
+            listed = self._listed(where, _surface(found, own) if own.modules else _Surface(frozenset(), (), own), ())
 
         def judge(name: str) -> tuple[bool, float]:
             by_name = name[0] != "_"
@@ -222,7 +222,7 @@ class Exporter:
         path = os.path.join(path, "__init__.py") if where.package else path + ".py"
         if path not in self._surfaces:
             text = self._load(path)
-            found = outline(text) if text is not None else None
+            found = outline(text, nested=False) if text is not None else None
             self._surfaces[path] = _surface(found, exports(found)) if found is not None else None
         return self._surfaces[path]
 

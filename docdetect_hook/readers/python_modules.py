@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import ast
+import re
 import warnings
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from docdetect_hook.readers.python_outline import Outline, Statement
+
+# The common import without comments, in parentheses or not; anything else goes through a parser.
+_NAMES = r"(?P<names>[A-Za-z_]\w*+(?:[ ]as[ ]\w++)?+(?:,\s*+[A-Za-z_]\w*+(?:[ ]as[ ]\w++)?+)*+)"
+_SIMPLE_FROM = re.compile(
+    rf"from[ ](?P<dots>\.*+)(?P<module>[\w.]*+)[ ]import[ ](?P<open>\(\s*+)?(?:{_NAMES}|(?P<star>\*))(?(open),?+\s*+\)|[ \t]*+)\Z",
+    re.ASCII,
+)
 
 
 class Binding(NamedTuple):
@@ -33,17 +41,27 @@ def bindings(statements: Iterable[Statement], *, module_level: bool = False) -> 
     for statement in statements:
         if module_level and statement.parent >= 0:
             continue
-        for node in _parsed(statement.text):
-            if isinstance(node, ast.ImportFrom):
-                for name in node.names:
-                    yield Binding(node.level, node.module or "", name.name, name.asname or name.name)
-            elif isinstance(node, ast.Import):
-                for name in node.names:
-                    if name.asname:
-                        yield Binding(0, name.name, "", name.asname)
-                    else:
-                        first = name.name.partition(".")[0]
-                        yield Binding(0, first, "", first)
+        simple = _SIMPLE_FROM.match(statement.text)
+        if simple is not None:
+            for name in (simple["names"] or "*").split(","):
+                original, _, alias = name.strip().partition(" as ")
+                yield Binding(len(simple["dots"]), simple["module"], original.strip(), (alias or original).strip())
+        else:
+            yield from _of_nodes(_parsed(statement.text))
+
+
+def _of_nodes(nodes: Iterable[ast.stmt]) -> Iterator[Binding]:
+    for node in nodes:
+        if isinstance(node, ast.ImportFrom):
+            for name in node.names:
+                yield Binding(node.level, node.module or "", name.name, name.asname or name.name)
+        elif isinstance(node, ast.Import):
+            for name in node.names:
+                if name.asname:
+                    yield Binding(0, name.name, "", name.asname)
+                else:
+                    first = name.name.partition(".")[0]
+                    yield Binding(0, first, "", first)
 
 
 def exports(outline: Outline) -> Exports | None:

@@ -56,20 +56,12 @@ class Outline(NamedTuple):
     code: bool
 
 
-_BLANK = re.compile(scan.BLANK_LINES)
-# Identifiers reach beyond \w (combining marks); what is no identifier is sorted out afterwards.
-_LINE = re.compile(
-    rf"(?P<indent>[ \t\f]*+)(?:(?P<word>@|(?:from|import)(?=[ \t\f\\.])|__all__)"
-    rf"|(?:async{scan.GAP}++)?+(?P<kind>def|class){scan.GAP}++(?P<name>[A-Za-z0-9_\x80-\U0010ffff]++))?+"
-)
-_AFTER_HEADER = re.compile(
-    rf":(?:(?P<block>[ \t\f]*+(?:\#[^\n]*+)?+\n{scan.BLANK_LINES})|{scan.GAP}*+(?=[^\s\#]))"
-)
 _STRINGS = rf"(?:[A-Za-z]{{0,2}}+{scan.STRING})"
 _DOC = re.compile(
     rf"{scan.GAP}*+(?=[\"'rRuUbBfFtT(])(?P<doc>{_STRINGS}(?:{scan.GAP}*+{_STRINGS})*+|\()"
     rf"{scan.GAP}*+(?P<end>(?=[;\n\#]|\Z))?+"
 )
+_DOC_STARTS = frozenset("\"'(rRuUbBfFtT\\")
 _ONLY_STRINGS = re.compile(rf"(?:[()\s]|\\\n|\#[^\n]*+|{_STRINGS})++")
 
 
@@ -78,9 +70,11 @@ _ONLY_STRINGS = re.compile(rf"(?:[()\s]|\\\n|\#[^\n]*+|{_STRINGS})++")
 class _Outliner:
     """One pass over a text, from logical line to logical line."""
 
-    def __init__(self, text: str) -> None:
-        """Start before the first line."""
+    def __init__(self, text: str, *, nested: bool) -> None:
+        """Start before the first line; without ``nested``, the bodies of blocks are passed over."""
         self.text = text
+        self.nested = nested
+        self.feeds = "\f" in text
         self.blocks: list[Block | None] = []
         self.open: list[tuple[int, int, Block]] = []  # indentation, place in blocks, block
         self.decorators: list[Span] = []
@@ -88,93 +82,109 @@ class _Outliner:
         self.exports: list[Statement] = []
         self.line = 1
         self.counted = 0
+        self.end = 0  # of the last statement met
 
     def run(self) -> Outline:
         """Walk over the whole text."""
         text = self.text
         size = len(text)
-        pos = _skip_blank(text, 0)
-        doc = self.doc_at(pos)
+        match = scan.FIRST_LINE.match(text)
+        doc = self.doc_at(match.end("indent")) if match is not None else None
         code = False
-        end = 0
-        while pos < size:
-            match = _LINE.match(text, pos)
-            assert match is not None
-            at = match.end("indent")
+        while match is not None:
+            start, at = match.span("indent")
             if at == size or text[at] == "#":
                 break
             code = True
-            if self.open:
-                self.close(_width(text, pos, at), end)
-            pos, end = self.step(match, pos, at)
-        self.close(-1, end)
-        blocks = tuple(block for block in self.blocks if block is not None)
-        lines = self.line_of(size) - (text.endswith("\n") and size > 1)
+            indent = at - start if not self.feeds else self.width(start, at)
+            if self.open and self.open[-1][0] >= indent:
+                self.close(indent)
+            kind, word = match.group("kind", "word")
+            if kind is not None:
+                match = self.block(match, at, indent)
+            elif word is None:
+                match = self.go_on(scan.RUN, start)
+                self.decorators.clear()
+            else:
+                match = self.statement(word, at)
+        self.close(-1)
+        blocks = tuple([block for block in self.blocks if block is not None])
+        lines = self.line_of(size) - (size > 1 and text.endswith("\n"))
         return Outline(doc, blocks, tuple(self.imports), tuple(self.exports), lines, code)
 
-    def step(self, match: re.Match[str], pos: int, at: int) -> tuple[int, int]:
-        """Take the logical line at ``pos``; return the start of the next one and the end of this one."""
-        text = self.text
-        kind, word = match.group("kind", "word")
-        if kind is not None:
-            found = self.block(match, pos, at)
-            if found is not None:
-                return found
-            end = scan.line_end(text, match.end())
-        elif word is None:
-            end = scan.RUN.match(text, pos).end()  # type: ignore[union-attr]  # the pattern matches nothing too
-            if end < len(text) and text[end] != "\n":
-                end = scan.line_end(text, end)
-        else:
-            end = scan.line_end(text, at + 1)
-            if word == "@":
-                self.decorators.append(Span(at + 1, end, self.line_of(at)))
-                return _skip_blank(text, end + 1), end
-            parent = self.open[-1][1] if self.open else -1
-            (self.exports if word == "__all__" else self.imports).append(Statement(text[at:end], parent))
-        self.decorators.clear()
-        return _skip_blank(text, end + 1), end
+    def go_on(self, pattern: re.Pattern[str], pos: int) -> re.Match[str] | None:
+        """Pass over lines; return the match that ends in the next line to look at."""
+        match = pattern.match(self.text, pos)
+        assert match is not None  # the patterns match nothing, too
+        self.end = match.start("end")
+        if self.end >= 0:
+            return match
+        self.end = scan.line_end(self.text, match.end())
+        return scan.NEXT_LINE.match(self.text, self.end)
 
-    def block(self, match: re.Match[str], pos: int, at: int) -> tuple[int, int] | None:
+    def statement(self, word: str, at: int) -> re.Match[str] | None:
+        """Note a decorator, an import or a statement about ``__all__``."""
+        match = self.go_on(scan.ONE_LINE, at + 1)
+        if word == "@":
+            self.decorators.append(Span(at + 1, self.end, self.line_of(at)))
+            return match
+        self.decorators.clear()
+        parent = self.open[-1][1] if self.open else -1
+        (self.exports if word == "__all__" else self.imports).append(Statement(self.text[at : self.end], parent))
+        return match
+
+    def block(self, match: re.Match[str], at: int, indent: int) -> re.Match[str] | None:
         """Open the block whose header starts at ``at``, unless it is no whole header."""
         text = self.text
-        colon = scan.header_end(text, match.end())
+        head = scan.HEADER.match(text, match.end())
+        if head is None or text.find("lambda", at, head.start("colon")) >= 0:
+            colon = scan.header_end(text, match.end())
+            head = scan.AFTER_COLON.match(text, colon) if colon >= 0 else None
         name = identifier(match["name"])
-        if colon < 0 or not name:
-            return None
+        if head is None or not name:
+            self.decorators.clear()
+            return self.go_on(scan.ONE_LINE, match.end())
+        colon = head.start("colon")
         line = self.line_of(at)
-        start = self.decorators[0].line if self.decorators else line
-        names = tuple([text[d.start : d.end].strip() for d in self.decorators])
-        self.decorators.clear()
+        header_start, decorators = self.take_decorators(line)
         last = self.line_of(colon)
-        indent = _width(text, pos, at)
-        body = _AFTER_HEADER.match(text, colon)
-        doc = None
-        if body is None:
-            after = end = scan.line_end(text, colon)
-            after += 1
-        elif body["block"] is None:
-            doc = self.doc_at(body.end())
-            end = scan.line_end(text, body.end())
-            after = _skip_blank(text, end + 1)
+        first = -1
+        if head["block"] is None:
+            if head["inline"] is not None:
+                first = head.start("inline")
+            after = self.go_on(scan.ONE_LINE, max(first, colon))
         else:
-            after, end = body.end(), colon
-            if _indent_at(text, after) > indent:
-                doc = self.doc_at(after)
+            self.end = colon
+            start, body = head.span("indent")
+            after = head
+            if (body - start if not self.feeds else self.width(start, body)) > indent:
+                first = body
+                if not self.nested:
+                    after = self.go_on(scan.BODY, start)
         parent = self.open[-1][1] if self.open else -1
-        column = at - (text.rfind("\n", 0, at) + 1)
-        block = Block(
-            match["kind"] == "class", name, parent, line, column, line, start, last, (at, colon), names, doc
-        )
+        doc = self.doc_at(first) if first >= 0 and text[first] in _DOC_STARTS else None
+        column = at - text.rfind("\n", 0, at) - 1
+        place = (line, column, line, header_start, last)
+        block = Block(match["kind"] == "class", name, parent, *place, (at, colon), decorators, doc)
         self.open.append((indent, len(self.blocks), block))
         self.blocks.append(None)
-        return after, end
+        return after
 
-    def close(self, indent: int, end: int) -> None:
+    def take_decorators(self, line: int) -> tuple[int, tuple[str, ...]]:
+        """Return the line of the first decorator, or that of the block itself, and all decorators."""
+        if not self.decorators:
+            return line, ()
+        first = self.decorators[0].line
+        names = tuple([self.text[start:end].strip() for start, end, _ in self.decorators])
+        self.decorators.clear()
+        return first, names
+
+    def close(self, indent: int) -> None:
         """Close the blocks that a line with this indentation does not belong to."""
+        end_line = self.line_of(self.end)
         while self.open and self.open[-1][0] >= indent:
             _, at, block = self.open.pop()
-            self.blocks[at] = block._replace(end_line=self.line_of(end))
+            self.blocks[at] = Block(*block[:5], end_line, *block[6:])
 
     def doc_at(self, pos: int) -> Span | None:
         """Return the statement at ``pos`` when it is made of nothing but strings and parentheses."""
@@ -193,6 +203,15 @@ class _Outliner:
             return None
         return Span(start, end, self.line_of(start))
 
+    def width(self, start: int, end: int) -> int:
+        """Return the indentation; a form feed starts it anew (Lexical analysis, "Indentation").
+
+        Tabs count as one character: where the language accepts a mixture of tabs and blanks, both ways
+        of counting give the same blocks.
+        """
+        feed = self.text.rfind("\f", start, end)
+        return end - start if feed < 0 else end - feed - 1
+
     def line_of(self, pos: int) -> int:
         """Return the line of a place, counting from the place asked for before."""
         if pos >= self.counted:
@@ -203,34 +222,12 @@ class _Outliner:
         return self.line
 
 
-def outline(text: str) -> Outline:
-    """Return the outline of any text; wrong syntax never stops it."""
-    return _Outliner(text).run()
+def outline(text: str, *, nested: bool = True) -> Outline:
+    """Return the outline of any text; wrong syntax never stops it.
 
-
-def _skip_blank(text: str, pos: int) -> int:
-    """Return the start of the next line that is neither blank nor a comment."""
-    match = _BLANK.match(text, pos)
-    return match.end() if match is not None else len(text)
-
-
-def _width(text: str, start: int, end: int) -> int:
-    """Return the indentation; a form feed starts it anew (Lexical analysis, "Indentation").
-
-    Tabs count as one character: where the language accepts a mixture of tabs and blanks, both ways of
-    counting give the same blocks.
+    Without ``nested`` only what stands outside of all blocks is found, in half the time.
     """
-    feed = text.rfind("\f", start, end)
-    return end - start if feed < 0 else end - feed - 1
-
-
-_INDENT = re.compile(r"[ \t\f]*+")
-
-
-def _indent_at(text: str, pos: int) -> int:
-    """Return the indentation of the line that starts at ``pos``."""
-    match = _INDENT.match(text, pos)
-    return _width(text, pos, match.end()) if match is not None else 0
+    return _Outliner(text, nested=nested).run()
 
 
 def identifier(name: str) -> str:

@@ -60,11 +60,32 @@ def _brackets() -> str:
 BRACKETS = _brackets()
 _ATOMS = rf"[^\"'#()\[\]{{}}\\\n]++|{STRING}|{BRACKETS}|\#[^\n]*+|\\\n?"
 
-# From the start of a logical line over all lines indented at least as far, up to the end of the last
-# line before one that the outline wants to see.
-RUN = re.compile(rf"([ \t]*+)(?:{_ATOMS}|\n{BLANK_LINES}(?=\1)[ \t]*+(?=[^\s\#])(?!{_STOPS}))*+")
+# What starts a logical line. Identifiers reach beyond \w (combining marks): others are sorted out later.
+_LINE = (
+    r"(?P<indent>[ \t\f]*+)(?:(?P<word>@|(?:from|import)(?=[ \t\f\\.])|__all__)"
+    rf"|(?:async{GAP}++)?+(?P<kind>def|class){GAP}++(?P<name>[A-Za-z0-9_\x80-\U0010ffff]++))?"
+)
+_NEXT_LINE = rf"(?P<end>)\n{BLANK_LINES}{_LINE}"
+FIRST_LINE = re.compile(BLANK_LINES + _LINE)
+NEXT_LINE = re.compile(_NEXT_LINE)
+# From the start of a logical line over all lines indented at least as far, up to one that the outline
+# wants to see, and into that one. Without the group `end`, a string or bracket needs another look.
+RUN = re.compile(
+    rf"([ \t]*+)(?:{_ATOMS}|\n{BLANK_LINES}(?=\1)[ \t]*+(?=[^\s\#])(?!{_STOPS}))*+(?:{_NEXT_LINE})?"
+)
+# The same without looking for anything but the end of the block.
+BODY = re.compile(rf"([ \t]*+)(?:{_ATOMS}|\n{BLANK_LINES}(?=\1)[ \t]*+(?=[^\s\#]))*+(?:{_NEXT_LINE})?")
+ONE_LINE = re.compile(rf"(?:{_ATOMS})*+(?:{_NEXT_LINE})?")
+# From the name to the colon, and into the first line of the body or up to what follows on the same line.
+HEADER = re.compile(
+    rf"(?:[^\"'#()\[\]{{}}\\\n:]++|{STRING}|{BRACKETS}|\\\n)*+(?P<colon>:)"
+    rf"(?:(?P<block>[ \t\f]*+(?:\#[^\n]*+)?+\n){BLANK_LINES}{_LINE}|{GAP}*+(?P<inline>[^\s\#]))?"
+)
+AFTER_COLON = re.compile(
+    rf"(?P<colon>:)(?:(?P<block>[ \t\f]*+(?:\#[^\n]*+)?+\n){BLANK_LINES}{_LINE}|{GAP}*+(?P<inline>[^\s\#]))?"
+)
 _REST = re.compile(rf"(?:{_ATOMS})*+")
-_HEADER = re.compile(rf"(?:[^\"'#()\[\]{{}}\\\n:]++|{STRING}|{BRACKETS}|\\\n)*+")
+_TO_COLON = re.compile(rf"(?:[^\"'#()\[\]{{}}\\\n:]++|{STRING}|{BRACKETS}|\\\n)*+")
 _GROUP = re.compile(rf"(?:[^\"'#()\[\]{{}}\\\n]++|\n(?![ \t\f]*+{_DEFINITION})|{STRING}|\#[^\n]*+|\\\n?)*+")
 _PLAIN = re.compile(PLAIN_STRING)
 _FORMAT_PREFIX = re.compile(r"(?<=\b[fFtT])|(?<=\b[fFtT][rR])|(?<=\b[rR][fFtT])")
@@ -119,7 +140,7 @@ def header_end(text: str, pos: int) -> int:
     start = pos
     colons = 0
     while True:
-        pos = _HEADER.match(text, pos).end()  # type: ignore[union-attr]  # the pattern matches nothing too
+        pos = _TO_COLON.match(text, pos).end()  # type: ignore[union-attr]  # the pattern matches nothing too
         if pos == len(text) or text[pos] in "#\n":
             return -1
         if text[pos] != ":":
