@@ -1,0 +1,117 @@
+"""Score docdetect on the fetched packages and crates, and write docs/accuracy.md."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import tempfile
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks import accuracy_page
+from benchmarks.corpus import fetched, python_corpus, rust_corpus
+from benchmarks.errors import BenchmarkError
+from benchmarks.expectations import python_files, rust_crates
+from benchmarks.process import DOCDETECT
+from benchmarks.process import run as run_process
+from benchmarks.python_classes import UNEXPLAINED, Explainer
+from benchmarks.python_score import PythonScore
+from benchmarks.python_score import score as score_python
+from benchmarks.rust_score import RustScore, score_crate
+
+EXAMPLES = """examples:
+  python -m benchmarks accuracy ~/corpus
+  python -m benchmarks accuracy ~/corpus --language rust --show 200 --page /tmp/accuracy.md
+"""
+
+_PAGE = Path(__file__).parents[2] / "docs" / "accuracy.md"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `accuracy`."""
+    parser.add_argument("directory", type=Path, metavar="DIR")
+    parser.add_argument("--language", choices=("python", "rust"), help="default: both, and the page is written")
+    parser.add_argument("--show", type=int, default=40, metavar="N", help="disagreements to print; default: 40")
+    parser.add_argument("--page", type=Path, default=_PAGE, metavar="FILE", help="default: docs/accuracy.md")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Score, print the disagreements, write the page."""
+    python, rust = PythonScore(), RustScore()
+    classes: dict[str, list[str]] = {}
+    if args.language != "rust":
+        python, classes = _python(fetched(python_corpus(args.directory)))
+        _print_python(python, classes, args.show)
+    if args.language != "python":
+        rust = _rust(fetched(rust_corpus(args.directory)))
+        _print_rust(rust, args.show)
+    if args.language is None:
+        page = accuracy_page.render(python, {name: len(found) for name, found in classes.items()}, rust)
+        args.page.parent.mkdir(exist_ok=True)
+        args.page.write_text(page, encoding="utf-8")
+    fine = python.right and not classes.get(UNEXPLAINED) and accuracy_page.rust_targets_met(rust)
+    return 0 if fine else 1
+
+
+def _python(corpus: Path) -> tuple[PythonScore, dict[str, list[str]]]:
+    expected = python_files()
+    packages: defaultdict[str, list[str]] = defaultdict(list)
+    for path, file in expected.items():
+        packages[file["pkg"]].append(path)
+    rows: list[dict[str, Any]] = []
+    for package in sorted(packages):
+        rows += _items(corpus, packages[package])
+    score = score_python(expected, rows)
+    explainer = Explainer(corpus, rows)
+    classes: defaultdict[str, list[str]] = defaultdict(list)
+    for disagreement in score.disagreements:
+        where = f"{disagreement.path}:{disagreement.expected['l']}: {disagreement.expected['q'] or '(file)'}"
+        classes[explainer.explain(disagreement)].append(f"{where}, {disagreement.reported_by} asks")
+    return score, dict(classes)
+
+
+def _rust(corpus: Path) -> RustScore:
+    total = RustScore()
+    for directory, truth in sorted(rust_crates().items()):
+        files = sorted({item["file"] for item in truth.items})
+        score_crate(total, directory, truth, _items(corpus / directory, files))
+    return total
+
+
+def _items(directory: Path, files: Sequence[str]) -> Iterator[dict[str, Any]]:
+    """Run `docdetect items` on the files in one process and give its rows."""
+    with tempfile.NamedTemporaryFile("w", suffix=".yaml") as config:
+        # Vendored packages are left out by default; here every file counts.
+        config.write("files:\n  exclude: []\n")
+        config.flush()
+        command = [*DOCDETECT, "items", "--config", config.name, "--format", "jsonl", "--", *files]
+        outcome = run_process(command, cwd=str(directory))
+    if outcome.code not in (0, 1):
+        raise BenchmarkError(f"docdetect failed in {directory}: {outcome.stderr.decode('utf-8', 'replace')[-500:]}")
+    return map(json.loads, outcome.stdout.splitlines())
+
+
+def _print_python(score: PythonScore, classes: dict[str, list[str]], show: int) -> None:
+    print(f"python: {score.found} of {score.truth} definitions found, {score.reported} reported")
+    print(f"python: documentation agrees for {score.documented_agree}")
+    print(f"python: ruff agrees for {score.ruff_agree} of {score.judged_by_ruff}, both ask for {score.missing_both}")
+    for line in score.wrong[:show]:
+        print(f"  WRONG {line}")
+    for name, found in sorted(classes.items(), key=lambda item: -len(item[1])):
+        print(f"  {len(found):5} {name}")
+        for line in found[: show if name == UNEXPLAINED else 3]:
+            print(f"          {line}")
+
+
+def _print_rust(score: RustScore, show: int) -> None:
+    for line in accuracy_page.rust_lines(score):
+        print(f"rust: {line}")
+    groups: defaultdict[str, list[str]] = defaultdict(list)
+    for miss in score.misses:
+        groups[miss.why].append(f"{miss.crate}/{miss.path}:{miss.line}: {miss.kind} {miss.name}")
+    for why, found in sorted(groups.items(), key=lambda item: -len(item[1])):
+        print(f"  {len(found):5} {why}")
+        for line in found[: max(1, show // len(groups))]:
+            print(f"          {line}")

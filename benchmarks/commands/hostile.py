@@ -1,0 +1,129 @@
+"""Write the hostile inputs below DIR and report every expectation that docdetect misses."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
+from pathlib import Path
+
+from benchmarks.hostile.growth import growths
+from benchmarks.hostile.inputs import Input
+from benchmarks.hostile.judge import Violation, missed, rows_by_path, shown_path, troubles
+from benchmarks.hostile.writing import write_all
+from benchmarks.process import DOCDETECT, Limits, Outcome
+from benchmarks.process import run as run_process
+
+EXAMPLES = """examples:
+  python -m benchmarks hostile ~/corpus/bad
+  python -m benchmarks hostile ~/corpus/bad --only py/deep --part single
+  python -m benchmarks hostile ~/corpus/bad --part growth
+
+exit codes: 0 every expectation met, 1 violations, which are listed
+"""
+
+_SECONDS_EACH = 2.0
+_ONE = Limits(cpu_seconds=20, wall_seconds=30.0, memory_mb=2048)
+_ALL = Limits(cpu_seconds=400, wall_seconds=600.0, memory_mb=4096)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `hostile`."""
+    parser.add_argument("directory", type=Path, metavar="DIR")
+    parser.add_argument("--only", default="", metavar="PREFIX", help="paths that start so, such as py/deep")
+    parser.add_argument(
+        "--part",
+        choices=("single", "together", "growth"),
+        help="a process a file, all files in one process, or growth; default: all three",
+    )
+    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes at once; default: 1")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the violations, and a summary of each part."""
+    args.directory.mkdir(parents=True, exist_ok=True)
+    inputs = [item for item in write_all(args.directory) if item.path.startswith(args.only)]
+    violations = 0
+    if args.part in (None, "single"):
+        violations += _report("one process a file", len(inputs), _singly(args, inputs))
+    if args.part in (None, "together"):
+        violations += _report("all in one process", len(inputs), _together(args, inputs))
+    if args.part in (None, "growth"):
+        violations += _grow()
+    return 1 if violations else 0
+
+
+def _report(part: str, inputs: int, violations: Iterator[Violation]) -> int:
+    count = 0
+    for violation in violations:
+        count += 1
+        print(violation)
+    print(f"{part}: {inputs} inputs, {count} violations", flush=True)
+    return count
+
+
+def _singly(args: argparse.Namespace, inputs: list[Input]) -> Iterator[Violation]:
+    with ThreadPoolExecutor(args.jobs) as pool:
+        yield from chain.from_iterable(pool.map(lambda item: _one(args.directory, item), inputs))
+
+
+def _one(directory: Path, item: Input) -> list[Violation]:
+    found = []
+    check = _docdetect("check", [item.path], directory, _ONE)
+    found += [Violation(item.path, "check", what) for what in troubles(check, _SECONDS_EACH)]
+    if not found and not _is_json(check):
+        found.append(Violation(item.path, "check", f"no report: {check.stderr[-200:]!r}"))
+    items = _docdetect("items", [item.path], directory, _ONE)
+    # The list of two hundred thousand definitions may take longer to print than to make.
+    problems = list(troubles(items, _ONE.cpu_seconds))
+    if not problems:
+        what = missed(item, rows_by_path(items.stdout).get(shown_path(item.path), []))
+        problems = [] if what is None else [what]
+    return found + [Violation(item.path, "items", what) for what in problems]
+
+
+def _together(args: argparse.Namespace, inputs: list[Input]) -> Iterator[Violation]:
+    """Walk the directories in one process, as on a checkout; every file must get its own answer."""
+    for command in ("check", "items"):
+        outcome = _docdetect(command, ["py", "rs"], args.directory, _ALL)
+        print(f"{command} py rs: exit {outcome.code}, {outcome.cpu:.1f} s, {outcome.peak_mb:.0f} MB", flush=True)
+        for what in troubles(outcome, _ALL.cpu_seconds):
+            yield Violation(".", f"{command} py rs", what)
+    if outcome.killed:
+        return
+    found = rows_by_path(outcome.stdout)
+    for item in inputs:
+        # The walk takes .pyi files and files of other suffixes only by name.
+        if item.path.endswith((".py", ".rs")) and not item.path.endswith("/.py"):
+            what = missed(item, found.get(shown_path(item.path), []))
+            if what is not None:
+                yield Violation(item.path, "items py rs", what)
+
+
+def _docdetect(command: str, paths: list[str], directory: Path, limits: Limits) -> Outcome:
+    form = "json" if command == "check" else "jsonl"
+    words = [*DOCDETECT, command, "--isolated", "--format", form, "--", *paths]
+    return run_process(words, cwd=str(directory), limits=limits)
+
+
+def _is_json(outcome: Outcome) -> bool:
+    try:
+        json.loads(outcome.stdout)
+    except ValueError:
+        return False
+    return True
+
+
+def _grow() -> int:
+    print("growth: processor seconds at 2 K, 20 K, 200 K and 2 M characters, start-up taken off")
+    bad = count = 0
+    for growth in growths():
+        count += 1
+        seconds = "  ".join(f"{value:7.3f}" for value in growth.seconds)
+        verdict = "" if growth.linear else "  VIOLATION" + ("" if growth.survived else ": killed")
+        bad += not growth.linear
+        print(f"{growth.language} {growth.family:<24} {seconds}  worst x{growth.worst:.1f}{verdict}", flush=True)
+    print(f"growth: {count} families, {bad} violations")
+    return bad

@@ -1,0 +1,58 @@
+"""Load the expectations and pins kept in benchmarks/data."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+DATA = Path(__file__).with_name("data")
+
+
+class Crate(NamedTuple):
+    """A pinned crate: its Debian package, version, directory name and the hash of its sources."""
+
+    package: str
+    version: str
+    directory: str
+    hash: str
+
+
+class CrateTruth(NamedTuple):
+    """What the compiler says of one crate: its items, and its item-level macro calls by file."""
+
+    items: list[dict[str, Any]]
+    macro_calls: dict[str, list[tuple[int, int, str]]]
+
+
+def python_files() -> dict[str, dict[str, Any]]:
+    """Give what is expected of every Python file, by its path below the corpus."""
+    return {row["f"]: row for row in _rows("python_expected.jsonl.gz")}
+
+
+def rust_crates() -> dict[str, CrateTruth]:
+    """Give what is expected of every crate, by its directory name."""
+    truths: defaultdict[str, CrateTruth] = defaultdict(lambda: CrateTruth([], {}))
+    directories = {crate.directory.rpartition("-")[0]: crate.directory for crate in pinned_crates()}
+    for row in _rows("rust_expected.jsonl.gz"):
+        truth = truths[directories[row["crate"]]]
+        if row["rec"] == "item":
+            truth.items.append(row)
+        else:
+            truth.macro_calls[row["file"]] = [(first, last, name) for first, last, name in row["calls"]]
+    return dict(truths)
+
+
+def pinned_crates() -> list[Crate]:
+    """Give the pinned crates in the order of the list."""
+    lines = (DATA / "rust_crates.tsv").read_text(encoding="utf-8").splitlines()
+    return [Crate(*line.split("\t")) for line in lines]
+
+
+def _rows(name: str) -> Iterator[dict[str, Any]]:
+    with gzip.open(DATA / name, "rt", encoding="utf-8") as file:
+        for line in file:
+            yield json.loads(line)

@@ -1,0 +1,80 @@
+"""Test that ten times the hostile input takes at most twelve times the time."""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.hostile.families import PYTHON, RUST, Family
+from benchmarks.process import DOCDETECT, Limits, run
+
+_SIZES = (2_000, 20_000, 200_000, 2_000_000)
+_MOST = 12.0
+_RUNS = 3
+# Below this the start of the process, which varies by as much, hides the work.
+_LEAST_SECONDS = 0.05
+# Texts whose length grows with the square of their number: nested blocks are indented.
+_LIMITS = Limits(cpu_seconds=60, wall_seconds=90.0, memory_mb=2048)
+
+
+class Growth(NamedTuple):
+    """Processor seconds of one family by size of the text, the start of the process taken off."""
+
+    language: str
+    family: str
+    seconds: tuple[float, ...]
+    survived: bool
+
+    @property
+    def worst(self) -> float:
+        """Give the largest growth over a tenfold size, where there was time to measure."""
+        steps = zip(self.seconds, self.seconds[1:], strict=False)
+        grown = (after / max(before, _LEAST_SECONDS) for before, after in steps)
+        return max(grown, default=0.0)
+
+    @property
+    def linear(self) -> bool:
+        """Tell whether the family ended well at every size and never grew too fast."""
+        return self.survived and self.worst <= _MOST
+
+
+def growths() -> Iterator[Growth]:
+    """Measure every family of both languages."""
+    with tempfile.TemporaryDirectory() as temporary:
+        for language, suffix, families in (("python", ".py", PYTHON), ("rust", ".rs", RUST)):
+            start = _seconds(Path(temporary) / f"start{suffix}", "")[0]
+            for name, family in families.items():
+                yield _measure(language, name, family, Path(temporary) / f"{name}{suffix}", start)
+
+
+def _measure(language: str, name: str, family: Family, path: Path, start: float) -> Growth:
+    seconds: list[float] = []
+    for size in _SIZES:
+        cpu, survived = _seconds(path, family(_number(family, size)))
+        if not survived:
+            return Growth(language, name, tuple(seconds), survived=False)
+        seconds.append(max(0.0, cpu - start))
+    path.unlink()
+    return Growth(language, name, tuple(seconds), survived=True)
+
+
+def _number(family: Family, size: int) -> int:
+    """Give the number at which the family's text has about this many characters."""
+    low, high = 1, size
+    while low < high:
+        middle = (low + high + 1) // 2
+        if len(family(middle)) <= size:
+            low = middle
+        else:
+            high = middle - 1
+    return low
+
+
+def _seconds(path: Path, text: str) -> tuple[float, bool]:
+    """Give the least processor time of a few runs, and whether all of them ended by themselves."""
+    path.write_text(text, encoding="utf-8")
+    command = [*DOCDETECT, "check", "--isolated", "--exit-zero", "--format", "json", path.name]
+    outcomes = [run(command, cwd=str(path.parent), limits=_LIMITS) for _ in range(_RUNS)]
+    return min(outcome.cpu for outcome in outcomes), not any(outcome.killed for outcome in outcomes)
