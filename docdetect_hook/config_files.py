@@ -1,0 +1,260 @@
+"""Configuration files as plain nested values, with the line of each key where the format tells."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import Any, NamedTuple
+
+from docdetect_hook.errors import UserError
+from docdetect_hook.source import SourceError, read_bytes
+
+YAML_NAMES = (".docdetect.yaml", ".docdetect.yml")
+_MAX_BYTES = 4_000_000
+_MAX_YAML_BYTES = 200_000
+_MAX_DEPTH = 12
+_MAX_NODES = 20_000
+_SCALAR_TAGS = tuple(f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "float", "null", "str"))
+
+
+class ConfigFile(NamedTuple):
+    """One configuration file: nested values, whether they are plain text, the line of dotted keys."""
+
+    path: str
+    values: dict[str, Any]
+    is_text: bool
+    lines: dict[str, int]
+
+
+def read_config(path: str) -> ConfigFile:
+    """Read the file that the user named; one without our settings is an error."""
+    if path.endswith((".toml", ".cfg", ".ini")):
+        toml = path.endswith(".toml")
+        found = _read_toml(path) if toml else _read_ini(path)
+        if found is None:
+            raise UserError(f"{path}: has no section [{'tool.docdetect' if toml else 'docdetect'}]")
+        return found
+    return _read_yaml(path)
+
+
+def find_config(start: str) -> ConfigFile | None:
+    """Find the nearest configuration upward; within one directory YAML goes before TOML before setup.cfg."""
+    directory = os.path.abspath(start)
+    while True:
+        found = config_in(directory)
+        parent = os.path.dirname(directory)
+        if found is not None or parent == directory:
+            return found
+        directory = parent
+
+
+def config_in(directory: str) -> ConfigFile | None:
+    """Read the configuration that one directory holds, if any."""
+    for name in YAML_NAMES:
+        path = os.path.join(directory, name)
+        if os.path.lexists(path):
+            return _read_yaml(path)
+    for name, read in (("pyproject.toml", _read_toml), ("setup.cfg", _read_ini)):
+        path = os.path.join(directory, name)
+        if os.path.isfile(path) and (found := read(path)):
+            return found
+    return None
+
+
+def _text_of(path: str, limit: int = _MAX_BYTES) -> str:
+    try:
+        return read_bytes(path, limit).decode("utf-8-sig")
+    except SourceError as error:
+        limit_hint = f"is larger than {limit} bytes, too large for a configuration"
+        raise UserError(f"{path}: {limit_hint if error.code == 'UND902' else error.message}") from error
+    except UnicodeDecodeError as error:
+        raise UserError(f"{path}: is not UTF-8 text (byte {error.start}): save it as UTF-8") from error
+
+
+def _read_toml(path: str) -> ConfigFile | None:
+    text = _text_of(path)
+    # Most pyproject files do not mention us: no parser is loaded for those.
+    if "docdetect" not in text:
+        return None
+    import tomllib
+
+    try:
+        tables = tomllib.loads(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        raise UserError(f"{path}: is not valid TOML: {error}") from error
+    tool = tables.get("tool")
+    values = tool.get("docdetect") if isinstance(tool, dict) else None
+    if values is None:
+        return None
+    return ConfigFile(
+        path, _mapping(path, values), False, _LineFinder(text, r"^[ \t]*\[+[ \t]*tool\.docdetect")
+    )
+
+
+def _read_ini(path: str) -> ConfigFile | None:
+    text = _text_of(path)
+    if "[docdetect]" not in text:
+        return None
+    import configparser
+
+    parser = configparser.ConfigParser(interpolation=None, default_section="")
+    parser.optionxform = str  # type: ignore[assignment,method-assign] # the documented way to keep case
+    try:
+        parser.read_string(text, path)
+    except configparser.Error as error:
+        raise UserError(f"{path}: is not valid: {' '.join(str(error).split())}") from error
+    if not parser.has_section("docdetect"):
+        return None
+    lines = _LineFinder(text, r"^\[docdetect\]")
+    return ConfigFile(path, _nested(path, dict(parser["docdetect"]), lines), True, lines)
+
+
+def _nested(path: str, flat: dict[str, str], lines: dict[str, int]) -> dict[str, Any]:
+    """Turn `section.key` names into sections."""
+    values: dict[str, Any] = {}
+    for name, text in flat.items():
+        section, dot, key = name.partition(".")
+        if not dot:
+            place = f"{path}:{lines[name]}" if name in lines else path
+            raise UserError(f"{place}: `{name}` must be written as section.key, such as rules.ignore")
+        values.setdefault(section, {})[key] = text
+    return values
+
+
+class _LineFinder(dict[str, int]):
+    """Finds the line of a dotted key when asked: only messages need it."""
+
+    def __init__(self, text: str, header: str) -> None:
+        super().__init__()
+        start = re.search(header, text, re.MULTILINE)
+        self._offset = start.start() if start else 0
+        self._text = text
+
+    def __contains__(self, key: object) -> bool:
+        return self._line(str(key)) is not None
+
+    def __getitem__(self, key: str) -> int:
+        return self._line(key) or 1
+
+    def _line(self, key: str) -> int | None:
+        """Look for the key, whole or its last part, in front of `=` or at the end of a table's header."""
+        for name in (key, key.rpartition(".")[2]):
+            pattern = re.compile(
+                rf"""^[ \t]*\[*[\w."' \t-]*?(?<![\w-]){re.escape(name)}["']?[ \t]*[=:\]]""", re.MULTILINE
+            )
+            if found := pattern.search(self._text, self._offset):
+                return self._text.count("\n", 0, found.end()) + 1
+        return None
+
+
+def _mapping(path: str, values: object) -> dict[str, Any]:
+    if not isinstance(values, dict):
+        raise UserError(f"{path}: must be a mapping of sections, such as rules or files")
+    return values
+
+
+def _read_yaml(path: str) -> ConfigFile:
+    text = _text_of(path, _MAX_YAML_BYTES)
+    import yaml
+
+    lines: dict[str, int] = {}
+    try:
+        value = _YamlValues(path, text, lines).document()
+    except yaml.YAMLError as error:
+        mark: Any = getattr(error, "problem_mark", None)
+        place = f"{path}:{mark.line + 1}" if mark else path
+        reason = getattr(error, "problem", None) or getattr(error, "reason", None) or str(error)
+        raise UserError(f"{place}: is not valid YAML: {reason}") from error
+    return ConfigFile(path, _mapping(path, {} if value is None else value), False, lines)
+
+
+class _YamlValues:
+    """Builds plain values from parser events.
+
+    Not `yaml.safe_load`: its C composer recurses without a limit and kills the process on deep
+    nesting, takes the last of duplicate keys silently, and forgets the lines.
+    """
+
+    def __init__(self, path: str, text: str, lines: dict[str, int]) -> None:
+        import yaml
+
+        self._yaml = yaml
+        self._path = path
+        self._lines = lines
+        self._loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)(text)
+        self._anchors: dict[str, Any] = {}
+        self._nodes = 0
+
+    def document(self) -> Any:  # noqa: ANN401 - any YAML value
+        """Build the only document; an empty file is None."""
+        loader, yaml = self._loader, self._yaml
+        loader.get_event()
+        if loader.check_event(yaml.StreamEndEvent):
+            return None
+        loader.get_event()
+        value = self._value(loader.get_event(), "", 0)
+        loader.get_event()
+        if not loader.check_event(yaml.StreamEndEvent):
+            raise UserError(f"{self._path}: holds more than one document")
+        return value
+
+    def _value(self, event: Any, key: str, depth: int) -> Any:  # noqa: ANN401 - yaml is untyped
+        self._nodes += 1
+        if depth > _MAX_DEPTH or self._nodes > _MAX_NODES:
+            raise self._error(event, "is nested too deep or too large for a configuration")
+        yaml = self._yaml
+        if isinstance(event, yaml.AliasEvent):
+            if event.anchor not in self._anchors:
+                raise self._error(event, f"uses the unknown anchor {event.anchor}")
+            return self._anchors[event.anchor]
+        if isinstance(event, yaml.MappingStartEvent):
+            value: Any = self._mapping(key, depth)
+        elif isinstance(event, yaml.SequenceStartEvent):
+            value = self._sequence(key, depth)
+        else:
+            value = self._scalar(event)
+        if event.anchor:
+            self._anchors[event.anchor] = value
+        return value
+
+    def _mapping(self, key: str, depth: int) -> dict[str, Any]:
+        values: dict[str, Any] = {}
+        while not isinstance(event := self._loader.get_event(), self._yaml.MappingEndEvent):
+            if not isinstance(event, self._yaml.ScalarEvent):
+                raise self._error(event, "has a key that is not a plain name")
+            name = event.value
+            if name in values:
+                raise self._error(event, f"has the key `{name}` twice")
+            dotted = f"{key}.{name}" if key else name
+            self._lines.setdefault(dotted, _line(event))
+            values[name] = self._value(self._loader.get_event(), dotted, depth + 1)
+        return values
+
+    def _sequence(self, key: str, depth: int) -> list[Any]:
+        values: list[Any] = []
+        while not isinstance(event := self._loader.get_event(), self._yaml.SequenceEndEvent):
+            dotted = f"{key}[{len(values)}]"
+            self._lines.setdefault(dotted, _line(event))
+            values.append(self._value(event, dotted, depth + 1))
+        return values
+
+    def _scalar(self, event: Any) -> Any:  # noqa: ANN401 - yaml is untyped
+        tag = event.tag or self._loader.resolve(self._yaml.ScalarNode, event.value, event.implicit)
+        if tag == "!":
+            tag = "tag:yaml.org,2002:str"
+        if tag not in _SCALAR_TAGS:
+            if event.tag:
+                raise self._error(event, f"uses the tag {tag}, which has no place in a configuration")
+            return event.value  # a date, a merge sign: names to us
+        try:
+            return self._loader.construct_object(self._yaml.ScalarNode(tag, event.value))
+        except (ValueError, LookupError, OverflowError) as error:
+            raise self._error(event, f"has a value that is no {tag.rpartition(':')[2]}") from error
+
+    def _error(self, event: Any, message: str) -> UserError:  # noqa: ANN401 - yaml is untyped
+        return UserError(f"{self._path}:{_line(event)}: {message}")
+
+
+def _line(event: Any) -> int:  # noqa: ANN401 - yaml is untyped
+    line: int = event.start_mark.line
+    return line + 1

@@ -1,0 +1,281 @@
+"""The one declaration of every option, and the settings made from it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+from docdetect_hook.globs import compile_globs
+from docdetect_hook.options import Option, option, options_of
+
+VOTERS = ("enhanced_python", "enhanced_rust", "pattern_based", "confidence_engine")
+STRATEGIES = ("weighted", "majority", "unanimous", "any")
+SCOPES = ("public", "all")
+
+COMMAND_LINE = "command line"
+DEFAULT = "default"
+
+_PROBABILITY = (0, 1)
+_POSITIVE = (1, None)
+
+
+@dataclass(frozen=True, slots=True)
+class DetectionSettings:
+    """How the voters decide whether a definition is documented."""
+
+    enable_enhanced_python: bool = option(True, "Let the structural Python voter vote.")
+    enable_enhanced_rust: bool = option(True, "Let the structural Rust voter vote.")
+    enable_pattern_based: bool = option(True, "Let the pattern voter vote.")
+    enable_confidence_engine: bool = option(True, "Let the learned model vote.")
+    confidence_threshold: float = option(
+        0.5, "Combined probability from which a definition counts as documented.", between=_PROBABILITY
+    )
+    voting_strategy: str = option("weighted", "How votes are combined.", choices=STRATEGIES)
+    weights: Mapping[str, float] = option(
+        {"enhanced_python": 0.4, "enhanced_rust": 0.35, "pattern_based": 0.15, "confidence_engine": 0.1},
+        "Weight of each voter, shared out anew when some abstain; names left out keep their default.",
+        between=(0, None),
+        choices=VOTERS,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LearningSettings:
+    """What is kept for review, and when the model is trained again."""
+
+    enabled: bool = option(True, "Keep uncertain cases in `.docdetect/feedback.jsonl` for review.")
+    uncertainty_threshold: float = option(
+        0.3, "Spread of the votes from which a case is uncertain.", between=_PROBABILITY
+    )
+    min_feedback_samples: int = option(100, "Labels needed before the first retraining.", between=_POSITIVE)
+    retraining_frequency: int = option(500, "New labels between two retrainings.", between=_POSITIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class SafetySettings:
+    """What a new model has to hold, and what happens when it does not."""
+
+    auto_rollback: bool = option(True, "Go back to the previous model when accuracy degrades.")
+    accuracy_threshold: float = option(
+        0.999, "Accuracy that a new model has to reach on the validation data.", between=_PROBABILITY
+    )
+    degradation_threshold: float = option(
+        0.02, "Loss of accuracy that triggers a rollback.", between=_PROBABILITY
+    )
+    alert_enabled: bool = option(True, "Record an alert when accuracy falls below `alert_threshold`.")
+    alert_threshold: float = option(0.995, "Accuracy below which an alert is recorded.", between=_PROBABILITY)
+
+
+@dataclass(frozen=True, slots=True)
+class PerformanceSettings:
+    """What speeds runs up."""
+
+    enable_caching: bool = option(True, "Keep verdicts of unchanged text.")
+    cache_size: int = option(10_000, "Most verdicts that are kept.", between=_POSITIVE)
+    parallel_processing: bool = option(True, "Check files in several processes when it pays off.")
+    max_workers: int = option(8, "Most processes.", between=_POSITIVE)
+
+
+@dataclass(frozen=True, slots=True)
+class FileSettings:
+    """Which files are checked."""
+
+    exclude: tuple[str, ...] = option(
+        (),
+        "Patterns, as in .gitignore and relative to the configuration file, of files to leave out as well, "
+        "even when they are named on the command line.",
+        adds=True,
+    )
+    stubs: bool = option(False, "Check `.pyi` files too.")
+    max_bytes: int = option(
+        16_777_216, "Size over which a file is reported (UND902), not checked.", between=_POSITIVE
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RuleSettings:
+    """What is reported; every key may also stand in an override for some paths."""
+
+    select: tuple[str, ...] = option(
+        (), "Codes or prefixes to report; empty: those on by default.", codes=True
+    )
+    ignore: tuple[str, ...] = option((), "Codes or prefixes not to report.", codes=True, adds=True)
+    extend_select: tuple[str, ...] = option(
+        (), "Codes or prefixes to report as well, such as those off by default.", codes=True, adds=True
+    )
+    scope: str = option("public", "Whose documentation is asked for.", choices=SCOPES)
+    min_confidence: float = option(0.0, "Report findings at least this sure.", between=_PROBABILITY)
+    fail_under: float = option(
+        0.0,
+        "Percentage of documented definitions below which a coverage run fails; not for overrides.",
+        between=(0, 100),
+    )
+
+
+SECTIONS: dict[str, type] = {
+    "detection": DetectionSettings,
+    "learning": LearningSettings,
+    "safety": SafetySettings,
+    "performance": PerformanceSettings,
+    "files": FileSettings,
+    "rules": RuleSettings,
+}
+OPTIONS: dict[str, Option] = {
+    one.key: one for section, record in SECTIONS.items() for one in options_of(section, record)
+}
+OVERRIDE_KEYS = tuple(
+    one.name for one in OPTIONS.values() if one.section == "rules" and one.name != "fail_under"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Override:
+    """Rule settings for the paths that match; ``values`` holds only what was written."""
+
+    paths: tuple[str, ...]
+    values: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Every option's value, where each comes from, and the answers for single paths.
+
+    ``root`` is the directory that patterns are relative to; ``file`` the configuration file read,
+    if any; ``origins`` has the source of each key that is not at its default.
+    """
+
+    detection: DetectionSettings = field(default_factory=DetectionSettings)
+    learning: LearningSettings = field(default_factory=LearningSettings)
+    safety: SafetySettings = field(default_factory=SafetySettings)
+    performance: PerformanceSettings = field(default_factory=PerformanceSettings)
+    files: FileSettings = field(default_factory=FileSettings)
+    rules: RuleSettings = field(default_factory=RuleSettings)
+    overrides: tuple[Override, ...] = ()
+    root: str = ""
+    cwd: str = ""
+    file: str | None = None
+    origins: Mapping[str, str] = field(default_factory=dict)
+    _resolver: PathResolver = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        """Compile the patterns once."""
+        object.__setattr__(self, "_resolver", PathResolver(self))
+
+    def rules_for(self, path: str) -> RuleSettings:
+        """Give the rule settings for one path, overrides applied in their order."""
+        return self._resolver.rules_for(path)
+
+    def excludes(self, path: str) -> bool:
+        """Tell whether ``files.exclude`` leaves a path out; the built-in skips are discovery's."""
+        return self._resolver.excludes(path)
+
+    def key_of(self, path: str) -> str:
+        """Give the path relative to the root with `/` separators; one outside stays absolute."""
+        return self._resolver.key_of(path)
+
+    def listing(self) -> Iterator[tuple[str, Any, str]]:
+        """List key, value and origin of every option, in the order of declaration."""
+        for key, one in OPTIONS.items():
+            value = getattr(getattr(self, one.section), one.name)
+            yield key, value, self.origins.get(key, DEFAULT)
+        if self.overrides:
+            value = [{"paths": one.paths, **one.values} for one in self.overrides]
+            yield "overrides", value, self.origins.get("overrides", DEFAULT)
+
+
+class PathResolver:
+    """Answers for single paths, from patterns compiled once and remembered by what matched."""
+
+    def __init__(self, settings: Settings) -> None:
+        """Compile the exclusions and the overrides' patterns."""
+        self._rules = settings.rules
+        self._overrides = [(compile_globs(one.paths), one.values) for one in settings.overrides]
+        self._fixed = {
+            one.name
+            for key, one in OPTIONS.items()
+            if one.section == "rules" and not one.adds and settings.origins.get(key) == COMMAND_LINE
+        }
+        self._exclude = compile_globs(settings.files.exclude)
+        self._cwd = settings.cwd or os.getcwd()
+        self._root = settings.root or self._cwd
+        self._prefix = _prefix(self._cwd, self._root)
+        self._resolved: dict[tuple[int, ...], RuleSettings] = {}
+
+    def key_of(self, path: str) -> str:
+        """Give the root-relative path; one outside the root stays absolute."""
+        if self._prefix is not None and _is_plain(path):
+            return self._prefix + path
+        absolute = os.path.normpath(os.path.join(self._cwd, path))
+        inside = _prefix(absolute, self._root)
+        key = absolute if inside is None else inside.removesuffix("/")
+        return key.replace(os.sep, "/") if os.sep != "/" else key
+
+    def excludes(self, path: str) -> bool:
+        """Match a path against ``files.exclude``."""
+        return self._exclude is not None and self._exclude.match(self.key_of(path)) is not None
+
+    def rules_for(self, path: str) -> RuleSettings:
+        """Apply the overrides whose patterns match."""
+        if not self._overrides:
+            return self._rules
+        key = self.key_of(path)
+        matching = tuple(
+            number for number, (pattern, _) in enumerate(self._overrides) if pattern and pattern.match(key)
+        )
+        rules = self._resolved.get(matching)
+        if rules is None:
+            rules = self._resolved[matching] = self._combined(matching)
+        return rules
+
+    def _combined(self, matching: tuple[int, ...]) -> RuleSettings:
+        rules = self._rules
+        for number in matching:
+            values = self._overrides[number][1]
+            rules = replace(
+                rules, **{name: self._value(rules, name, value) for name, value in values.items()}
+            )
+        return rules
+
+    def _value(self, rules: RuleSettings, name: str, value: Any) -> Any:  # noqa: ANN401 - as the option declares
+        """Add to lists that add up; keep what the command line fixed."""
+        before = getattr(rules, name)
+        if OPTIONS[f"rules.{name}"].adds and isinstance(value, tuple):
+            return (*before, *value)
+        return before if name in self._fixed else value
+
+
+def render_options() -> str:
+    """Render the table of every option as Markdown, section by section."""
+    lines: list[str] = []
+    for section, record in SECTIONS.items():
+        lines += [f"### `{section}`", "", record.__doc__ or "", ""]
+        lines += ["| key | default | values | what |", "|---|---|---|---|"]
+        lines += [_row(one) for one in OPTIONS.values() if one.section == section]
+        lines.append("")
+    return "\n".join(lines)
+
+
+def render_value(value: object) -> str:
+    """Write a value as YAML and JSON both read it."""
+    import json
+
+    return json.dumps(value)
+
+
+def _row(one: Option) -> str:
+    return f"| `{one.name}` | `{render_value(one.default)}` | {one.wanted} | {one.help} |"
+
+
+def _is_plain(path: str) -> bool:
+    """Tell whether a path needs no normalising: relative, `/` only, no empty or dotted steps at its front."""
+    return not path.startswith((".", "/")) and "/." not in path and "//" not in path and os.sep == "/"
+
+
+def _prefix(path: str, root: str) -> str | None:
+    """Give what stands between root and path, with a slash at its end; None when path is outside."""
+    if path == root:
+        return ""
+    start = root if root.endswith(os.sep) else root + os.sep
+    return path[len(start) :] + "/" if path.startswith(start) else None
