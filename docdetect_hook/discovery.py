@@ -1,0 +1,255 @@
+"""Which files are checked: a git-aware walk, the built-in skips, files named one by one."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from docdetect_hook.git_files import git_files
+from docdetect_hook.ignore_files import IgnoreFile, is_ignored, read_ignore_file
+from docdetect_hook.records import Language
+from docdetect_hook.source import SourceError, read_bytes
+
+if TYPE_CHECKING:
+    from docdetect_hook.settings import Settings
+
+_SUFFIXES: dict[str, Language] = {".py": "python", ".pyi": "python", ".rs": "rust"}
+
+# Never the project's own code, wherever they stand.
+ALWAYS_SKIPPED = frozenset(
+    [
+        ".bzr",
+        ".direnv",
+        ".docdetect",
+        ".eggs",
+        ".git",
+        ".git-rewrite",
+        ".hg",
+        ".ipynb_checkpoints",
+        ".mypy_cache",
+        ".nox",
+        ".pants.d",
+        ".pyenv",
+        ".pytest_cache",
+        ".pytype",
+        ".ruff_cache",
+        ".svn",
+        ".tox",
+        ".venv",
+        ".vscode",
+        "__pycache__",
+        "__pypackages__",
+        "_build",
+        "_darcs",
+        "_vendor",
+        "_vendored",
+        "buck-out",
+        "node_modules",
+        "site-packages",
+        "vendored",
+    ]
+)
+# Products and copies by custom, but also names that a program gives to its own packages and modules.
+SKIPPED_UNLESS_CODE = frozenset(["build", "dist", "env", "target", "third_party", "vendor", "venv"])
+
+_SHEBANG = re.compile(rb"#![^\n]*\b(?:python|pypy)[0-9.]*+w?(?:\s|\Z)")
+_SHEBANG_BYTES = 10_000_000
+# What a terminal would act on or hide: control characters, lone surrogates (undecodable bytes),
+# line separators and the signs that change the direction of text.
+_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+class SourcePath(NamedTuple):
+    """A file to check: its path as shown, its language, whether the user named this very file."""
+
+    path: str
+    language: Language
+    explicit: bool
+
+
+def language_of(path: str) -> Language | None:
+    """Tell the language by the file's suffix."""
+    return _SUFFIXES.get(os.path.splitext(path)[1])
+
+
+def escape_path(path: str) -> str:
+    r"""Escape what must not reach a terminal or break a line: `\n`, `\x1b`, `\udcff`."""
+    if path.isascii() and path.isprintable():
+        return path
+    return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), path)
+
+
+def discover(paths: Iterable[str], settings: Settings) -> Iterator[SourcePath]:
+    """Give each file to check once, sorted by path.
+
+    A path that is named but does not exist or is no regular file is given too: reading it tells why.
+    """
+    found: dict[str, SourcePath] = {}
+    finder = _Finder(settings)
+    for path in paths:
+        for source in finder.find(_shown(path)):
+            key = settings.key_of(source.path)
+            if key not in found or source.explicit:
+                found[key] = source
+    yield from sorted(found.values())
+
+
+class _Finder:
+    """Finds the sources below one path after the other, remembering what directories are."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._settings = settings
+        self._code_directories: dict[str, bool] = {}
+
+    def find(self, path: str) -> Iterator[SourcePath]:
+        if os.path.isdir(path):
+            yield from self._directory(path)
+            return
+        language = self._named_language(path)
+        if language and not self._settings.excludes(path) and not self._skips_named(path):
+            yield SourcePath(path, language, True)
+
+    def _named_language(self, path: str) -> Language | None:
+        """Tell the language of a file named by the user, who may mean a script without a suffix."""
+        suffix = os.path.splitext(path)[1]
+        if suffix == ".pyi" and not self._settings.files.stubs:
+            return None
+        if suffix:
+            return _SUFFIXES.get(suffix)
+        try:
+            return "python" if _SHEBANG.match(read_bytes(path, _SHEBANG_BYTES)) else None
+        except SourceError as error:
+            return "python" if error.code == "UND900" else None
+
+    def _skips_named(self, path: str) -> bool:
+        """Apply the built-in skips below the project's root only: what lies above is not its affair."""
+        key = self._settings.key_of(path)
+        if os.path.isabs(key):
+            return False
+        start = path[: len(path) - len(key)] if path.endswith(key) else f"{self._settings.root or '.'}/"
+        return self._skips(start, key)
+
+    def _directory(self, directory: str) -> Iterator[SourcePath]:
+        start = "" if directory == "." else directory.rstrip("/") + "/"
+        names = git_files(directory)
+        if names:
+            yield from self._listed(start, names)
+        else:
+            # Also for an empty answer: a directory that git ignores may still be asked for by name.
+            yield from self._walk(start)
+
+    def _listed(self, start: str, names: Iterable[str]) -> Iterator[SourcePath]:
+        for name in names:
+            if name.endswith("/"):  # a repository inside this one that git does not look into
+                if not self._leaves_out(start, name):
+                    yield from self._directory(start + name.rstrip("/"))
+                continue
+            language = self._wanted(name)
+            if language and not self._leaves_out(start, name) and _is_source_file(start, name):
+                yield SourcePath(start + name, language, False)
+
+    def _walk(self, start: str) -> Iterator[SourcePath]:
+        """Walk without git; `.gitignore` files hold here too. A stack, because directories nest deep."""
+        pending: list[tuple[str, tuple[IgnoreFile, ...]]] = [("", ())]
+        while pending:
+            below, ignores = pending.pop()
+            entries = _entries(start + below)
+            names = {entry.name for entry in entries}
+            if "pyvenv.cfg" in names:
+                continue
+            if ".gitignore" in names:
+                ignores = (*ignores, read_ignore_file(start + below + ".gitignore", below))
+            files, directories = self._split(start, below, entries, ignores)
+            yield from self._listed(start, files)
+            pending += [(name, ignores) for name in directories]
+
+    def _split(
+        self, start: str, below: str, entries: Iterable[os.DirEntry[str]], ignores: tuple[IgnoreFile, ...]
+    ) -> tuple[list[str], list[str]]:
+        """Sort a directory's entries into source files and directories to walk, ignored ones left out."""
+        files, directories = [], []
+        for entry in entries:
+            name = below + entry.name
+            if _is_directory(entry):
+                if not is_ignored(ignores, name + "/") and not self._leaves_out(start, name + "/"):
+                    directories.append(name + "/")
+            elif self._wanted(name) and not is_ignored(ignores, name):
+                files.append(name)
+        return files, directories
+
+    def _leaves_out(self, start: str, name: str) -> bool:
+        return self._skips(start, name) or self._settings.excludes(start + name)
+
+    def _wanted(self, name: str) -> Language | None:
+        suffix = os.path.splitext(name)[1]
+        if suffix == ".pyi" and not self._settings.files.stubs:
+            return None
+        return _SUFFIXES.get(suffix)
+
+    def _skips(self, start: str, name: str) -> bool:
+        """Tell whether one of the directories of ``name``, below ``start``, is skipped by its name."""
+        directories = name.split("/")[:-1]
+        if not ALWAYS_SKIPPED.isdisjoint(directories):
+            return True
+        if SKIPPED_UNLESS_CODE.isdisjoint(directories):
+            return False
+        return any(
+            one in SKIPPED_UNLESS_CODE and not self._is_code(start + "/".join(directories[: place + 1]))
+            for place, one in enumerate(directories)
+        )
+
+    def _is_code(self, directory: str) -> bool:
+        """Tell whether a directory is itself a package or module of the program."""
+        known = self._code_directories.get(directory)
+        if known is None:
+            known = self._code_directories[directory] = _holds_code(directory)
+        return known
+
+
+def _holds_code(directory: str) -> bool:
+    if os.path.exists(f"{directory}/pyvenv.cfg"):
+        return False
+    if os.path.exists(f"{directory}/__init__.py") or os.path.exists(f"{directory}/mod.rs"):
+        return True
+    # `src/target.rs` makes `src/target/` its module; beside Cargo.toml, `build.rs` is a build script.
+    beside = os.path.join(os.path.dirname(directory), "Cargo.toml")
+    return os.path.exists(f"{directory}.rs") and not os.path.exists(beside)
+
+
+def _shown(path: str) -> str:
+    """Shorten a path without changing what it names: `./a//b/` is `a/b`."""
+    steps = [step for step in path.replace(os.sep, "/").split("/") if step not in {"", "."}]
+    return ("/" if path.startswith("/") else "") + "/".join(steps) or "."
+
+
+def _entries(directory: str) -> list[os.DirEntry[str]]:
+    """List a directory; one that vanished or may not be read holds nothing."""
+    try:
+        with os.scandir(directory or ".") as entries:
+            return list(entries)
+    except OSError:
+        return []
+
+
+def _is_directory(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir(follow_symlinks=False)
+    except OSError:
+        return False
+
+
+def _is_source_file(start: str, name: str) -> bool:
+    """Take regular files, and links that lead to one outside of the walk: inside it is met by itself."""
+    path = start + name
+    try:
+        mode = os.lstat(path).st_mode
+        if not stat.S_ISLNK(mode):
+            return stat.S_ISREG(mode)
+        target = os.path.realpath(path)
+        root = os.path.realpath(start or ".")
+        return not target.startswith(root.rstrip(os.sep) + os.sep) and stat.S_ISREG(os.stat(target).st_mode)
+    except OSError:
+        return False

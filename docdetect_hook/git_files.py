@@ -1,0 +1,71 @@
+"""What git lists below a directory, whatever a hook's environment or the repository says."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+
+_TIMEOUT = 60
+
+# Cached entries and untracked ones that are not ignored; each option keeps the repository's own
+# configuration from running a program or fetching anything.
+_COMMAND = (
+    "git",
+    "--no-pager",
+    "-c",
+    "core.fsmonitor=false",
+    "-c",
+    "core.hooksPath=/dev/null",
+    "-c",
+    "protocol.allow=never",
+    "ls-files",
+    "-z",
+    "--cached",
+    "--others",
+    "--exclude-standard",
+)
+# Kept of the environment: where git may look, and the user's own configuration.
+_KEPT = frozenset(
+    {
+        "GIT_CEILING_DIRECTORIES",
+        "GIT_DISCOVERY_ACROSS_FILESYSTEM",
+        "GIT_CONFIG_GLOBAL",
+        "GIT_CONFIG_NOSYSTEM",
+        "GIT_CONFIG_SYSTEM",
+        "GIT_EXEC_PATH",
+    }
+)
+
+
+def git_files(directory: str) -> list[str] | None:
+    """List files below a directory, relative to it; None where git is missing, refuses or knows nothing.
+
+    A name that ends in a slash is another repository. A submodule is one name without a suffix.
+    """
+    try:
+        answer = subprocess.run(  # noqa: S603 - a fixed command, no shell
+            _COMMAND,
+            cwd=directory,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            timeout=_TIMEOUT,
+            check=True,
+        )
+    except (OSError, ValueError, subprocess.SubprocessError):
+        return None
+    return os.fsdecode(answer.stdout).split("\0")[:-1]
+
+
+def _environment() -> dict[str, str]:
+    """Drop what git sets for its hooks, such as GIT_DIR: it may name another repository than this."""
+    environment = {
+        name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT
+    }
+    environment |= {
+        "GIT_OPTIONAL_LOCKS": "0",
+        "GIT_NO_LAZY_FETCH": "1",
+        "GIT_TERMINAL_PROMPT": "0",
+    }
+    return environment
