@@ -9,7 +9,7 @@ from functools import cached_property
 
 from docdetect_hook.readers.python_modules import bindings
 from docdetect_hook.readers.python_outline import Block, Outline
-from docdetect_hook.readers.python_scan import BRACKETS, GAP, STRING
+from docdetect_hook.readers.python_scan import pieces
 
 # A name that decorates, without the arguments of a call.
 _DOTTED = re.compile(r"\(?([^\W\d]\w*+(?:\.\w++)*+)")
@@ -17,10 +17,7 @@ _ACCESSOR = re.compile(r"[^\W\d]\w*+\.(setter|deleter)\Z")
 _PLAIN = frozenset({"property", "staticmethod", "classmethod"})
 _MARKERS = {"overload": "overload", "override": "override", "overrides": "override"}
 _MODULES = frozenset({"typing", "typing_extensions", "overrides", "overrides.overrides"})
-_CLASS_NAME = re.compile(rf"class{GAP}++[^\s()\[:]++")
-_TYPE_PARAMETERS = re.compile(rf"\s*+(?:(?=\[){BRACKETS})?+\s*+(?=\()")
-_BASE = re.compile(rf"\s*+([^\W\d]\w*+)\s*+(?:{BRACKETS})?+\s*+(?=[,)])")
-_ARGUMENT = re.compile(rf"(?:[^\"'#()\[\]{{}},]++|{STRING}|{BRACKETS}|\#[^\n]*+)*+,?+")
+_NAME = re.compile(r"\s*+([^\W\d]\w*+)\s*+\Z")
 # Hierarchies in one file are not deeper; a generated one must not cost the square of its length.
 _ANCESTORS = 64
 
@@ -134,20 +131,25 @@ class Exemptions:
 
 def _base_names(text: str, block: Block) -> Iterator[str]:
     """Yield the bases of a class that are plain names, subscripted or not."""
-    start, end = block.header
-    name = _CLASS_NAME.match(text, start, end)
-    opening = name and _TYPE_PARAMETERS.match(text, name.end(), end)
-    if not opening:
+    header = text[slice(*block.header)]
+    if "(" not in header:
         return
-    pos = opening.end() + 1
-    while pos < end:
-        base = _BASE.match(text, pos, end)
-        if base is not None:
-            yield base[1]
-        argument = _ARGUMENT.match(text, pos, end)
-        if argument is None or argument.end() == pos:
-            return
-        pos = argument.end()
+    depth = 0
+    bases = False  # inside the parentheses, not in those of a type parameter
+    argument = ""
+    for kind, start, end, *_ in pieces(header):
+        if kind == "open":
+            bases = bases or (depth == 0 and header[start] == "(")
+            depth += 1
+        elif kind == "close":
+            depth -= 1
+        elif kind == "code" and depth == 1 and bases:
+            *done, rest = header[start:end].split(",")
+            for part in done:
+                yield from _NAME.findall(argument + part)
+                argument = ""
+            argument += rest
+    yield from _NAME.findall(argument)
 
 
 def _may_mark(statement: str) -> bool:

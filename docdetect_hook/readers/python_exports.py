@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from docdetect_hook.readers.python_definitions import Publicity, is_dunder
 from docdetect_hook.readers.python_modules import Binding, Exports, bindings, exports
-from docdetect_hook.readers.python_outline import Outline, outline
+from docdetect_hook.readers.python_outline import Outline, Statement, top_level
 
 # What a name's form alone tells when `__all__` or a re-export cannot be resolved.
 _BY_NAME_CERTAINTY = 0.8
@@ -21,7 +21,8 @@ class _Surface(NamedTuple):
     """What a module shows: its own names, its bindings, its ``__all__``."""
 
     defined: frozenset[str]
-    bindings: tuple[Binding, ...]
+    bound: dict[str, list[Binding]]
+    stars: tuple[Binding, ...]
     exports: Exports | None
 
 
@@ -41,18 +42,19 @@ class Exporter:
         self._load = load
         self._list_dir = list_dir
         self._entries: dict[str, frozenset[str]] = {}
-        self._surfaces: dict[str, _Surface | None] = {}
-        self._lists: dict[str, tuple[frozenset[str], bool]] = {}
+        self._surfaces: dict[_Location, _Surface | None] = {}
+        self._modules: dict[tuple[str, tuple[str, ...]], _Location | None] = {}
+        self._stars: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}
         self._shown: dict[str, set[tuple[tuple[str, ...], str]]] = {}
 
     def publicity(self, path: str, found: Outline) -> Publicity:
         """Return how the module at ``path`` judges itself and its names, given its outline."""
         where = self._location(path)
         private = any(part[0] == "_" and not is_dunder(part) for part in where.parts if part)
-        own = exports(found) if found.exports else None
+        own = exports(found.exports) if found.exports else None
         listed: tuple[frozenset[str], bool] | None = None
         if own is not None:
-            listed = self._listed(where, _surface(found, own) if own.modules else _Surface(frozenset(), (), own), ())
+            listed = self._listed(where, _surface(frozenset(), found.imports, own) if own.modules else _Surface(frozenset(), {}, (), own), ())
 
         def judge(name: str) -> tuple[bool, float]:
             by_name = name[0] != "_"
@@ -129,18 +131,17 @@ class Exporter:
     ) -> None:
         """Follow everything that a public package binds and shows to where it is defined."""
         listed = self._listed(package, surface, ()) if surface.exports is not None else None
-        for bound in surface.bindings:
-            if bound.name == "":
-                continue
-            target = _target(package, bound)
-            if target is None:
-                continue
-            if bound.name == "*":
+        for star in surface.stars:
+            target = _target(package, star)
+            if target is not None:
                 for name in self._star_names(package.base, target, ()):
                     if _visible(name, listed):
                         self._follow(package.base, target, name, shown)
-            elif _visible(bound.alias, listed):
-                self._follow(package.base, target, bound.name, shown)
+        for alias, bound in surface.bound.items():
+            for binding in bound if _visible(alias, listed) else ():
+                target = _target(package, binding)
+                if target is not None and binding.name:
+                    self._follow(package.base, target, binding.name, shown)
 
     def _follow(
         self, base: str, target: tuple[str, ...], name: str, shown: set[tuple[tuple[str, ...], str]]
@@ -156,18 +157,29 @@ class Exporter:
             surface = self._surface_of(where) if where is not None else None
             if where is None or surface is None:
                 continue
-            for bound in surface.bindings:
-                origin = _target(where, bound)
-                if origin is None:
-                    continue
-                if bound.name == "*":
-                    if here[1] not in surface.defined and here[1] in self._star_names(base, origin, ()):
-                        pending.append((origin, here[1]))
-                elif bound.alias == here[1] and bound.name:
-                    pending.append((origin, bound.name))
+            for binding in surface.bound.get(here[1], ()):
+                origin = _target(where, binding)
+                if origin is not None and binding.name:
+                    pending.append((origin, binding.name))
+            for star in surface.stars if here[1] not in surface.defined else ():
+                origin = _target(where, star)
+                if origin is not None and here[1] in self._star_names(base, origin, ()):
+                    pending.append((origin, here[1]))
 
     def _star_names(self, base: str, target: tuple[str, ...], above: tuple[tuple[str, ...], ...]) -> frozenset[str]:
         """Return what ``from target import *`` binds."""
+        key = (base, target)
+        if key not in self._stars:
+            names = self._find_star_names(base, target, above)
+            if above:
+                return names  # perhaps cut short by a circle
+            self._stars[key] = names
+        return self._stars[key]
+
+    def _find_star_names(
+        self, base: str, target: tuple[str, ...], above: tuple[tuple[str, ...], ...]
+    ) -> frozenset[str]:
+        """Look for the names behind a star import, through the stars behind it."""
         where = self._module_at(base, target)
         surface = self._surface_of(where) if where is not None and target not in above else None
         if where is None or surface is None:
@@ -177,10 +189,9 @@ class Exporter:
             if known:
                 return names
         found = set(surface.defined)
-        for bound in surface.bindings:
-            if bound.name != "*":
-                found.add(bound.alias)
-            elif (origin := _target(where, bound)) is not None and len(above) < _DEEPEST:
+        found.update(surface.bound)
+        for star in surface.stars:
+            if (origin := _target(where, star)) is not None and len(above) < _DEEPEST:
                 found |= self._star_names(base, origin, (*above, target))
         return frozenset(name for name in found if name[0] != "_")
 
@@ -205,9 +216,14 @@ class Exporter:
         return frozenset(names - own.removed), known
 
     def _module_at(self, base: str, parts: tuple[str, ...]) -> _Location | None:
-        """Find the module of this dotted name below ``base``; a package comes before a module."""
-        if not parts:
-            return None
+        """Find the module of this dotted name below ``base``."""
+        key = (base, parts)
+        if key not in self._modules:
+            self._modules[key] = self._look_for(base, parts) if parts else None
+        return self._modules[key]
+
+    def _look_for(self, base: str, parts: tuple[str, ...]) -> _Location | None:
+        """Look into the directories; a package comes before a module."""
         directory = os.path.join(base, *parts[:-1])
         entries = self._dir(directory)
         if parts[-1] in entries and "__init__.py" in self._dir(os.path.join(directory, parts[-1])):
@@ -218,18 +234,25 @@ class Exporter:
 
     def _surface_of(self, where: _Location) -> _Surface | None:
         """Return what a module on disk shows."""
-        path = os.path.join(where.base, *where.parts)
-        path = os.path.join(path, "__init__.py") if where.package else path + ".py"
-        if path not in self._surfaces:
-            text = self._load(path)
-            found = outline(text, nested=False) if text is not None else None
-            self._surfaces[path] = _surface(found, exports(found)) if found is not None else None
-        return self._surfaces[path]
+        if where not in self._surfaces:
+            path = os.path.join(where.base, *where.parts)
+            text = self._load(os.path.join(path, "__init__.py") if where.package else path + ".py")
+            found = top_level(text) if text is not None else None
+            self._surfaces[where] = (
+                _surface(found.names, found.imports, exports(found.exports)) if found is not None else None
+            )
+        return self._surfaces[where]
 
 
-def _surface(found: Outline, own: Exports | None) -> _Surface:
-    defined = frozenset(block.name for block in found.blocks if block.parent < 0)
-    return _Surface(defined, tuple(bindings(found.imports, module_level=True)), own)
+def _surface(defined: frozenset[str], imports: Iterable[Statement], own: Exports | None) -> _Surface:
+    bound: dict[str, list[Binding]] = {}
+    stars = []
+    for binding in bindings(imports, module_level=True):
+        if binding.name == "*":
+            stars.append(binding)
+        else:
+            bound.setdefault(binding.alias, []).append(binding)
+    return _Surface(defined, bound, tuple(stars), own)
 
 
 def _may_be_shown(name: str) -> bool:
@@ -259,11 +282,10 @@ def _target(where: _Location, bound: Binding) -> tuple[str, ...] | None:
 def _module_named(where: _Location, surface: _Surface, name: str) -> tuple[str, ...] | None:
     """Return the module that a dotted local name means."""
     first, *rest = name.split(".")
-    for bound in reversed(surface.bindings):
-        if bound.alias == first and bound.name != "*":
-            target = _target(where, bound)
-            if target is None:
-                return None
-            return (*target, *((bound.name,) if bound.name else ()), *rest)
+    for binding in surface.bound.get(first, ())[-1:]:
+        target = _target(where, binding)
+        if target is None:
+            return None
+        return (*target, *((binding.name,) if binding.name else ()), *rest)
     # Importing anything from a submodule binds the submodule in its package (Import system, "Submodules").
     return (*where.parts, first, *rest) if where.package else None

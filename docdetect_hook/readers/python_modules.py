@@ -8,7 +8,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
-from docdetect_hook.readers.python_outline import Outline, Statement
+from docdetect_hook.readers.python_outline import Statement
 
 # The common import without comments, in parentheses or not; anything else goes through a parser.
 _NAMES = r"(?P<names>[A-Za-z_]\w*+(?:[ ]as[ ]\w++)?+(?:,\s*+[A-Za-z_]\w*+(?:[ ]as[ ]\w++)?+)*+)"
@@ -64,14 +64,14 @@ def _of_nodes(nodes: Iterable[ast.stmt]) -> Iterator[Binding]:
                     yield Binding(0, first, "", first)
 
 
-def exports(outline: Outline) -> Exports | None:
+def exports(statements: Iterable[Statement]) -> Exports | None:
     """Return what a module's statements about ``__all__`` add up to, or nothing without any.
 
     Statements in branches count together: which branch runs is not known, and a listed name is meant
     to be public in one of them.
     """
     total = _Total()
-    for statement in outline.exports:
+    for statement in statements:
         if statement.parent < 0:
             total.add(_parsed(statement.text))
     if not total.met:

@@ -70,10 +70,9 @@ _ONLY_STRINGS = re.compile(rf"(?:[()\s]|\\\n|\#[^\n]*+|{_STRINGS})++")
 class _Outliner:
     """One pass over a text, from logical line to logical line."""
 
-    def __init__(self, text: str, *, nested: bool) -> None:
-        """Start before the first line; without ``nested``, the bodies of blocks are passed over."""
+    def __init__(self, text: str) -> None:
+        """Start before the first line."""
         self.text = text
-        self.nested = nested
         self.feeds = "\f" in text
         self.blocks: list[Block | None] = []
         self.open: list[tuple[int, int, Block]] = []  # indentation, place in blocks, block
@@ -139,7 +138,7 @@ class _Outliner:
         head = scan.HEADER.match(text, match.end())
         if head is None or text.find("lambda", at, head.start("colon")) >= 0:
             colon = scan.header_end(text, match.end())
-            head = scan.AFTER_COLON.match(text, colon) if colon >= 0 else None
+            head = scan.colon_pattern().match(text, colon) if colon >= 0 else None
         name = identifier(match["name"])
         if head is None or not name:
             self.decorators.clear()
@@ -159,8 +158,6 @@ class _Outliner:
             after = head
             if (body - start if not self.feeds else self.width(start, body)) > indent:
                 first = body
-                if not self.nested:
-                    after = self.go_on(scan.BODY, start)
         parent = self.open[-1][1] if self.open else -1
         doc = self.doc_at(first) if first >= 0 and text[first] in _DOC_STARTS else None
         column = at - text.rfind("\n", 0, at) - 1
@@ -222,12 +219,37 @@ class _Outliner:
         return self.line
 
 
-def outline(text: str, *, nested: bool = True) -> Outline:
-    """Return the outline of any text; wrong syntax never stops it.
+def outline(text: str) -> Outline:
+    """Return the outline of any text; wrong syntax never stops it."""
+    return _Outliner(text).run()
 
-    Without ``nested`` only what stands outside of all blocks is found, in half the time.
-    """
-    return _Outliner(text, nested=nested).run()
+
+class TopLevel(NamedTuple):
+    """What stands outside of all blocks: the names of the blocks, imports, statements about ``__all__``."""
+
+    names: frozenset[str]
+    imports: tuple[Statement, ...]
+    exports: tuple[Statement, ...]
+
+
+def top_level(text: str) -> TopLevel:
+    """Return what other modules need to know of a module, passing over all blocks."""
+    outliner = _Outliner(text)
+    names = set()
+    match = scan.FIRST_LINE.match(text)
+    while match is not None:
+        start, at = match.span("indent")
+        if at == len(text) or text[at] == "#":
+            break
+        kind, word, name = match.group("kind", "word", "name")
+        if word is not None and word != "@":
+            match = outliner.statement(word, at)
+        elif kind is not None:
+            names.add(identifier(name))
+            match = outliner.go_on(scan.block_pattern(), start)
+        else:
+            match = outliner.go_on(scan.ONE_LINE if word else scan.RUN, start)
+    return TopLevel(frozenset(names), tuple(outliner.imports), tuple(outliner.exports))
 
 
 def identifier(name: str) -> str:

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import NamedTuple
 
-_LEVELS = 4
+_LEVELS = 3
 
 # Lexical analysis, "Physical lines": a backslash joins lines; "Whitespace between tokens".
 GAP = r"(?:[ \t\f]|\\\n)"
@@ -48,17 +49,19 @@ PLAIN_STRING = _plain_strings()
 STRING = rf"(?:{PLAIN_STRING}|{_format_strings()})"
 
 
-def _brackets() -> str:
-    """Return the pattern of a bracket with what it encloses, up to ``_LEVELS`` deep."""
-    atoms = rf"[^\"'#()\[\]{{}}\\\n]++|\n(?![ \t\f]*+{_DEFINITION})|{STRING}|\#[^\n]*+|\\\n?"
+def _brackets(levels: int) -> str:
+    """Return the pattern of a bracket with what it encloses, up to so many levels deep."""
+    atoms = rf"[^\"'#()\[\]{{}}\\\n]++|\n(?![ \t\f]*+{_DEFINITION})|\#[^\n]*+|\\\n?|{STRING}"
     inside = rf"(?:{atoms})*+"
-    for _ in range(_LEVELS - 1):
-        inside = rf"(?:{atoms}|[(\[{{]{inside}[)\]}}])*+"
+    for _ in range(levels - 1):
+        inside = rf"(?:[(\[{{]{inside}[)\]}}]|{atoms})*+"
     return rf"[(\[{{]{inside}[)\]}}]"
 
 
-BRACKETS = _brackets()
-_ATOMS = rf"[^\"'#()\[\]{{}}\\\n]++|{STRING}|{BRACKETS}|\#[^\n]*+|\\\n?"
+# Alternatives differ in their first character; strings come last because theirs is the dearest to tell.
+_BRACKETS = _brackets(_LEVELS)
+_ATOMS = rf"{_BRACKETS}|\#[^\n]*+|\\\n?|{STRING}"
+_CODE = r"[^\"'#()\[\]{}\\\n]++"
 
 # What starts a logical line. Identifiers reach beyond \w (combining marks): others are sorted out later.
 _LINE = (
@@ -71,27 +74,42 @@ NEXT_LINE = re.compile(_NEXT_LINE)
 # From the start of a logical line over all lines indented at least as far, up to one that the outline
 # wants to see, and into that one. Without the group `end`, a string or bracket needs another look.
 RUN = re.compile(
-    rf"([ \t]*+)(?:{_ATOMS}|\n{BLANK_LINES}(?=\1)[ \t]*+(?=[^\s\#])(?!{_STOPS}))*+(?:{_NEXT_LINE})?"
+    rf"([ \t]*+)(?:{_CODE}|\n{BLANK_LINES}(?=\1)[ \t]*+(?=[^\s\#])(?!{_STOPS})|{_ATOMS})*+(?:{_NEXT_LINE})?"
 )
-# The same without looking for anything but the end of the block.
-BODY = re.compile(rf"([ \t]*+)(?:{_ATOMS}|\n{BLANK_LINES}(?=\1)[ \t]*+(?=[^\s\#]))*+(?:{_NEXT_LINE})?")
-ONE_LINE = re.compile(rf"(?:{_ATOMS})*+(?:{_NEXT_LINE})?")
-# From the name to the colon, and into the first line of the body or up to what follows on the same line.
-HEADER = re.compile(
-    rf"(?:[^\"'#()\[\]{{}}\\\n:]++|{STRING}|{BRACKETS}|\\\n)*+(?P<colon>:)"
-    rf"(?:(?P<block>[ \t\f]*+(?:\#[^\n]*+)?+\n){BLANK_LINES}{_LINE}|{GAP}*+(?P<inline>[^\s\#]))?"
-)
-AFTER_COLON = re.compile(
+ONE_LINE = re.compile(rf"(?:{_CODE}|{_brackets(1)}|\#[^\n]*+|\\\n?|{STRING})*+(?:{_NEXT_LINE})?")
+_HEADER = rf"(?:[^\"'#()\[\]{{}}\\\n:]++|{_BRACKETS}|\\\n|{STRING})*+"
+_COLON = (
     rf"(?P<colon>:)(?:(?P<block>[ \t\f]*+(?:\#[^\n]*+)?+\n){BLANK_LINES}{_LINE}|{GAP}*+(?P<inline>[^\s\#]))?"
 )
-_REST = re.compile(rf"(?:{_ATOMS})*+")
-_TO_COLON = re.compile(rf"(?:[^\"'#()\[\]{{}}\\\n:]++|{STRING}|{BRACKETS}|\\\n)*+")
-_GROUP = re.compile(rf"(?:[^\"'#()\[\]{{}}\\\n]++|\n(?![ \t\f]*+{_DEFINITION})|{STRING}|\#[^\n]*+|\\\n?)*+")
+# From the name over the colon into the first line of the body, or to what follows on the same line.
+HEADER = re.compile(_HEADER + _COLON)
+_GROUP = re.compile(rf"(?:[^\"'#()\[\]{{}}\\\n]++|\n(?![ \t\f]*+{_DEFINITION})|\#[^\n]*+|\\\n?|{STRING})*+")
 _PLAIN = re.compile(PLAIN_STRING)
 _FORMAT_PREFIX = re.compile(r"(?<=\b[fFtT])|(?<=\b[fFtT][rR])|(?<=\b[rR][fFtT])")
 _LITERAL = re.compile(r"[^\"'\\{}\n]++")
 _FIELD = re.compile(r"[^\"'#()\[\]{}:\n]++")
 _DEFINITION_LINE = re.compile(rf"\n[ \t\f]*+{_DEFINITION}")
+
+
+@cache
+def block_pattern() -> re.Pattern[str]:
+    """Return the pattern that goes from the start of a line over all lines indented farther."""
+    return re.compile(
+        rf"([ \t]*+)(?:{_CODE}|\n{BLANK_LINES}(?=\1[ \t])[ \t]*+(?=[^\s\#])|{_ATOMS})*+(?:{_NEXT_LINE})?"
+    )
+
+
+@cache
+def colon_pattern() -> re.Pattern[str]:
+    """Return the second half of ``HEADER``, for a header that needed more than patterns."""
+    return re.compile(_COLON)
+
+
+@cache
+def _to_colon() -> re.Pattern[str]:
+    return re.compile(_HEADER)
+
+
 _PIECE = re.compile(rf"[^\"'#()\[\]{{}}\\\n]++|(?P<string>{STRING})|(?P<comment>\#[^\n]*+)|\\\n?|[()\[\]{{}}]|\n")
 
 
@@ -129,8 +147,12 @@ _KINDS = {"\n": "newline", "\\": "join"} | dict.fromkeys("([{", "open") | dict.f
 def line_end(text: str, pos: int) -> int:
     """Return where the logical line that ``pos`` lies in ends: at its newline or at the end of the text."""
     while True:
-        pos = _REST.match(text, pos).end()  # type: ignore[union-attr]  # the pattern matches nothing too
-        if pos == len(text) or text[pos] == "\n":
+        match = ONE_LINE.match(text, pos)
+        assert match is not None  # the pattern matches nothing, too
+        if match.start("end") >= 0:
+            return match.start("end")
+        pos = match.end()
+        if pos == len(text):
             return pos
         pos = _atom_end(text, pos)
 
@@ -140,7 +162,7 @@ def header_end(text: str, pos: int) -> int:
     start = pos
     colons = 0
     while True:
-        pos = _TO_COLON.match(text, pos).end()  # type: ignore[union-attr]  # the pattern matches nothing too
+        pos = _to_colon().match(text, pos).end()  # type: ignore[union-attr]  # the pattern matches nothing too
         if pos == len(text) or text[pos] in "#\n":
             return -1
         if text[pos] != ":":
