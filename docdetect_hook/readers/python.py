@@ -7,10 +7,12 @@ from collections.abc import Callable, Sequence
 from docdetect_hook.readers.python_definitions import UNPARSED_CERTAINTY, definitions
 from docdetect_hook.readers.python_docs import Literal, evaluate
 from docdetect_hook.readers.python_exports import Exporter
-from docdetect_hook.readers.python_guard import over_limit
+from docdetect_hook.readers.python_guard import over_limit, too_dense
 from docdetect_hook.readers.python_outline import Outline, outline
 from docdetect_hook.readers.python_syntax import OVER_LIMIT, SYNTAX_ERROR, Fault, check_syntax, parse_apart
 from docdetect_hook.records import Problem, Reading
+
+_MOST_BLOCKS = 100_000
 
 
 class PythonProject:
@@ -44,6 +46,9 @@ def read_python(text: str, path: str = "<string>") -> Reading:
 
 def _checked(text: str, found: Outline) -> tuple[Fault | None, Outline]:
     """Judge the syntax, and hold the outline against the scopes that CPython's parser saw."""
+    dense = too_dense(text) or (f"more than {_MOST_BLOCKS} definitions" if len(found.blocks) > _MOST_BLOCKS else None)
+    if dense is not None:
+        return Fault(OVER_LIMIT, 1, 0, f"{dense}; the structure was read from the lines alone"), found
     syntax = check_syntax(text)
     if syntax.fault is not None or _agrees(found, syntax.scopes):
         return syntax.fault, found

@@ -52,10 +52,11 @@ def injected(decorators: Iterable[str]) -> bool:
 
 def commented(text: str, block: Block) -> bool:
     """Tell whether a comment stands right above a block, decorators included."""
-    start = text.rfind("\n", 0, block.header[0])
+    start = block.header[0] - block.col - 1  # the end of the line above
     for _ in range(block.line - block.header_start):
         start = text.rfind("\n", 0, start)
-    if start <= 0:
+    above = text.rfind("\n", 0, max(start, 0)) + 1
+    if start <= 0 or text[above] not in "# \t":
         return False
-    above = text[text.rfind("\n", 0, start) + 1 : start].strip()
-    return above.startswith("#") and _DIRECTIVE.match(above) is None
+    line = text[above:start].strip()
+    return line.startswith("#") and _DIRECTIVE.match(line) is None

@@ -1,6 +1,6 @@
-"""Say which Python text is too costly or too deep for libcst's native parser, without parsing it.
+"""Say which Python text is too costly or too deep to be parsed, without parsing it.
 
-That parser recurses without a limit of its own: too deep a text ends the process, and nested patterns
+libcst's native parser recurses without a limit of its own: too deep a text ends the process, and nested patterns
 or long chains of operators take exponential or cubic time. The limits lie far below what was measured.
 """
 
@@ -10,6 +10,7 @@ import re
 
 from docdetect_hook.readers.python_scan import Piece, pieces
 
+_DENSE = 600_000
 _SIZE = 500_000
 _DEPTH = 100
 _CHAIN = 500
@@ -99,6 +100,13 @@ class _Meter:
         if self.depth_work > _DEPTH_WORK:
             return "brackets nested too deeply too often"
         return None
+
+
+def too_dense(text: str) -> str | None:
+    """Return why even CPython's parser would take seconds and gigabytes over this text, or nothing."""
+    if len(text) < _DENSE or sum(text.count(mark) for mark in ",=(@.") <= _DENSE:
+        return None
+    return f"more than {_DENSE} expressions"
 
 
 def over_limit(text: str) -> str | None:

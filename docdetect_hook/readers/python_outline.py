@@ -61,6 +61,8 @@ _DOC = re.compile(
     rf"{scan.GAP}*+(?=[\"'rRuUbBfFtT(])(?P<doc>{_STRINGS}(?:{scan.GAP}*+{_STRINGS})*+|\()"
     rf"{scan.GAP}*+(?P<end>(?=[;\n\#]|\Z))?+"
 )
+# Only generated text has more; they would all be looked at for an exemption.
+_MOST_DECORATORS = 1000
 _DOC_STARTS = frozenset("\"'(rRuUbBfFtT\\")
 _ONLY_STRINGS = re.compile(rf"(?:[()\s]|\\\n|\#[^\n]*+|{_STRINGS})++")
 
@@ -125,7 +127,8 @@ class _Outliner:
         """Note a decorator, an import or a statement about ``__all__``."""
         match = self.go_on(scan.ONE_LINE, at + 1)
         if word == "@":
-            self.decorators.append(Span(at + 1, self.end, self.line_of(at)))
+            if len(self.decorators) < _MOST_DECORATORS:
+                self.decorators.append(Span(at + 1, self.end, self.line_of(at)))
             return match
         self.decorators.clear()
         parent = self.open[-1][1] if self.open else -1
@@ -159,7 +162,7 @@ class _Outliner:
             if (body - start if not self.feeds else self.width(start, body)) > indent:
                 first = body
         parent = self.open[-1][1] if self.open else -1
-        doc = self.doc_at(first) if first >= 0 and text[first] in _DOC_STARTS else None
+        doc = self.doc_at(first) if first >= 0 and text[first : first + 1] in _DOC_STARTS else None
         column = at - text.rfind("\n", 0, at) - 1
         place = (line, column, line, header_start, last)
         block = Block(match["kind"] == "class", name, parent, *place, (at, colon), decorators, doc)
