@@ -20,40 +20,20 @@ _SUFFIXES: dict[str, Language] = {".py": "python", ".pyi": "python", ".rs": "rus
 
 # Never the project's own code, wherever they stand.
 ALWAYS_SKIPPED = frozenset(
-    [
-        ".bzr",
-        ".direnv",
-        ".docdetect",
-        ".eggs",
-        ".git",
-        ".git-rewrite",
-        ".hg",
-        ".ipynb_checkpoints",
-        ".mypy_cache",
-        ".nox",
-        ".pants.d",
-        ".pyenv",
-        ".pytest_cache",
-        ".pytype",
-        ".ruff_cache",
-        ".svn",
-        ".tox",
-        ".venv",
-        ".vscode",
-        "__pycache__",
-        "__pypackages__",
-        "_build",
-        "_darcs",
-        "_vendor",
-        "_vendored",
-        "buck-out",
-        "node_modules",
-        "site-packages",
-        "vendored",
-    ]
-)
+    {
+        ".bzr", ".direnv", ".docdetect", ".eggs", ".git", ".git-rewrite", ".hg",
+        ".ipynb_checkpoints", ".mypy_cache", ".nox", ".pants.d", ".pyenv", ".pytest_cache",
+        ".pytype", ".ruff_cache", ".svn", ".tox", ".venv", ".vscode", "__pycache__",
+        "__pypackages__", "_build", "_darcs", "_vendor", "_vendored", "buck-out", "node_modules",
+        "site-packages", "vendored"
+    }
+)  # fmt: skip
 # Products and copies by custom, but also names that a program gives to its own packages and modules.
-SKIPPED_UNLESS_CODE = frozenset(["build", "dist", "env", "target", "third_party", "vendor", "venv"])
+SKIPPED_UNLESS_CODE = frozenset(
+    {
+        "build", "dist", "env", "target", "third_party", "vendor", "venv"
+    }
+)  # fmt: skip
 
 _SHEBANG = re.compile(rb"#![^\n]*\b(?:python|pypy)[0-9.]*+w?(?:\s|\Z)")
 _SHEBANG_BYTES = 10_000_000
