@@ -5,17 +5,17 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from docdetect_hook.ensemble import decide
+from docdetect_hook.panel import panel_for
 from docdetect_hook.records import Definition, Finding, Language, Problem, Reading, Verdict
 from docdetect_hook.rules import RULES, missing_code, selected_codes
 from docdetect_hook.source import SourceError, decode_python, decode_rust, read_bytes
 from docdetect_hook.suppression import Suppressions, find_suppressions
 
 if TYPE_CHECKING:
-    from docdetect_hook.config import RuleSettings, Settings
+    from docdetect_hook.settings import RuleSettings, Settings
     from docdetect_hook.discovery import SourcePath
     from docdetect_hook.readers.python import PythonProject
     from docdetect_hook.readers.rust import RustProject
@@ -41,11 +41,6 @@ class FileResult(NamedTuple):
     chars: int = 0
     crashed: bool = False
 
-    @property
-    def findings(self) -> list[Finding]:
-        """List the findings in source order."""
-        return [judged.finding for judged in self.judged if judged.finding is not None]
-
 
 class Engine:
     """Checks files under one set of settings, keeping what files of a project share."""
@@ -59,6 +54,7 @@ class Engine:
         self._honour_noqa = honour_noqa
         self._python: PythonProject | None = None
         self._rust: RustProject | None = None
+        self._panel = panel_for(settings)
         self._codes: dict[RuleSettings, frozenset[str]] = {}
 
     def excludes(self, path: str) -> bool:
@@ -86,9 +82,9 @@ class Engine:
 
     def _check_text(self, text: str, path: str, language: Language) -> FileResult:
         reading = self._read(text, path, language)
-        suppressions = find_suppressions(text, language, noqa=self._honour_noqa)
+        suppressions = find_suppressions(text, language, noqa=self._honour_noqa, known_codes=RULES)
         rules = self._settings.rules_for(path)
-        judged = tuple(self._judge(reading.definitions, rules, suppressions))
+        judged = tuple(self._judge(reading.definitions, text.split("\n"), rules, suppressions))
         problems = (*reading.problems, *_directive_problems(path, suppressions, self._codes_of(rules)))
         return FileResult(path, judged, self._reported(problems, path), len(text))
 
@@ -131,13 +127,17 @@ class Engine:
         return tuple(problem for problem in problems if problem.code in codes)
 
     def _judge(
-        self, definitions: Iterable[Definition], rules: RuleSettings, suppressions: Suppressions
+        self,
+        definitions: Iterable[Definition],
+        lines: Sequence[str],
+        rules: RuleSettings,
+        suppressions: Suppressions,
     ) -> Iterator[Judged]:
         codes = self._codes_of(rules)
         everything = rules.scope == "all"
         seen: Counter[tuple[str, str]] = Counter()
         for definition in definitions:
-            verdict = decide(definition)
+            verdict = self._panel.verdict(definition, lines)
             in_scope = definition.exempt is None and (definition.public or everything)
             finding = None
             if in_scope and not verdict.documented:
@@ -192,6 +192,8 @@ def _directive_problems(path: str, suppressions: Suppressions, codes: frozenset[
     if "UND910" in codes:
         for unused in suppressions.unused():
             yield Problem(path, unused.line, unused.col, "UND910", RULES["UND910"].summary)
+        for malformed in suppressions.problems:
+            yield Problem(path, malformed.line, malformed.col, "UND910", malformed.message)
 
 
 def _list_dir(path: str) -> list[str]:

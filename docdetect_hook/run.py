@@ -10,6 +10,32 @@ from docdetect_hook.engine import FileResult
 from docdetect_hook.records import Finding, Problem
 
 
+class FileReport(NamedTuple):
+    """What a run keeps of one checked file: everything to report, nothing of the definitions."""
+
+    path: str
+    findings: tuple[Finding, ...]
+    problems: tuple[Problem, ...]
+    definitions: int
+    documented: int
+    chars: int
+    crashed: bool
+
+
+def report_of(result: FileResult) -> FileReport:
+    """Keep of a result what the report of a run needs."""
+    asked = [judged.verdict.documented for judged in result.judged if judged.in_scope]
+    return FileReport(
+        result.path,
+        tuple(judged.finding for judged in result.judged if judged.finding is not None),
+        result.problems,
+        len(asked),
+        sum(asked),
+        result.chars,
+        result.crashed,
+    )
+
+
 class Run(NamedTuple):
     """The outcome of one run, sorted by path, line, column and code.
 
@@ -43,20 +69,19 @@ class Run(NamedTuple):
         return dict(sorted(counts.items()))
 
 
-def summarise(results: Iterable[FileResult]) -> Run:
-    """Add up the results; definitions themselves are let go, so memory stays flat."""
+def summarise(reports: Iterable[FileReport]) -> Run:
+    """Add up the reports of the files; only findings and problems are kept, so memory stays flat."""
     findings: list[Finding] = []
     problems: list[Problem] = []
     files = definitions = documented = 0
     crashed = False
-    for result in results:
+    for report in reports:
         files += 1
-        findings += result.findings
-        problems += result.problems
-        crashed |= result.crashed
-        asked = [judged.verdict.documented for judged in result.judged if judged.in_scope]
-        definitions += len(asked)
-        documented += sum(asked)
+        findings += report.findings
+        problems += report.problems
+        definitions += report.definitions
+        documented += report.documented
+        crashed |= report.crashed
     findings.sort(key=lambda finding: (finding.path, finding.line, finding.col, finding.code))
     problems.sort(key=lambda problem: (problem.path, problem.line, problem.col, problem.code))
     return Run(tuple(findings), tuple(problems), files, definitions, documented, crashed)

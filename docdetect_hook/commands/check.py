@@ -9,12 +9,11 @@ from collections.abc import Iterable, Iterator
 
 from docdetect_hook.commands import options
 from docdetect_hook.commands.sources import results_of
-from docdetect_hook.config import Settings, load_settings
-from docdetect_hook.engine import FileResult
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.reports import FORMATS, Style, renderer
 from docdetect_hook.reports.text import percent
-from docdetect_hook.run import Run, summarise
+from docdetect_hook.run import FileReport, Run, report_of, summarise
+from docdetect_hook.settings import Settings
 
 EXAMPLES = """examples:
   docdetect check                                     everything below the current directory
@@ -46,9 +45,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check the paths, print the report, give the exit code."""
-    settings = load_settings(config=args.config, isolated=args.isolated, overrides=_overrides(args))
+    settings = options.settings_of(args, _overrides(args))
     unreadable: list[str] = []
-    outcome = summarise(_noting(results_of(args, settings), unreadable))
+    outcome = summarise(_noting(results_of(args, settings, report_of), unreadable))
     if not outcome.files:
         print("docdetect: no Python or Rust files to check here", file=sys.stderr)
     style = Style(_wants_colour(), args.statistics, _is_coverage_run(args))
@@ -64,7 +63,7 @@ def _overrides(args: argparse.Namespace) -> dict[str, object]:
     return given
 
 
-def _noting(results: Iterable[tuple[bool, FileResult]], unreadable: list[str]) -> Iterator[FileResult]:
+def _noting(results: Iterable[tuple[bool, FileReport]], unreadable: list[str]) -> Iterator[FileReport]:
     """Pass results on, noting the files that the user named and that cannot be read."""
     for named, result in results:
         if named and any(problem.code == "UND900" for problem in result.problems):

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 
 from docdetect_hook.commands import options
 from docdetect_hook.commands.sources import results_of
-from docdetect_hook.config import load_settings
 from docdetect_hook.discovery import escape_path
 from docdetect_hook.engine import FileResult, Judged
 from docdetect_hook.errors import ExitCode
@@ -31,14 +30,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print every definition; the exit code tells trouble with files, never missing documentation."""
-    settings = load_settings(config=args.config, isolated=args.isolated, overrides=options.overrides(args))
+    settings = options.settings_of(args, options.overrides(args))
     table = (args.format or ("table" if sys.stdout.isatty() else "jsonl")) == "table"
     code = ExitCode.CLEAN
-    for named, result in results_of(args, settings):
+    for named, result in results_of(args, settings, _whole):
         for line in _table(result) if table else _json_lines(result):
             print(line)
         code = max(code, _code_of(result, named))
     return code
+
+
+def _whole(result: FileResult) -> FileResult:
+    return result
 
 
 def _code_of(result: FileResult, named: bool) -> ExitCode:

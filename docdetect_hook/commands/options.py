@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Mapping
 from typing import Any
 
+from docdetect_hook.config import load_settings
 from docdetect_hook.errors import UserError
+from docdetect_hook.rules import RULES
+from docdetect_hook.settings import Settings
 
 
 def add_settings_options(parser: argparse.ArgumentParser) -> None:
@@ -38,6 +42,13 @@ def add_check_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--stdin-filename", metavar="PATH", help="the path that text on standard input stands for"
     )
+    group.add_argument(
+        "--jobs",
+        type=_jobs,
+        default=None,
+        metavar="N|auto",
+        help="worker processes; default: auto, as many as the work is worth",
+    )
     add_settings_options(parser)
 
 
@@ -54,6 +65,11 @@ def overrides(args: argparse.Namespace) -> dict[str, Any]:
     return {key: value for key, value in given.items() if value is not None}
 
 
+def settings_of(args: argparse.Namespace, given: Mapping[str, object]) -> Settings:
+    """Load the settings under the options of add_settings_options, with values given by dotted key."""
+    return load_settings(config=args.config, isolated=args.isolated, overrides=given, known_codes=RULES)
+
+
 def stdin_path(args: argparse.Namespace) -> str | None:
     """Give the path of the text on standard input when `-` is among the paths, else None.
 
@@ -68,6 +84,14 @@ def stdin_path(args: argparse.Namespace) -> str | None:
 
 def _list(text: str) -> tuple[str, ...]:
     return tuple(part.strip() for part in text.split(",") if part.strip())
+
+
+def _jobs(text: str) -> int | None:
+    if text == "auto":
+        return None
+    if not text.isdecimal() or not int(text):
+        raise argparse.ArgumentTypeError(f"must be a number above 0 or `auto`, not {text!r}")
+    return int(text)
 
 
 def _codes(text: str) -> tuple[str, ...]:

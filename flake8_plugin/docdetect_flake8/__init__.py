@@ -13,6 +13,8 @@ from docdetect_hook import __version__
 from docdetect_hook.config import load_settings
 from docdetect_hook.engine import Engine, FileResult
 from docdetect_hook.errors import UserError
+from docdetect_hook.rules import RULES
+from docdetect_hook.run import report_of
 
 from docdetect_flake8.rust import route_rust_files
 
@@ -78,6 +80,7 @@ class Plugin:
                 config=options.docdetect_config,
                 isolated=bool(options.docdetect_isolated),
                 overrides=_overrides(options),
+                known_codes=RULES,
             )
         except UserError as error:
             # An editor runs flake8 for many plugins: a mistake in our configuration must not end its run.
@@ -107,7 +110,8 @@ def rust_rows(path: str, text: str) -> Iterator[tuple[int, int, str]]:
 
 
 def _rows(result: FileResult) -> Iterator[tuple[int, int, str]]:
-    for entry in (*result.findings, *result.problems):
+    report = report_of(result)
+    for entry in (*report.findings, *report.problems):
         yield entry.line, entry.col, f"{entry.code} {entry.message}"
 
 

@@ -1,0 +1,81 @@
+"""Decide how the files of a run are shared out: in this process, or among worker processes."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
+
+from docdetect_hook.engine import Engine, FileResult
+
+if TYPE_CHECKING:
+    from docdetect_hook.discovery import SourcePath
+    from docdetect_hook.settings import Settings
+
+# Bytes of source below which starting workers costs more than it saves: a worker starts in about
+# 30 ms, in which one process checks about 200 kB.
+_WORTH_A_WORKER = 1_000_000
+_SHARDS_PER_WORKER = 4
+
+Kept = TypeVar("Kept")
+
+
+def check_all(
+    sources: Sequence[SourcePath], settings: Settings, jobs: int | None, shape: Callable[[FileResult], Kept]
+) -> Iterator[Kept]:
+    """Check the files in order, keeping of each result what ``shape``, a module's function, makes of it.
+
+    ``jobs`` is the number of processes; None decides by the amount of work and the settings.
+    """
+    workers = _workers(sources, settings) if jobs is None else min(jobs, len(sources))
+    if workers > 1:
+        from docdetect_hook.workers import check_shards  # loads multiprocessing
+
+        yield from check_shards(_shards(sources, workers * _SHARDS_PER_WORKER), settings, workers, shape)
+        return
+    engine = Engine(settings)
+    for source in sources:
+        yield shape(engine.check(source))
+
+
+def _workers(sources: Iterable[SourcePath], settings: Settings) -> int:
+    if not settings.performance.parallel_processing:
+        return 1
+    most = min(settings.performance.max_workers, _cores())
+    worth = sum(map(_size, sources)) // _WORTH_A_WORKER
+    return max(1, min(most, worth))
+
+
+def _cores() -> int:
+    """Count the processors this process may use, which a container can limit."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def _size(source: SourcePath) -> int:
+    try:
+        return os.stat(source.path).st_size
+    except (OSError, ValueError):
+        return 0
+
+
+def _shards(sources: Sequence[SourcePath], count: int) -> list[list[SourcePath]]:
+    """Cut the files into runs of about equal size that keep directories together where they can."""
+    sizes = [_size(source) for source in sources]
+    target = max(1, sum(sizes) // count)
+    shards: list[list[SourcePath]] = [[]]
+    filled = 0
+    for source, size in zip(sources, sizes, strict=True):
+        last = shards[-1]
+        if filled >= target and last and _unit(last[-1]) != _unit(source):
+            shards.append([])
+            filled = 0
+        shards[-1].append(source)
+        filled += size
+    return shards
+
+
+def _unit(source: SourcePath) -> str:
+    """Name what a worker best keeps together: a Rust crate, whose files are judged as one, or a directory."""
+    crate, in_crate, _ = source.path.rpartition("/src/")
+    return crate if in_crate and source.language == "rust" else os.path.dirname(source.path)
