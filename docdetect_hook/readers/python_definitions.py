@@ -144,7 +144,7 @@ def _clean(value: str) -> str:
         return value.expandtabs().strip(" ")
     lines = value.expandtabs().split("\n")
     margin = min((len(line) - len(rest) for line in lines[1:] if (rest := line.lstrip())), default=0)
-    cleaned = [lines[0].lstrip(), *[line[margin:] for line in lines[1:]]]
+    cleaned = [lines[0].lstrip(), *[line[margin:] if line.strip() else "" for line in lines[1:]]]
     return "\n".join(cleaned).strip("\n")
 
 

@@ -17,7 +17,6 @@ _ACCESSOR = re.compile(r"[^\W\d]\w*+\.(setter|deleter)\Z")
 _PLAIN = frozenset({"property", "staticmethod", "classmethod"})
 _MARKERS = {"overload": "overload", "override": "override", "overrides": "override"}
 _MODULES = frozenset({"typing", "typing_extensions", "overrides", "overrides.overrides"})
-_NAME = re.compile(r"\s*+([^\W\d]\w*+)\s*+\Z")
 # Hierarchies in one file are not deeper; a generated one must not cost the square of its length.
 _ANCESTORS = 64
 
@@ -130,14 +129,16 @@ class Exemptions:
 
 
 def _base_names(text: str, block: Block) -> Iterator[str]:
-    """Yield the bases of a class that are plain names, subscripted or not."""
+    """Yield the arguments of a class without their subscripts; what is no name is no class either."""
     header = text[slice(*block.header)]
     if "(" not in header:
         return
     depth = 0
-    bases = False  # inside the parentheses, not in those of a type parameter
+    bases = False  # inside the parentheses, not in the brackets of type parameters
     argument = ""
     for kind, start, end, *_ in pieces(header):
+        if bases and kind in ("string", "open") and depth == 1 and header[start] != "[":
+            argument += "("
         if kind == "open":
             bases = bases or (depth == 0 and header[start] == "(")
             depth += 1
@@ -146,10 +147,10 @@ def _base_names(text: str, block: Block) -> Iterator[str]:
         elif kind == "code" and depth == 1 and bases:
             *done, rest = header[start:end].split(",")
             for part in done:
-                yield from _NAME.findall(argument + part)
+                yield (argument + part).strip()
                 argument = ""
             argument += rest
-    yield from _NAME.findall(argument)
+    yield argument.strip()
 
 
 def _may_mark(statement: str) -> bool:

@@ -109,10 +109,13 @@ def _second_opinion(text: str, refusal: Fault) -> Fault | None:
         return None
     import libcst
 
-    if isinstance(error, libcst.ParserSyntaxError):
-        # The interpreter may have stumbled earlier, over syntax that is merely newer than itself.
-        same = error.raw_line == refusal.line
-        return refusal if same else Fault(SYNTAX_ERROR, error.raw_line, error.raw_column, "invalid syntax")
+    if not isinstance(error, libcst.ParserSyntaxError):
+        return refusal
+    # The interpreter may have stumbled earlier, over syntax that is merely newer than itself. At the end
+    # of the text libcst only notices what CPython places better: brackets and strings left open.
+    last = text.count("\n") + (not text.endswith("\n"))
+    if refusal.line < error.raw_line < last:
+        return Fault(SYNTAX_ERROR, error.raw_line, error.raw_column, "invalid syntax")
     return refusal
 
 
