@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Mapping
-from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from docdetect_hook.config_files import ConfigFile, config_in, find_config, read_config
 from docdetect_hook.errors import UserError
@@ -21,6 +20,9 @@ from docdetect_hook.settings import (
     render_options,
     render_value,
 )
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = [
     "RuleSettings",
@@ -58,6 +60,8 @@ def load_settings(
 
 def find_project_root(start: str | Path) -> Path | None:
     """Find the nearest directory upward that holds our configuration or a `.git`."""
+    from pathlib import Path  # no command of the gate needs it
+
     directory = Path(start).absolute()
     for candidate in (directory, *directory.parents):
         if (candidate / ".git").exists() or config_in(str(candidate)) is not None:
