@@ -259,12 +259,19 @@ def test_a_virtual_environment_is_known_by_its_marker() -> None:
 
 
 def test_deep_directories_do_not_exhaust_the_stack() -> None:
-    path = "d"
-    for _ in range(1200):
+    depth = 1200
+    paths = ["/".join("d" * level) for level in range(1, depth + 1)]
+    for path in paths:
         os.mkdir(path)
-        path += "/d"
-    Path(path + ".py").write_text("")
-    assert _found() == [path + ".py"]
+    _write("a.py")
+    os.rename("a.py", f"{paths[-1]}/a.py")
+    try:
+        assert _found() == [f"{paths[-1]}/a.py"]
+    finally:
+        # Whoever clears temporary directories recurses: leave nothing that deep.
+        os.unlink(f"{paths[-1]}/a.py")
+        for path in reversed(paths):
+            os.rmdir(path)
 
 
 @pytest.mark.usefixtures("tree")
