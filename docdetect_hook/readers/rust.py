@@ -85,7 +85,9 @@ def _upward(directory: str) -> list[str]:
         directory = parent(directory)
         places.append(directory)
     if not directory.startswith("/"):
-        places += [normal("/".join([*([directory] if directory else []), *[".."] * n])) for n in range(1, _UPWARD)]
+        places += [
+            normal("/".join([*([directory] if directory else []), *[".."] * n])) for n in range(1, _UPWARD)
+        ]
     return places
 
 

@@ -45,13 +45,15 @@ _LINTS: dict[str, Lint] = {
 }
 _LEVELS = frozenset(("allow", "expect", "warn", "deny", "forbid"))
 # Attributes that say nothing here are most of them: derive, inline, must_use, ...
-_TELLING = re.compile(
-    r"\b(?:doc|cfg|cfg_attr|path|test|bench|macro_export|allow|expect|warn|deny|forbid)\b"
-)
+_TELLING = re.compile(r"\b(?:doc|cfg|cfg_attr|path|test|bench|macro_export|allow|expect|warn|deny|forbid)\b")
 _META = re.compile(rf"{GAP}(?P<name>(?:::)?{NAME}(?:{GAP}::{GAP}{NAME})*+){GAP}(?P<then>[(=]?)")
-_STRING = re.compile(r'(?:[bc]?r(?P<hashes>\#*+)"(?P<raw>.*?)"(?P=hashes)|[bc]?"(?P<text>(?:[^"\\]++|\\.)*+)")', re.DOTALL)
+_STRING = re.compile(
+    r'(?:[bc]?r(?P<hashes>\#*+)"(?P<raw>.*?)"(?P=hashes)|[bc]?"(?P<text>(?:[^"\\]++|\\.)*+)")', re.DOTALL
+)
 _TO_COMMA = re.compile(r"(?:[^,()\[\]{}\"'/\#]++|'|/|\#)*+")
-_MAX_DEPTH = 32
+# Conditions nested deeper than this say nothing; each level reads its text again.
+_MAX_DEPTH = 8
+_MAX_BODY = 20_000
 
 
 def read_attributes(bodies: Sequence[str]) -> Attributes:
@@ -59,20 +61,29 @@ def read_attributes(bodies: Sequence[str]) -> Attributes:
     telling = [body for body in bodies if _TELLING.search(body)]
     if not telling:
         return NOTHING
-    first = _read_one(telling[0])
-    for body in telling[1:]:
-        first = _merge(first, _read_one(body))
-    return first
+    return _merge([_read_one(body) for body in telling])
 
 
-def _merge(one: Attributes, two: Attributes) -> Attributes:
-    if two is NOTHING or one is NOTHING:
-        return one if two is NOTHING else two
-    return Attributes(*(a or b if isinstance(a, bool) else a + b for a, b in zip(one, two, strict=True)))
+def _merge(found: Sequence[Attributes]) -> Attributes:
+    said = [one for one in found if one is not NOTHING]
+    if len(said) <= 1:
+        return said[0] if said else NOTHING
+    return Attributes(
+        hidden=any(one.hidden for one in said),
+        test=any(one.test for one in said),
+        disabled=any(one.disabled for one in said),
+        exported=any(one.exported for one in said),
+        levels=tuple(level for one in said for level in one.levels),
+        paths=tuple(path for one in said for path in one.paths),
+        other_paths=tuple(path for one in said for path in one.other_paths),
+        docs=tuple(doc for one in said for doc in one.docs),
+    )
 
 
 @lru_cache(maxsize=2048)
 def _read_one(body: str) -> Attributes:
+    if len(body) > _MAX_BODY and not body.lstrip().startswith("doc"):
+        return NOTHING
     return _read_meta(body, conditional=False, depth=0)
 
 
@@ -87,14 +98,14 @@ def _read_meta(body: str, *, conditional: bool, depth: int) -> Attributes:
         return _read_call(name, inside, conditional=conditional, depth=depth)
     if match["then"] == "=":
         return _read_value(name, body[match.end() :], conditional=conditional)
-    if name == "macro_export":
-        return Attributes(exported=True)
-    return Attributes(test=True) if _is_test(name) else NOTHING
+    return _read_name(name)
 
 
-def _is_test(name: str) -> bool:
+def _read_name(name: str) -> Attributes:
     # `#[tokio::test]` and its like expand to `#[test]`.
-    return name in {"test", "bench"} or name.endswith("::test")
+    test = name in {"test", "bench"} or name.endswith("::test")
+    exported = name == "macro_export"
+    return Attributes(test=test, exported=exported) if test or exported else NOTHING
 
 
 def _read_call(name: str, inside: str, *, conditional: bool, depth: int) -> Attributes:
@@ -104,15 +115,11 @@ def _read_call(name: str, inside: str, *, conditional: bool, depth: int) -> Attr
         words = {part.strip() for part in _split(inside)}
         return Attributes(hidden=True) if "hidden" in words else NOTHING
     if name == "cfg":
-        value = _holds(inside, depth)
-        return Attributes(test=_needs_test(inside, depth), disabled=value is False and _is_never(inside))
+        test, never = _needs_test(inside, depth), _is_never(inside)
+        return Attributes(test=test, disabled=never) if test or never else NOTHING
     if name == "cfg_attr":
         return _read_conditional(inside, depth)
-    if name in _LEVELS:
-        return _read_levels(name, inside)
-    if name == "macro_export":
-        return Attributes(exported=True)
-    return Attributes(test=True) if _is_test(name) else NOTHING
+    return _read_levels(name, inside) if name in _LEVELS else _read_name(name)
 
 
 def _read_levels(level: str, inside: str) -> Attributes:
@@ -121,13 +128,9 @@ def _read_levels(level: str, inside: str) -> Attributes:
 
 
 def _read_conditional(inside: str, depth: int) -> Attributes:
-    parts = list(_split(inside))
-    if len(parts) < 2:
-        return NOTHING
-    holds = _holds(parts[0], depth)
-    found = NOTHING
-    for part in parts[1:]:
-        found = _merge(found, _read_meta(part, conditional=True, depth=depth + 1))
+    predicate, *rest = [*_split(inside), ""]
+    holds = _holds(predicate, depth)
+    found = _merge([_read_meta(part, conditional=True, depth=depth + 1) for part in rest])
     if holds is False:
         # Still worth knowing: the text is written down, and the file may be mounted.
         return Attributes(docs=found.docs, other_paths=found.paths + found.other_paths)
@@ -160,8 +163,10 @@ def _literal(match: re.Match[str]) -> str:
 def _unescape(match: re.Match[str]) -> str:
     digits = (match[2] or match[4] or "").replace("_", "")
     if digits:
-        code = int(digits, 16)
-        return chr(code) if code <= 0x10FFFF and not 0xD800 <= code < 0xE000 else ""
+        try:
+            return chr(int(digits, 16)).encode("utf-8").decode("utf-8")
+        except (ValueError, OverflowError):
+            return ""  # no character has this number
     return _SIMPLE.get(match[6], match[6]) if match[6] else ""
 
 

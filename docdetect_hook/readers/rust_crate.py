@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from docdetect_hook.readers.rust_definitions import UNREACHED, View, define_file
-from docdetect_hook.readers.rust_modules import Crate, Load, Module, Mount, mount_crate
+from docdetect_hook.readers.rust_modules import Crate, FileHead, Load, Module, Mount, mount_crate
 from docdetect_hook.readers.rust_nodes import SourceFile
 from docdetect_hook.readers.rust_package import Target
 from docdetect_hook.readers.rust_paths import stem
 from docdetect_hook.readers.rust_scope import OPEN
 from docdetect_hook.readers.rust_visibility import SelfType, Visibility
-from docdetect_hook.records import Definition, Doc
+from docdetect_hook.records import Definition
 
 _BINARY = frozenset(("bin", "example", "test", "bench", "build"))
 
@@ -27,7 +27,7 @@ class CrateSet:
         self._mounts: dict[str, list[tuple[Mount, Target]]] = {}
         self._exported: set[int] = set()
         self._self_types: dict[int, SelfType] = {}
-        self._inner_docs: dict[int, Doc] = {}
+        self._files: dict[int, FileHead] = {}
 
     def add(self, targets: Iterable[Target]) -> None:
         """Build the crates of these targets that are not there yet."""
@@ -47,7 +47,7 @@ class CrateSet:
         for file, mounts in crate.mounts.items():
             self._mounts.setdefault(file, []).extend((mount, target) for mount in mounts)
         self._exported |= visibility.exported
-        self._inner_docs.update(crate.inner_docs)
+        self._files.update(crate.files)
         for module, node in crate.impls:
             mine = visibility.self_type(module, node.detail)
             known = self._self_types.get(id(node))
@@ -56,9 +56,15 @@ class CrateSet:
 
     def define(self, file: str, source: SourceFile, path: str) -> tuple[Definition, ...]:
         """Return the definitions of a mounted file; of several mounts the most public counts."""
-        view = View(path, self._exported, self._self_types, self._inner_docs)
+        view = View(path, self._exported, self._self_types, self._files)
         answers = [
-            define_file(view, source, mount, target.name if mount.role == "root" else "", binary=target.kind in _BINARY)
+            define_file(
+                view,
+                source,
+                mount,
+                target.name if mount.role == "root" else "",
+                binary=target.kind in _BINARY,
+            )
             for mount, target in self._mounts[file]
         ]
         return tuple(_merge(answers)) if len(answers) > 1 else tuple(answers[0])

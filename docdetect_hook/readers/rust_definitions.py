@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from docdetect_hook.readers.rust_docs import join_docs
-from docdetect_hook.readers.rust_modules import Mount
+from docdetect_hook.readers.rust_modules import FileHead, Mount
 from docdetect_hook.readers.rust_nodes import FOREIGN, GROUP, IMPL, INCLUDE, PUBLIC, USE, Node, SourceFile
 from docdetect_hook.readers.rust_scope import Scope
 from docdetect_hook.readers.rust_visibility import SelfType
-from docdetect_hook.records import Definition, Doc
+from docdetect_hook.records import Definition
 
 # How far the reader trusts itself where the language alone does not decide.
 IN_MACRO = 0.9
@@ -26,7 +26,7 @@ class View(NamedTuple):
     path: str
     exported: set[int]
     self_types: dict[int, SelfType]
-    inner_docs: dict[int, Doc]
+    files: dict[int, FileHead]
     certainty: float = 1.0
 
 
@@ -41,11 +41,15 @@ class _Place(NamedTuple):
     arguable: str | None
 
 
-def define_file(view: View, source: SourceFile, mount: Mount, crate_name: str, *, binary: bool) -> list[Definition]:
+def define_file(
+    view: View, source: SourceFile, mount: Mount, crate_name: str, *, binary: bool
+) -> list[Definition]:
     """Return the definitions of a file, in source order, as one of its mounts shows them."""
     scope = mount.scope.enter(source.attributes)
     arguable = "include" if mount.role == "include" else None
-    top = _Place(scope, "", "main" if binary and mount.role == "root" else "mod", True, view.certainty, arguable)
+    top = _Place(
+        scope, "", "main" if binary and mount.role == "root" else "mod", True, view.certainty, arguable
+    )
     found: list[Definition] = []
     if crate_name:
         found.append(_define_crate(view, source, scope, crate_name))
@@ -79,6 +83,10 @@ def _enter(view: View, node: Node, place: _Place, found: list[Definition]) -> _P
         return _enter_impl(view, node, place, scope)
     qualname = f"{place.qualname}::{node.name}" if place.qualname else node.name
     public = _is_public(view, node, place)
+    file = view.files.get(id(node)) if kind == "module" else None
+    if file:
+        scope = scope.enter(file.attributes)
+        node = node._replace(doc=join_docs(node.doc, file.doc))
     found.append(_define(view, node, place, scope, qualname, public=public))
     if not node.children:
         return place
@@ -123,9 +131,10 @@ def _exemption(node: Node, place: _Place, scope: Scope, *, public: bool) -> str 
     return None
 
 
-def _define(view: View, node: Node, place: _Place, scope: Scope, qualname: str, *, public: bool) -> Definition:
-    doc = join_docs(node.doc, view.inner_docs.get(id(node))) if node.kind == "module" else node.doc
-    certainty, arguable = place.certainty, place.arguable
+def _define(
+    view: View, node: Node, place: _Place, scope: Scope, qualname: str, *, public: bool
+) -> Definition:
+    doc, certainty, arguable = node.doc, place.certainty, place.arguable
     if node.in_macro:
         certainty, arguable = min(certainty, IN_MACRO), "item in a macro call"
     values = node.attributes.docs

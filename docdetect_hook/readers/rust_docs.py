@@ -58,7 +58,9 @@ def prefix_end(text: str, start: int) -> int:
     return end
 
 
-def read_prefix(text: str, original: str, start: int, end: int, line_of: Callable[[int], int], *, inner: bool) -> Prefix:
+def read_prefix(
+    text: str, original: str, start: int, end: int, line_of: Callable[[int], int], *, inner: bool
+) -> Prefix:
     """Read the outer (or inner) documentation and attributes between two offsets.
 
     ``text`` has its nested comments blanked, ``original`` has not; offsets are the same.
@@ -95,7 +97,9 @@ def read_prefix(text: str, original: str, start: int, end: int, line_of: Callabl
     return Prefix(first, _make_doc(found, attributes.docs, line_of), attributes)
 
 
-def _make_doc(found: list[tuple[int, str, str]], values: tuple[DocValue, ...], line_of: Callable[[int], int]) -> Doc | None:
+def _make_doc(
+    found: list[tuple[int, str, str]], values: tuple[DocValue, ...], line_of: Callable[[int], int]
+) -> Doc | None:
     comments = [item for item in found if item[1]]
     if not values:
         if not comments:

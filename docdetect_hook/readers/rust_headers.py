@@ -26,7 +26,8 @@ _EXPRESSION_RUN = re.compile(r"[^()\[\]{};,\"'/\#]*+")
 _CHUNK_RUN = re.compile(r"[^()\[\]{};\"'/\#]*+")
 _LINE_RUN = re.compile(r"[^()\[\]{};\"'/\#\n]*+")
 _STATEMENT_RUN = re.compile(
-    r"(?:[^()\[\]{};\"'/\#]++|[(\[{](?:[^()\[\]{}\"'/\#]++|(?<![r\#])\"(?:[^\"\\]++|\\.)*+\")*+[)\]}])*+", re.DOTALL
+    r"(?:[^()\[\]{};\"'/\#]++|[(\[{](?:[^()\[\]{}\"'/\#]++|(?<![r\#])\"(?:[^\"\\]++|\\.)*+\")*+[)\]}])*+",
+    re.DOTALL,
 )
 _ANGLE_RUN = re.compile(r"[^<>(){}\[\];\"'/\#=-]*+")
 
@@ -49,7 +50,7 @@ def _typed_end(run: re.Pattern[str], text: str, start: int, stops: str) -> int:
         if position >= length:
             break
         char = text[position]
-        if not angles and char in stops or char in ";})]":
+        if (not angles and char in stops) or char in ";})]":
             return position
         if char in "([{":
             position = skip_group(text, position)
@@ -108,7 +109,9 @@ def _flat_end(run: re.Pattern[str], text: str, start: int, stops: str) -> int:
 
 
 _NOT_BLANK = re.compile(rf"(?:\s++|//[^\n]*+|{BLOCK_COMMENT})*+")
-_SELF_PATH = re.compile(rf"(?:[&(]\s*+)*+(?:dyn\s++)?+((?:::\s*+)?+{NAME}(?:(?:\s*+::\s*+<[^<>]*+>)?+\s*+::\s*+{NAME})*+)")
+_SELF_PATH = re.compile(
+    rf"(?:[&(]\s*+)*+(?:dyn\s++)?+((?:::\s*+)?+{NAME}(?:(?:\s*+::\s*+<[^<>]*+>)?+\s*+::\s*+{NAME})*+)"
+)
 _INNER_ANGLES = re.compile(r"->|<[^<>()]*+>|\([^<>()]*+\)")
 
 

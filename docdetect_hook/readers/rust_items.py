@@ -4,11 +4,23 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from docdetect_hook.readers.rust_attributes import NOTHING, string_value
-from docdetect_hook.readers.rust_balance import find_trouble, skip_braces
+from docdetect_hook.readers.rust_balance import Trouble, find_trouble, skip_braces
 from docdetect_hook.readers.rust_docs import join_docs, prefix_end
+from docdetect_hook.readers.rust_grammar import (
+    ANONYMOUS,
+    ASSOCIATED,
+    BRANCH,
+    BRANCHING,
+    CALL,
+    DEPTH_LIMIT,
+    FREE,
+    HEAD,
+    INNER_OPEN,
+    NO_NAMES,
+)
 from docdetect_hook.readers.rust_headers import (
     after_gap,
     chunk_end,
@@ -17,39 +29,16 @@ from docdetect_hook.readers.rust_headers import (
     line_end,
     statement_end,
 )
-from docdetect_hook.readers.rust_lexer import GAP, NAME, content_start
-from docdetect_hook.readers.rust_members import VISIBILITY, plain_name, read_fields, read_variants, visibility_of
+from docdetect_hook.readers.rust_lexer import content_start
+from docdetect_hook.readers.rust_members import (
+    plain_name,
+    read_fields,
+    read_variants,
+    visibility_of,
+)
 from docdetect_hook.readers.rust_nodes import FOREIGN, GROUP, IMPL, INCLUDE, USE, Node, SourceFile
 from docdetect_hook.readers.rust_text import RustText
 from docdetect_hook.records import Problem
-
-# Containers inside containers, of which macro calls count too; rustc recurses over the same.
-DEPTH_LIMIT = 200
-
-_ITEM_WORD = r"(?:fn|struct|enum|union|trait|type|static|const|impl|mod|unsafe|async|extern|auto|macro)\b"
-_HEAD = re.compile(
-    rf"{VISIBILITY}"
-    rf"(?P<qualifiers>(?:(?:const|unsafe|async|extern(?:{GAP}(?:r\#*+)?\"[^\"]*+\"\#*+)?+"
-    rf"|(?:default|safe|auto|gen|try)(?={GAP}{_ITEM_WORD}))(?!\w){GAP})*+)"
-    rf"(?:(?P<word>fn|struct|enum|trait|mod|type|impl|use|static(?:{GAP}mut\b)?+|crate|union(?={GAP}{NAME})"
-    rf"|macro_rules(?={GAP}!)|macro(?={GAP}{NAME}))(?!\w){GAP})?+"
-    rf"(?P<name>!{GAP}{NAME}|{NAME})?+"
-)
-_CALL = re.compile(
-    rf"(?P<path>(?:::{GAP})?+{NAME}(?:{GAP}::{GAP}{NAME})*+){GAP}!(?!=){GAP}(?:{NAME}{GAP})?+(?P<open>[({{\[])"
-)
-# The branches of `cfg_if!`, and the arms of `cfg_select!` and its like.
-_BRANCH = re.compile(rf"(?:(?:else{GAP})?+(?:if{GAP}(?=\#)|(?={{))|[^{{}};\"'/]*+=>{GAP}(?={{))")
-_BRANCHING = frozenset(("cfg_if", "cfg_select", "match_cfg"))
-_INNER_OPEN = re.compile(r"\s*+(?://|/\*|\#)")
-
-# Words that can stand where a name would, but are none.
-_NO_NAMES = frozenset(
-    "as break const continue crate dyn else enum extern false fn for if impl in let loop match mod move mut "
-    "pub ref return self Self static struct super trait true type unsafe use where while".split()
-)
-_ASSOCIATED = {"const": "assoc_const", "type": "assoc_type", "fn": "method"}
-_FREE = {"const": "constant", "type": "type_alias", "fn": "function"}
 
 
 class _Frame(NamedTuple):
@@ -76,7 +65,7 @@ class _ItemReader:
     def __init__(self, source: RustText) -> None:
         self._source = source
         self._text = source.text
-        self._problem: tuple[int, str, str] | None = None
+        self._problem: Trouble | None = None
         self._frame = _Frame(_bare(GROUP, 0, 0), "mod", [], in_macro=False)
         self._stack = [self._frame]
 
@@ -97,14 +86,16 @@ class _ItemReader:
         return SourceFile(tuple(self._frame.children), top.doc, top.attributes, lines, self._problems(path))
 
     def _problems(self, path: str) -> tuple[Problem, ...]:
+        """Return the one problem to report: what breaks the tokens explains what breaks the items."""
         trouble = find_trouble(self._text)
-        found = tuple(trouble) if trouble else self._problem
-        if trouble and trouble.code != "UND901" and self._problem:
-            found = self._problem
-        if found is None:
+        if trouble is None or (trouble.code != "UND901" and self._problem):
+            trouble = self._problem
+        if trouble is None:
             return ()
-        line = self._source.line(found[0])
-        return (Problem(path, line, self._source.column(found[0], line), found[1], found[2]),)
+        line = self._source.line(trouble.offset)
+        return (
+            Problem(path, line, self._source.column(trouble.offset, line), trouble.code, trouble.message),
+        )
 
     def _step(self, start: int, item: int) -> int:
         """Read what stands at ``item``, with documentation and attributes from ``start`` on."""
@@ -113,7 +104,7 @@ class _ItemReader:
             return item + 1
         if char == "}":
             return self._end_of_container(item)
-        head = _HEAD.match(self._text, item)
+        head = HEAD.match(self._text, item)
         end = self._read_item(start, item, head) if head else -1
         return end if end >= 0 else self._read_other(start, item)
 
@@ -127,7 +118,7 @@ class _ItemReader:
 
     def _complain(self, offset: int, message: str, code: str = "UND901") -> None:
         if self._problem is None:
-            self._problem = (offset, code, message)
+            self._problem = Trouble(offset, code, message)
 
     def _close(self, offset: int) -> None:
         head, _, children, _, _ = self._stack.pop()
@@ -144,7 +135,7 @@ class _ItemReader:
         if len(self._stack) > DEPTH_LIMIT:
             self._complain(brace, f"items nested over {DEPTH_LIMIT} deep", "UND902")
             return self._after_braces(brace)
-        if _INNER_OPEN.match(text, brace + 1):
+        if INNER_OPEN.match(text, brace + 1):
             inner = self._source.prefix(brace + 1, prefix_end(text, brace + 1), inner=True)
             head = head._replace(doc=join_docs(head.doc, inner.doc), inner=inner.attributes)
         self._frame = _Frame(head, place, [], in_macro, branching)
@@ -155,7 +146,14 @@ class _ItemReader:
         end = skip_braces(self._text, brace)
         return end if end >= 0 else len(self._text)
 
-    def _node(self, kind: str, head: re.Match[str], span: tuple[int, int, int, int], **more: Any) -> Node:
+    def _node(
+        self,
+        kind: str,
+        head: re.Match[str],
+        span: tuple[int, int, int, int],
+        children: tuple[Node, ...] = (),
+        detail: str = "",
+    ) -> Node:
         """Make the node of an item from its span: prefix, first token, end of header, last character."""
         start, item, header, end = span
         source = self._source
@@ -172,9 +170,9 @@ class _ItemReader:
             source.line(header),
             prefix.doc,
             prefix.attributes,
-            more.get("inner", NOTHING),
-            more.get("children", ()),
-            more.get("detail", ""),
+            NOTHING,
+            children,
+            detail,
             self._frame.in_macro,
         )
 
@@ -187,7 +185,7 @@ class _ItemReader:
             return self._read_use(start, item, head) if word == "use" else self._read_impl(start, item, head)
         if word == "crate":
             return statement_end(self._text, head.end()) + 1 if "extern" in head["qualifiers"] else -1
-        if head["name"] is None or head["name"] in _NO_NAMES or self._frame.place == "anon":
+        if head["name"] is None or head["name"] in NO_NAMES or self._frame.place == "anon":
             return -1
         return _HANDLERS[word[:6]](self, start, item, head)
 
@@ -200,7 +198,7 @@ class _ItemReader:
                 node = self._node(FOREIGN, head, (start, item, head.end(), item))
                 return self._open(node, "foreign", head.end(), in_macro=self._frame.in_macro)
             return -1
-        if "const" not in qualifiers or name in _NO_NAMES or self._frame.place == "anon":
+        if "const" not in qualifiers or name in NO_NAMES or self._frame.place == "anon":
             return -1
         return self._read_value(start, item, head)
 
@@ -232,7 +230,7 @@ class _ItemReader:
         header = header_end(text, opening)
         inner = None
         if text.startswith("{", header):
-            if _INNER_OPEN.match(text, header + 1):
+            if INNER_OPEN.match(text, header + 1):
                 inner = self._source.prefix(header + 1, prefix_end(text, header + 1), inner=True)
             end = self._after_braces(header)
         elif text.startswith(";", header):
@@ -258,7 +256,8 @@ class _ItemReader:
         if not text.startswith("{", header):
             return -1
         read = read_variants if word == "enum" else read_fields
-        members = read(self._source, header + 1, in_macro=self._frame.in_macro)
+        self._source.in_macro = self._frame.in_macro
+        members = read(self._source, header + 1)
         end = members.end
         if not members.whole:
             if self._frame.in_macro:
@@ -296,7 +295,7 @@ class _ItemReader:
         after = after_gap(text, head.end())
         if word != "type" and not text.startswith((":", "<"), after):
             return -1
-        anonymous = _ANONYMOUS.match(text, after) if name == "_" else None
+        anonymous = ANONYMOUS.match(text, after) if name == "_" else None
         if anonymous:
             node = self._node("constant", head, (start, item, anonymous.end() - 1, item))
             return self._open(node, "anon", anonymous.end() - 1, in_macro=self._frame.in_macro)
@@ -304,7 +303,7 @@ class _ItemReader:
         if not text.startswith(";", end):
             return -1
         associated = self._frame.place in {"impl", "trait"}
-        kind = (_ASSOCIATED if associated else _FREE).get(word, word)
+        kind = (ASSOCIATED if associated else FREE).get(word, word)
         detail = text[after:end] if kind == "type_alias" else ""
         self._frame.children.append(self._node(kind, head, (start, item, end, end), detail=detail))
         return end + 1
@@ -325,11 +324,11 @@ class _ItemReader:
     def _read_other(self, start: int, item: int) -> int:
         """Read a macro call, or skip what is no item at all."""
         text = self._text
-        call = _CALL.match(text, item)
+        call = CALL.match(text, item)
         if call:
             return self._read_call(start, item, call)
         if self._frame.branching:
-            branch = _BRANCH.match(text, item)
+            branch = BRANCH.match(text, item)
             brace = prefix_end(text, branch.end()) if branch else item
             if text.startswith("{", brace):
                 node = _bare(GROUP, self._source.line(item), brace)
@@ -349,7 +348,7 @@ class _ItemReader:
         if call["open"] == "{" and self._frame.place != "anon":
             attributes = self._source.prefix(start, item).attributes
             node = _bare(GROUP, self._source.line(item), item)._replace(attributes=attributes)
-            return self._open(node, self._frame.place, opening, in_macro=True, branching=name in _BRANCHING)
+            return self._open(node, self._frame.place, opening, in_macro=True, branching=name in BRANCHING)
         end = self._source.group_end(opening)
         if name == "include" and (path := string_value(text[opening + 1 : end])):
             node = _bare(INCLUDE, self._source.line(item), item)
@@ -373,7 +372,6 @@ class _ItemReader:
         return position
 
 
-_ANONYMOUS = re.compile(rf"{GAP}:[^={{;]*+={GAP}\{{")
 _HANDLERS: dict[str, Callable[[_ItemReader, int, int, re.Match[str]], int]] = {
     "fn": _ItemReader._read_fn,
     "struct": _ItemReader._read_type,
@@ -390,4 +388,3 @@ _HANDLERS: dict[str, Callable[[_ItemReader, int, int, re.Match[str]], int]] = {
 
 def _bare(kind: str, line: int, _offset: int) -> Node:
     return Node(kind, "", 0, line, 0, line, line, line, None, NOTHING, NOTHING, ())
-

@@ -6,7 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from docdetect_hook.readers.rust_attributes import NOTHING
-from docdetect_hook.readers.rust_docs import Prefix, prefix_end, read_prefix
+from docdetect_hook.readers.rust_docs import prefix_end
 from docdetect_hook.readers.rust_headers import after_gap, expression_end, type_end
 from docdetect_hook.readers.rust_lexer import GAP, NAME
 from docdetect_hook.readers.rust_nodes import PRIVATE, PUBLIC, RESTRICTED, Node
@@ -14,7 +14,10 @@ from docdetect_hook.readers.rust_nodes import PRIVATE, PUBLIC, RESTRICTED, Node
 if TYPE_CHECKING:
     from docdetect_hook.readers.rust_text import RustText
 
-VISIBILITY = rf"(?:(?P<pub>pub|crate)\b(?!{GAP}(?:::|!)){GAP}(?P<restricted>\({GAP}(?:crate|self|super|in\b)[^()]*+\))?+{GAP})?+"
+VISIBILITY = (
+    rf"(?:(?P<pub>pub|crate)\b(?!{GAP}(?:::|!)){GAP}"
+    rf"(?P<restricted>\({GAP}(?:crate|self|super|in\b)[^()]*+\))?+{GAP})?+"
+)
 _FIELD = re.compile(rf"{VISIBILITY}(?:unsafe\b{GAP}(?=[^\W\d]))?+(?P<name>{NAME}){GAP}:(?!:)")
 _VARIANT = re.compile(rf"{VISIBILITY}(?P<name>{NAME}){GAP}(?P<next>[,{{}}(=]?)")
 
@@ -43,7 +46,7 @@ class Members:
         self.whole = whole
 
 
-def read_fields(source: RustText, start: int, *, in_macro: bool) -> Members:
+def read_fields(source: RustText, start: int) -> Members:
     """Read named fields from behind the opening brace up to behind the closing one."""
     text, position = source.text, start
     nodes: list[Node] = []
@@ -55,13 +58,13 @@ def read_fields(source: RustText, start: int, *, in_macro: bool) -> Members:
         end = type_end(text, match.end())
         if text.startswith("=", end):
             end = expression_end(text, end)
-        nodes.append(_member(source, "field", match, position, item, end, in_macro=in_macro))
+        nodes.append(_member(source, "field", match, position, item, end))
         position = end + 1
         if not text.startswith(",", end):
             return _closed(text, nodes, after_gap(text, end))
 
 
-def read_variants(source: RustText, start: int, *, in_macro: bool) -> Members:
+def read_variants(source: RustText, start: int) -> Members:
     """Read the variants of an enum from behind the opening brace up to behind the closing one."""
     text, position = source.text, start
     nodes: list[Node] = []
@@ -70,18 +73,18 @@ def read_variants(source: RustText, start: int, *, in_macro: bool) -> Members:
         match = _VARIANT.match(text, item)
         if match is None:
             return _closed(text, nodes, item)
-        end, children, whole = _variant_body(source, match, in_macro=in_macro)
-        nodes.append(_member(source, "variant", match, position, item, end, children, in_macro=in_macro))
+        end, children, whole = _variant_body(source, match)
+        nodes.append(_member(source, "variant", match, position, item, end, children))
         position = end + 1
         if not whole or not text.startswith(",", end):
             return _closed(text, nodes, after_gap(text, end))
 
 
-def _variant_body(source: RustText, match: re.Match[str], *, in_macro: bool) -> tuple[int, tuple[Node, ...], bool]:
+def _variant_body(source: RustText, match: re.Match[str]) -> tuple[int, tuple[Node, ...], bool]:
     text, following, end = source.text, match["next"], match.end()
     children: tuple[Node, ...] = ()
     if following == "{":
-        members = read_fields(source, end, in_macro=in_macro)
+        members = read_fields(source, end)
         end, children = after_gap(text, members.end), members.nodes
         if not members.whole:
             return end, children, False
@@ -107,8 +110,6 @@ def _member(
     item: int,
     end: int,
     children: tuple[Node, ...] = (),
-    *,
-    in_macro: bool,
 ) -> Node:
     prefix = source.prefix(start, item)
     line = source.line(item)
@@ -126,5 +127,5 @@ def _member(
         NOTHING,
         children,
         "",
-        in_macro,
+        source.in_macro,
     )

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from docdetect_hook.readers.rust_attributes import NOTHING, Attributes
 from docdetect_hook.readers.rust_imports import Import, read_imports
 from docdetect_hook.readers.rust_nodes import FOREIGN, GROUP, IMPL, INCLUDE, PUBLIC, USE, Node, SourceFile
-from docdetect_hook.readers.rust_paths import join, parent, stem
+from docdetect_hook.readers.rust_paths import join, parent
 from docdetect_hook.readers.rust_scope import OPEN, Scope
 from docdetect_hook.records import Doc
 
@@ -46,6 +47,7 @@ class Module:
     names: dict[str, list[Entry]] = field(default_factory=dict)
     uses: list[Node] = field(default_factory=list)
     _imports: list[Import] | None = None
+    _by_alias: dict[str, list[Import]] = field(default_factory=dict)
 
     @property
     def imports(self) -> list[Import]:
@@ -54,7 +56,13 @@ class Module:
             self._imports = [
                 one for use in self.uses for one in read_imports(use.detail, public=use.visibility == PUBLIC)
             ]
+            for one in self._imports:
+                self._by_alias.setdefault(one.alias, []).append(one)
         return self._imports
+
+    def imports_of(self, alias: str) -> Sequence[Import]:
+        """Return the imports that bind a name."""
+        return self._by_alias.get(alias, ()) if self.imports else ()
 
 
 class Mount(NamedTuple):
@@ -65,13 +73,20 @@ class Mount(NamedTuple):
     scope: Scope
 
 
+class FileHead(NamedTuple):
+    """What the file of a ``mod name;`` says about the module at its top."""
+
+    doc: Doc | None
+    attributes: Attributes
+
+
 class Crate(NamedTuple):
     """The module tree of one target, its impls, and where each of its files is mounted."""
 
     root: Module
     mounts: dict[str, list[Mount]]
     impls: list[tuple[Module, Node]]
-    inner_docs: dict[int, Doc]
+    files: dict[int, FileHead]
     edition: str
 
 
@@ -166,8 +181,8 @@ class _Mounter:
         for file, directory in _files_of(node, task):
             source = None if file in task.chain else self._load(file)
             if source is not None:
-                if source.doc and id(node) not in self._crate.inner_docs:
-                    self._crate.inner_docs[id(node)] = source.doc
+                if source.doc or source.attributes is not NOTHING:
+                    self._crate.files.setdefault(id(node), FileHead(source.doc, source.attributes))
                 self.add_file(source, "module", module, file, directory, scope, task.chain)
 
     def _add_include(self, node: Node, task: _Task) -> None:
@@ -190,8 +205,3 @@ def _files_of(node: Node, task: _Task) -> Iterator[tuple[str, str]]:
         directory = join(task.directory, task.inline) if task.inline else task.directory
         yield join(directory, f"{node.name}.rs"), join(directory, node.name)
         yield join(directory, f"{node.name}/mod.rs"), join(directory, node.name)
-
-
-def file_directory(file: str) -> str:
-    """Return the directory of the modules that a file declares, judged by its name alone."""
-    return parent(file) if file.endswith("mod.rs") else join(parent(file), stem(file))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 def normal(path: str) -> str:
     """Return the path without ``.`` and inner ``..`` parts and doubled slashes."""
-    if "//" not in path and "./" not in path and not path.endswith(("/.", "/..", "/")) and path not in {".", ".."}:
+    if "//" not in path and "./" not in path and not path.endswith(("/.", "/..", "/")) and path != ".":
         return path
     parts: list[str] = []
     for part in path.split("/"):

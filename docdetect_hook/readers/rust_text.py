@@ -10,17 +10,20 @@ from docdetect_hook.readers.rust_balance import skip_group
 from docdetect_hook.readers.rust_docs import Prefix, read_prefix
 from docdetect_hook.readers.rust_lexer import flatten_comments
 
+# No documentation and no attribute is shorter than `///`.
+_SHORTEST = 3
 _NO_PREFIX = Prefix(-1, None, NOTHING)
 
 
 class RustText:
-    """A text, the same text with flat comments, and its line starts."""
+    """A text, the same text with flat comments, its line starts, and whether a macro call is being read."""
 
-    __slots__ = ("_starts", "original", "text")
+    __slots__ = ("_starts", "in_macro", "original", "text")
 
     def __init__(self, text: str) -> None:
         """Flatten the comments and find the lines."""
         self.original = text
+        self.in_macro = False
         self.text = flatten_comments(text)
         self._starts = [0, *accumulate([len(line) + 1 for line in text.split("\n")])]
 
@@ -39,6 +42,6 @@ class RustText:
 
     def prefix(self, start: int, end: int, *, inner: bool = False) -> Prefix:
         """Read the documentation and attributes between two offsets."""
-        if end - start < 3 or self.text[start:end].isspace():
+        if end - start < _SHORTEST or self.text[start:end].isspace():
             return _NO_PREFIX
         return read_prefix(self.text, self.original, start, end, self.line, inner=inner)

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import NamedTuple
+from collections.abc import Callable, Iterator
+from typing import NamedTuple, TypeVar
 
 from docdetect_hook.readers.rust_attributes import NOTHING
 from docdetect_hook.readers.rust_imports import Import
@@ -15,7 +15,14 @@ from docdetect_hook.readers.rust_nodes import PUBLIC, Node
 _ALIASED = re.compile(rf"[^=]*+=\s*+(?P<path>(?:::\s*+)?+{NAME}(?:\s*+::\s*+{NAME})*+)\s*+(?:<|$)")
 _REACH_LIMIT = 1000
 _ALIAS_LIMIT = 8
+# Definitions of one name in one module, by cfg: no program comes near.
+_TWINS = 64
+# Questions that hang on one another, and questions in all: beyond lies no program either.
+_CHAIN_LIMIT = 60
+_SEARCH_LIMIT = 100_000
 
+_Key = TypeVar("_Key")
+_Item = TypeVar("_Item")
 Shadow = frozenset[tuple[str, int]]
 _NO_SHADOW: Shadow = frozenset()
 
@@ -40,7 +47,11 @@ class Visibility:
         self._pending: list[tuple[Module, Shadow]] = []
         self._resolved: dict[tuple[int, int], list[Entry]] = {}
         self._globs: dict[int, list[tuple[Import, list[Entry]]]] = {}
-        self._lookups: dict[tuple[int, str], list[Entry]] = {}
+        self._lookups: dict[tuple[int, str, bool], list[Entry]] = {}
+        self._self_types: dict[tuple[int, str], SelfType] = {}
+        self._busy: set[object] = set()
+        self._met_busy = False
+        self._searches = 0
         self._open(crate.root, _NO_SHADOW)
         self._run()
 
@@ -80,9 +91,9 @@ class Visibility:
             if entry.module is not None:
                 self._open(entry.module, self._shadow_of(module, entry.module, shadow))
             elif entry.node.kind == "enum" and entry.public:
-                self.exported.update(
-                    id(child) for child in entry.node.children if not _is_shadowed(child.name, TYPES | VALUES, shadow)
-                )
+                both = TYPES | VALUES
+                variants = entry.node.children
+                self.exported.update(id(one) for one in variants if not _is_shadowed(one.name, both, shadow))
 
     def _shadow_of(self, module: Module, target: Module, shadow: Shadow) -> Shadow:
         """Return the names that a glob import does not bring in because they are defined nearer."""
@@ -106,38 +117,56 @@ class Visibility:
                 self.exported.update(id(child) for child in entry.node.children)
 
     def _resolve_import(self, module: Module, one: Import) -> list[Entry]:
-        key = (id(module), id(one))
-        found = self._resolved.get(key)
-        if found is None:
-            self._resolved[key] = []  # what an import cycle sees
-            path = one.path[:-1] if one.alias == "*" and one.path[-1] == "*" else one.path
-            found = self._resolve(module, path, importing=True)
-            if one.only_types:
-                found = [entry for entry in found if entry.spaces & TYPES]
-            self._resolved[key] = found
+        return self._once(self._resolved, (id(module), id(one)), lambda: self._follow_import(module, one))
+
+    def _follow_import(self, module: Module, one: Import) -> list[Entry]:
+        path = one.path[:-1] if one.path[-1] == "*" else one.path
+        only_types = one.only_types or one.alias == "*"
+        found = self._resolve(module, path, importing=True, only_types=only_types)
+        return [entry for entry in found if entry.spaces & TYPES] if one.only_types else found
+
+    def _once(
+        self, known: dict[_Key, list[_Item]], key: _Key, answer: Callable[[], list[_Item]]
+    ) -> list[_Item]:
+        """Answer a question once. Inside a cycle the answer is empty, and what hangs on that is not kept."""
+        found = known.get(key)
+        if found is not None:
+            return found
+        if key in self._busy or len(self._busy) > _CHAIN_LIMIT:
+            self._met_busy = True
+            return []
+        self._busy.add(key)
+        before, self._met_busy = self._met_busy, False
+        found = answer()
+        self._busy.discard(key)
+        if not self._met_busy or not self._busy or self._searches > _SEARCH_LIMIT:
+            known[key] = found
+        self._met_busy = bool(self._busy) and (before or self._met_busy)
         return found
 
-    def _resolve(self, module: Module, path: tuple[str, ...], *, importing: bool) -> list[Entry]:
+    def _resolve(
+        self, module: Module, path: tuple[str, ...], *, importing: bool, only_types: bool
+    ) -> list[Entry]:
         current: list[Entry] | None = None
         place: Module | None = module
         for number, name in enumerate(path):
+            inner = only_types or number < len(path) - 1
             if current is None and place is not None:
-                step = self._step_up(module, place, number, name, importing=importing)
+                from_root = importing and not number and self._crate.edition == "2015"
+                step = self._step_up(place, name, from_root=from_root, inner=inner)
                 if isinstance(step, Module):
                     place = step
                     continue
                 current = step
             else:
-                current = [entry for one in current or () for entry in self._member(one, name)]
+                current = [entry for one in current or () for entry in self._member(one, name, inner=inner)]
             if not current:
                 return []
         if current is None and place is not None:
             return [Entry(_ROOT_NODE, public=True, spaces=TYPES, module=place)]
         return current or []
 
-    def _step_up(
-        self, module: Module, place: Module, number: int, name: str, *, importing: bool
-    ) -> Module | list[Entry]:
+    def _step_up(self, place: Module, name: str, *, from_root: bool, inner: bool) -> Module | list[Entry]:
         """Follow one segment while the path still only climbs: crate, self, super."""
         if name in {"crate", "self", "Self", "super"}:
             if name == "crate":
@@ -148,29 +177,28 @@ class Visibility:
         if name == "":
             return self._crate.root if self._crate.edition == "2015" else []
         # In the 2015 edition the paths of `use` start at the crate's root.
-        if number == 0 and importing and self._crate.edition == "2015":
-            return self._lookup(self._crate.root, name)
-        return self._lookup(place, name)
+        return self._lookup(self._crate.root if from_root else place, name, inner=inner)
 
-    def _member(self, entry: Entry, name: str) -> list[Entry]:
+    def _member(self, entry: Entry, name: str, *, inner: bool) -> list[Entry]:
         if entry.module is not None:
-            return self._lookup(entry.module, name)
+            return self._lookup(entry.module, name, inner=inner)
         node = entry.node
         if node.kind == "enum":
             spaces = TYPES | VALUES
             return [Entry(child, entry.public, spaces) for child in node.children if child.name == name]
         return []
 
-    def _lookup(self, module: Module, name: str) -> list[Entry]:
-        key = (id(module), name)
-        found = self._lookups.get(key)
-        if found is None:
-            self._lookups[key] = []
-            found = self._lookups[key] = self._search(module, name)
-        return found
+    def _lookup(self, module: Module, name: str, *, inner: bool) -> list[Entry]:
+        return self._once(
+            self._lookups, (id(module), name, inner), lambda: self._search(module, name, inner=inner)
+        )
 
-    def _search(self, start: Module, name: str) -> list[Entry]:
-        """Search a module, then what its globs bring in; a nearer definition hides a farther one."""
+    def _search(self, start: Module, name: str, *, inner: bool) -> list[Entry]:
+        """Search a module, then what its globs bring in; a nearer definition hides a farther one.
+
+        An inner segment of a path can only be a type or module, so the first one ends the search.
+        """
+        self._searches += 1
         found: list[Entry] = []
         seen = {id(start)}
         level = [start]
@@ -182,12 +210,18 @@ class Visibility:
             following: list[Module] = []
             for module in level:
                 found += [entry for entry in self._explicit(module, name) if entry.spaces & ~taken]
+                if inner and any(entry.spaces & TYPES for entry in found):
+                    return found
                 for one, targets in self._globs_of(module):
                     if not (first or one.public):
                         continue
                     for target in targets:
                         if target.module is None:
-                            found += [entry for entry in self._member(target, name) if entry.spaces & ~taken]
+                            found += [
+                                entry
+                                for entry in self._member(target, name, inner=inner)
+                                if entry.spaces & ~taken
+                            ]
                         elif id(target.module) not in seen:
                             seen.add(id(target.module))
                             following.append(target.module)
@@ -195,33 +229,40 @@ class Visibility:
         return found
 
     def _explicit(self, module: Module, name: str) -> Iterator[Entry]:
-        yield from module.names.get(name, ())
-        for one in module.imports:
-            if one.alias == name:
-                for entry in self._resolve_import(module, one):
-                    yield entry if one.public else entry._replace(public=False)
+        yield from module.names.get(name, ())[:_TWINS]
+        for one in module.imports_of(name)[:_TWINS]:
+            for entry in self._resolve_import(module, one):
+                yield entry if one.public else entry._replace(public=False)
 
     def _globs_of(self, module: Module) -> list[tuple[Import, list[Entry]]]:
-        globs = self._globs.get(id(module))
-        if globs is None:
-            self._globs[id(module)] = []
-            globs = [(one, self._resolve_import(module, one)) for one in module.imports if one.alias == "*"]
-            self._globs[id(module)] = globs
-        return globs
+        globs = module.imports_of("*")
+        if not globs:
+            return []
+        return self._once(
+            self._globs, id(module), lambda: [(one, self._resolve_import(module, one)) for one in globs]
+        )
 
     def self_type(self, module: Module, path: str) -> SelfType:
         """Say whether the type that an inherent impl belongs to is exported and hidden."""
+        key = (id(module), path)
+        if key not in self._self_types:
+            self._self_types[key] = self._find_self_type(module, path)
+        return self._self_types[key]
+
+    def _find_self_type(self, module: Module, path: str) -> SelfType:
         for _ in range(_ALIAS_LIMIT):
             if not path:
                 break
             segments = tuple(part.strip().removeprefix("r#") for part in path.split("::"))
-            found = [entry for entry in self._resolve(module, segments, importing=False) if entry.spaces & TYPES]
+            entries = self._resolve(module, segments, importing=False, only_types=True)
+            found = [entry for entry in entries if entry.spaces & TYPES]
             if not found:
                 break
             node = found[0].node
             alias = _ALIASED.match(node.detail) if node.kind == "type_alias" else None
             if alias is None:
-                return SelfType(any(id(one.node) in self.exported for one in found), _hidden(found), found=True)
+                exported = any(id(one.node) in self.exported for one in found)
+                return SelfType(exported, _hidden(found), found=True)
             path = alias["path"]
         return SelfType(self.is_open(module), hidden=False, found=False)
 
@@ -231,7 +272,7 @@ def _hidden(entries: list[Entry]) -> bool:
 
 
 def _provides(module: Module, name: str) -> bool:
-    return name in module.names or any(one.alias in {name, "*"} for one in module.imports)
+    return name in module.names or bool(module.imports_of(name) or module.imports_of("*"))
 
 
 def _is_shadowed(name: str, spaces: int, shadow: Shadow) -> bool:
