@@ -6,9 +6,11 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from docdetect_hook.panel import panel_for
+from docdetect_hook.feedback import disagreement
+from docdetect_hook.panel import Opinion, panel_for
+from docdetect_hook.quality.model import Model, load_default_model
 from docdetect_hook.records import Definition, Finding, Language, Problem, Reading, Verdict
 from docdetect_hook.rules import RULES, missing_code, selected_codes
 from docdetect_hook.source import SourceError, decode_python, decode_rust, read_bytes
@@ -20,16 +22,25 @@ if TYPE_CHECKING:
     from docdetect_hook.readers.python import PythonProject
     from docdetect_hook.readers.rust import RustProject
 
+_ABOUT_TEXT = {
+    "UND200": "Empty documentation",
+    "UND201": "Placeholder documentation",
+    "UND202": "Restating documentation",
+}
 _DECODERS = {"python": decode_python, "rust": decode_rust}
 
 
 class Judged(NamedTuple):
-    """A definition with its verdict, whether documentation is asked of it, and its finding, if any."""
+    """A definition with its verdict, whether documentation is asked of it, and its finding, if any.
+
+    ``dispute`` is the record for the feedback file when the voters disagree.
+    """
 
     definition: Definition
     verdict: Verdict
     in_scope: bool
     finding: Finding | None
+    dispute: dict[str, Any] | None = None
 
 
 class FileResult(NamedTuple):
@@ -55,6 +66,7 @@ class Engine:
         self._python: PythonProject | None = None
         self._rust: RustProject | None = None
         self._panel = panel_for(settings)
+        self._model: Model | None = None
         self._codes: dict[RuleSettings, frozenset[str]] = {}
 
     def excludes(self, path: str) -> bool:
@@ -135,27 +147,43 @@ class Engine:
     ) -> Iterator[Judged]:
         codes = self._codes_of(rules)
         everything = rules.scope == "all"
+        model = self._served_model()
         seen: Counter[tuple[str, str]] = Counter()
         for definition in definitions:
-            verdict = self._panel.verdict(definition, lines)
+            opinion = self._panel.ask(definition, lines, model)
             in_scope = definition.exempt is None and (definition.public or everything)
-            finding = None
-            if in_scope and not verdict.documented:
-                finding = _finding(definition, verdict, seen)
-                if not _told(finding, codes, rules.min_confidence) or suppressions.covers(
-                    definition, finding.code
-                ):
+            finding = dispute = None
+            code = _code(definition, opinion) if in_scope else None
+            if code is not None:
+                finding = _finding(definition, opinion, code, seen)
+                if not _told(finding, codes, rules.min_confidence) or suppressions.covers(definition, code):
                     finding = None
-            yield Judged(definition, verdict, in_scope, finding)
+            if in_scope and opinion.verdict.disagreement and self._settings.learning.enabled:
+                dispute = disagreement(definition, opinion, lines, model.version)
+            yield Judged(definition, opinion.verdict, in_scope, finding, dispute)
+
+    def _served_model(self) -> Model:
+        if self._model is None:
+            self._model = load_default_model()
+        return self._model
 
 
 def _told(finding: Finding, codes: frozenset[str], min_confidence: float) -> bool:
     return finding.code in codes and finding.verdict.confidence >= min_confidence
 
 
-def _finding(definition: Definition, verdict: Verdict, seen: Counter[tuple[str, str]]) -> Finding:
-    empty = definition.doc is not None
-    code = "UND200" if empty else missing_code(definition.language, definition.kind)
+def _code(definition: Definition, opinion: Opinion) -> str | None:
+    """Choose the code of what is wrong with a definition's documentation, if anything is."""
+    if definition.doc is not None and opinion.judgement.code is not None:
+        return opinion.judgement.code
+    if opinion.verdict.documented:
+        return None
+    return missing_code(definition.language, definition.kind)
+
+
+def _finding(
+    definition: Definition, opinion: Opinion, code: str, seen: Counter[tuple[str, str]]
+) -> Finding:
     key = (code, definition.qualname)
     seen[key] += 1
     return Finding(
@@ -164,18 +192,27 @@ def _finding(definition: Definition, verdict: Verdict, seen: Counter[tuple[str, 
         definition.col,
         definition.end_line,
         code,
-        _message(definition, empty),
+        _message(definition, code, opinion.judgement.reason),
         definition,
-        verdict,
+        _verdict_of_finding(code, opinion),
         fingerprint(code, definition.path, definition.qualname, seen[key]),
     )
 
 
-def _message(definition: Definition, empty: bool) -> str:
+def _verdict_of_finding(code: str, opinion: Opinion) -> Verdict:
+    """Give the verdict with the confidence of what is reported: that docs are missing, or say nothing."""
+    informative = opinion.verdict.informative
+    if code in _ABOUT_TEXT and informative is not None:
+        return opinion.verdict._replace(confidence=max(0.5, 1 - informative))
+    return opinion.verdict
+
+
+def _message(definition: Definition, code: str, reason: str) -> str:
     kind = definition.kind.replace("_", " ")
     subject = f"{kind} `{definition.name}`" if definition.name else kind
-    if empty:
-        return f"Empty documentation of {subject}"
+    text = _ABOUT_TEXT.get(code)
+    if text is not None:
+        return f"{text} of {subject}" + (f": {reason}" if code != "UND200" else "")
     return f"Missing {'docstring' if definition.language == 'python' else 'documentation'} of {subject}"
 
 

@@ -9,7 +9,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
-from docdetect_hook.records import Definition, Verdict
+from docdetect_hook.panel import Opinion
+from docdetect_hook.records import Definition
 
 FILE_NAME = "feedback.jsonl"
 FOLDER_NAME = ".docdetect"
@@ -36,11 +37,14 @@ def case_id(definition: Definition, header: str) -> str:
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def disagreement(definition: Definition, verdict: Verdict, lines: Sequence[str]) -> dict[str, Any]:
+def disagreement(
+    definition: Definition, opinion: Opinion, lines: Sequence[str], model_version: str
+) -> dict[str, Any]:
     """Describe a disputed case so that it can be judged without the repository.
 
-    ``lines`` are those of the file. The time and the model's version are added when it is written.
+    ``lines`` are those of the file. The time is added when the case is written.
     """
+    verdict, judgement = opinion
     header = "\n".join(lines[definition.header_start - 1 : definition.header_end])
     return {
         "v": FORMAT,
@@ -58,6 +62,8 @@ def disagreement(definition: Definition, verdict: Verdict, lines: Sequence[str])
         "confidence": round(verdict.confidence, 4),
         "votes": {vote.voter: {"probability": round(vote.probability, 4), "reason": vote.reason}
                   for vote in verdict.votes},
+        "features": judgement.features,
+        "model": model_version,
     }  # fmt: skip
 
 

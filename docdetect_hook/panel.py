@@ -2,16 +2,32 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from docdetect_hook.ensemble import Ballot, Strategy, decide, spread
+from docdetect_hook.ensemble import Ballot, Decision, Strategy, decide, spread
+from docdetect_hook.errors import UserError
+from docdetect_hook.quality.item import header_of
+from docdetect_hook.quality.judge import Judgement, judge
+from docdetect_hook.quality.model import Model
+from docdetect_hook.quality.placeholder import NO_WORDS, Lexicon, make_lexicon
 from docdetect_hook.records import Definition, Verdict, Vote
+from docdetect_hook.voters.confidence import confidence_vote
 from docdetect_hook.voters.pattern import pattern_vote
 from docdetect_hook.voters.structural import structural_vote
 
 if TYPE_CHECKING:
     from docdetect_hook.settings import Settings
+
+_NOT_JUDGED = Judgement(None, None, "")
+
+
+class Opinion(NamedTuple):
+    """A verdict on a definition, and what was found of its text."""
+
+    verdict: Verdict
+    judgement: Judgement
 
 
 class Panel(NamedTuple):
@@ -19,43 +35,72 @@ class Panel(NamedTuple):
 
     structural: frozenset[str]
     pattern: bool
+    confidence: bool
     ballot: Ballot
     uncertainty: float
+    lexicon: Lexicon
 
-    def verdict(self, definition: Definition, lines: Sequence[str]) -> Verdict:
+    def ask(self, definition: Definition, lines: Sequence[str], model: Model) -> Opinion:
         """Ask the voters about one definition of the file with these lines."""
-        votes = tuple(self._votes(definition, lines))
+        judgement = _NOT_JUDGED
+        if definition.doc is not None:
+            judgement = judge(definition, header_of(definition, lines), model, self.lexicon)
+        votes = self._votes(definition, lines, judgement)
         decision = decide(votes, self.ballot)
         gap = spread(votes)
-        confidence = max(decision.score, 1 - decision.score, 0.5) * definition.certainty
-        return Verdict(
+        verdict = Verdict(
             decision.documented,
             decision.score,
-            max(confidence, 0.5),
+            _confidence(definition, decision, gap),
             decision.method,
             votes,
-            None,
-            gap > self.uncertainty,
+            judgement.informative,
+            gap >= self.uncertainty,
             gap,
         )
+        return Opinion(verdict, judgement)
 
-    def _votes(self, definition: Definition, lines: Sequence[str]) -> list[Vote]:
-        votes = []
+    def _votes(
+        self, definition: Definition, lines: Sequence[str], judgement: Judgement
+    ) -> tuple[Vote, ...]:
+        votes: list[Vote] = []
         if definition.language in self.structural:
             votes.append(structural_vote(definition))
         if self.pattern:
             vote = pattern_vote(definition, lines)
             if vote is not None:
                 votes.append(vote)
-        return votes
+        if self.confidence and judgement.informative is not None:
+            votes.append(confidence_vote(judgement))
+        return tuple(votes)
+
+
+def _confidence(definition: Definition, decision: Decision, gap: float) -> float:
+    """Give the probability that the verdict is right."""
+    sure = max(decision.score, 1 - decision.score)
+    return max(0.5, sure * definition.certainty)
 
 
 def panel_for(settings: Settings) -> Panel:
     """Seat the voters that the settings enable."""
     detection = settings.detection
     seats = (("python", detection.enable_enhanced_python), ("rust", detection.enable_enhanced_rust))
-    structural = frozenset(language for language, enabled in seats if enabled)
-    ballot = Ballot(
-        cast("Strategy", detection.voting_strategy), detection.weights, detection.confidence_threshold
+    return Panel(
+        frozenset(language for language, enabled in seats if enabled),
+        detection.enable_pattern_based,
+        detection.enable_confidence_engine,
+        Ballot(cast("Strategy", detection.voting_strategy), detection.weights, detection.confidence_threshold),
+        settings.learning.uncertainty_threshold,
+        lexicon_of(settings),
     )
-    return Panel(structural, detection.enable_pattern_based, ballot, settings.learning.uncertainty_threshold)
+
+
+def lexicon_of(settings: Settings) -> Lexicon:
+    """Compile the words and patterns that the settings add to the built-in ones."""
+    quality = settings.quality
+    if not (quality.filler or quality.glue or quality.patterns or quality.allowed):
+        return NO_WORDS
+    try:
+        return make_lexicon(quality.filler, quality.glue, quality.patterns, quality.allowed)
+    except re.error as error:
+        raise UserError(f"quality.patterns holds {error.pattern!r}, which is no pattern: {error}") from error

@@ -108,10 +108,20 @@ class RuleSettings:
     scope: str = option("public", "Whose documentation is asked for.", choices=SCOPES)
     min_confidence: float = option(0.0, "Report findings at least this sure.", between=_PROBABILITY)
     fail_under: float = option(
-        0.0,
+        80.0,
         "Percentage of documented definitions below which a coverage run fails; not for overrides.",
         between=(0, 100),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class QualitySettings:
+    """What counts as documentation that says nothing (UND201, UND202)."""
+
+    filler: tuple[str, ...] = option((), "Whole texts that are placeholders in this project as well.")
+    glue: tuple[str, ...] = option((), "Words that say nothing in this project, such as its own name.")
+    patterns: tuple[str, ...] = option((), "Regular expressions; a text with a match is a placeholder.")
+    allowed: tuple[str, ...] = option((), "Whole texts that are documentation, whatever the rules say.")
 
 
 SECTIONS: dict[str, type] = {
@@ -121,6 +131,7 @@ SECTIONS: dict[str, type] = {
     "performance": PerformanceSettings,
     "files": FileSettings,
     "rules": RuleSettings,
+    "quality": QualitySettings,
 }
 OPTIONS: dict[str, Option] = {
     one.key: one for section, record in SECTIONS.items() for one in options_of(section, record)
@@ -152,6 +163,7 @@ class Settings:
     performance: PerformanceSettings = field(default_factory=PerformanceSettings)
     files: FileSettings = field(default_factory=FileSettings)
     rules: RuleSettings = field(default_factory=RuleSettings)
+    quality: QualitySettings = field(default_factory=QualitySettings)
     overrides: tuple[Override, ...] = ()
     root: str = ""
     cwd: str = ""
