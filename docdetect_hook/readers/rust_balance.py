@@ -94,6 +94,8 @@ def find_trouble(text: str) -> Trouble | None:
     """Return the first trouble of a text whose block comments are flat, or nothing."""
     start = content_start(text)
     body = text[start:] if start else text
+    if _SENTINEL in body:
+        return _explain(text)
     skeleton = _NO_BRACKETS.sub("", body + "\n" + _SENTINEL)
     if skeleton.endswith(_SENTINEL):
         rest = skeleton[:-1]
