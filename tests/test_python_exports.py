@@ -9,19 +9,25 @@ class Files:
     """A project held in a dictionary of paths."""
 
     def __init__(self, files: dict[str, str]) -> None:
+        """Take the texts by path."""
         self.files = files
         self.loaded: list[str] = []
 
     def load(self, path: str) -> str | None:
+        """Return a text, and note that it was asked for."""
         self.loaded.append(path)
         return self.files.get(path)
 
     def list_dir(self, directory: str) -> list[str]:
+        """Return the names in a directory."""
         prefix = directory + "/" if directory else ""
         return sorted({name[len(prefix) :].split("/")[0] for name in self.files if name.startswith(prefix)})
 
     def read(self, path: str, text: str | None = None) -> dict[str, tuple[bool, float]]:
-        reading = PythonProject(self.load, self.list_dir).read(path, self.files[path] if text is None else text)
+        """Return publicity and certainty by qualified name."""
+        reading = PythonProject(self.load, self.list_dir).read(
+            path, self.files[path] if text is None else text
+        )
         return {found.qualname: (found.public, found.certainty) for found in reading.definitions}
 
 
@@ -39,7 +45,9 @@ TWO = "def target(): pass\ndef other(): pass\ndef _hidden(): pass\n"
     ("head", "expected"),
     [
         pytest.param("", ["target", "other"], id="without __all__ names decide"),
-        pytest.param("def f():\n    __all__ = []\n", ["f", "target", "other"], id="a local __all__ means nothing"),
+        pytest.param(
+            "def f():\n    __all__ = []\n", ["f", "target", "other"], id="a local __all__ means nothing"
+        ),
         pytest.param("'''\n__all__ = []\n'''\n", ["target", "other"], id="nor does one in a string"),
         pytest.param("__all__ = ['target']\n", ["target"], id="a list"),
         pytest.param("__all__ = 'target',\n", ["target"], id="a tuple without parentheses"),
@@ -50,11 +58,19 @@ TWO = "def target(): pass\ndef other(): pass\ndef _hidden(): pass\n"
         pytest.param("__all__ = []\n__all__ += ['target']\n", ["target"], id="augmented"),
         pytest.param("__all__ = []\n__all__.append('target')\n", ["target"], id="appended to"),
         pytest.param("__all__ = []\n__all__.extend(['target'])\n", ["target"], id="extended"),
-        pytest.param("__all__ = ['other', 'target']\n__all__.remove('other')\n", ["target"], id="removed from"),
+        pytest.param(
+            "__all__ = ['other', 'target']\n__all__.remove('other')\n", ["target"], id="removed from"
+        ),
         pytest.param("__all__ = ['x'] + ['target']\n", ["target"], id="a sum"),
         pytest.param("__all__ = list(('target',))\n", ["target"], id="a copy"),
-        pytest.param("a = __all__ = ['target']\n", ["target", "other"], id="behind another target it is not looked for"),
-        pytest.param("if x:\n    __all__ = ['target']\nelse:\n    __all__ = []\n", ["target"], id="the union of branches"),
+        pytest.param(
+            "a = __all__ = ['target']\n", ["target", "other"], id="behind another target it is not looked for"
+        ),
+        pytest.param(
+            "if x:\n    __all__ = ['target']\nelse:\n    __all__ = []\n",
+            ["target"],
+            id="the union of branches",
+        ),
         pytest.param("__all__ = ['_hidden']\n", ["_hidden"], id="a listed private name is public"),
     ],
 )
@@ -93,27 +109,47 @@ TARGET = "class target:\n    def m(self): pass\ndef other(): pass\n"
     [
         pytest.param({"pkg__init": ""}, [], id="nothing is re-exported"),
         pytest.param({}, [], id="outside of packages the file's own name decides"),
-        pytest.param({"pkg__init": "def f():\n    from ._x import target\n"}, [], id="an import in a function"),
+        pytest.param(
+            {"pkg__init": "def f():\n    from ._x import target\n"}, [], id="an import in a function"
+        ),
         pytest.param({"pkg__init": "'''\nfrom ._x import target\n'''\n"}, [], id="an import in a string"),
         pytest.param({"pkg__init": "from ._x import target as _t\n"}, [], id="under a private name"),
         pytest.param({"pkg__init": "from ._y import target\n"}, [], id="from another module"),
         pytest.param({"pkg__init": "from ..other._x import target\n"}, [], id="from beyond the top"),
-        pytest.param({"pkg__init": "__all__ = []\nfrom ._x import target\n"}, [], id="left out of its __all__"),
-        pytest.param({"pkg__init": "", "pkg___sub__init": "from .._x import target\n"}, [], id="by a private package"),
+        pytest.param(
+            {"pkg__init": "__all__ = []\nfrom ._x import target\n"}, [], id="left out of its __all__"
+        ),
+        pytest.param(
+            {"pkg__init": "", "pkg___sub__init": "from .._x import target\n"}, [], id="by a private package"
+        ),
         pytest.param({"pkg__init": "from . import _x\n"}, [], id="the module alone"),
         pytest.param({"pkg__init": "from ._x import target\n"}, ["target", "target.m"], id="by name"),
-        pytest.param({"pkg__init": "from pkg._x import target\n"}, ["target", "target.m"], id="by the absolute name"),
-        pytest.param({"pkg__init": "from ._x import (\n  target as T,  # c\n)\n"}, ["target", "target.m"], id="renamed"),
+        pytest.param(
+            {"pkg__init": "from pkg._x import target\n"}, ["target", "target.m"], id="by the absolute name"
+        ),
+        pytest.param(
+            {"pkg__init": "from ._x import (\n  target as T,  # c\n)\n"}, ["target", "target.m"], id="renamed"
+        ),
         pytest.param({"pkg__init": "from ._x import *\n"}, ["target", "target.m", "other"], id="by a star"),
-        pytest.param({"pkg__init": "try:\n  from ._x import target\nexcept E: pass\n"}, ["target", "target.m"], id="in a try"),
         pytest.param(
-            {"pkg__init": "from ._x import *\n__all__ = ['other']\n"}, ["other"], id="by a star, as far as __all__ goes"
+            {"pkg__init": "try:\n  from ._x import target\nexcept E: pass\n"},
+            ["target", "target.m"],
+            id="in a try",
         ),
         pytest.param(
-            {"pkg__init": "from ._x import target as _t\n__all__ = ['_t']\n"}, ["target", "target.m"], id="listed"
+            {"pkg__init": "from ._x import *\n__all__ = ['other']\n"},
+            ["other"],
+            id="by a star, as far as __all__ goes",
         ),
         pytest.param(
-            {"pkg__init": "", "pkg__api__init": "from .._x import target\n"}, ["target", "target.m"], id="by a sister"
+            {"pkg__init": "from ._x import target as _t\n__all__ = ['_t']\n"},
+            ["target", "target.m"],
+            id="listed",
+        ),
+        pytest.param(
+            {"pkg__init": "", "pkg__api__init": "from .._x import target\n"},
+            ["target", "target.m"],
+            id="by a sister",
         ),
         pytest.param(
             {"pkg__init": "from ._y import target\n", "pkg___y": "from ._x import target\n"},
@@ -147,8 +183,12 @@ def path(name: str) -> str:
     ("files", "expected"),
     [
         pytest.param({"pkg/__init__.py": ""}, ["target"], id="its own __all__ decides"),
-        pytest.param({"pkg/__init__.py": "from .x import other\n"}, ["target", "other"], id="unless re-exported"),
-        pytest.param({"pkg/__init__.py": "from .x import *\n"}, ["target"], id="a star takes what __all__ lists"),
+        pytest.param(
+            {"pkg/__init__.py": "from .x import other\n"}, ["target", "other"], id="unless re-exported"
+        ),
+        pytest.param(
+            {"pkg/__init__.py": "from .x import *\n"}, ["target"], id="a star takes what __all__ lists"
+        ),
     ],
 )
 def test_names_left_out_of_a_public_module(files: dict[str, str], expected: list[str]) -> None:
@@ -161,8 +201,12 @@ def test_names_left_out_of_a_public_module(files: dict[str, str], expected: list
     [
         pytest.param("from . import sub\n__all__ = ['x'] + sub.__all__\n", id="a sum"),
         pytest.param("from .sub import *\n__all__ = ['x', *sub.__all__]\n", id="a starred element"),
-        pytest.param("from . import sub as s\n__all__ = ['x']\n__all__ += s.__all__\n", id="augmented, renamed"),
-        pytest.param("import pkg.sub\n__all__ = ['x']\n__all__.extend(pkg.sub.__all__)\n", id="by its full name"),
+        pytest.param(
+            "from . import sub as s\n__all__ = ['x']\n__all__ += s.__all__\n", id="augmented, renamed"
+        ),
+        pytest.param(
+            "import pkg.sub\n__all__ = ['x']\n__all__.extend(pkg.sub.__all__)\n", id="by its full name"
+        ),
     ],
 )
 def test_another_modules_list(head: str) -> None:
@@ -194,7 +238,9 @@ def test_the_real_path_decides_for_modules(name: str, packages: list[str], expec
 def test_public_modules_load_no_other_file() -> None:
     files = Files({"pkg/__init__.py": "from ._x import a\n", "pkg/m.py": TWO})
     files.read("pkg/m.py")
-    assert [path for path in files.loaded if path.endswith(".py")] == ["pkg/__init__.py"] or files.loaded == []
+    assert [path for path in files.loaded if path.endswith(".py")] == [
+        "pkg/__init__.py"
+    ] or files.loaded == []
 
 
 def test_files_are_loaded_once() -> None:
@@ -207,10 +253,14 @@ def test_files_are_loaded_once() -> None:
 
 def test_a_package_that_links_to_itself_ends() -> None:
     class Endless(Files):
+        """A package whose directory `again` is a link to itself."""
+
         def list_dir(self, directory: str) -> list[str]:
+            """Return the same names at any depth."""
             return ["__init__.py", "again", "_x.py"] if directory.startswith("pkg") else ["pkg"]
 
         def load(self, path: str) -> str | None:
+            """Return the same text at any depth."""
             return "from ._x import *\n" if path.endswith("__init__.py") else TARGET
 
     assert Endless({"pkg/_x.py": TARGET}).read("pkg/_x.py")["target"] == (True, 1.0)

@@ -16,7 +16,15 @@ from docdetect_hook.readers.python_syntax import check_syntax, parse_apart
 from docdetect_hook.records import Definition, Reading
 
 STDLIB = os.path.dirname(os.__file__)
-SAMPLE = ("ast.py", "typing.py", "dataclasses.py", "turtle.py", "asyncio/events.py", "email/message.py", "inspect.py")
+SAMPLE = (
+    "ast.py",
+    "typing.py",
+    "dataclasses.py",
+    "turtle.py",
+    "asyncio/events.py",
+    "email/message.py",
+    "inspect.py",
+)
 
 
 def stdlib(name: str) -> str:
@@ -114,14 +122,29 @@ UNDECORATED = 'def target(x):\n    """Doc."""\n'
         pytest.param("def _(): pass\n", "_", [False], id="the underscore alone is private"),
         pytest.param(in_class("    def _m(self): pass\n"), "_m", [False], id="a private method is silent"),
         pytest.param("class _T:\n    " + STUB, "target", [False], id="a method of a private class is silent"),
-        pytest.param("class _C:\n    class target: pass\n", "target", [False], id="a class in a private class is silent"),
-        pytest.param("class _C:\n    def __init__(self): pass\n", "__init__", [False], id="so is its constructor"),
-        pytest.param("def __getattr__(name): pass\n", "__getattr__", [False], id="module __getattr__ is silent"),
+        pytest.param(
+            "class _C:\n    class target: pass\n",
+            "target",
+            [False],
+            id="a class in a private class is silent",
+        ),
+        pytest.param(
+            "class _C:\n    def __init__(self): pass\n", "__init__", [False], id="so is its constructor"
+        ),
+        pytest.param(
+            "def __getattr__(name): pass\n", "__getattr__", [False], id="module __getattr__ is silent"
+        ),
         pytest.param("def f():\n    " + STUB, "target", [False], id="a nested function is silent"),
-        pytest.param("def f():\n    class target: pass\n", "target", [False], id="a class in a function is silent"),
-        pytest.param("def f():\n    class C:\n        " + STUB, "target", [False], id="and so are its methods"),
+        pytest.param(
+            "def f():\n    class target: pass\n", "target", [False], id="a class in a function is silent"
+        ),
+        pytest.param(
+            "def f():\n    class C:\n        " + STUB, "target", [False], id="and so are its methods"
+        ),
         pytest.param(in_class("    class Meta: pass\n"), "Meta", [False], id="Meta inside a class is silent"),
-        pytest.param("@f.register\ndef _(x): pass\n", "_", [False], id="a registered variant is private by name"),
+        pytest.param(
+            "@f.register\ndef _(x): pass\n", "_", [False], id="a registered variant is private by name"
+        ),
         pytest.param("f = target = lambda: 1\n", "target", [], id="a lambda is no definition"),
         pytest.param("class Meta: pass\n", "Meta", [True], id="Meta outside of classes is asked for"),
         pytest.param("def target(): pass\n", "target", [True], id="a function"),
@@ -132,7 +155,9 @@ UNDECORATED = 'def target(x):\n    """Doc."""\n'
         pytest.param("class A:\n  class B:\n    " + STUB, "target", [True], id="a method of a nested class"),
         pytest.param(in_class("    " + STUB), "target", [True], id="a method"),
         pytest.param(in_class("    def __str__(self): pass\n"), "__str__", [True], id="a magic method"),
-        pytest.param(in_class("    def __x__(self): pass\n"), "__x__", [True], id="a magic method of one's own"),
+        pytest.param(
+            in_class("    def __x__(self): pass\n"), "__x__", [True], id="a magic method of one's own"
+        ),
         pytest.param(in_class("    def __new__(cls): pass\n"), "__new__", [True], id="__new__"),
         pytest.param(in_class("    def __call__(self): pass\n"), "__call__", [True], id="__call__"),
         pytest.param(in_class("    def __init__(self): pass\n"), "__init__", [True], id="__init__"),
@@ -145,7 +170,10 @@ UNDECORATED = 'def target(x):\n    """Doc."""\n'
         pytest.param("@dataclass\nclass target:\n    x: int\n", "target", [True], id="a dataclass"),
         pytest.param("if TYPE_CHECKING:\n    def target(): pass\n", "target", [True], id="in an if"),
         pytest.param(
-            "if x:\n    def target(): pass\nelse:\n    def target(): pass\n", "target", [True] * 2, id="in both branches"
+            "if x:\n    def target(): pass\nelse:\n    def target(): pass\n",
+            "target",
+            [True] * 2,
+            id="in both branches",
         ),
         pytest.param(
             "try:\n    def target(): pass\nexcept E:\n    def target(): pass\nelse:\n    def target(): pass\n"
@@ -155,18 +183,29 @@ UNDECORATED = 'def target(x):\n    """Doc."""\n'
             id="in all parts of a try",
         ),
         pytest.param(
-            "with a as b:\n  def target(): pass\nfor a in b:\n  def target(): pass\nwhile 1:\n  def target(): pass\n",
+            "with a as b:\n  def target(): pass\nfor a in b:\n  def target(): pass\n"
+            "while 1:\n  def target(): pass\n",
             "target",
             [True] * 3,
             id="in with, for and while",
         ),
-        pytest.param("match x:\n  case [1, *r] if r:\n    def target(): pass\n", "target", [True], id="in a match"),
-        pytest.param('if __name__ == "__main__":\n    def target(): pass\n', "target", [True], id="in the main guard"),
+        pytest.param(
+            "match x:\n  case [1, *r] if r:\n    def target(): pass\n", "target", [True], id="in a match"
+        ),
+        pytest.param(
+            'if __name__ == "__main__":\n    def target(): pass\n', "target", [True], id="in the main guard"
+        ),
         pytest.param(in_class("    if x:\n        " + STUB), "target", [True], id="a conditional method"),
-        pytest.param("def target(): pass\ntarget.__doc__ = 'Doc.'\n", "target", [True], id="__doc__ assigned later"),
-        pytest.param("class target:\n    __doc__ = 'Doc.'\n", "target", [True], id="__doc__ assigned in the class"),
+        pytest.param(
+            "def target(): pass\ntarget.__doc__ = 'Doc.'\n", "target", [True], id="__doc__ assigned later"
+        ),
+        pytest.param(
+            "class target:\n    __doc__ = 'Doc.'\n", "target", [True], id="__doc__ assigned in the class"
+        ),
         pytest.param("# Doc.\ndef target(): pass\n", "target", [True], id="a comment above"),
-        pytest.param("@doc('text')\ndef target(): pass\n", "target", [True], id="documentation from a decorator"),
+        pytest.param(
+            "@doc('text')\ndef target(): pass\n", "target", [True], id="documentation from a decorator"
+        ),
     ],
 )
 def test_what_is_public(text: str, name: str, expected: list[bool]) -> None:
@@ -178,7 +217,8 @@ def exempt(text: str, name: str = "target") -> list[str | None]:
 
 
 def overloads(imports: str, decorator: str) -> str:
-    return f"{imports}\n@{decorator}\ndef target(x: int): ...\n@{decorator}  # c\ndef target(x: str): ...\n{UNDECORATED}"
+    variants = f"@{decorator}\ndef target(x: int): ...\n@{decorator}  # c\ndef target(x: str): ...\n"
+    return f"{imports}\n{variants}{UNDECORATED}"
 
 
 OVERLOADED = ["overload", "overload", None]
@@ -191,11 +231,19 @@ OVERLOADED = ["overload", "overload", None]
         pytest.param("import typing", "typing.overload", OVERLOADED, id="through the module"),
         pytest.param("import typing as t", "t.overload", OVERLOADED, id="through a renamed module"),
         pytest.param("from typing import overload as o", "o", OVERLOADED, id="renamed"),
-        pytest.param("from typing_extensions import overload", "overload", OVERLOADED, id="from typing_extensions"),
+        pytest.param(
+            "from typing_extensions import overload", "overload", OVERLOADED, id="from typing_extensions"
+        ),
         pytest.param("from typing import *", "overload", OVERLOADED, id="by a star"),
-        pytest.param("from typing import (\n  Any,  # c\n  overload,\n)", "overload", OVERLOADED, id="over lines"),
-        pytest.param("from ._compat import overload", "overload", OVERLOADED, id="from a project's substitute"),
-        pytest.param("from numba import overload", "overload(f)", [None] * 3, id="a dispatcher's overload is another"),
+        pytest.param(
+            "from typing import (\n  Any,  # c\n  overload,\n)", "overload", OVERLOADED, id="over lines"
+        ),
+        pytest.param(
+            "from ._compat import overload", "overload", OVERLOADED, id="from a project's substitute"
+        ),
+        pytest.param(
+            "from numba import overload", "overload(f)", [None] * 3, id="a dispatcher's overload is another"
+        ),
         pytest.param("from plum import overload", "overload", [None] * 3, id="from an unrelated module"),
         pytest.param("def overload(f): return f", "overload", [None] * 3, id="a function of this file"),
         pytest.param("", "t.overload", [None] * 3, id="of a module that is not typing"),
@@ -214,20 +262,56 @@ BASE = "class Base:\n    def target(self): pass\n"
         pytest.param(in_class("    " + STUB), [None], id="a class without bases overrides nothing"),
         pytest.param("class C(Base):\n    " + STUB, [None], id="a base from elsewhere is not known"),
         pytest.param("class C(x.Base):\n    " + STUB + BASE, [None, None], id="nor one defined below"),
-        pytest.param(BASE + "class C(x.Base):\n    " + STUB, [None, None], id="an attribute is no class of this file"),
-        pytest.param(BASE + "class C(metaclass=Base):\n    " + STUB, [None, None], id="a metaclass is no base"),
-        pytest.param(BASE + "class C(f(Base)):\n    " + STUB, [None, None], id="an argument of a call is no base"),
-        pytest.param(BASE + "def f():\n  class D(Base): pass\nclass C(D):\n    " + STUB, [None, None], id="D is out of sight"),
+        pytest.param(
+            BASE + "class C(x.Base):\n    " + STUB, [None, None], id="an attribute is no class of this file"
+        ),
+        pytest.param(
+            BASE + "class C(metaclass=Base):\n    " + STUB, [None, None], id="a metaclass is no base"
+        ),
+        pytest.param(
+            BASE + "class C(f(Base)):\n    " + STUB, [None, None], id="an argument of a call is no base"
+        ),
+        pytest.param(
+            BASE + "def f():\n  class D(Base): pass\nclass C(D):\n    " + STUB,
+            [None, None],
+            id="D is out of sight",
+        ),
         pytest.param(BASE + "class C(Base):\n    " + STUB, [None, "override"], id="a base in the same file"),
-        pytest.param(BASE + "class C(A, Base[int], k=1):\n    " + STUB, [None, "override"], id="among others"),
-        pytest.param(BASE + "class C[T: (int, str)](Base):\n    " + STUB, [None, "override"], id="after type parameters"),
-        pytest.param(BASE + "class M(Base): pass\nclass C(M):\n    " + STUB, [None, "override"], id="an indirect base"),
-        pytest.param(in_class("    @override\n    " + STUB), ["override"], id="a bare decorator that nothing binds"),
-        pytest.param("import typing as t\nclass C:\n    @t.override\n    " + STUB, ["override"], id="renamed typing"),
-        pytest.param("from typing_extensions import override as o\nclass C:\n    @o\n    " + STUB, ["override"], id="renamed"),
-        pytest.param("from overrides import overrides\nclass C:\n    @overrides\n    " + STUB, ["override"], id="overrides"),
-        pytest.param("from overrides import override\nclass C:\n    @override\n    " + STUB, ["override"], id="its new name"),
-        pytest.param("import overrides\nclass C:\n    @overrides.override\n    " + STUB, ["override"], id="its module"),
+        pytest.param(
+            BASE + "class C(A, Base[int], k=1):\n    " + STUB, [None, "override"], id="among others"
+        ),
+        pytest.param(
+            BASE + "class C[T: (int, str)](Base):\n    " + STUB,
+            [None, "override"],
+            id="after type parameters",
+        ),
+        pytest.param(
+            BASE + "class M(Base): pass\nclass C(M):\n    " + STUB, [None, "override"], id="an indirect base"
+        ),
+        pytest.param(
+            in_class("    @override\n    " + STUB), ["override"], id="a bare decorator that nothing binds"
+        ),
+        pytest.param(
+            "import typing as t\nclass C:\n    @t.override\n    " + STUB, ["override"], id="renamed typing"
+        ),
+        pytest.param(
+            "from typing_extensions import override as o\nclass C:\n    @o\n    " + STUB,
+            ["override"],
+            id="renamed",
+        ),
+        pytest.param(
+            "from overrides import overrides\nclass C:\n    @overrides\n    " + STUB,
+            ["override"],
+            id="overrides",
+        ),
+        pytest.param(
+            "from overrides import override\nclass C:\n    @override\n    " + STUB,
+            ["override"],
+            id="its new name",
+        ),
+        pytest.param(
+            "import overrides\nclass C:\n    @overrides.override\n    " + STUB, ["override"], id="its module"
+        ),
         pytest.param(
             "try:\n    from typing import override\nexcept ImportError:\n    def override(f): return f\n"
             "class C:\n    @override\n    " + STUB,
@@ -235,11 +319,18 @@ BASE = "class Base:\n    def target(self): pass\n"
             id="with a substitute",
         ),
         pytest.param(
-            in_class(f'    @property\n    def target(self): "D."\n    @target.setter\n    {STUB}    @target.deleter\n    {STUB}'),
+            in_class(
+                '    @property\n    def target(self): "D."\n'
+                f"    @target.setter\n    {STUB}    @target.deleter\n    {STUB}"
+            ),
             [None, "setter", "deleter"],
             id="setter and deleter",
         ),
-        pytest.param("@target.setter\ndef target(self): pass\n", [None], id="a setter outside of classes is something else"),
+        pytest.param(
+            "@target.setter\ndef target(self): pass\n",
+            [None],
+            id="a setter outside of classes is something else",
+        ),
     ],
 )
 def test_overrides_and_accessors(text: str, expected: list[str | None]) -> None:
@@ -250,22 +341,42 @@ def test_overrides_and_accessors(text: str, expected: list[str | None]) -> None:
     ("path", "text", "expected"),
     [
         pytest.param("mod.py", "", ("module", "mod", True, "empty module", None), id="an empty module"),
-        pytest.param("mod.py", "\n  \n# c\n", ("module", "mod", True, "empty module", None), id="a commented one"),
-        pytest.param("p/__init__.py", "", ("package", "p", True, "empty module", None), id="an empty package"),
+        pytest.param(
+            "mod.py", "\n  \n# c\n", ("module", "mod", True, "empty module", None), id="a commented one"
+        ),
+        pytest.param(
+            "p/__init__.py", "", ("package", "p", True, "empty module", None), id="an empty package"
+        ),
         pytest.param("mod.py", "x = 1\n", ("module", "mod", True, None, None), id="a module"),
         pytest.param("p/__init__.py", "x = 1\n", ("package", "p", True, None, None), id="a package"),
         pytest.param("_mod.py", "x = 1\n", ("module", "_mod", False, None, None), id="a private module"),
-        pytest.param("_p/__init__.py", "x = 1\n", ("package", "_p", False, None, None), id="a private package"),
+        pytest.param(
+            "_p/__init__.py", "x = 1\n", ("package", "_p", False, None, None), id="a private package"
+        ),
         pytest.param("__main__.py", "x = 1\n", ("module", "__main__", True, None, None), id="a main module"),
-        pytest.param("__version__.py", "x = 1\n", ("module", "__version__", True, None, None), id="a dunder module"),
+        pytest.param(
+            "__version__.py", "x = 1\n", ("module", "__version__", True, None, None), id="a dunder module"
+        ),
         pytest.param("setup.py", "x = 1\n", ("module", "setup", True, None, None), id="a setup script"),
         pytest.param("stub.pyi", "x: int\n", ("module", "stub", True, None, None), id="a stub"),
         pytest.param("tool", "x = 1\n", ("module", "tool", True, None, None), id="a script without suffix"),
-        pytest.param("mod.py", "#!x\n# coding: utf-8\n'Doc.'\n", ("module", "mod", True, None, "Doc."), id="below a shebang"),
-        pytest.param("mod.py", "'Doc.'; x = 1\n", ("module", "mod", True, None, "Doc."), id="before a semicolon"),
-        pytest.param("mod.py", "import x\n'Doc.'\n", ("module", "mod", True, None, None), id="below an import"),
         pytest.param(
-            "mod.py", "from __future__ import annotations\n'Doc.'\n", ("module", "mod", True, None, None), id="below a future"
+            "mod.py",
+            "#!x\n# coding: utf-8\n'Doc.'\n",
+            ("module", "mod", True, None, "Doc."),
+            id="below a shebang",
+        ),
+        pytest.param(
+            "mod.py", "'Doc.'; x = 1\n", ("module", "mod", True, None, "Doc."), id="before a semicolon"
+        ),
+        pytest.param(
+            "mod.py", "import x\n'Doc.'\n", ("module", "mod", True, None, None), id="below an import"
+        ),
+        pytest.param(
+            "mod.py",
+            "from __future__ import annotations\n'Doc.'\n",
+            ("module", "mod", True, None, None),
+            id="below a future",
         ),
     ],
 )
@@ -277,7 +388,8 @@ def test_modules(path: str, text: str, expected: tuple[str, str, bool, str | Non
 
 def test_kinds_and_positions() -> None:
     text = (
-        '"""M."""\nclass A(B):\n    class Meta: x = 1\n    @d(\n      1)\n    def __init__(\n        self\n    ): pass\n'
+        '"""M."""\nclass A(B):\n    class Meta: x = 1\n'
+        "    @d(\n      1)\n    def __init__(\n        self\n    ): pass\n"
         "    def __str__(self): pass\n    def __call__(self):\n        def g():\n            class C:\n"
         "                def z(self): pass\nasync def f():\n    'D.'\n\n# end\n"
     )
@@ -308,11 +420,19 @@ def test_kinds_and_positions() -> None:
         pytest.param("# ----\ndef target(): pass\n", None, id="nor is a rule"),
         pytest.param("# c\n\ndef target(): pass\n", None, id="a comment further up"),
         pytest.param("# Does it.\ndef target(): pass\n", "comment above", id="a comment above"),
-        pytest.param("# Does it.\n@a\n@b(\n  1)\ndef target(): pass\n", "comment above", id="above the decorators"),
-        pytest.param("def target(): pass\ntarget.__doc__ = 'D.'\n", "__doc__ assignment", id="assigned from outside"),
+        pytest.param(
+            "# Does it.\n@a\n@b(\n  1)\ndef target(): pass\n", "comment above", id="above the decorators"
+        ),
+        pytest.param(
+            "def target(): pass\ntarget.__doc__ = 'D.'\n", "__doc__ assignment", id="assigned from outside"
+        ),
         pytest.param("class target:\n    __doc__ = 'D.'\n", "__doc__ assignment", id="assigned inside"),
-        pytest.param("@doc('D.')\ndef target(): pass\n", "decorator may inject documentation", id="a decorator"),
-        pytest.param("@x.inherit_docs\ndef target(): pass\n", "decorator may inject documentation", id="another one"),
+        pytest.param(
+            "@doc('D.')\ndef target(): pass\n", "decorator may inject documentation", id="a decorator"
+        ),
+        pytest.param(
+            "@x.inherit_docs\ndef target(): pass\n", "decorator may inject documentation", id="another one"
+        ),
         pytest.param(body('f"D."'), "f-string docstring", id="an f-string"),
         pytest.param(body('b"D."'), "bytes docstring", id="bytes"),
     ],
@@ -325,13 +445,19 @@ def test_debatable_forms(text: str, expected: str | None) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        pytest.param("class target[T = int]:\n    'D.'\n    def m[U](self, u: U): pass\n", id="type parameters"),
+        pytest.param(
+            "class target[T = int]:\n    'D.'\n    def m[U](self, u: U): pass\n", id="type parameters"
+        ),
         pytest.param("type X[T] = list[T]\ndef target():\n    'D.'\n", id="type aliases"),
-        pytest.param("def target():\n    'D.'\n    return f\"{x[\"a\"]}\"\n", id="quotes in fields"),
+        pytest.param('def target():\n    \'D.\'\n    return f"{x["a"]}"\n', id="quotes in fields"),
         pytest.param("def target():\n    'D.'\n    return t'{x}'\n", id="template strings"),
-        pytest.param("try:\n    pass\nexcept A, B:\n    def target(): 'D.'\n", id="except without parentheses"),
+        pytest.param(
+            "try:\n    pass\nexcept A, B:\n    def target(): 'D.'\n", id="except without parentheses"
+        ),
         pytest.param("try:\n    pass\nexcept* A:\n    def target(): 'D.'\n", id="exception groups"),
-        pytest.param("def target(*a: *Ts) -> x[*Ts]:\n    'D.'\n    nonlocal y\n", id="a nonlocal without binding"),
+        pytest.param(
+            "def target(*a: *Ts) -> x[*Ts]:\n    'D.'\n    nonlocal y\n", id="a nonlocal without binding"
+        ),
         pytest.param("return 1\ndef target(): 'D.'\n", id="a return outside"),
     ],
 )
@@ -351,7 +477,9 @@ def test_a_template_string_is_no_docstring() -> None:
         pytest.param("x = 1\nprint 'a'\n", 2, id="a print statement"),
         pytest.param("def f():\nx = 1\n", 2, id="a missing body"),
         pytest.param("x = 1\n\n'''abc\n", 3, id="a string without end"),
-        pytest.param("type X = int\n\nx = = 1\ny = 2\n", 3, id="an error behind syntax newer than the interpreter"),
+        pytest.param(
+            "type X = int\n\nx = = 1\ny = 2\n", 3, id="an error behind syntax newer than the interpreter"
+        ),
         pytest.param("x = 1\ny = '\0'\n", 2, id="a null character"),
     ],
 )
@@ -375,7 +503,9 @@ def test_syntax_errors_are_one_problem_and_no_definitions(text: str, line: int) 
 def test_what_is_too_deep_is_read_from_its_lines(expression: str) -> None:
     reading = read_python(f"def target():\n    'D.'\n    return {expression}\n")
     assert [problem.code for problem in reading.problems] == ["UND902"]
-    assert [(d.name, d.doc and d.doc.text, d.certainty) for d in reading.definitions[1:]] == [("target", "D.", 0.8)]
+    assert [(d.name, d.doc and d.doc.text, d.certainty) for d in reading.definitions[1:]] == [
+        ("target", "D.", 0.8)
+    ]
 
 
 def test_nested_patterns_do_not_take_exponential_time() -> None:
@@ -413,7 +543,9 @@ def test_the_scanner_and_libcsts_whole_tree_agree(name: str) -> None:
 def test_the_interpreters_own_parser_agrees(name: str) -> None:
     text = stdlib(name)
     tree = ast.parse(text)
-    nodes = [n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)]
+    nodes = [
+        n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef)
+    ]
     truth = sorted((n.lineno, n.end_lineno, n.name, ast.get_docstring(n)) for n in nodes)
     found = [
         (d.line, d.end_line, d.name, d.doc and d.doc.text) for d in read_python(text, name).definitions[1:]

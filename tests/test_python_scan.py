@@ -11,13 +11,9 @@ from docdetect_hook.readers.python_outline import outline, top_level
 from docdetect_hook.readers.python_scan import header_end, line_end, pieces
 
 # Text made of what a scanner can trip over.
-FRAGMENTS = st.lists(
-    st.sampled_from(
-        ["'", '"', "'''", '"""', "\\", "\n", "\n    ", "#", "{", "}", "{{", "(", ")", "[", "]", ":", ";", "f", "rf", "b", "t"]
-        + ["def f", "class A", "async ", "@", "x", " ", "\t", "\f", ", ", "lambda", "!r", "=", "import a", "__all__", "é"]
-    ),
-    max_size=40,
-).map("".join)
+_MARKS = "' \" ''' \"\"\" \\ # { } {{ ( ) [ ] : ; f rf b t @ x = é !r lambda async __all__".split()
+_WORDS = ("\n", "\n    ", " ", "\t", "\f", ", ", "def f", "class A", "async ", "import a")
+FRAGMENTS = st.lists(st.sampled_from([*_MARKS, *_WORDS]), max_size=40).map("".join)
 
 
 def kinds(text: str) -> list[tuple[str, str]]:
@@ -38,10 +34,12 @@ def kinds(text: str) -> list[tuple[str, str]]:
         pytest.param("f'{x!r:>{w}}' 1", ["'{x!r:>{w}}'"], id="a field with a nested field"),
         pytest.param("f'{{' 1", ["'{{'"], id="doubled braces open no field"),
         pytest.param('f"{x["a"]}" 1', ['"{x["a"]}"'], id="PEP 701: the same quote inside a field"),
-        pytest.param('f"{f"{f"{1}"}"}" 1', ['"{f"{f"{1}"}"}"'], id="PEP 701: format strings in format strings"),
+        pytest.param(
+            'f"{f"{f"{1}"}"}" 1', ['"{f"{f"{1}"}"}"'], id="PEP 701: format strings in format strings"
+        ),
         pytest.param('f"{  # c }"\n}" 1', ['"{  # c }"\n}"'], id="PEP 701: a comment inside a field"),
         pytest.param('t"{x["a"]}" 1', ['"{x["a"]}"'], id="PEP 750: fields of template strings alike"),
-        pytest.param("""f"{x:'>10}" 'y'""", ["\"{x:'>10}\"", "'y'"], id="a quote as the fill character"),
+        pytest.param("""f"{x:'>10}" 'y'""", ['"{x:\'>10}"', "'y'"], id="a quote as the fill character"),
         pytest.param('not"{" 1 "}"', ['"{"', '"}"'], id="a keyword before a quote is no prefix"),
         pytest.param('if"{":x="}"', ['"{"', '"}"'], id="not even one that ends in f"),
         pytest.param("# 'a'\n'b'", ["'b'"], id="quotes in a comment are none"),
@@ -88,8 +86,12 @@ def places(text: str) -> list[tuple[str, int, int, int]]:
         pytest.param('"""\ndef f(): pass\n"""\n# def g(): pass\n', [], id="strings and comments hold none"),
         pytest.param("default = 1\nclassic = async_ = 2\n", [], id="names that begin like keywords"),
         pytest.param("x = [\n  a\n  @ b\n]\n", [], id="matrix multiplication is no decorator"),
-        pytest.param("def f():\n    pass\n\n# c\nx = 1\n", [("f", 1, 2, -1)], id="comments below belong to nobody"),
-        pytest.param("def f():\n    x = '''\n# c'''\n", [("f", 1, 3, -1)], id="a string may end like a comment"),
+        pytest.param(
+            "def f():\n    pass\n\n# c\nx = 1\n", [("f", 1, 2, -1)], id="comments below belong to nobody"
+        ),
+        pytest.param(
+            "def f():\n    x = '''\n# c'''\n", [("f", 1, 3, -1)], id="a string may end like a comment"
+        ),
         pytest.param(
             "class A:\n\tdef f(self):\n\t\treturn (\n1)\n\tdef g(self): pass\n",
             [("A", 1, 5, -1), ("f", 2, 4, 0), ("g", 5, 5, 0)],
@@ -101,7 +103,9 @@ def places(text: str) -> list[tuple[str, int, int, int]]:
             id="a statement between closes a class",
         ),
         pytest.param("async \\\n def f(): pass\n", [("f", 1, 1 + 1, -1)], id="async on a line of its own"),
-        pytest.param("\fdef f():\n    pass\n  \f\ndef g(): pass\n", [("f", 1, 2, -1), ("g", 4, 4, -1)], id="form feeds"),
+        pytest.param(
+            "\fdef f():\n    pass\n  \f\ndef g(): pass\n", [("f", 1, 2, -1), ("g", 4, 4, -1)], id="form feeds"
+        ),
         pytest.param("def f\nclass A\n", [], id="headers without colon"),
         pytest.param("def f(): pass", [("f", 1, 1, -1)], id="no newline at the end"),
         pytest.param("def ﬁn(): pass\n", [("fin", 1, 1, -1)], id="names are NFKC normalised"),
@@ -147,7 +151,22 @@ def test_a_definition_in_a_string_or_comment_is_never_found(text: str) -> None:
 
 @pytest.mark.parametrize(
     "unit",
-    ["(", "[[", "f'{", 'f"{x["', "'", '"""', "f'''{", "x = (\n", "def f(\n", "\\\n", "\n", "@a\n", "a.b", "{'a': f\"{x['y']}\"},"],
+    [
+        "(",
+        "[[",
+        "f'{",
+        'f"{x["',
+        "'",
+        '"""',
+        "f'''{",
+        "x = (\n",
+        "def f(\n",
+        "\\\n",
+        "\n",
+        "@a\n",
+        "a.b",
+        "{'a': f\"{x['y']}\"},",
+    ],
 )
 def test_time_grows_with_the_text_alone(unit: str) -> None:
     def cost(count: int) -> float:

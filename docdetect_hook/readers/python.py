@@ -26,7 +26,7 @@ class PythonProject:
         """Return the definitions of one file, whose text may differ from what is on disk."""
         found = outline(text)
         fault, found = _checked(text, found)
-        problems = ()
+        problems: tuple[Problem, ...] = ()
         certainty = 1.0
         if fault is not None:
             problems = (Problem(path, fault.line, fault.col, fault.code, fault.message),)
@@ -46,7 +46,9 @@ def read_python(text: str, path: str = "<string>") -> Reading:
 
 def _checked(text: str, found: Outline) -> tuple[Fault | None, Outline]:
     """Judge the syntax, and hold the outline against the scopes that CPython's parser saw."""
-    dense = too_dense(text) or (f"more than {_MOST_BLOCKS} definitions" if len(found.blocks) > _MOST_BLOCKS else None)
+    dense = too_dense(text) or (
+        f"more than {_MOST_BLOCKS} definitions" if len(found.blocks) > _MOST_BLOCKS else None
+    )
     if dense is not None:
         return Fault(OVER_LIMIT, 1, 0, f"{dense}; the structure was read from the lines alone"), found
     syntax = check_syntax(text)
@@ -57,7 +59,9 @@ def _checked(text: str, found: Outline) -> tuple[Fault | None, Outline]:
         return Fault(OVER_LIMIT, 1, 0, f"{over}; the structure was read from the lines alone"), found
     module, _ = parse_apart(text)
     if module is None:
-        return Fault(OVER_LIMIT, 1, 0, "libcst does not read this; the structure was read from the lines alone"), found
+        return Fault(
+            OVER_LIMIT, 1, 0, "libcst does not read this; the structure was read from the lines alone"
+        ), found
     from docdetect_hook.readers.python_full import full_outline  # loads libcst
 
     return None, full_outline(text, module, found)

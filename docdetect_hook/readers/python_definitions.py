@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -15,6 +16,10 @@ from docdetect_hook.records import Definition, Doc
 UNPARSED_CERTAINTY = 0.8
 # A docstring with an escape that no interpreter takes.
 _UNSOUND_CERTAINTY = 0.9
+
+# The margin counts from the second line on; blank lines have none (PEP 257).
+_INDENTATION = re.compile(r"\n( *+)(?=[^ \n])")
+_BLANK_START = re.compile(r" *+\n(?: *+\n)*+")
 
 _METHODS = frozenset({"__new__", "__call__"})
 
@@ -38,7 +43,12 @@ class _Place(NamedTuple):
 
 
 def definitions(
-    path: str, text: str, outline: Outline, literals: Sequence[Literal | None], module: Publicity, certainty: float
+    path: str,
+    text: str,
+    outline: Outline,
+    literals: Sequence[Literal | None],
+    module: Publicity,
+    certainty: float,
 ) -> tuple[Definition, ...]:
     """Return the definitions in source order; ``literals`` has the module's docstring first."""
     assigned = assigned_docs(text, outline)
@@ -84,7 +94,13 @@ def _module(
     doc = _doc(literal, outline.doc)
     arguable = None
     if doc is None:
-        arguable = literal.form if literal is not None and literal.form else "__doc__ assignment" if assigned else None
+        arguable = (
+            literal.form
+            if literal is not None and literal.form
+            else "__doc__ assignment"
+            if assigned
+            else None
+        )
     return Definition(
         path,
         1,
@@ -111,12 +127,13 @@ def _place(block: Block, parent: Block | None, above: _Place | None, module: Pub
         return _Place(block.name, public, certainty, not block.is_class)
     name = block.name
     inside = above.in_function or not parent.is_class
-    public = above.public and parent.is_class and (name[0] != "_" or (not block.is_class and is_dunder(name)))
+    by_name = name[0] != "_" or (not block.is_class and is_dunder(name))
+    public = above.public and parent.is_class and by_name
     return _Place(f"{above.qualname}.{name}", public, above.certainty, inside)
 
 
 def is_dunder(name: str) -> bool:
-    """Tell whether a name is reserved by the language (Lexical analysis, "Reserved classes of identifiers")."""
+    """Tell whether a name is reserved by the language (Lexical analysis, "Reserved classes")."""
     return len(name) > len("____") and name.startswith("__") and name.endswith("__")
 
 
@@ -141,11 +158,15 @@ def _doc(literal: Literal | None, span: Span | None) -> Doc | None:
 def _clean(value: str) -> str:
     """Dedent a docstring as PEP 257 says, which is what `help()` shows."""
     if "\n" not in value:
-        return value.expandtabs().strip(" ")
-    lines = value.expandtabs().split("\n")
-    margin = min((len(line) - len(rest) for line in lines[1:] if (rest := line.lstrip())), default=0)
-    cleaned = [lines[0].lstrip(), *[line[margin:] if line.strip() else "" for line in lines[1:]]]
-    return "\n".join(cleaned).strip("\n")
+        return value.expandtabs().strip(" ") if "\t" in value else value.strip(" ")
+    text = value.expandtabs() if "\t" in value else value
+    margin = min(map(len, _INDENTATION.findall(text)), default=0)
+    if margin:
+        text = text.replace("\n" + " " * margin, "\n")
+    first, _, rest = text.partition("\n")
+    text = f"{first.lstrip(' ')}\n{rest}"
+    blank = _BLANK_START.match(text)
+    return text[blank.end() if blank is not None else 0 :].rstrip(" \n")
 
 
 def _arguable(text: str, block: Block, literal: Literal | None, assigned: bool) -> str | None:

@@ -48,14 +48,18 @@ def evaluate(source: str) -> Literal:
         return _newer(source)
     if len(body) != 1 or not isinstance(body[0], ast.Expr):
         return _NOTHING
-    value = body[0].value
-    if isinstance(value, ast.JoinedStr):
-        return _FORMAT
-    if isinstance(value, ast.Constant) and isinstance(value.value, str):
-        return Literal(value.value)
-    if isinstance(value, ast.Constant) and isinstance(value.value, bytes):
+    return _of_value(body[0].value)
+
+
+def _of_value(node: ast.expr) -> Literal:
+    """Return what an expression of CPython's tree is."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return Literal(node.value)
+    if isinstance(node, ast.Constant) and isinstance(node.value, bytes):
         return _BYTES
-    return _TEMPLATE if type(value).__name__ == "TemplateStr" else _NOTHING
+    if isinstance(node, ast.JoinedStr):
+        return _FORMAT
+    return _TEMPLATE if type(node).__name__ == "TemplateStr" else _NOTHING
 
 
 def _plain(source: str) -> str | None:
@@ -81,7 +85,11 @@ def _newer(source: str) -> Literal:
     except libcst.ParserSyntaxError:
         return Literal(source, sound=False)
     line = body[0]
-    if len(body) != 1 or not isinstance(line, libcst.SimpleStatementLine) or not isinstance(line.body[0], libcst.Expr):
+    if (
+        len(body) != 1
+        or not isinstance(line, libcst.SimpleStatementLine)
+        or not isinstance(line.body[0], libcst.Expr)
+    ):
         return _NOTHING
     return evaluate_node(line.body[0].value)
 

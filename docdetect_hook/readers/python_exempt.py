@@ -70,7 +70,9 @@ class Exemptions:
             known = found.get(bound.alias)
             # `try: from typing import override`, `except: def override`: the import wins.
             if known is None or not _is_typing(known.rpartition(".")[0]):
-                found[bound.alias] = "." * bound.level + bound.module + ("." + bound.name if bound.name else "")
+                found[bound.alias] = (
+                    "." * bound.level + bound.module + ("." + bound.name if bound.name else "")
+                )
         return found
 
     def _inherits(self, owner: int, name: str) -> bool:
@@ -107,7 +109,9 @@ class Exemptions:
         while scope >= 0:
             scopes.add(scope)
             scope = blocks[scope].parent
-        return next((p for p in reversed(places[-_ANCESTORS:]) if p < owner and blocks[p].parent in scopes), None)
+        return next(
+            (p for p in reversed(places[-_ANCESTORS:]) if p < owner and blocks[p].parent in scopes), None
+        )
 
     @cached_property
     def _classes(self) -> dict[str, list[int]]:

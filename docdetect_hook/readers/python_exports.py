@@ -43,6 +43,7 @@ class Exporter:
         self._list_dir = list_dir
         self._entries: dict[str, frozenset[str]] = {}
         self._surfaces: dict[_Location, _Surface | None] = {}
+        self._packages: dict[tuple[str, bool], tuple[str, tuple[str, ...]]] = {}
         self._modules: dict[tuple[str, tuple[str, ...]], _Location | None] = {}
         self._stars: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}
         self._shown: dict[str, set[tuple[tuple[str, ...], str]]] = {}
@@ -54,7 +55,13 @@ class Exporter:
         own = exports(found.exports) if found.exports else None
         listed: tuple[frozenset[str], bool] | None = None
         if own is not None:
-            listed = self._listed(where, _surface(frozenset(), found.imports, own) if own.modules else _Surface(frozenset(), {}, (), own), ())
+            listed = self._listed(
+                where,
+                _surface(frozenset(), found.imports, own)
+                if own.modules
+                else _Surface(frozenset(), {}, (), own),
+                (),
+            )
 
         def judge(name: str) -> tuple[bool, float]:
             by_name = name[0] != "_"
@@ -75,10 +82,25 @@ class Exporter:
 
     def _location(self, path: str) -> _Location:
         """Find a module's place by walking up through the packages around it."""
-        directory, file = os.path.split(os.path.normpath(path))
+        directory, file = os.path.split(path)
         stem = file.partition(".")[0] or file
         package = stem == "__init__"
-        parts = [] if package else [stem]
+        base, parts = self._packages_above(directory, package)
+        return _Location(base, parts if package else (*parts, stem), package)
+
+    def _packages_above(self, directory: str, package: bool) -> tuple[str, tuple[str, ...]]:
+        """Return the directory above the top package around this one, and the packages' names."""
+        key = (directory, package)
+        found = self._packages.get(key)
+        if found is None:
+            found = self._packages[key] = self._walk_up(
+                os.path.normpath(directory) if directory else "", package
+            )
+        return found
+
+    def _walk_up(self, directory: str, package: bool) -> tuple[str, tuple[str, ...]]:
+        """Go up as long as there are packages; ``package`` says that the first directory is one."""
+        parts: list[str] = []
         while "__init__.py" in self._dir(directory) or (package and not parts):
             if os.path.basename(directory) in ("", ".", ".."):
                 directory = os.path.abspath(directory)
@@ -86,7 +108,7 @@ class Exporter:
             parts.insert(0, name)
             if not name:
                 break
-        return _Location(directory, tuple(parts), package)
+        return directory, tuple(parts)
 
     def _dir(self, directory: str) -> frozenset[str]:
         found = self._entries.get(directory)
@@ -96,7 +118,7 @@ class Exporter:
 
     def _is_shown(self, where: _Location, name: str) -> bool:
         """Tell whether a public package re-exports a name of this module."""
-        if len(where.parts) < 2 and not where.package:
+        if not where.package and not where.parts[:-1]:
             return False
         top = os.path.join(where.base, where.parts[0])
         shown = self._shown.get(top)
@@ -166,7 +188,9 @@ class Exporter:
                 if origin is not None and here[1] in self._star_names(base, origin, ()):
                     pending.append((origin, here[1]))
 
-    def _star_names(self, base: str, target: tuple[str, ...], above: tuple[tuple[str, ...], ...]) -> frozenset[str]:
+    def _star_names(
+        self, base: str, target: tuple[str, ...], above: tuple[tuple[str, ...], ...]
+    ) -> frozenset[str]:
         """Return what ``from target import *`` binds."""
         key = (base, target)
         if key not in self._stars:

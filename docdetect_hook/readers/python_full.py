@@ -25,23 +25,23 @@ class _Visitor(libcst.CSTVisitor):
         self.open = [-1]
         self.module_doc: Span | None = None
 
-    def visit_Module(self, node: libcst.Module) -> None:
+    def visit_Module(self, node: libcst.Module) -> None:  # noqa: N802
         """Note the module's docstring."""
         self.module_doc = self.doc_of(node)
 
-    def visit_FunctionDef(self, node: libcst.FunctionDef) -> None:
+    def visit_FunctionDef(self, node: libcst.FunctionDef) -> None:  # noqa: N802
         """Note a function."""
         self._enter(node)
 
-    def visit_ClassDef(self, node: libcst.ClassDef) -> None:
+    def visit_ClassDef(self, node: libcst.ClassDef) -> None:  # noqa: N802
         """Note a class."""
         self._enter(node)
 
-    def leave_FunctionDef(self, original_node: libcst.FunctionDef) -> None:  # noqa: ARG002 - libcst's signature
+    def leave_FunctionDef(self, original_node: libcst.FunctionDef) -> None:  # noqa: N802, ARG002
         """Leave a function."""
         self.open.pop()
 
-    def leave_ClassDef(self, original_node: libcst.ClassDef) -> None:  # noqa: ARG002 - libcst's signature
+    def leave_ClassDef(self, original_node: libcst.ClassDef) -> None:  # noqa: N802, ARG002
         """Leave a class."""
         self.open.pop()
 

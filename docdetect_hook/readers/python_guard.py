@@ -1,7 +1,8 @@
 """Say which Python text is too costly or too deep to be parsed, without parsing it.
 
-libcst's native parser recurses without a limit of its own: too deep a text ends the process, and nested patterns
-or long chains of operators take exponential or cubic time. The limits lie far below what was measured.
+The native parser of libcst recurses without a limit of its own: too deep a text ends the process, and
+nested patterns or long chains of operators take exponential or cubic time. The limits lie far below
+what was measured.
 """
 
 from __future__ import annotations

@@ -13,7 +13,8 @@ from docdetect_hook.readers.python_outline import Statement
 # The common import without comments, in parentheses or not; anything else goes through a parser.
 _NAMES = r"(?P<names>[A-Za-z_]\w*+(?:[ ]as[ ]\w++)?+(?:,\s*+[A-Za-z_]\w*+(?:[ ]as[ ]\w++)?+)*+)"
 _SIMPLE_FROM = re.compile(
-    rf"from[ ](?P<dots>\.*+)(?P<module>[\w.]*+)[ ]import[ ](?P<open>\(\s*+)?(?:{_NAMES}|(?P<star>\*))(?(open),?+\s*+\)|[ \t]*+)\Z",
+    r"from[ ](?P<dots>\.*+)(?P<module>[\w.]*+)[ ]import[ ](?P<open>\(\s*+)?"
+    rf"(?:{_NAMES}|(?P<star>\*))(?(open),?+\s*+\)|[ \t]*+)\Z",
     re.ASCII,
 )
 
@@ -45,7 +46,9 @@ def bindings(statements: Iterable[Statement], *, module_level: bool = False) -> 
         if simple is not None:
             for name in (simple["names"] or "*").split(","):
                 original, _, alias = name.strip().partition(" as ")
-                yield Binding(len(simple["dots"]), simple["module"], original.strip(), (alias or original).strip())
+                yield Binding(
+                    len(simple["dots"]), simple["module"], original.strip(), (alias or original).strip()
+                )
         else:
             yield from _of_nodes(_parsed(statement.text))
 
@@ -107,15 +110,13 @@ class _Total:
         for node in nodes:
             if isinstance(node, ast.Assign):
                 self._take(node.value, assigned=any(_is_all(target) for target in node.targets))
-            elif isinstance(node, ast.AugAssign):
-                self._take(node.value, assigned=_is_all(node.target))
-            elif isinstance(node, ast.AnnAssign) and node.value is not None:
+            elif isinstance(node, ast.AugAssign | ast.AnnAssign):
                 self._take(node.value, assigned=_is_all(node.target))
             elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
                 self._call(node.value)
 
-    def _take(self, value: ast.expr, *, assigned: bool) -> None:
-        if assigned:
+    def _take(self, value: ast.expr | None, *, assigned: bool) -> None:
+        if assigned and value is not None:
             self.met = True
             self._value(value)
 

@@ -67,8 +67,6 @@ _DOC_STARTS = frozenset("\"'(rRuUbBfFtT\\")
 _ONLY_STRINGS = re.compile(rf"(?:[()\s]|\\\n|\#[^\n]*+|{_STRINGS})++")
 
 
-
-
 class _Outliner:
     """One pass over a text, from logical line to logical line."""
 
@@ -132,7 +130,9 @@ class _Outliner:
             return match
         self.decorators.clear()
         parent = self.open[-1][1] if self.open else -1
-        (self.exports if word == "__all__" else self.imports).append(Statement(self.text[at : self.end], parent))
+        (self.exports if word == "__all__" else self.imports).append(
+            Statement(self.text[at : self.end], parent)
+        )
         return match
 
     def block(self, match: re.Match[str], at: int, indent: int) -> re.Match[str] | None:

@@ -41,7 +41,7 @@ def _format_strings() -> str:
         rf'"""(?:[^"\\{{}}]++|{escape}|{field}|"(?!""))*+"""'
         rf'|"(?!"")(?:[^"\\\n{{}}]++|{escape}|{field})*+"'
     )
-    single = double.translate(str.maketrans({'"': "'", "'": '"'}))
+    single = double.translate(str.maketrans("\"'", "'\""))
     return rf"(?<=[fFtTrR])(?:{double}|{single})"
 
 
@@ -110,7 +110,9 @@ def _to_colon() -> re.Pattern[str]:
     return re.compile(_HEADER)
 
 
-_PIECE = re.compile(rf"[^\"'#()\[\]{{}}\\\n]++|(?P<string>{STRING})|(?P<comment>\#[^\n]*+)|\\\n?|[()\[\]{{}}]|\n")
+_PIECE = re.compile(
+    rf"[^\"'#()\[\]{{}}\\\n]++|(?P<string>{STRING})|(?P<comment>\#[^\n]*+)|\\\n?|[()\[\]{{}}]|\n"
+)
 
 
 class Piece(NamedTuple):
@@ -278,21 +280,22 @@ def _in_literal(text: str, pos: int, levels: list[_Level]) -> int:
         return match.end()
     level = levels[-1]
     char = text[pos]
+    width = 1
+    if char == "\n" and len(level.quote) == 1:
+        return -pos
     if char == "\\":
-        return pos + (1 if text[pos + 1 : pos + 2] in ("{", "}") else 2)
-    if char == "{":
-        if not level.spec and text.startswith("{{", pos):
-            return pos + 2
+        width = 1 if text[pos + 1 : pos + 2] in ("{", "}") else 2
+    elif char == "{" and not level.spec and text.startswith("{{", pos):
+        width = 2
+    elif char == "{":
         levels.append(_Level(""))
-        return pos + 1
-    if char == "}" and level.spec:
+    elif char == "}" and level.spec:
         del levels[-2:]
-        return pos + 1
-    if text.startswith(level.quote, pos):
+    elif text.startswith(level.quote, pos):
         # A quote inside a format specification ends the string too early, whatever the language says of it.
         del levels[-3 if level.spec else -1 :]
-        return pos + len(level.quote)
-    return -pos if char == "\n" and len(level.quote) == 1 else pos + 1
+        width = len(level.quote)
+    return pos + width
 
 
 def _in_field(text: str, pos: int, levels: list[_Level]) -> int:

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import re
 import threading
 import warnings
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docdetect_hook.readers.python_guard import over_limit
@@ -15,15 +17,17 @@ if TYPE_CHECKING:
 try:
     # The private half of the module `symtable`: the same C call without one Python wrapper for each
     # scope, which would cost more than the check. It parses without building a tree of Python objects.
-    import _symtable
+    from _symtable import symtable as _symtable  # type: ignore[import-not-found]
 except ImportError:  # an interpreter other than CPython
-    _symtable = None  # type: ignore[assignment]
+    _symtable = None
 
 SYNTAX_ERROR = "UND901"
 OVER_LIMIT = "UND902"
 
 # Frames of libcst's parser are large: with this stack the limits of `over_limit` hold in any thread.
 _STACK = 64 << 20
+# The line that the exception carries as a number is one too high in some cases.
+_WHERE = re.compile(r"error at (\d+):(\d+)")
 _stack_lock = threading.Lock()
 
 
@@ -45,8 +49,21 @@ class Syntax(NamedTuple):
 
 # Names that CPython gives to scopes that no `def` or `class` opens; `lambda` is a keyword besides.
 _ANONYMOUS = frozenset(
-    {"lambda", "genexpr", "listcomp", "setcomp", "dictcomp", "<lambda>", "<genexpr>", "<listcomp>", "<setcomp>", "<dictcomp>"}
+    [
+        "lambda",
+        "genexpr",
+        "listcomp",
+        "setcomp",
+        "dictcomp",
+        "<lambda>",
+        "<genexpr>",
+        "<listcomp>",
+        "<setcomp>",
+        "<dictcomp>",
+    ]
 )
+
+_REFUSALS = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 
 
 def check_syntax(text: str) -> Syntax:
@@ -54,18 +71,14 @@ def check_syntax(text: str) -> Syntax:
     with warnings.catch_warnings():
         # Invalid escapes warn, and under -W error such a warning becomes a SyntaxError.
         warnings.simplefilter("ignore")
-        try:
+        with suppress(*_REFUSALS):
             return Syntax(None, _scopes(text))
-        except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as error:
+        try:
+            # Scopes have rules of their own (`nonlocal` without binding): the file may still parse.
+            compile(text, "<source>", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+            return Syntax(None)
+        except _REFUSALS as error:
             refusal = _refusal(error)
-        if refusal is not None and "\0" not in text:
-            # Scopes have rules of their own (`nonlocal` without binding): the file still parses.
-            try:
-                compile(text, "<source>", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
-            except (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError) as error:
-                refusal = _refusal(error)
-            else:
-                return Syntax(None)
     return Syntax(_second_opinion(text, refusal))
 
 
@@ -75,7 +88,7 @@ def _scopes(text: str) -> list[tuple[int, str]] | None:
         compile(text, "<source>", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
         return None
     found: list[tuple[int, str]] = []
-    pending: list[Any] = list(_symtable.symtable(text, "<source>", "exec").children)
+    pending: list[Any] = list(_symtable(text, "<source>", "exec").children)
     while pending:
         table = pending.pop()
         if table.name not in _ANONYMOUS:
@@ -109,13 +122,14 @@ def _second_opinion(text: str, refusal: Fault) -> Fault | None:
         return None
     import libcst
 
-    if not isinstance(error, libcst.ParserSyntaxError):
+    where = _WHERE.search(str(error)) if isinstance(error, libcst.ParserSyntaxError) else None
+    if where is None:
         return refusal
     # The interpreter may have stumbled earlier, over syntax that is merely newer than itself. At the end
     # of the text libcst only notices what CPython places better: brackets and strings left open.
     last = text.count("\n") + (not text.endswith("\n"))
-    if refusal.line < error.raw_line < last:
-        return Fault(SYNTAX_ERROR, error.raw_line, error.raw_column, "invalid syntax")
+    if refusal.line < int(where[1]) < last:
+        return Fault(SYNTAX_ERROR, int(where[1]), int(where[2]), "invalid syntax")
     return refusal
 
 
