@@ -28,14 +28,28 @@ CASES = {
     "a glob re-export makes the public items public and no others": Case(
         "2021",
         {
-            "lib.rs": "//! c\nmod m {\n pub fn a(){}\n pub(crate) fn b(){}\n pub mod n {\n pub fn c(){} } }\npub use m::*;\n"
+            "lib.rs": (
+                "//! c\n"
+                "mod m {\n"
+                " pub fn a(){}\n"
+                " pub(crate) fn b(){}\n"
+                " pub mod n {\n"
+                " pub fn c(){} } }\n"
+                "pub use m::*;\n"
+            )
         },
         "lib.rs:3:1 lib.rs:5:1 lib.rs:6:1",
     ),
     "a chain of re-exports ends in the first definition": Case(
         "2021",
         {
-            "lib.rs": "//! c\nmod a { pub mod b { pub fn f(){} } }\nmod c {\n pub use crate::a::b::f; }\npub use c::f as g;\n"
+            "lib.rs": (
+                "//! c\n"
+                "mod a { pub mod b { pub fn f(){} } }\n"
+                "mod c {\n"
+                " pub use crate::a::b::f; }\n"
+                "pub use c::f as g;\n"
+            )
         },
         "lib.rs:2:20",
     ),
@@ -47,7 +61,9 @@ CASES = {
     "a re-exported variant is public without its enum": Case(
         "2021",
         {
-            "lib.rs": "//! c\nmod p { pub enum E {\n A,\n B { x: u8 } } }\n pub use p::E::A;\n pub use p::E::B;\n"
+            "lib.rs": (
+                "//! c\nmod p { pub enum E {\n A,\n B { x: u8 } } }\n pub use p::E::A;\n pub use p::E::B;\n"
+            )
         },
         "lib.rs:3:1 lib.rs:4:1 lib.rs:4:5",
     ),
@@ -90,7 +106,13 @@ CASES = {
     "a restricted module is not exported with the function of its name": Case(
         "2021",
         {
-            "lib.rs": "//! c\nmod x { pub(crate) mod copy {\n pub fn z(){} }\n pub fn copy(){} }\npub use x::copy;\n"
+            "lib.rs": (
+                "//! c\n"
+                "mod x { pub(crate) mod copy {\n"
+                " pub fn z(){} }\n"
+                " pub fn copy(){} }\n"
+                "pub use x::copy;\n"
+            )
         },
         "lib.rs:4:1",
     ),
@@ -112,56 +134,114 @@ CASES = {
     "an own function hides one brought in by two globs": Case(
         "2021",
         {
-            "lib.rs": "//! c\nmod y {\n pub fn a(){} }\nmod x { pub use crate::y::*;\n pub fn b(){} }\npub use x::*;\nfn a(){}\n"
+            "lib.rs": (
+                "//! c\n"
+                "mod y {\n"
+                " pub fn a(){} }\n"
+                "mod x { pub use crate::y::*;\n"
+                " pub fn b(){} }\n"
+                "pub use x::*;\n"
+                "fn a(){}\n"
+            )
         },
         "lib.rs:5:1",
     ),
     "a restricted import is not exported by a glob": Case(
         "2021",
         {
-            "lib.rs": "//! c\nmod y {\n pub fn a(){} }\nmod x { pub(crate) use crate::y::a;\n pub fn b(){} }\npub use x::*;\n"
+            "lib.rs": (
+                "//! c\n"
+                "mod y {\n"
+                " pub fn a(){} }\n"
+                "mod x { pub(crate) use crate::y::a;\n"
+                " pub fn b(){} }\n"
+                "pub use x::*;\n"
+            )
         },
         "lib.rs:5:1",
     ),
     "two modules may glob each other": Case(
         "2021",
         {
-            "lib.rs": "//! c\nmod a { pub use crate::b::*;\n pub fn x(){} }\nmod b { pub use crate::a::*;\n pub fn y(){} }\npub use a::*;\n"
+            "lib.rs": (
+                "//! c\n"
+                "mod a { pub use crate::b::*;\n"
+                " pub fn x(){} }\n"
+                "mod b { pub use crate::a::*;\n"
+                " pub fn y(){} }\n"
+                "pub use a::*;\n"
+            )
         },
         "lib.rs:3:1 lib.rs:5:1",
     ),
     "a name is found through globs in a circle": Case(
         "2021",
         {
-            "lib.rs": "//! c\nmod a { pub use crate::b::*;\n pub fn x(){} }\nmod b { pub use crate::a::*;\n pub fn y(){} }\npub use a::y;\n"
+            "lib.rs": (
+                "//! c\n"
+                "mod a { pub use crate::b::*;\n"
+                " pub fn x(){} }\n"
+                "mod b { pub use crate::a::*;\n"
+                " pub fn y(){} }\n"
+                "pub use a::y;\n"
+            )
         },
         "lib.rs:5:1",
     ),
     "an impl through a renamed import belongs to the type": Case(
         "2021",
         {
-            "lib.rs": "//! c\nmod t {\n pub struct S; }\nmod i { use super::t::S as Q;\n impl Q {\n pub fn m(){} } }\npub use t::S;\n"
+            "lib.rs": (
+                "//! c\n"
+                "mod t {\n"
+                " pub struct S; }\n"
+                "mod i { use super::t::S as Q;\n"
+                " impl Q {\n"
+                " pub fn m(){} } }\n"
+                "pub use t::S;\n"
+            )
         },
         "lib.rs:3:1 lib.rs:6:1",
     ),
     "an impl of a type nobody exports is private": Case(
         "2021",
         {
-            "lib.rs": "//! c\nmod t {\n pub struct S; }\nmod i { use super::t::S as Q;\n impl Q {\n pub fn m(){} } }\n"
+            "lib.rs": (
+                "//! c\n"
+                "mod t {\n"
+                " pub struct S; }\n"
+                "mod i { use super::t::S as Q;\n"
+                " impl Q {\n"
+                " pub fn m(){} } }\n"
+            )
         },
         "",
     ),
     "an impl through a type alias belongs to the type": Case(
         "2021",
         {
-            "lib.rs": "//! c\nmod t { pub struct S<T>(T); }\ntype A = t::S<u8>;\nimpl A {\n pub fn m(){} }\npub use t::S;\n"
+            "lib.rs": (
+                "//! c\n"
+                "mod t { pub struct S<T>(T); }\n"
+                "type A = t::S<u8>;\n"
+                "impl A {\n"
+                " pub fn m(){} }\n"
+                "pub use t::S;\n"
+            )
         },
         "lib.rs:2:8 lib.rs:5:1",
     ),
     "an impl of a trait object goes by the trait": Case(
         "2021",
         {
-            "lib.rs": "//! c\npub trait T {}\nimpl dyn T {\n pub fn m(&self){} }\nmod p { pub trait U {} impl dyn U + Send {\n pub fn n(&self){} } }\n"
+            "lib.rs": (
+                "//! c\n"
+                "pub trait T {}\n"
+                "impl dyn T {\n"
+                " pub fn m(&self){} }\n"
+                "mod p { pub trait U {} impl dyn U + Send {\n"
+                " pub fn n(&self){} } }\n"
+            )
         },
         "lib.rs:2:0 lib.rs:4:1",
     ),
@@ -171,7 +251,14 @@ CASES = {
     "hiding is lifted by a warn further in": Case(
         "2021",
         {
-            "lib.rs": "//! c\n#[doc(hidden)] pub mod m {\n pub fn a(){}\n #[warn(missing_docs)] pub fn b(){}\n pub struct S; }\npub use m::S;\n"
+            "lib.rs": (
+                "//! c\n"
+                "#[doc(hidden)] pub mod m {\n"
+                " pub fn a(){}\n"
+                " #[warn(missing_docs)] pub fn b(){}\n"
+                " pub struct S; }\n"
+                "pub use m::S;\n"
+            )
         },
         "lib.rs:4:23",
     ),
@@ -186,14 +273,26 @@ CASES = {
     "allow holds for the module until something nearer": Case(
         "2021",
         {
-            "lib.rs": "//! c\n#![warn(missing_docs)]\n#[allow(missing_docs)] pub mod m {\n pub fn a(){}\n #[deny(warnings)] pub fn c(){}\n#[warn(missing_docs)] pub fn b(){} }\n"
+            "lib.rs": (
+                "//! c\n"
+                "#![warn(missing_docs)]\n"
+                "#[allow(missing_docs)] pub mod m {\n"
+                " pub fn a(){}\n"
+                " #[deny(warnings)] pub fn c(){}\n"
+                "#[warn(missing_docs)] pub fn b(){} }\n"
+            )
         },
         "lib.rs:6:22",
     ),
     "an allow of all warnings is an allow": Case(
         "2021",
         {
-            "lib.rs": "//! c\n#[allow(warnings)] pub mod m {\n pub fn a(){}\n #[warn(missing_docs)] pub fn b(){} }\n"
+            "lib.rs": (
+                "//! c\n"
+                "#[allow(warnings)] pub mod m {\n"
+                " pub fn a(){}\n"
+                " #[warn(missing_docs)] pub fn b(){} }\n"
+            )
         },
         "",
     ),
@@ -205,7 +304,13 @@ CASES = {
     "expect and conditional allow are allows": Case(
         "2021",
         {
-            "lib.rs": "//! c\n#[expect(missing_docs)] pub fn a(){}\n#[cfg_attr(all(), allow(missing_docs))] pub fn b(){}\n#[cfg_attr(any(), allow(missing_docs))]\npub fn c(){}\n"
+            "lib.rs": (
+                "//! c\n"
+                "#[expect(missing_docs)] pub fn a(){}\n"
+                "#[cfg_attr(all(), allow(missing_docs))] pub fn b(){}\n"
+                "#[cfg_attr(any(), allow(missing_docs))]\n"
+                "pub fn c(){}\n"
+            )
         },
         "lib.rs:5:0",
     ),
@@ -225,7 +330,15 @@ CASES = {
     "exported macros are public wherever they stand": Case(
         "2021",
         {
-            "lib.rs": "//! c\n#[macro_export]\nmacro_rules! m { () => {} }\nmod p {\n #[macro_export]\n macro_rules! n { () => {} }\n macro_rules! o { () => {} } pub(crate) use o; }\n"
+            "lib.rs": (
+                "//! c\n"
+                "#[macro_export]\n"
+                "macro_rules! m { () => {} }\n"
+                "mod p {\n"
+                " #[macro_export]\n"
+                " macro_rules! n { () => {} }\n"
+                " macro_rules! o { () => {} } pub(crate) use o; }\n"
+            )
         },
         "lib.rs:3:0 lib.rs:6:1",
     ),
@@ -245,7 +358,15 @@ CASES = {
     "a comment behind a comma belongs to the next field": Case(
         "2021",
         {
-            "lib.rs": "//! c\n/// d\npub struct S { pub a: u8, /// b\n pub b: u8,\n pub c: [u8; {3}], pub d: fn(x: u8) -> u8, pub r#type: std::collections::HashMap<u8, Vec<u8>>,\n}\n"
+            "lib.rs": (
+                "//! c\n"
+                "/// d\n"
+                "pub struct S { pub a: u8, /// b\n"
+                " pub b: u8,\n"
+                " pub c: [u8; {3}], pub d: fn(x: u8) -> u8, pub r#type: "
+                "std::collections::HashMap<u8, Vec<u8>>,\n"
+                "}\n"
+            )
         },
         "lib.rs:3:15 lib.rs:5:1 lib.rs:5:19 lib.rs:5:43",
     ),
@@ -265,56 +386,127 @@ CASES = {
     "doc attributes are read in any layout": Case(
         "2021",
         {
-            "lib.rs": '//! c\n#[doc = concat!("a", "b")] pub fn a(){}\n# [ doc\n = r#"x"# ]\npub fn b(){}\n#[doc(alias = "x")]\npub fn c(){}\n'
+            "lib.rs": (
+                "//! c\n"
+                '#[doc = concat!("a", "b")] pub fn a(){}\n'
+                "# [ doc\n"
+                ' = r#"x"# ]\n'
+                "pub fn b(){}\n"
+                '#[doc(alias = "x")]\n'
+                "pub fn c(){}\n"
+            )
         },
         "lib.rs:7:0",
     ),
     "the kinds of comments follow the language": Case(
         "2021",
         {
-            "lib.rs": "//! c\n////\npub fn a(){}\n/***  */\npub fn b(){}\n/**/\npub fn c(){}\n/***/\npub fn d(){}\n///!\npub fn e(){}\n/** */\npub fn f(){}\n///\npub fn g(){}\n"
+            "lib.rs": (
+                "//! c\n"
+                "////\n"
+                "pub fn a(){}\n"
+                "/***  */\n"
+                "pub fn b(){}\n"
+                "/**/\n"
+                "pub fn c(){}\n"
+                "/***/\n"
+                "pub fn d(){}\n"
+                "///!\n"
+                "pub fn e(){}\n"
+                "/** */\n"
+                "pub fn f(){}\n"
+                "///\n"
+                "pub fn g(){}\n"
+            )
         },
         "lib.rs:3:0 lib.rs:5:0 lib.rs:7:0 lib.rs:9:0",
     ),
     "documentation survives blanks, comments and attributes": Case(
         "2021",
         {
-            "lib.rs": "//! c\n/// a\n\n// y\n/* z */\npub fn a(){}\n#[inline] /// x\n#[must_use]\npub fn b() -> u8 { 1 }\n/** x */ pub fn c(){} pub fn d(){}\n"
+            "lib.rs": (
+                "//! c\n"
+                "/// a\n"
+                "\n"
+                "// y\n"
+                "/* z */\n"
+                "pub fn a(){}\n"
+                "#[inline] /// x\n"
+                "#[must_use]\n"
+                "pub fn b() -> u8 { 1 }\n"
+                "/** x */ pub fn c(){} pub fn d(){}\n"
+            )
         },
         "lib.rs:10:22",
     ),
     "what cfg removes is silent": Case(
         "2021",
         {
-            "lib.rs": "//! c\n#[cfg(any())] pub fn a(){}\n#[cfg(any())] pub mod nofile;\n#[cfg(test)] pub mod t { pub fn x(){} }\n#[cfg(not(test))]\npub fn b(){}\n"
+            "lib.rs": (
+                "//! c\n"
+                "#[cfg(any())] pub fn a(){}\n"
+                "#[cfg(any())] pub mod nofile;\n"
+                "#[cfg(test)] pub mod t { pub fn x(){} }\n"
+                "#[cfg(not(test))]\n"
+                "pub fn b(){}\n"
+            )
         },
         "lib.rs:6:0",
     ),
     "braces in a signature do not open the body": Case(
         "2021",
         {
-            "lib.rs": "//! c\npub fn f<const N: usize>(_: [u8; { 3 }]) -> Foo<{ 1 + 1 }> where Foo<{ 2 }>: Sized, { Foo }\n/// d\npub struct Foo<const N: usize>; \npub fn g(){}\n"
+            "lib.rs": (
+                "//! c\n"
+                "pub fn f<const N: usize>(_: [u8; { 3 }]) -> Foo<{ 1 + 1 }> where Foo<{ 2 }>: "
+                "Sized, { Foo }\n"
+                "/// d\n"
+                "pub struct Foo<const N: usize>; \n"
+                "pub fn g(){}\n"
+            )
         },
         "lib.rs:2:0 lib.rs:5:0",
     ),
     "generic defaults and where clauses come before the body": Case(
         "2021",
         {
-            "lib.rs": "//! c\npub struct B<T>(pub T) where T: Copy;\npub struct C<const N: usize = { 3 }> { pub a: [u8; N] }\n"
+            "lib.rs": (
+                "//! c\n"
+                "pub struct B<T>(pub T) where T: Copy;\n"
+                "pub struct C<const N: usize = { 3 }> { pub a: [u8; N] }\n"
+            )
         },
         "lib.rs:2:0 lib.rs:3:0 lib.rs:3:39",
     ),
     "quotes are told from lifetimes": Case(
         "2021",
         {
-            "lib.rs": "//! c\npub fn a<'a>(x: &'a str) -> char { let _ = 'l'; 'o: loop { break 'o } '\\'' }\npub fn b() -> char { '\"' }\npub fn c() -> u8 { b'{' }\npub fn d() -> &'static str { \"a\\\\\" }\npub fn e() -> &'static [u8] { br#\"}\"{\"# }\npub fn f(c: char) -> bool { matches!(c, 'a'..='z') }\npub fn g() -> char { '\\u{7d}' }\n"
+            "lib.rs": (
+                "//! c\n"
+                "pub fn a<'a>(x: &'a str) -> char { let _ = 'l'; 'o: loop { break 'o } '\\'' }\n"
+                "pub fn b() -> char { '\"' }\n"
+                "pub fn c() -> u8 { b'{' }\n"
+                'pub fn d() -> &\'static str { "a\\\\" }\n'
+                'pub fn e() -> &\'static [u8] { br#"}"{"# }\n'
+                "pub fn f(c: char) -> bool { matches!(c, 'a'..='z') }\n"
+                "pub fn g() -> char { '\\u{7d}' }\n"
+            )
         },
         "lib.rs:2:0 lib.rs:3:0 lib.rs:4:0 lib.rs:5:0 lib.rs:6:0 lib.rs:7:0 lib.rs:8:0",
     ),
     "items in a passed-through macro call are items": Case(
         "2021",
         {
-            "lib.rs": "//! c\nmacro_rules! id { ($($t:tt)*) => { $($t)* } }\nid! {\n pub fn a(){}\n pub mod m { \n pub fn b(){} } }\nid! { mod p { pub fn c(){} }\n pub use p::c; }\n"
+            "lib.rs": (
+                "//! c\n"
+                "macro_rules! id { ($($t:tt)*) => { $($t)* } }\n"
+                "id! {\n"
+                " pub fn a(){}\n"
+                " pub mod m { \n"
+                " pub fn b(){} } }\n"
+                "id! { mod p { pub fn c(){} }\n"
+                " pub use p::c; }\n"
+            )
         },
         "lib.rs:4:1 lib.rs:5:1 lib.rs:6:1 lib.rs:7:14",
     ),
@@ -326,14 +518,23 @@ CASES = {
     "trait items end with semicolon or body": Case(
         "2021",
         {
-            "lib.rs": "//! c\npub trait T: Sized where Self: Clone { \n fn a() where Self: Copy;\n fn b() {} \n}\n"
+            "lib.rs": (
+                "//! c\npub trait T: Sized where Self: Clone { \n fn a() where Self: Copy;\n fn b() {} \n}\n"
+            )
         },
         "lib.rs:2:0 lib.rs:3:1 lib.rs:4:1",
     ),
     "restricted paths are not public": Case(
         "2021",
         {
-            "lib.rs": "//! c\nmod m { pub mod n { pub(in crate::m) fn a(){}\n pub(super) fn b(){}\n pub fn c(){} } pub use self::n::c; }\npub use m::c;\npub use m::n as k;\n"
+            "lib.rs": (
+                "//! c\n"
+                "mod m { pub mod n { pub(in crate::m) fn a(){}\n"
+                " pub(super) fn b(){}\n"
+                " pub fn c(){} } pub use self::n::c; }\n"
+                "pub use m::c;\n"
+                "pub use m::n as k;\n"
+            )
         },
         "lib.rs:2:8 lib.rs:4:1",
     ),
@@ -343,21 +544,48 @@ CASES = {
     "nested use groups with self are followed": Case(
         "2021",
         {
-            "lib.rs": "//! c\nmod a {\n pub fn f(){}\n pub fn g(){}\n pub mod h {\n pub fn i(){} } }\npub use crate::a::{f, h::{i, self}};\n"
+            "lib.rs": (
+                "//! c\n"
+                "mod a {\n"
+                " pub fn f(){}\n"
+                " pub fn g(){}\n"
+                " pub mod h {\n"
+                " pub fn i(){} } }\n"
+                "pub use crate::a::{f, h::{i, self}};\n"
+            )
         },
         "lib.rs:3:1 lib.rs:5:1 lib.rs:6:1",
     ),
     "an alias does not export a type": Case(
         "2021",
         {
-            "lib.rs": "//! c\nuse inner::Deep;\nmod inner { pub struct Deep; impl Deep {\n pub fn x(){} } }\npub type T = Deep;\n"
+            "lib.rs": (
+                "//! c\n"
+                "use inner::Deep;\n"
+                "mod inner { pub struct Deep; impl Deep {\n"
+                " pub fn x(){} } }\n"
+                "pub type T = Deep;\n"
+            )
         },
         "lib.rs:5:0",
     ),
     "trait impls are told from inherent ones": Case(
         "2021",
         {
-            "lib.rs": "//! c\npub struct S;\nimpl S {\n pub const A: u8 = 1;\n const B: u8 = 1;\n pub fn c(){}\n}\nimpl Default for S { fn default() -> S { S } }\nimpl<T> From<Vec<T>> for S { fn from(_: Vec<T>) -> S { S } }\nimpl<F: for<'a> Fn(&'a u8)> T2<F> {\n pub fn h(){} }\npub struct T2<F>(F);\n"
+            "lib.rs": (
+                "//! c\n"
+                "pub struct S;\n"
+                "impl S {\n"
+                " pub const A: u8 = 1;\n"
+                " const B: u8 = 1;\n"
+                " pub fn c(){}\n"
+                "}\n"
+                "impl Default for S { fn default() -> S { S } }\n"
+                "impl<T> From<Vec<T>> for S { fn from(_: Vec<T>) -> S { S } }\n"
+                "impl<F: for<'a> Fn(&'a u8)> T2<F> {\n"
+                " pub fn h(){} }\n"
+                "pub struct T2<F>(F);\n"
+            )
         },
         "lib.rs:2:0 lib.rs:4:1 lib.rs:6:1 lib.rs:11:1 lib.rs:12:0",
     ),
@@ -369,7 +597,14 @@ CASES = {
     "module files are found by every rule": Case(
         "2021",
         {
-            "lib.rs": '//! c\npub mod f;\nmod g;\npub use g::*;\n#[path = "odd.rs"] pub mod h;\npub mod inline { pub mod deep; }\n',
+            "lib.rs": (
+                "//! c\n"
+                "pub mod f;\n"
+                "mod g;\n"
+                "pub use g::*;\n"
+                '#[path = "odd.rs"] pub mod h;\n'
+                "pub mod inline { pub mod deep; }\n"
+            ),
             "f.rs": "pub fn a(){}\npub mod sub;\n",
             "f/sub.rs": "//! d\npub fn b(){}\n",
             "g/mod.rs": "pub fn c(){}\npub mod k;\n",
@@ -378,7 +613,10 @@ CASES = {
             "q.rs": "pub fn qq(){}",
             "inline/deep.rs": "pub fn dd(){}",
         },
-        "f.rs:1:0 f/sub.rs:2:0 g/k.rs:1:0 g/mod.rs:1:0 g/mod.rs:2:0 inline/deep.rs:1:0 lib.rs:2:0 lib.rs:6:0 lib.rs:6:17 odd.rs:2:0 odd.rs:3:0 q.rs:1:0",
+        (
+            "f.rs:1:0 f/sub.rs:2:0 g/k.rs:1:0 g/mod.rs:1:0 g/mod.rs:2:0 inline/deep.rs:1:0 "
+            "lib.rs:2:0 lib.rs:6:0 lib.rs:6:17 odd.rs:2:0 odd.rs:3:0 q.rs:1:0"
+        ),
     ),
     "a file mounted twice is public when one mount is": Case(
         "2021",
@@ -445,14 +683,28 @@ CASES = {
     "a re-export inside a module leads to its own item": Case(
         "2021",
         {
-            "lib.rs": "//! c\nmod e {\n pub struct X; pub use self::X as Y; }\npub use e::Y;\nimpl e::X {\n pub fn k(){} }\n"
+            "lib.rs": (
+                "//! c\n"
+                "mod e {\n"
+                " pub struct X; pub use self::X as Y; }\n"
+                "pub use e::Y;\n"
+                "impl e::X {\n"
+                " pub fn k(){} }\n"
+            )
         },
         "lib.rs:3:1 lib.rs:6:1",
     ),
     "an impl through a re-export belongs to the type": Case(
         "2021",
         {
-            "lib.rs": "//! c\nmod e { pub struct X; }\nmod k { pub use super::e::X; }\nimpl k::X {\n pub fn z(){} }\npub use k::*;\n"
+            "lib.rs": (
+                "//! c\n"
+                "mod e { pub struct X; }\n"
+                "mod k { pub use super::e::X; }\n"
+                "impl k::X {\n"
+                " pub fn z(){} }\n"
+                "pub use k::*;\n"
+            )
         },
         "lib.rs:2:8 lib.rs:5:1",
     ),
@@ -464,21 +716,45 @@ CASES = {
     "a type behind two re-exports keeps its methods": Case(
         "2021",
         {
-            "lib.rs": "//! c\nmod outer { pub use self::a::T; mod a {\n pub struct T; impl T {\n pub fn new(){} } } }\npub mod api { pub use crate::outer::*; }\n"
+            "lib.rs": (
+                "//! c\n"
+                "mod outer { pub use self::a::T; mod a {\n"
+                " pub struct T; impl T {\n"
+                " pub fn new(){} } } }\n"
+                "pub mod api { pub use crate::outer::*; }\n"
+            )
         },
         "lib.rs:3:1 lib.rs:4:1 lib.rs:5:0",
     ),
     "hidden items of every kind are silent": Case(
         "2021",
         {
-            "lib.rs": "//! c\n#[doc(hidden)]\npub enum E { A, B { x: u8 } }\n#[doc(hidden)] pub trait T { fn a(); }\npub struct S { #[doc(hidden)] pub a: u8,\n pub b: u8 }\nimpl S { #[doc(hidden)] pub fn x(){}\n pub fn y(){} }\n#[doc(hidden)] impl S { pub fn zz(){} }\n"
+            "lib.rs": (
+                "//! c\n"
+                "#[doc(hidden)]\n"
+                "pub enum E { A, B { x: u8 } }\n"
+                "#[doc(hidden)] pub trait T { fn a(); }\n"
+                "pub struct S { #[doc(hidden)] pub a: u8,\n"
+                " pub b: u8 }\n"
+                "impl S { #[doc(hidden)] pub fn x(){}\n"
+                " pub fn y(){} }\n"
+                "#[doc(hidden)] impl S { pub fn zz(){} }\n"
+            )
         },
         "lib.rs:5:0 lib.rs:6:1 lib.rs:8:1",
     ),
     "raw and foreign names are names": Case(
         "2021",
         {
-            "lib.rs": "//! c\npub fn r#match(){}\npub struct Ünïcödé;\npub mod r#type {\n pub fn q(){} }\nmod r#in { pub fn a(){} }\npub use r#in::a;\n"
+            "lib.rs": (
+                "//! c\n"
+                "pub fn r#match(){}\n"
+                "pub struct Ünïcödé;\n"
+                "pub mod r#type {\n"
+                " pub fn q(){} }\n"
+                "mod r#in { pub fn a(){} }\n"
+                "pub use r#in::a;\n"
+            )
         },
         "lib.rs:2:0 lib.rs:3:0 lib.rs:4:0 lib.rs:5:1 lib.rs:6:11",
     ),
@@ -488,35 +764,71 @@ CASES = {
     "comments nest": Case(
         "2021",
         {
-            "lib.rs": "//! c\npub fn a() { /* } /* } */ } */ }\n/* /* */ pub fn no(){} */\npub fn b(){}\n/** a /* b */ c */\npub fn c(){}\n"
+            "lib.rs": (
+                "//! c\n"
+                "pub fn a() { /* } /* } */ } */ }\n"
+                "/* /* */ pub fn no(){} */\n"
+                "pub fn b(){}\n"
+                "/** a /* b */ c */\n"
+                "pub fn c(){}\n"
+            )
         },
         "lib.rs:2:0 lib.rs:4:0",
     ),
     "literals hold no items": Case(
         "2021",
         {
-            "lib.rs": '//! c\npub static A: &str = "/* pub fn x(){}";\npub static mut B: u8 = b\'"\';\npub type C = fn(u8) -> u8;\npub const fn d(){}\npub async fn e(){}\npub unsafe extern "C" fn f(){}\npub extern fn g(){}\n'
+            "lib.rs": (
+                "//! c\n"
+                'pub static A: &str = "/* pub fn x(){}";\n'
+                "pub static mut B: u8 = b'\"';\n"
+                "pub type C = fn(u8) -> u8;\n"
+                "pub const fn d(){}\n"
+                "pub async fn e(){}\n"
+                'pub unsafe extern "C" fn f(){}\n'
+                "pub extern fn g(){}\n"
+            )
         },
         "lib.rs:2:0 lib.rs:3:0 lib.rs:4:0 lib.rs:5:0 lib.rs:6:0 lib.rs:7:0 lib.rs:8:0",
     ),
     "a prelude exports what it names": Case(
         "2021",
         {
-            "lib.rs": "//! c\npub mod prelude { pub use crate::x::{A, B as C}; pub use crate::x::sub::*; }\nmod x {\n pub struct A;\n pub struct B; \n pub struct D; pub mod sub {\n pub fn s(){}\n fn p(){} } }\n"
+            "lib.rs": (
+                "//! c\n"
+                "pub mod prelude { pub use crate::x::{A, B as C}; pub use crate::x::sub::*; }\n"
+                "mod x {\n"
+                " pub struct A;\n"
+                " pub struct B; \n"
+                " pub struct D; pub mod sub {\n"
+                " pub fn s(){}\n"
+                " fn p(){} } }\n"
+            )
         },
         "lib.rs:2:0 lib.rs:4:1 lib.rs:5:1 lib.rs:7:1",
     ),
     "tuple fields are never asked for": Case(
         "2021",
         {
-            "lib.rs": "//! c\npub struct S(pub u8, pub(crate) u8, pub (u8, u8));\npub enum T { V(u8, u8), W { a: u8, b: (u8,) } }\n"
+            "lib.rs": (
+                "//! c\n"
+                "pub struct S(pub u8, pub(crate) u8, pub (u8, u8));\n"
+                "pub enum T { V(u8, u8), W { a: u8, b: (u8,) } }\n"
+            )
         },
         "lib.rs:2:0 lib.rs:3:0 lib.rs:3:13 lib.rs:3:24 lib.rs:3:28 lib.rs:3:35",
     ),
     "const generics in braces do not open the impl": Case(
         "2021",
         {
-            "lib.rs": "//! c\nimpl S<{ 1 }> {\n pub fn m(){} }\npub struct S<const N: usize>;\nimpl<const N: usize> S<N> where [(); { N }]: {\n pub fn n(){} }\n"
+            "lib.rs": (
+                "//! c\n"
+                "impl S<{ 1 }> {\n"
+                " pub fn m(){} }\n"
+                "pub struct S<const N: usize>;\n"
+                "impl<const N: usize> S<N> where [(); { N }]: {\n"
+                " pub fn n(){} }\n"
+            )
         },
         "lib.rs:3:1 lib.rs:4:0 lib.rs:6:1",
     ),

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 from docdetect_hook.readers.rust_balance import NESTING_LIMIT, find_trouble, skip_braces, skip_group
 from docdetect_hook.readers.rust_lexer import block_comment_end, content_start, flatten_comments, tokens
 
-RUST_PIECES = st.sampled_from(
-    "'a' 'a '\\'' b' r\" r#\" \"# r## \" \\ /* */ // /// //! /** /*! { } ( ) [ ] < > #[ #![ ] ; : :: , = -> => "
-    "fn pub struct enum impl mod use trait const static type macro_rules! m! where for self crate r#x x 1 0.5 "
-    "cfg_if! unsafe extern async \n \0 é \U0001f600".split(" ")
-    + ["\n", " ", "\r\n", "'"]
-)
+_PIECES = r"""
+'a' 'a '\'' b' ' r" r#" "# r ## " \ /* */ // /// //! /** /*! { } ( ) [ ] < > # #[ #![ ; : :: , = -> =>
+fn pub struct enum impl mod use trait const static type macro_rules! m! where for self crate r#x x 1 0.5
+cfg_if! unsafe extern async if else é
+"""
+RUST_PIECES = st.sampled_from([*_PIECES.split(), "\n", " ", "\r\n", "\0", "\U0001f600"])
 RUST_LIKE = st.lists(RUST_PIECES, max_size=60).map(" ".join) | st.lists(RUST_PIECES, max_size=60).map("".join)
 
 
