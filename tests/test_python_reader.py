@@ -16,15 +16,7 @@ from docdetect_hook.readers.python_syntax import check_syntax, parse_apart
 from docdetect_hook.records import Definition, Reading
 
 STDLIB = os.path.dirname(os.__file__)
-SAMPLE = (
-    "ast.py",
-    "typing.py",
-    "dataclasses.py",
-    "turtle.py",
-    "asyncio/events.py",
-    "email/message.py",
-    "inspect.py",
-)
+SAMPLE = ("ast.py", "dataclasses.py", "asyncio/events.py", "email/message.py")
 
 
 def stdlib(name: str) -> str:
@@ -325,6 +317,11 @@ BASE = "class Base:\n    def target(self): pass\n"
             ),
             [None, "setter", "deleter"],
             id="setter and deleter",
+        ),
+        pytest.param(
+            in_class(f"    @target.setter  # c\n    {STUB}    @override  # (c)\n    {STUB}"),
+            ["setter", "override"],
+            id="with comments behind the decorators",
         ),
         pytest.param(
             "@target.setter\ndef target(self): pass\n",

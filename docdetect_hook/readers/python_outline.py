@@ -175,7 +175,7 @@ class _Outliner:
         if not self.decorators:
             return line, ()
         first = self.decorators[0].line
-        names = tuple([self.text[start:end].strip() for start, end, _ in self.decorators])
+        names = tuple([_without_comment(self.text[start:end]) for start, end, _ in self.decorators])
         self.decorators.clear()
         return first, names
 
@@ -253,6 +253,15 @@ def top_level(text: str) -> TopLevel:
         else:
             match = outliner.go_on(scan.ONE_LINE if word else scan.RUN, start)
     return TopLevel(frozenset(names), tuple(outliner.imports), tuple(outliner.exports))
+
+
+def _without_comment(code: str) -> str:
+    """Return one logical line without the comment that may end it."""
+    if "#" in code:
+        *_, last = scan.pieces(code)
+        if last.kind == "comment":
+            code = code[: last.start]
+    return code.strip()
 
 
 def identifier(name: str) -> str:
