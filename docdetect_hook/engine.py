@@ -56,12 +56,14 @@ class FileResult(NamedTuple):
 class Engine:
     """Checks files under one set of settings, keeping what files of a project share."""
 
-    def __init__(self, settings: Settings, *, honour_noqa: bool = True) -> None:
+    def __init__(self, settings: Settings, *, everything: bool = False, honour_noqa: bool = True) -> None:
         """Take the settings; nothing is read before the first file is checked.
 
-        ``honour_noqa=False`` leaves `# noqa` comments to a host that handles them itself.
+        ``everything`` judges definitions out of scope as well; ``honour_noqa=False`` leaves `# noqa`
+        comments to a host that handles them itself.
         """
         self._settings = settings
+        self._everything = everything
         self._honour_noqa = honour_noqa
         self._python: PythonProject | None = None
         self._rust: RustProject | None = None
@@ -146,12 +148,14 @@ class Engine:
         suppressions: Suppressions,
     ) -> Iterator[Judged]:
         codes = self._codes_of(rules)
-        everything = rules.scope == "all"
+        private_too = rules.scope == "all"
         model = self._served_model()
         seen: Counter[tuple[str, str]] = Counter()
         for definition in definitions:
+            in_scope = definition.exempt is None and (definition.public or private_too)
+            if not (in_scope or self._everything):
+                continue
             opinion = self._panel.ask(definition, lines, model)
-            in_scope = definition.exempt is None and (definition.public or everything)
             finding = dispute = None
             code = _code(definition, opinion) if in_scope else None
             if code is not None:

@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Any, BinaryIO
 
 from docdetect_hook.panel import Opinion
@@ -19,6 +19,7 @@ FORMAT = 1
 _IGNORE = "# Written by docdetect. Delete this line and the next to share the folder through git.\n*\n"
 _MAX_HEADER = 1000  # characters kept of a definition's header
 _MAX_DOC = 4000  # characters kept of a documentation text
+_BATCH = 200  # disputes written at a time
 _LOCK_TIMEOUT = 10.0  # seconds; a lint never waits longer for other writers
 _LOCK_POLL = 0.002  # seconds between two tries
 
@@ -113,6 +114,34 @@ class FeedbackFile:
             self._seen.clear()
         file.seek(self._read_to)
         self._seen.update(_ID.findall(file.read()))
+
+
+class FeedbackSink:
+    """Takes a run's disputes to the feedback file in batches; trouble is told once and never raised."""
+
+    def __init__(self, root: str | None, warn: Callable[[str], object]) -> None:
+        """Take the project's root, None to write nothing, and where to tell of trouble."""
+        self._file = FeedbackFile(root) if root is not None else None
+        self._warn = warn
+        self._waiting: list[dict[str, Any]] = []
+
+    def take(self, disputes: Iterable[dict[str, Any]], now: float) -> None:
+        """Add disputes, seen at ``now`` (seconds since 1970)."""
+        if self._file is not None:
+            self._waiting += ({**dispute, "ts": round(now, 3)} for dispute in disputes)
+            if len(self._waiting) >= _BATCH:
+                self.flush()
+
+    def flush(self) -> None:
+        """Write what waits; the first failure is the last try of the run."""
+        if self._file is None or not self._waiting:
+            return
+        try:
+            self._file.append(self._waiting)
+        except FeedbackError as error:
+            self._warn(f"{error}; disputed cases of this run are not kept")
+            self._file = None
+        self._waiting = []
 
 
 def read_events(path: str) -> Iterator[dict[str, Any]]:

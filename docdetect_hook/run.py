@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from docdetect_hook.engine import FileResult
 from docdetect_hook.records import Finding, Problem
 
 
 class FileReport(NamedTuple):
-    """What a run keeps of one checked file: everything to report, nothing of the definitions."""
+    """What a run keeps of one checked file: everything to report, nothing else of the definitions.
+
+    ``disputes`` are the records for the feedback file.
+    """
 
     path: str
     findings: tuple[Finding, ...]
@@ -20,6 +23,7 @@ class FileReport(NamedTuple):
     documented: int
     chars: int
     crashed: bool
+    disputes: tuple[dict[str, Any], ...] = ()
 
 
 def report_of(result: FileResult) -> FileReport:
@@ -33,6 +37,7 @@ def report_of(result: FileResult) -> FileReport:
         sum(asked),
         result.chars,
         result.crashed,
+        tuple(judged.dispute for judged in result.judged if judged.dispute is not None),
     )
 
 

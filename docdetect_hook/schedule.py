@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
 
 from docdetect_hook.engine import Engine, FileResult
 
@@ -20,22 +20,36 @@ _SHARDS_PER_WORKER = 4
 Kept = TypeVar("Kept")
 
 
-def check_all(
-    sources: Sequence[SourcePath], settings: Settings, jobs: int | None, shape: Callable[[FileResult], Kept]
-) -> Iterator[Kept]:
-    """Check the files in order, keeping of each result what ``shape``, a module's function, makes of it.
+class Work(NamedTuple, Generic[Kept]):
+    """What to do with every file of a run.
+
+    ``shape``, a module's function, makes of a file's result what is kept of it; ``everything`` judges
+    definitions out of scope as well.
+    """
+
+    settings: Settings
+    shape: Callable[[FileResult], Kept]
+    everything: bool = False
+
+    def engine(self) -> Engine:
+        """Make the engine that does it."""
+        return Engine(self.settings, everything=self.everything)
+
+
+def check_all(sources: Sequence[SourcePath], work: Work[Kept], jobs: int | None) -> Iterator[Kept]:
+    """Check the files in order.
 
     ``jobs`` is the number of processes; None decides by the amount of work and the settings.
     """
-    workers = _workers(sources, settings) if jobs is None else min(jobs, len(sources))
+    workers = _workers(sources, work.settings) if jobs is None else min(jobs, len(sources))
     if workers > 1:
         from docdetect_hook.workers import check_shards  # loads multiprocessing
 
-        yield from check_shards(_shards(sources, workers * _SHARDS_PER_WORKER), settings, workers, shape)
+        yield from check_shards(_shards(sources, workers * _SHARDS_PER_WORKER), work, workers)
         return
-    engine = Engine(settings)
+    engine = work.engine()
     for source in sources:
-        yield shape(engine.check(source))
+        yield work.shape(engine.check(source))
 
 
 def _workers(sources: Iterable[SourcePath], settings: Settings) -> int:

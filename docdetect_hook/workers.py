@@ -6,29 +6,24 @@ import multiprocessing
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from docdetect_hook.engine import Engine, FileResult
 from docdetect_hook.records import Problem
 
 if TYPE_CHECKING:
     from docdetect_hook.discovery import SourcePath
-    from docdetect_hook.settings import Settings
+    from docdetect_hook.schedule import Work
 
 Kept = TypeVar("Kept")
 
-_engine: Engine | None = None
-
-
-def check_shards(
-    shards: list[list[SourcePath]], settings: Settings, workers: int, shape: Callable[[FileResult], Kept]
-) -> Iterator[Kept]:
+def check_shards(shards: list[list[SourcePath]], work: Work[Kept], workers: int) -> Iterator[Kept]:
     """Check shards side by side; those that a dying worker took along are done again file by file."""
-    with _pool(settings, workers) as pool:
-        futures = [pool.submit(_check_shard, shard, shape) for shard in shards]
+    with _pool(work, workers) as pool:
+        futures = [pool.submit(_check_shard, shard) for shard in shards]
         for shard, future in zip(shards, futures, strict=True):
             results = _result_of(future)
-            yield from _one_by_one(shard, settings, shape) if results is None else results
+            yield from _one_by_one(shard, work) if results is None else results
 
 
 def _result_of(future: Future[list[Kept]]) -> list[Kept] | None:
@@ -38,18 +33,16 @@ def _result_of(future: Future[list[Kept]]) -> list[Kept] | None:
         return None
 
 
-def _one_by_one(
-    shard: list[SourcePath], settings: Settings, shape: Callable[[FileResult], Kept]
-) -> Iterator[Kept]:
+def _one_by_one(shard: list[SourcePath], work: Work[Kept]) -> Iterator[Kept]:
     """Check each file in a pool of one, so that only the file that kills its worker is lost."""
     waiting = list(shard)
     while waiting:
-        with _pool(settings, 1) as pool:
+        with _pool(work, 1) as pool:
             while waiting:
                 source = waiting.pop(0)
-                results = _result_of(pool.submit(_check_shard, [source], shape))
+                results = _result_of(pool.submit(_check_shard, [source]))
                 if results is None:
-                    yield shape(_lost(source))
+                    yield work.shape(_lost(source))
                     break
                 yield from results
 
@@ -59,20 +52,24 @@ def _lost(source: SourcePath) -> FileResult:
     return FileResult(source.path, (), (Problem(source.path, 1, 0, "UND902", message),))
 
 
-def _pool(settings: Settings, workers: int) -> ProcessPoolExecutor:
+def _pool(work: Work[Kept], workers: int) -> ProcessPoolExecutor:
     # fork starts a worker in a millisecond; it is safe here because no thread runs yet.
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
     context = multiprocessing.get_context(method)
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(settings,))
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(work,))
 
 
-def _start_worker(settings: Settings) -> None:
-    global _engine  # noqa: PLW0603 - a worker process has one engine, and no other way to keep it
-    _engine = Engine(settings)
+# A worker process has one engine for all its shards, and no other place to keep it.
+_own: tuple[Engine, Callable[[FileResult], Any]] | None = None
 
 
-def _check_shard(sources: list[SourcePath], shape: Callable[[FileResult], Kept]) -> list[Kept]:
-    engine = _engine
-    if engine is None:
+def _start_worker(work: Work[Any]) -> None:
+    global _own  # noqa: PLW0603 - see above
+    _own = (work.engine(), work.shape)
+
+
+def _check_shard(sources: list[SourcePath]) -> list[Any]:
+    if _own is None:
         raise RuntimeError("the worker was not started by _start_worker")
+    engine, shape = _own
     return [shape(engine.check(source)) for source in sources]

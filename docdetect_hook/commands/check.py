@@ -5,14 +5,18 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import time
 from collections.abc import Iterable, Iterator
 
 from docdetect_hook.commands import options
 from docdetect_hook.commands.sources import results_of
+from docdetect_hook.config import find_project_root
 from docdetect_hook.errors import ExitCode
+from docdetect_hook.feedback import FeedbackSink
 from docdetect_hook.reports import FORMATS, Style, renderer
 from docdetect_hook.reports.text import percent
 from docdetect_hook.run import FileReport, Run, report_of, summarise
+from docdetect_hook.schedule import Work
 from docdetect_hook.settings import Settings
 
 EXAMPLES = """examples:
@@ -33,6 +37,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: text")
     group.add_argument("--statistics", action="store_true", help="add counts per code")
     group.add_argument("--exit-zero", action="store_true", help="exit 0 in spite of findings")
+    group.add_argument("--explain", action="store_true", help="print under each finding who voted what and why")
+    group.add_argument(
+        "--no-feedback", action="store_true", help="do not keep disputed cases in .docdetect/feedback.jsonl"
+    )
     group.add_argument(
         "--coverage",
         action="store_true",
@@ -47,10 +55,12 @@ def run(args: argparse.Namespace) -> int:
     """Check the paths, print the report, give the exit code."""
     settings = options.settings_of(args, _overrides(args))
     unreadable: list[str] = []
-    outcome = summarise(_noting(results_of(args, settings, report_of), unreadable))
+    sink = FeedbackSink(_feedback_root(args, settings), _warn)
+    outcome = summarise(_noting(results_of(args, Work(settings, report_of)), unreadable, sink))
+    sink.flush()
     if not outcome.files:
         print("docdetect: no Python or Rust files to check here", file=sys.stderr)
-    style = Style(_wants_colour(), args.statistics, _is_coverage_run(args))
+    style = Style(_wants_colour(), args.statistics, _is_coverage_run(args), args.explain)
     for line in renderer(args.format)(outcome, style):
         print(line)
     return _exit_code(args, settings, outcome, unreadable)
@@ -63,9 +73,24 @@ def _overrides(args: argparse.Namespace) -> dict[str, object]:
     return given
 
 
-def _noting(results: Iterable[tuple[bool, FileReport]], unreadable: list[str]) -> Iterator[FileReport]:
-    """Pass results on, noting the files that the user named and that cannot be read."""
+def _feedback_root(args: argparse.Namespace, settings: Settings) -> str | None:
+    """Find where disputed cases are kept: nowhere outside a project, nowhere when it is switched off."""
+    if args.no_feedback or not settings.learning.enabled:
+        return None
+    root = find_project_root(os.getcwd())
+    return None if root is None else str(root)
+
+
+def _warn(message: str) -> None:
+    print(f"docdetect: warning: {message}", file=sys.stderr)
+
+
+def _noting(
+    results: Iterable[tuple[bool, FileReport]], unreadable: list[str], sink: FeedbackSink
+) -> Iterator[FileReport]:
+    """Pass results on, noting the files that the user named and that cannot be read, and disputes."""
     for named, result in results:
+        sink.take(result.disputes, time.time())
         if named and any(problem.code == "UND900" for problem in result.problems):
             unreadable.append(result.path)
         yield result

@@ -13,6 +13,7 @@ from docdetect_hook.discovery import escape_path
 from docdetect_hook.engine import FileResult, Judged
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.reports.objects import item_object, problem_object
+from docdetect_hook.schedule import Work
 
 EXAMPLES = """examples:
   docdetect items src                      a table on a terminal, JSON lines on a pipe
@@ -33,7 +34,7 @@ def run(args: argparse.Namespace) -> int:
     settings = options.settings_of(args, options.overrides(args))
     table = (args.format or ("table" if sys.stdout.isatty() else "jsonl")) == "table"
     code = ExitCode.CLEAN
-    for named, result in results_of(args, settings, _whole):
+    for named, result in results_of(args, Work(settings, _whole, everything=True)):
         for line in _table(result) if table else _json_lines(result):
             print(line)
         code = max(code, _code_of(result, named))

@@ -10,11 +10,15 @@ from docdetect_hook.run import Run
 
 
 class Style(NamedTuple):
-    """How a report looks; ``totals_only`` leaves single findings out of the reports for people."""
+    """How a report looks; ``totals_only`` leaves single findings out of the reports for people.
+
+    ``explain`` adds who voted what and why to each finding.
+    """
 
     colour: bool = False
     statistics: bool = False
     totals_only: bool = False
+    explain: bool = False
 
 
 # Format name -> module below this package with `render(run, style) -> Iterator[str]`.

@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from itertools import groupby
 
 from docdetect_hook.discovery import escape_path
+from docdetect_hook.records import Finding
 from docdetect_hook.reports import Style
-from docdetect_hook.reports.text import closing
+from docdetect_hook.reports.text import closing, explanation
 from docdetect_hook.run import Run
 
 
@@ -15,10 +16,13 @@ def render(run: Run, style: Style) -> Iterator[str]:
     """Render one block a file, then what the text report closes with."""
     entries = list(run.problems) if style.totals_only else run.entries
     for path, group in groupby(entries, key=lambda entry: entry.path):
-        rows = [(f"{entry.line}:{entry.col + 1}", entry.code, entry.message) for entry in group]
-        width = max(len(place) for place, _code, _message in rows)
+        block = list(group)
+        width = max(len(f"{entry.line}:{entry.col + 1}") for entry in block)
         yield f"{escape_path(path)}:"
-        for place, code, message in rows:
-            yield f"  {place:<{width}}  {code}  {escape_path(message)}"
+        for entry in block:
+            place = f"{entry.line}:{entry.col + 1}"
+            yield f"  {place:<{width}}  {entry.code}  {escape_path(entry.message)}"
+            if style.explain and isinstance(entry, Finding):
+                yield from explanation(entry)
         yield ""
     yield from closing(run, style)

@@ -6,6 +6,7 @@ import math
 from collections.abc import Iterator
 
 from docdetect_hook.discovery import escape_path
+from docdetect_hook.records import Finding
 from docdetect_hook.reports import Style
 from docdetect_hook.rules import RULES
 from docdetect_hook.run import Run
@@ -18,7 +19,18 @@ def render(run: Run, style: Style) -> Iterator[str]:
     for entry in run.problems if style.totals_only else run.entries:
         place = f"{escape_path(entry.path)}:{entry.line}:{entry.col + 1}"
         yield f"{paint(place, _BOLD, style)}: {paint(entry.code, _RED, style)} {escape_path(entry.message)}"
+        if style.explain and isinstance(entry, Finding):
+            yield from explanation(entry)
     yield from closing(run, style)
+
+
+def explanation(finding: Finding) -> Iterator[str]:
+    """Render the votes behind a finding, and how sure it is."""
+    verdict = finding.verdict
+    for vote in verdict.votes:
+        yield f"    {vote.voter:<18} {vote.probability:.2f}  {escape_path(vote.reason)}"
+    state = "documented" if verdict.documented else "not documented"
+    yield f"    {state} by {verdict.method} (score {verdict.score:.2f}, confidence {verdict.confidence:.2f})"
 
 
 def closing(run: Run, style: Style) -> Iterator[str]:

@@ -1,0 +1,1 @@
+"""Judge whether a documentation text says anything that the definition's header does not."""

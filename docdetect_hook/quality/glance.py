@@ -1,0 +1,44 @@
+"""Tell at a glance that a text says much, so that most documentation is never measured."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from docdetect_hook.quality.item import Item
+from docdetect_hook.quality.words import GLUE
+
+_LONG_WORD: Final = re.compile(r"[A-Za-z]{5,}+")
+_WINDOW: Final = 600
+# How many different long words, none of them glue and none begun like a word of the header, are plenty.
+PLENTY: Final = 5
+_LIKENESS: Final = 4
+# Notes, legal notices and code are made of new words too: they need a second look.
+_SUSPECT_WINDOW: Final = 300
+_NOTES: Final = ("TODO", "FIXME", "XXX", "HACK")
+_LEGAL: Final = ("copyright", "license", "licence", "author", "permission", "redistribution", "spdx")
+_CODE_ENDS: Final = ("{", "}", ";", "=", ")", ":")
+
+
+def _is_suspect(text: str) -> bool:
+    """Tell whether a text may be a note, a legal notice or code: they are made of new words too."""
+    head = text[:_SUSPECT_WINDOW]
+    if any(note in head for note in _NOTES):
+        return True
+    low = head.lower()
+    if any(word in low for word in _LEGAL):
+        return True
+    return head.lstrip().partition("\n")[0].rstrip().endswith(_CODE_ENDS)
+
+
+def says_much(item: Item, text: str) -> bool:
+    """Tell whether the beginning of a text has plenty of words that its reader does not know yet."""
+    known = f"{item.name} {item.qualname} {item.header} {item.path} {item.package}".lower()
+    new: set[str] = set()
+    for match in _LONG_WORD.finditer(text, 0, _WINDOW):
+        low = match[0].lower()
+        if low not in GLUE and low[:_LIKENESS] not in known:
+            new.add(low[:_LIKENESS])
+            if len(new) >= PLENTY:
+                return not _is_suspect(text)
+    return False

@@ -1,0 +1,52 @@
+"""The definition as the judge sees it: everything that its reader knows without the documentation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final, NamedTuple
+
+from docdetect_hook.records import Definition
+
+
+class Item(NamedTuple):
+    """What a reader of the documentation already sees: the definition without its text."""
+
+    language: str
+    kind: str
+    name: str
+    qualname: str
+    header: str
+    path: str
+    package: str = ""
+
+
+def item_of(definition: Definition, header: str, package: str = "") -> Item:
+    """Take from a definition, and the source text of its header, what its documentation need not repeat."""
+    return Item(
+        definition.language,
+        definition.kind,
+        definition.name,
+        definition.qualname,
+        header,
+        definition.path,
+        package,
+    )
+
+
+def header_of(definition: Definition, lines: Sequence[str]) -> str:
+    """Cut the header of a definition, without decorators, attributes and body, out of its file's lines."""
+    if definition.kind in _WHOLE_FILES:
+        return ""
+    first = lines[definition.line - 1][definition.col :] if definition.line <= len(lines) else ""
+    header = "\n".join((first, *lines[definition.line : definition.header_end]))
+    if definition.language == "rust":
+        header = "\n".join(line.partition("//")[0] for line in header.split("\n"))
+        return header.partition("{")[0]
+    doc = definition.doc
+    if doc is not None and doc.line <= definition.header_end:  # def f(): "The text."
+        at = header.find(doc.text.split("\n", 1)[0][:40])
+        header = header[:at] if at > 0 else header
+    return header
+
+
+_WHOLE_FILES: Final = frozenset(("module", "package", "crate"))

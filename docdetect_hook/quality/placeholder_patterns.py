@@ -1,0 +1,248 @@
+"""List the texts that stand where documentation should: templates, notes, stock phrases, legal lines."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from docdetect_hook.quality.spelling import stem
+
+# autoDocstring, PyCharm, Pyment, pydocstring, neogen, Spyder, doxygen and Visual Studio leave these behind.
+TEMPLATE: Final = re.compile(
+    r"(?i:(?<!\w)_(?:summary|description|type|extended_summary)_(?!\w)|\[(?:summary|description|type|"
+    r"TODO:[^\]\n]{0,40})\]|"
+    r"\{\{ ?cookiecutter\.[^{}\n]{0,40}\}\}|\$\{\d+:[^{}\n]{0,40}\}|<#[^#\n]{0,40}#>|<(?:summary|"
+    r"description|type|param)>|"
+    r"</(?:summary|description|param|returns)>|(?:\bTODO:? )?\bdocstring in \w+ \w+\b|[@\\]brief(?![ \t]+\w)|"
+    r"\bsummary line\b\.?|\bextended description of (?:the )?(?:function|method|class|module)\b\.?|"
+    r"\b(?:one[- ]line|short|brief|long|detailed) (?:summary|description)\b(?! (?:of|for))\.?|"
+    r"\(Default value = [^)\n]{0,40}\))|\bDESCRIPTION\b\.?"
+)
+# One of these stands in every match: looking for them first is cheaper than the pattern.
+TEMPLATE_SIGNS: Final = (
+    "summary",
+    "description",
+    "_type_",
+    "[type]",
+    "[todo:",
+    "cookiecutter",
+    "${",
+    "<#",
+    "<type>",
+    "<param",
+    "</",
+    "docstring in",
+    "brief",
+    "(default value",
+    "panics if",
+    "error if",
+)
+TEMPLATE_STEMS: Final = frozenset((stem("description"), stem("summary")))
+TEMPLATE_TYPE: Final = re.compile(r"\W*+(?:_?type_?)?\W*+$", re.I)
+TEMPLATE_FIELD: Final = re.compile(
+    r"\W*+(?:(?:the )?(?:param(?:eter)?|argument|arg|return value|value|result|type|first|second|"
+    r"description of (?:param\w*|arg\w*))"
+    r"(?: \d)?|description|desc|todo|tbd|fixme|none|xxx)?\W*+$",
+    re.I,
+)
+# rust-analyzer's "generate a documentation template" leaves the conditions open.
+OPEN_SENTENCE: Final = re.compile(r"(?:panics if|this function will return an error if)\s*\.", re.I)
+
+MARK: Final = re.compile(r"\W*(?:@?TODO|FIXME|XXX|HACK|TBD|@?todo|@?fixme)\b(?:\([^()\n]*\))?\W*")
+NOTE_START: Final = re.compile(r"\A\s*+(?:#[^\n]*+\n\s*+)?\W*+(?:TODO|FIXME|XXX|HACK|TBD|todo|fixme)\b")
+TASKS: Final = frozenset(
+    """
+    add adapt adjust allow apply avoid bring change check clarify clean cleanup combine complete
+    consider convert copy create decide define delete deprecate describe detect determine doc docs
+    docstring docstrings document documentation drop enable ensure expand explain explore expose
+    extend extract figure fill find finalize finish fix generalize generate get handle implement
+    improve include inline integrate introduce investigate keep look make maybe merge migrate modify
+    move need needs optimize parallelize port provide put reconsider refactor reimplement remove
+    rename reorganize replace review revise revisit rework rewrite separate simplify speed split
+    stabilize stop support switch test think tidy try turn unify unit update use validate vectorize
+    verify write rfc description desc summary comment comments
+    """.split()  # noqa: SIM905 - a list of words reads better as prose
+)
+WISH: Final = re.compile(
+    r"(?:this|it|that|these|we|they)\s+(?:should|could|might|can|must|ought to|"
+    r"needs? to)\s+(?:probably |ideally |perhaps |also |be )*"
+    r"(?:moved?|renamed?|removed?|deleted?|refactored?|rewritten|replaced?|merged?|split|fixed?|"
+    r"improved?|documented?|cleaned)\b|"
+    r"it is possible to\b|is this\b|should this\b|should we\b|do we\b|why\b|what\b|how\b|not sure\b",
+    re.I,
+)
+
+FILLER_NOUNS: Final = frozenset(
+    """
+    function functions method methods class classes module struct enum trait object helper helpers
+    utility auxiliary docstring documentation doc docs implementation container placeholder stub
+    dummy stuff thing something anything work job magic special routine procedure code snippet file
+    script text comment
+    """.split()  # noqa: SIM905
+)
+FILLER_OTHERS: Final = frozenset(
+    """
+    a an the this that some any my of is does do it its for main simple generic basic abstract here
+    missing goes insert add write later yet put your to be done another just
+    """.split()  # noqa: SIM905
+)
+FILLER: Final = FILLER_NOUNS | FILLER_OTHERS
+FILLER_PHRASES: Final = frozenset(
+    (
+        "todo",
+        "fixme",
+        "tbd",
+        "tba",
+        "wip",
+        "xxx",
+        "none",
+        "n a",
+        "na",
+        "null",
+        "nil",
+        "undefined",
+        "unknown",
+        "asdf",
+        "asdfasdf",
+        "qwerty",
+        "foo",
+        "bar",
+        "foo bar",
+        "foobar",
+        "baz",
+        "blah",
+        "bla",
+        "blah blah",
+        "bla bla",
+        "blah blah blah",
+        "bla bla bla",
+        "lorem ipsum",
+        "hello",
+        "hello world",
+        "test",
+        "testing",
+        "description",
+        "summary",
+        "undocumented",
+        "not documented",
+        "no description",
+        "description here",
+        "to be documented",
+        "to be done",
+        "to be implemented",
+        "not written yet",
+        "coming soon",
+        "self explanatory",
+        "self explaining",
+        "self documenting",
+        "obvious",
+        "nothing",
+        "etc",
+        "ok",
+        "yes",
+        "same",
+        "pass",
+        "empty",
+        "blank",
+        "ditto",
+        "idem",
+        "magic",
+        "good luck",
+        "have fun",
+        "here be dragons",
+        "write me",
+        "document me",
+        "fill me in",
+        "fill in",
+        "describe me",
+        "change me",
+    )
+)
+NAMELESS_POINTERS: Final = frozenset(
+    (
+        "see base class",
+        "see the base class",
+        "see base",
+        "see parent",
+        "see parent class",
+        "see the parent class",
+        "see super",
+        "see superclass",
+        "see super class",
+        "see above",
+        "see below",
+        "see code",
+        "see the code",
+        "see source",
+        "see docs",
+        "see documentation",
+        "see the documentation",
+        "see interface",
+        "see docstring",
+        "see class docstring",
+        "see overridden method",
+        "inherited",
+        "inherit",
+        "inherited docstring",
+        "inherited from base class",
+        "inherited from parent",
+        "inherit docstring",
+        "inherited from parent class",
+        "overridden",
+        "override",
+        "overrides",
+        "overridden method",
+        "overrides base class",
+        "overrides base class method",
+        "overrides parent method",
+        "same as above",
+        "as above",
+        "same as base class",
+        "same as parent",
+        "alias",
+        "refer to base class",
+        "refer to parent class",
+        "documented in base class",
+        "implements abstract method",
+        "implements base class method",
+        "see base class for details",
+        "see parent for details",
+        "see parent class for details",
+    )
+)
+CONSTRUCTOR_WORDS: Final = frozenset(("constructor", "destructor", "initializer", "initialiser", "ctor"))
+
+LEGAL_LINE: Final = re.compile(
+    r"\W*(?:(?:copyright\b[^\n]{0,40}?(?:\d{4}|\(c\)|\u00a9|\bby\b|:)|\(c\)|\u00a9|"
+    r"all rights reserved|spdx-|licen[sc]ed? (?:under|is|text|:)|licen[sc]e\b|"
+    r"see (?:the )?licen[sc]e|(?:released|distributed|published) under|(?:co-?)?authors?\b\s*[:=,-]|"
+    r"__(?:author|version|date|copyright|license|email)__|"
+    r"written by|created (?:by|on|at)\b|developed by|maintain(?:er|ed by)\b|contact\s*:|e-?mail\s*:|"
+    r"date\s*:|version\s*:|"
+    r"last (?:modified|updated|change)|created\s*:|modified\s*:|coding[:=]|-\*-|organi[sz]ation\s*:|"
+    r"status\s*:|credits?\s*:|"
+    r"@(?:author|version|since|date|copyright|license|email|file|filename|time)\b|file\s*:|filename\s*:)|"
+    r"(?:the )?(?:mit|[23]-clause bsd|new bsd|modified bsd|bsd(?: [23]-clause)?|apache|gnu|gpl|"
+    r"lgpl)\b[^.\n]{0,60}\blicen[sc]e\b[^.\n]{0,30}\.?$)",
+    re.I,
+)
+LEGAL_START: Final = re.compile(
+    r"permission is hereby granted|licen[sc]ed under|redistribution and use in source|this (?:program|"
+    r"file|library|software) is "
+    r"(?:free software|distributed|licensed|part of|provided)|you may not use this file|"
+    r"permission to use, copy",
+    re.I,
+)
+
+STATEMENT: Final = re.compile(
+    r"(?:if|elif|while|for|with|try|else|except|finally|def|class)\b.*:$|(?:return|raise|assert|del|"
+    r"pass|yield)(?: \S+)?$|"
+    r"(?:from \S+ )?import [\w., ]+$|(?:self|cls)\.\w+ ?[-+]?= .*|print\(.*\)$|.*[;{}]$|"
+    r"\w+ ?[-+]?= ?[^=]*[)\]\d'\"]$|[\w.]+\([^()]*\)$"
+)
+KEYWORD: Final = re.compile(r"(?:if|for|while|with|return|import|self\.\w+ ?=|print\(|let )\b|.*;$")
+DIVIDERS: Final = "-=#*~_+"
+# What fills no gap even on a member: "File" may be the whole truth about a variant, "TODO" never is.
+SHOUTED: Final = frozenset(
+    ("TODO", "FIXME", "TBD", "TBA", "WIP", "XXX", "TODO.", "FIXME.", "TODO:", "FIXME:")
+)
