@@ -20,6 +20,7 @@ COMMANDS = {
     "items": "list every definition with its verdict",
     "rule": "explain a code",
     "config": "show the effective settings and where each comes from",
+    "validate": "run the golden suite and measure the accuracy",
 }
 
 _EXAMPLES = """examples:

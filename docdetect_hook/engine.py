@@ -6,7 +6,7 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from docdetect_hook.feedback import disagreement
 from docdetect_hook.panel import Opinion, panel_for
@@ -53,22 +53,65 @@ class FileResult(NamedTuple):
     crashed: bool = False
 
 
+class Files(Protocol):
+    """How the readers look at files other than the one that is checked."""
+
+    def load(self, path: str) -> str | None:
+        """Give the decoded text of a file, or None when it has none."""
+
+    def list_dir(self, path: str) -> Sequence[str]:
+        """Give the sorted names in a directory, none when it cannot be read."""
+
+
+class DiskFiles:
+    """Looks at the files on disk, each no larger than a limit."""
+
+    def __init__(self, max_bytes: int) -> None:
+        """Take the size in bytes over which a file has no text."""
+        self._max_bytes = max_bytes
+
+    def load(self, path: str) -> str | None:
+        """Give the decoded text of a file, or None when it has none."""
+        decode = decode_python if path.endswith((".py", ".pyi")) else decode_rust
+        try:
+            return decode(read_bytes(path, self._max_bytes))
+        except SourceError:
+            return None
+
+    def list_dir(self, path: str) -> Sequence[str]:
+        """Give the sorted names in a directory, none when it cannot be read."""
+        try:
+            return sorted(os.listdir(path or "."))
+        except (OSError, ValueError):
+            return []
+
+
 class Engine:
     """Checks files under one set of settings, keeping what files of a project share."""
 
-    def __init__(self, settings: Settings, *, everything: bool = False, honour_noqa: bool = True) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        everything: bool = False,
+        honour_noqa: bool = True,
+        files: Files | None = None,
+        model: Model | None = None,
+    ) -> None:
         """Take the settings; nothing is read before the first file is checked.
 
         ``everything`` judges definitions out of scope as well; ``honour_noqa=False`` leaves `# noqa`
-        comments to a host that handles them itself.
+        comments to a host that handles them itself. ``files`` and ``model`` stand in for the disk and
+        for the model that is served.
         """
         self._settings = settings
+        self._files = files or DiskFiles(settings.files.max_bytes)
         self._everything = everything
         self._honour_noqa = honour_noqa
         self._python: PythonProject | None = None
         self._rust: RustProject | None = None
         self._panel = panel_for(settings)
-        self._model: Model | None = None
+        self._model = model
         self._codes: dict[RuleSettings, frozenset[str]] = {}
 
     def excludes(self, path: str) -> bool:
@@ -111,23 +154,15 @@ class Engine:
         if self._python is None:
             from docdetect_hook.readers.python import PythonProject
 
-            self._python = PythonProject(self._load, _list_dir)
+            self._python = PythonProject(self._files.load, self._files.list_dir)
         return self._python
 
     def _rust_project(self) -> RustProject:
         if self._rust is None:
             from docdetect_hook.readers.rust import RustProject
 
-            self._rust = RustProject(self._load, _list_dir)
+            self._rust = RustProject(self._files.load, self._files.list_dir)
         return self._rust
-
-    def _load(self, path: str) -> str | None:
-        """Give the text of a file that another one refers to, or None when it has none."""
-        decode = decode_python if path.endswith((".py", ".pyi")) else decode_rust
-        try:
-            return decode(read_bytes(path, self._settings.files.max_bytes))
-        except SourceError:
-            return None
 
     def _codes_of(self, rules: RuleSettings) -> frozenset[str]:
         codes = self._codes.get(rules)
@@ -235,10 +270,3 @@ def _directive_problems(path: str, suppressions: Suppressions, codes: frozenset[
             yield Problem(path, unused.line, unused.col, "UND910", RULES["UND910"].summary)
         for malformed in suppressions.problems:
             yield Problem(path, malformed.line, malformed.col, "UND910", malformed.message)
-
-
-def _list_dir(path: str) -> list[str]:
-    try:
-        return sorted(os.listdir(path or "."))
-    except OSError:
-        return []

@@ -66,7 +66,7 @@ def define_file(
 
 def _define_crate(view: View, source: SourceFile, scope: Scope, name: str) -> Definition:
     return Definition(
-        view.path, 1, 0, source.end_line, "rust", "crate", name, name, True, scope.exemption(public=True),
+        view.path, 1, 0, source.end_line, "rust", "crate", name, "", True, scope.exemption(public=True),
         source.doc, 1, 1, view.certainty, None, scope.hidden, scope.test,
     )  # fmt: skip
 
