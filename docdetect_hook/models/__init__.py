@@ -1,0 +1,1 @@
+"""Models of a project: which one serves, which one waits, and how one replaces another."""

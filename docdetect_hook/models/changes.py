@@ -1,0 +1,152 @@
+"""Change what serves: add a candidate, refuse one, start a canary, promote, roll back, each in one step."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from docdetect_hook.errors import UserError
+from docdetect_hook.models.registry import load_version, next_version, packaged_model, write_model
+from docdetect_hook.models.state import (
+    PACKAGED,
+    Change,
+    State,
+    is_version,
+    locked,
+    read_state,
+    served_before,
+    update_state,
+    write_state,
+)
+from docdetect_hook.quality.model import ModelError
+
+_WHOLE: Final = 100.0
+
+
+class Note(NamedTuple):
+    """Who changes something, why, and when."""
+
+    who: str
+    why: str
+    ts: str
+
+    def change(self, action: str, version: str) -> Change:
+        """Make the entry of the history."""
+        return Change(self.ts, action, version, self.who, self.why)
+
+
+def add_candidate(root: str, content: Mapping[str, Any], note: Note, *, refused: str = "") -> str:
+    """Store a trained model under the next version and give that; ``refused`` says why it must not serve."""
+    with locked(root):
+        state = read_state(root)
+        version = next_version(root)
+        digest = write_model(root, {**content, "version": version})
+        action = "refuse" if refused else "train"
+        new = state._replace(
+            digests={**state.digests, version: digest},
+            history=(*state.history, note._replace(why=refused or note.why).change(action, version)),
+        )
+        if not refused:
+            new = new._replace(candidate=version, share=0.0)
+        write_state(root, new)
+    return version
+
+
+def start_canary(root: str, share: float, note: Note, version: str | None = None) -> State:
+    """Let the candidate, or the version named, serve a percentage of the files; 0 stops it."""
+    if not 0 <= share <= _WHOLE:
+        raise UserError(f"the share of a canary must be a percentage from 0 to 100, not {share:g}")
+
+    def change(state: State) -> State:
+        wanted = named(root, version, state) if version else state.candidate
+        if wanted is None:
+            raise UserError("there is no candidate; train one with `docdetect retrain`")
+        if wanted == state.current:
+            raise UserError(f"model {shown(wanted)} serves already")
+        _require(root, wanted, state)
+        entry = note._replace(why=note.why or f"{share:g} % of the files").change("canary", wanted)
+        return state._replace(candidate=wanted, share=float(share), history=(*state.history, entry))
+
+    return update_state(root, change)
+
+
+def promote(root: str, note: Note, version: str | None = None) -> State:
+    """Let the candidate, or the version named, serve everything."""
+
+    def change(state: State) -> State:
+        wanted = named(root, version, state) if version else state.candidate
+        if wanted is None:
+            raise UserError("there is no candidate to promote; train one with `docdetect retrain`")
+        if wanted == state.current:
+            raise UserError(f"model {shown(wanted)} serves already")
+        _require(root, wanted, state)
+        return _serve(state, wanted, note.change("promote", wanted))
+
+    return update_state(root, change)
+
+
+def rollback(root: str, note: Note, version: str | None = None) -> State:
+    """Go back to the version named; without one, end the canary, or else go back to what served before."""
+
+    def change(state: State) -> State:
+        wanted = named(root, version, state) if version else _before(state)
+        if wanted == state.current and not state.share:
+            raise UserError(f"model {shown(wanted)} serves already")
+        _require(root, wanted, state)
+        return _serve(state, wanted, note.change("rollback", wanted))
+
+    return update_state(root, change)
+
+
+def _before(state: State) -> str:
+    if state.share:
+        return state.current
+    if state.previous is None:
+        raise UserError("no model served before this one: there is nothing to go back to")
+    return state.previous
+
+
+def drop_candidate(root: str, note: Note) -> State:
+    """Stop a canary and forget its candidate, whose file stays."""
+
+    def change(state: State) -> State:
+        if state.candidate is None:
+            raise UserError("there is no candidate to drop")
+        entry = note.change("drop", state.candidate)
+        return state._replace(candidate=None, share=0.0, history=(*state.history, entry))
+
+    return update_state(root, change)
+
+
+def named(root: str, version: str, state: State | None = None) -> str:
+    """Find the model that a user names: with or without a leading v, the packaged one by its version too."""
+    known = (state or read_state(root)).digests
+    for name in (version, version.removeprefix("v")):
+        if name in known:
+            return name
+        if name in (PACKAGED, packaged_model().version):
+            return PACKAGED
+    if not is_version(version):
+        raise UserError(f"{version!r:.60} is no version of a model")
+    raise UserError(f"there is no model {version}; `docdetect model list` shows those there are")
+
+
+def shown(version: str) -> str:
+    """Give the version of a model as users know it."""
+    return packaged_model().version if version == PACKAGED else version
+
+
+def _require(root: str, version: str, state: State) -> None:
+    """Make sure that a model can serve before it does."""
+    try:
+        load_version(root, version, state)
+    except ModelError as error:
+        raise UserError(f"model {shown(version)} cannot serve: {error}") from None
+
+
+def _serve(state: State, version: str, entry: Change) -> State:
+    """Put a model in charge; that ends the canary."""
+    history = (*state.history, entry)
+    before = served_before(history)
+    previous = before[-2] if len(before) > 1 else None
+    return state._replace(current=version, previous=previous, candidate=None, share=0.0, history=history)
