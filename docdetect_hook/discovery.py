@@ -31,7 +31,7 @@ ALWAYS_SKIPPED = frozenset(
 # Products and copies by custom, but also names that a program gives to its own packages and modules.
 SKIPPED_UNLESS_CODE = frozenset(
     {
-        "build", "dist", "env", "target", "third_party", "vendor", "venv"
+        "build", "dist", "env", "target", "vendor", "venv"
     }
 )  # fmt: skip
 
@@ -62,13 +62,13 @@ def escape_path(path: str) -> str:
     return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), path)
 
 
-def discover(paths: Iterable[str], settings: Settings) -> Iterator[SourcePath]:
-    """Give each file to check once, sorted by path.
+def discover(paths: Iterable[str], settings: Settings, *, stubs: bool = False) -> Iterator[SourcePath]:
+    """Give each file to check once, sorted by path; ``stubs`` gives `.pyi` files whatever the settings say.
 
     A path that is named but does not exist or is no regular file is given too: reading it tells why.
     """
     found: dict[str, SourcePath] = {}
-    finder = _Finder(settings)
+    finder = _Finder(settings, stubs or settings.files.stubs)
     for path in paths:
         for source in finder.find(_shown(path)):
             key = settings.key_of(source.path)
@@ -80,8 +80,9 @@ def discover(paths: Iterable[str], settings: Settings) -> Iterator[SourcePath]:
 class _Finder:
     """Finds the sources below one path after the other, remembering what directories are."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, stubs: bool) -> None:
         self._settings = settings
+        self._stubs = stubs
         self._code_directories: dict[str, bool] = {}
 
     def find(self, path: str) -> Iterator[SourcePath]:
@@ -95,7 +96,7 @@ class _Finder:
     def _named_language(self, path: str) -> Language | None:
         """Tell the language of a file named by the user, who may mean a script without a suffix."""
         suffix = os.path.splitext(path)[1]
-        if suffix == ".pyi" and not self._settings.files.stubs:
+        if suffix == ".pyi" and not self._stubs:
             return None
         if suffix:
             return _SUFFIXES.get(suffix)
@@ -165,7 +166,7 @@ class _Finder:
 
     def _wanted(self, name: str) -> Language | None:
         suffix = os.path.splitext(name)[1]
-        if suffix == ".pyi" and not self._settings.files.stubs:
+        if suffix == ".pyi" and not self._stubs:
             return None
         return _SUFFIXES.get(suffix)
 

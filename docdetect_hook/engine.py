@@ -148,7 +148,12 @@ class Engine:
     def _read(self, text: str, path: str, language: Language) -> Reading:
         if language == "rust":
             return self._rust_project().read(path, text)
-        return self._python_project().read(path, text)
+        reading = self._python_project().read(path, text)
+        if path.endswith(".pyi") and not self._settings.files.stubs:
+            # Documentation lives with the implementation; stubs are asked for it on request only.
+            stubs = (one._replace(exempt=one.exempt or "stub") for one in reading.definitions)
+            return reading._replace(definitions=tuple(stubs))
+        return reading
 
     def _python_project(self) -> PythonProject:
         if self._python is None:

@@ -5,14 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterator
 
 from docdetect_hook.commands import options
 from docdetect_hook.commands.sources import results_of
 from docdetect_hook.discovery import escape_path
 from docdetect_hook.engine import FileResult, Judged
 from docdetect_hook.errors import ExitCode
-from docdetect_hook.reports.objects import item_object, problem_object
+from docdetect_hook.reports.objects import item_object
+from docdetect_hook.reports.text import problem_line
 from docdetect_hook.schedule import Work
 
 EXAMPLES = """examples:
@@ -35,8 +35,11 @@ def run(args: argparse.Namespace) -> int:
     table = (args.format or ("table" if sys.stdout.isatty() else "jsonl")) == "table"
     code = ExitCode.CLEAN
     for named, result in results_of(args, Work(settings, _whole, everything=True)):
-        for line in _table(result) if table else _json_lines(result):
-            print(line)
+        for judged in result.judged:
+            print(_row(judged) if table else json.dumps(item_object(judged)))
+        for problem in result.problems:
+            # Not among the items: whoever reads those lines relies on every field of an item.
+            print(problem_line(problem), file=sys.stderr)
         code = max(code, _code_of(result, named))
     return code
 
@@ -51,21 +54,6 @@ def _code_of(result: FileResult, named: bool) -> ExitCode:
     if named and any(problem.code == "UND900" for problem in result.problems):
         return ExitCode.USAGE
     return ExitCode.FINDINGS if result.problems else ExitCode.CLEAN
-
-
-def _json_lines(result: FileResult) -> Iterator[str]:
-    for judged in result.judged:
-        yield json.dumps(item_object(judged))
-    for problem in result.problems:
-        yield json.dumps(problem_object(problem))
-
-
-def _table(result: FileResult) -> Iterator[str]:
-    for judged in result.judged:
-        yield _row(judged)
-    for problem in result.problems:
-        place = f"{escape_path(problem.path)}:{problem.line}:{problem.col + 1}"
-        yield f"{place}: {problem.code} {escape_path(problem.message)}"
 
 
 def _row(judged: Judged) -> str:

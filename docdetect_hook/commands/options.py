@@ -39,6 +39,7 @@ def add_check_options(parser: argparse.ArgumentParser) -> None:
         "--min-confidence", type=float, metavar="P", help="report findings at least this sure (0.5 to 1)"
     )
     group.add_argument("--exclude", type=_list, metavar="GLOBS", help="leave out these paths as well")
+    group.add_argument("--stubs", action="store_true", default=None, help="check .pyi files too")
     group.add_argument(
         "--stdin-filename", metavar="PATH", help="the path that text on standard input stands for"
     )
@@ -61,6 +62,7 @@ def overrides(args: argparse.Namespace) -> dict[str, Any]:
         "rules.scope": args.scope,
         "rules.min_confidence": args.min_confidence,
         "files.exclude": args.exclude,
+        "files.stubs": args.stubs,
     }
     return {key: value for key, value in given.items() if value is not None}
 

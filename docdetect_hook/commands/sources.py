@@ -26,7 +26,7 @@ def results_of(args: argparse.Namespace, work: Work[Kept]) -> Iterator[tuple[boo
     if stdin_path is not None:
         yield from ((True, work.shape(result)) for result in _standard_input(work, stdin_path))
         return
-    sources = list(discover(args.paths, work.settings))
+    sources = list(discover(args.paths, work.settings, stubs=work.everything))
     results = check_all(sources, work, args.jobs)
     yield from zip((source.explicit for source in sources), _with_progress(results, len(sources)), strict=True)
 

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterator
 
 from docdetect_hook.discovery import escape_path
-from docdetect_hook.records import Finding
+from docdetect_hook.records import Finding, Problem
 from docdetect_hook.reports import Style
 from docdetect_hook.rules import RULES
 from docdetect_hook.run import Run
@@ -22,6 +22,11 @@ def render(run: Run, style: Style) -> Iterator[str]:
         if style.explain and isinstance(entry, Finding):
             yield from explanation(entry)
     yield from closing(run, style)
+
+
+def problem_line(problem: Problem) -> str:
+    """Render one problem as the report does, without colours."""
+    return f"{escape_path(problem.path)}:{problem.line}:{problem.col + 1}: {problem.code} {escape_path(problem.message)}"
 
 
 def explanation(finding: Finding) -> Iterator[str]:
