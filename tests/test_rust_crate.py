@@ -818,6 +818,11 @@ CASES = {
         },
         "lib.rs:2:0 lib.rs:3:0 lib.rs:3:13 lib.rs:3:24 lib.rs:3:28 lib.rs:3:35",
     ),
+    "a second name of the own crate is followed": Case(
+        "2021",
+        {"lib.rs": "//! c\nextern crate self as me;\nmod a {\n pub fn f(){} }\npub use me::a::f;\n"},
+        "lib.rs:4:1",
+    ),
     "const generics in braces do not open the impl": Case(
         "2021",
         {
@@ -876,7 +881,7 @@ def test_private_items_carry_the_reasons_they_are_exempt_for() -> None:
         "#[allow(clippy::restriction)] fn d() {}\n#[allow(missing_docs)] fn e() {}\n#[test] fn g() {}\n"
     )
     assert definitions(project({"main.rs": text}), "src/main.rs", text) == {
-        "crate sample": (True, None),
+        "crate ": (True, None),
         "function main": (False, "main"),
         "constant _": (False, "const _"),
         "function f": (False, "foreign"),
@@ -965,7 +970,7 @@ def test_long_chains_of_imports_end() -> None:
 def test_a_lone_text_is_a_crate_of_its_own() -> None:
     reading = read_rust("mod m { pub struct S; }\npub use m::S;\nimpl Other { pub fn f() {} }\n", "dir/x.rs")
     assert [(one.kind, one.qualname, one.public, one.certainty) for one in reading.definitions] == [
-        ("crate", "x", True, 1.0),
+        ("crate", "", True, 1.0),
         ("module", "m", False, 1.0),
         ("struct", "m::S", True, 1.0),
         ("method", "Other::f", True, 0.8),

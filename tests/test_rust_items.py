@@ -69,6 +69,7 @@ def names(text: str) -> list[str]:
         ("#[cfg_attr(a, b(c = [1, 2], d = \"]\"))] # [ x ] fn f() {}", ["function f"]),
         ("/* fn a() {} /* */ fn b() {} */ // fn c() {}\nconst S: &str = \"fn d() {}\";", ["constant S"]),
         ('const S: &[u8] = br##"fn a() {} "# "##; fn f() {}', ["constant S", "function f"]),
+        ('fn f() { r##"}"#"##; r###""}"###; } fn g() {}', ["function f", "function g"]),
         ("#!/bin/x\n---\nfn no() {}\n---\nfn f() {}", ["function f"]),
         ("mod a { mod b { impl S { fn f() {} } } }", ["module a", "module a::b", "method a::b::S::f"]),
     ],

@@ -9,7 +9,7 @@ from docdetect_hook.readers.rust_lexer import BLOCK_COMMENT, NAME
 
 # Signatures and types: angles nest here, `->` and `=>` are arrows. Comments, strings and what is
 # nested deeper than the pattern knows stop it; the loops below then go on token by token.
-_SMALL = r"'\w++(?!')|->|=>|[-=]|//[^\n]*+|" + BLOCK_COMMENT
+_SMALL = r"'[^\W\d]\w*+(?!')|->|=>|[-=]|//[^\n]*+|" + BLOCK_COMMENT
 
 
 def _type_run(also_stop: str) -> str:

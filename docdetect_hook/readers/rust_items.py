@@ -184,7 +184,7 @@ class _ItemReader:
         if word in {"use", "impl"}:
             return self._read_use(start, item, head) if word == "use" else self._read_impl(start, item, head)
         if word == "crate":
-            return statement_end(self._text, head.end()) + 1 if "extern" in head["qualifiers"] else -1
+            return self._read_extern_crate(start, item, head) if "extern" in head["qualifiers"] else -1
         if head["name"] is None or head["name"] in NO_NAMES or self._frame.place == "anon":
             return -1
         return _HANDLERS[word[:6]](self, start, item, head)
@@ -209,6 +209,14 @@ class _ItemReader:
             return -1
         node = self._node(USE, head, (start, item, end, end), detail=self._text[begin:end])
         self._frame.children.append(node)
+        return end + 1
+
+    def _read_extern_crate(self, start: int, item: int, head: re.Match[str]) -> int:
+        end = statement_end(self._text, head.end())
+        if head["name"] == "self":
+            # `extern crate self as name` gives the crate a second name: an import like any other.
+            detail = f"crate{self._text[head.end() : end]}"
+            self._frame.children.append(self._node(USE, head, (start, item, end, end), detail=detail))
         return end + 1
 
     def _read_impl(self, start: int, item: int, head: re.Match[str]) -> int:

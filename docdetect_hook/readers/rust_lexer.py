@@ -12,14 +12,14 @@ NAME = r"(?:r\#)?+[^\W\d]\w*+"
 BLOCK_COMMENT = r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/"
 GAP = rf"(?:\s++|//[^\n]*+|{BLOCK_COMMENT})*+"
 # A character literal, or a lifetime: only a quote two characters on makes 'a' a character.
-QUOTED = r"'(?:[^\\'\n]'|\\.[^'\n]*+'|\w++(?!'))"
+QUOTED = r"'(?:[^\\'\n]'|\\.[^'\n]*+'|[^\W\d]\w*+(?!'))"
 # What hides brackets from a bracket counter. Raw strings are left out on purpose: a quote behind
 # an r or a # stops the pattern, and the caller takes the token from the master pattern instead.
 ATOM = (
     r"(?<![r\#])\"(?:[^\"\\]++|\\.)*+\""
     rf"|{QUOTED}"
     rf"|/(?:/[^\n]*+|\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/|(?![/*]))"
-    r"|\#(?!\")"
+    r"|\#++(?!\")"
 )
 
 _MASTER = re.compile(
