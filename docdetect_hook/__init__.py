@@ -1,3 +1,25 @@
 """Documentation gate for Python and Rust."""
 
+from importlib import import_module
+from typing import TYPE_CHECKING
+
 __version__ = "0.1.0"
+
+if TYPE_CHECKING:
+    from docdetect_hook.detector import EnsembleDocumentationDetector as EnsembleDocumentationDetector
+    from docdetect_hook.validation import validate_99_9_percent_accuracy as validate_99_9_percent_accuracy
+
+# The API by name; a module is loaded when its name is first used, so that the gate stays light.
+_HOMES = {
+    "EnsembleDocumentationDetector": "docdetect_hook.detector",
+    "validate_99_9_percent_accuracy": "docdetect_hook.validation",
+}
+
+__all__ = ["EnsembleDocumentationDetector", "__version__", "validate_99_9_percent_accuracy"]
+
+
+def __getattr__(name: str) -> object:
+    """Load a name of the API."""
+    if name not in _HOMES:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    return getattr(import_module(_HOMES[name]), name)
