@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO
 
+from docdetect_hook.event_log import FOLDER_NAME, FORMAT, encode, locked, open_for_append, write_whole
 from docdetect_hook.panel import Opinion
 from docdetect_hook.records import Definition
 
 FILE_NAME = "feedback.jsonl"
-FOLDER_NAME = ".docdetect"
-FORMAT = 1
 
-_IGNORE = "# Written by docdetect. Delete this line and the next to share the folder through git.\n*\n"
 _MAX_HEADER = 1000  # characters kept of a definition's header
 _MAX_DOC = 4000  # characters kept of a documentation text
 _BATCH = 200  # disputes written at a time
-_LOCK_TIMEOUT = 10.0  # seconds; a lint never waits longer for other writers
-_LOCK_POLL = 0.002  # seconds between two tries
+_LIMIT = 8 << 20  # bytes from which settled cases are moved out
+_HEAD = 64  # bytes at the start of the file that change when somebody compacts it
 
-# Every line is written by _encode, which puts these three fields first, so ids are read without JSON.
-_ID = re.compile(rb'^\{"v":\d++,"event":"disagreement","id":"([0-9a-f]++)"', re.MULTILINE)
+# Every case is written by encode, which puts these three fields first, so ids are read without JSON.
+_ID = re.compile(rb'^\{"v":\d++,"event":"(?:disagreement|moved)","id":"([0-9a-f]++)"', re.MULTILINE)
 
 
 class FeedbackError(Exception):
@@ -71,11 +69,16 @@ def disagreement(
 class FeedbackFile:
     """The feedback file of one project, for appending from one process among many."""
 
-    def __init__(self, root: str) -> None:
-        """Take the project's root folder; nothing is created before there is something to write."""
+    def __init__(self, root: str, limit: int = _LIMIT) -> None:
+        """Take the project's root folder; nothing is created before there is something to write.
+
+        ``limit`` is the size in bytes from which settled cases are moved out of the file.
+        """
         self.path = os.path.join(root, FOLDER_NAME, FILE_NAME)
+        self._limit = limit
         self._seen: set[bytes] = set()
         self._read_to = 0
+        self._head = b""
 
     def append(self, cases: Iterable[dict[str, Any]]) -> int:
         """Append the cases whose id is not in the file yet, and give their number.
@@ -85,31 +88,49 @@ class FeedbackFile:
         waiting = [case for case in cases if case["id"].encode() not in self._seen]
         if not waiting:
             return 0
+        with self._opened() as file:
+            self._learn_ids(file)
+            fresh = {case["id"]: case for case in waiting if case["id"].encode() not in self._seen}
+            write_whole(file, b"".join(encode(case) for case in fresh.values()))
+            self._seen.update(identity.encode() for identity in fresh)
+            self._read_to = file.seek(0, os.SEEK_END)
+            self._head = _head(file)
+        return len(fresh)
+
+    def record(self, events: Iterable[dict[str, Any]]) -> None:
+        """Append events, such as labels, as they are.
+
+        Raises FeedbackError when the folder cannot be written or stays locked.
+        """
+        lines = b"".join(encode(event) for event in events)
+        if lines:
+            with self._opened() as file:
+                write_whole(file, lines)
+
+    @contextmanager
+    def _opened(self) -> Iterator[BinaryIO]:
+        """Open the file under its lock, shortened when it has become long."""
         try:
-            return self._append_locked(waiting)
+            with locked(self.path):
+                self._compact()
+                with open_for_append(self.path) as file:
+                    yield file
         except (OSError, TimeoutError) as error:
             raise FeedbackError(f"{self.path} cannot be written: {error}") from error
 
-    def _append_locked(self, cases: Sequence[dict[str, Any]]) -> int:
-        from filelock import FileLock
+    def _compact(self) -> None:
+        if not os.path.exists(self.path) or os.stat(self.path).st_size <= self._limit:
+            return
+        from docdetect_hook.segments import compact  # few runs meet a long file
 
-        _make_folder(os.path.dirname(self.path))
-        lock = FileLock(f"{self.path}.lock", timeout=_LOCK_TIMEOUT, poll_interval=_LOCK_POLL)
-        with lock, _open_for_append(self.path) as file:
-            _repair_tail(file)
-            self._learn_ids(file)
-            fresh = {}
-            for case in cases:
-                if case["id"].encode() not in self._seen:
-                    fresh[case["id"]] = case
-            _write_whole(file, b"".join(_encode(case) for case in fresh.values()))
-            self._seen.update(identity.encode() for identity in fresh)
-            self._read_to = file.seek(0, os.SEEK_END)
-        return len(fresh)
+        # A full disk, or on Windows a reader that has the file open: it stays long until the next try.
+        with suppress(OSError):
+            compact(self.path, self._limit)
 
     def _learn_ids(self, file: BinaryIO) -> None:
         """Read what other writers have appended since the last look."""
-        if file.seek(0, os.SEEK_END) < self._read_to:  # somebody rotated or cut the file
+        cut = file.seek(0, os.SEEK_END) < self._read_to
+        if cut or not _head(file).startswith(self._head):  # somebody compacted or cut the file
             self._read_to = 0
             self._seen.clear()
         file.seek(self._read_to)
@@ -145,78 +166,19 @@ class FeedbackSink:
 
 
 def read_events(path: str) -> Iterator[dict[str, Any]]:
-    """Yield every whole event of a feedback file, oldest first; torn or foreign lines are passed over."""
-    try:
-        file = open(path, "rb")
-    except FileNotFoundError:
-        return
-    with file:
-        for line in file:
-            try:
-                event = json.loads(line)
-            except ValueError:
-                continue
-            if isinstance(event, dict) and "event" in event:
-                yield event
+    """Yield every whole event of a feedback file and its segments; torn or foreign lines are passed over.
+
+    The events of one case come in the order in which they were written.
+    """
+    from docdetect_hook.segments import read_segments  # nothing on the lint path reads
+
+    yield from read_segments(path)
 
 
-def _encode(event: dict[str, Any]) -> bytes:
-    return json.dumps(event, separators=(",", ":")).encode("ascii") + b"\n"
+def _head(file: BinaryIO) -> bytes:
+    file.seek(0)
+    return file.read(_HEAD)
 
 
 def _bounded(text: str, limit: int) -> str:
     return text if len(text) <= limit else f"{text[:limit]} [{len(text) - limit} characters more]"
-
-
-def _make_folder(folder: str) -> None:
-    """Make the folder with a .gitignore of its own, so that nothing in it is committed by accident."""
-    if os.path.isdir(folder):
-        return
-    os.makedirs(folder, exist_ok=True)
-    with open(os.path.join(folder, ".gitignore"), "w", encoding="utf-8") as file:
-        file.write(_IGNORE)
-
-
-def _open_for_append(path: str) -> BinaryIO:
-    """Open for reading and appending, creating the file; unbuffered, so one write is one call."""
-    return open(path, "a+b", buffering=0)
-
-
-def _write_whole(file: BinaryIO, data: bytes) -> None:
-    """Write everything; a write that the disk cuts short is taken back, so that no line is torn."""
-    start = file.seek(0, os.SEEK_END)
-    written = 0
-    try:
-        while written < len(data):
-            written += file.write(data[written:])
-    except OSError:
-        file.truncate(start)
-        raise
-
-
-def _repair_tail(file: BinaryIO) -> None:
-    """End or drop a last line that a killed writer left without its line end."""
-    end = file.seek(0, os.SEEK_END)
-    if not end:
-        return
-    file.seek(end - 1)
-    if file.read(1) == b"\n":
-        return
-    tail = _tail(file, end)
-    try:
-        json.loads(tail)
-    except ValueError:
-        file.truncate(end - len(tail))
-    else:
-        file.write(b"\n")
-
-
-def _tail(file: BinaryIO, end: int) -> bytes:
-    """Read the last line backwards in blocks: the file may be large, the line is not."""
-    block, tail = 1 << 16, b""
-    start = end
-    while start and b"\n" not in tail:
-        start = max(0, start - block)
-        file.seek(start)
-        tail = file.read(end - start)
-    return tail.rpartition(b"\n")[2]
