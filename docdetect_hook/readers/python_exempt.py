@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator
 from functools import cached_property
@@ -109,9 +110,9 @@ class Exemptions:
         while scope >= 0:
             scopes.add(scope)
             scope = blocks[scope].parent
-        return next(
-            (p for p in reversed(places[-_ANCESTORS:]) if p < owner and blocks[p].parent in scopes), None
-        )
+        before = bisect_left(places, owner)
+        near = reversed(places[max(0, before - _ANCESTORS) : before])
+        return next((place for place in near if blocks[place].parent in scopes), None)
 
     @cached_property
     def _classes(self) -> dict[str, list[int]]:

@@ -12,7 +12,9 @@ import re
 from docdetect_hook.readers.python_scan import Piece, pieces
 
 _DENSE = 600_000
-_SIZE = 500_000
+_SIZE = 400_000
+# Tokens, roughly: what libcst takes a second or two to parse.
+_WORK = 80_000
 _DEPTH = 100
 _CHAIN = 500
 _ELIFS = 1500
@@ -23,6 +25,8 @@ _DEPTH_WORK = 5_000_000
 _PATTERN_WORK = 4**7
 _SHORT_CHAIN = 50
 _SHALLOW = 20
+# A replacement field costs as much as so many tokens.
+_FIELD = 8
 
 _LINK = re.compile(r"[-+~*/%@&|^<>=!.]|\b(?:and|or|not|if|else|lambda|for|in|is|await|yield)\b")
 _ELIF = re.compile(r"^[ \t\f]*+elif\b", re.MULTILINE)
@@ -38,6 +42,7 @@ class _Meter:
         self.case = False
         self.line_start = True
         self.deepest = 0
+        self.work = 0
         self.chain_work = 0
         self.depth_work = 0
         self.pattern_work = 0
@@ -49,6 +54,7 @@ class _Meter:
         elif piece.kind == "string":
             self._link(1)
             self._deepen(piece.depth)
+            self.work += _FIELD * text.count("{", piece.start, piece.end)
         elif piece.kind == "open":
             self._link(1)
             self.chains.append(0)
@@ -58,6 +64,7 @@ class _Meter:
             self.chains.pop()
         elif piece.kind == "newline" and len(self.chains) == 1:
             self._end_line()
+        self.work += 1
         return self._over()
 
     def _code(self, code: str) -> None:
@@ -98,6 +105,8 @@ class _Meter:
             return "expressions too long"
         if self.pattern_work > _PATTERN_WORK or (self.case and 4**self.deepest > _PATTERN_WORK):
             return "patterns nested too deeply"
+        if self.work > _WORK:
+            return f"more than {_WORK} tokens"
         if self.depth_work > _DEPTH_WORK:
             return "brackets nested too deeply too often"
         return None
