@@ -38,7 +38,7 @@ TEMPLATE_SIGNS: Final = (
     "error if",
 )
 TEMPLATE_STEMS: Final = frozenset((stem("description"), stem("summary")))
-TEMPLATE_TYPE: Final = re.compile(r"\W*+(?:_?type_?)?\W*+$", re.I)
+TEMPLATE_TYPE: Final = re.compile(r"\W*+(?:_?type_?|none)?\W*+$", re.I)
 TEMPLATE_FIELD: Final = re.compile(
     r"\W*+(?:(?:the )?(?:param(?:eter)?|argument|arg|return value|value|result|type|first|second|"
     r"description of (?:param\w*|arg\w*))"

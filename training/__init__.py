@@ -1,0 +1,1 @@
+"""Train the default model of the product from pointers to labelled documentation."""

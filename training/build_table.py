@@ -1,0 +1,150 @@
+"""Build the table of feature numbers from the pointers: fetch, read, find each labelled item, measure it.
+
+Run as ``python -m training.build_table`` from the root of a checkout with docdetect installed; it needs the
+network, pip and, for the Debian rows, apt-get and dpkg-deb. Texts of other projects stay in the cache folder:
+the table holds numbers, labels, package names and pointers.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gzip
+import json
+import os
+import re
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any, Final
+
+from docdetect_hook.quality.features import FEATURES, measure
+from docdetect_hook.quality.glance import says_much
+from docdetect_hook.quality.item import Item, header_of, item_of
+from docdetect_hook.quality.placeholder import find_placeholder
+from docdetect_hook.readers.python import read_python
+from docdetect_hook.readers.rust import read_rust
+from docdetect_hook.records import Definition
+from docdetect_hook.source import SourceError, decode_python, decode_rust
+from training.fetch import Archive, fetch, read_sources
+
+HERE: Final = os.path.dirname(os.path.abspath(__file__))
+TABLE: Final = os.path.join(HERE, "quality_features.jsonl.gz")
+# Labels count from the first word of the header, definitions from the keyword.
+_NEAR: Final = 3
+_MODULES: Final = ("module", "crate", "package")
+_DEBIAN_NAME: Final = re.compile(r"^librust-|(?:\+.*)?-dev$|-\d[\d.]*(?=-dev$)")
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Build the table; standard error names each label whose definition was not found."""
+    parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
+    parser.add_argument("--cache", default="quality-cache", help="folder for the downloaded archives")
+    parser.add_argument("--out", default=TABLE, help="the table of numbers")
+    parser.add_argument("--texts", help="also write items and texts to this local file (never commit it)")
+    options = parser.parse_args(argv)
+    labels = _labels()
+    rows = list(_rows(labels, options.cache))
+    rows.sort(key=lambda row: str(row["id"]))
+    if options.texts:
+        _write(options.texts, rows)
+    for row in rows:
+        for text in ("item", "text"):
+            row.pop(text)
+    _write(options.out, rows)
+    missing = sum(map(len, labels.values())) - len(rows)
+    sys.stdout.write(f"{len(rows)} rows, {missing} labels without a definition\n")
+    return 0
+
+
+def _write(path: str, rows: list[dict[str, Any]]) -> None:
+    lines = [json.dumps({"features": list(FEATURES)})]
+    lines += [json.dumps(row, separators=(",", ":")) for row in rows]
+    data = ("\n".join(lines) + "\n").encode("utf-8")
+    with open(path, "wb") as file:
+        # No time and no name in the header: the same rows give the same bytes.
+        file.write(gzip.compress(data, mtime=0) if path.endswith(".gz") else data)
+
+
+def _labels() -> dict[tuple[str, str], list[dict[str, Any]]]:
+    table: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    with open(os.path.join(HERE, "labels.jsonl"), encoding="utf-8") as lines:
+        for line in lines:
+            label = json.loads(line)
+            table.setdefault((label["source"], label["package"]), []).append(label)
+    return table
+
+
+def _rows(labels: dict[tuple[str, str], list[dict[str, Any]]], cache: str) -> Iterator[dict[str, Any]]:
+    with open(os.path.join(HERE, "archives.json"), encoding="utf-8") as file:
+        archives = [Archive(**archive) for archive in json.load(file)]
+    for archive in archives:
+        wanted = labels.get((archive.source, archive.package), [])
+        path = fetch(archive, cache) if wanted else None
+        if path is None:
+            continue
+        for name, data in read_sources(path, frozenset(label["path"] for label in wanted)):
+            yield from _file_rows(archive, name, data, [label for label in wanted if label["path"] == name])
+
+
+def _file_rows(
+    archive: Archive, name: str, data: bytes, labels: list[dict[str, Any]]
+) -> Iterator[dict[str, Any]]:
+    rust = name.endswith(".rs")
+    try:
+        text = decode_rust(data) if rust else decode_python(data)
+    except SourceError:
+        return
+    reading = read_rust(text, name) if rust else read_python(text, name)
+    lines = text.split("\n")
+    for label in labels:
+        definition = _find(reading.definitions, label)
+        if definition is None or definition.doc is None:
+            sys.stderr.write(f"not found: {archive.package} {name}:{label['line']} {label['qualname']}\n")
+            continue
+        item = item_of(definition, header_of(definition, lines), package_name(archive))
+        yield _row(label, item, definition.doc.text)
+
+
+def package_name(archive: Archive) -> str:
+    """Return the name under which the authors know their package."""
+    if archive.source != "debian":
+        return archive.package
+    return _DEBIAN_NAME.sub("", archive.package)
+
+
+def _find(definitions: Sequence[Definition], label: dict[str, Any]) -> Definition | None:
+    if label["kind"] == "module":
+        found = [one for one in definitions if one.kind in _MODULES and one.doc is not None]
+    else:
+        name = re.split(r"\.|::", label["qualname"])[-1]
+        found = [
+            one
+            for one in definitions
+            if one.name == name and one.doc is not None and one.kind not in _MODULES
+        ]
+        found = [one for one in found if abs(one.line - label["line"]) <= _NEAR]
+    return min(found, key=lambda one: abs(one.line - label["line"]), default=None)
+
+
+def _row(label: dict[str, Any], item: Item, text: str) -> dict[str, Any]:
+    kept = ("id", "source", "package", "path", "line", "language", "label", "selection")
+    counts = measure(item, text).counts
+    return {key: label[key] for key in kept} | {
+        "kind": item.kind,
+        "way": way(item, text),
+        "values": [[FEATURES.index(name), value] for name, value in counts.items()],
+        "item": item,
+        "text": text,
+    }
+
+
+def way(item: Item, text: str) -> str:
+    """Name the step of the judge that decides on a text: ``blank``, ``glance``, ``rule`` or ``model``."""
+    if not text.strip():
+        return "blank"
+    if says_much(item, text):
+        return "glance"
+    return "model" if find_placeholder(item, text) is None else "rule"
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
