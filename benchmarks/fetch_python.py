@@ -21,7 +21,10 @@ _PLATFORMS = (
     "manylinux1_x86_64",
     "any",
 )
-_TARGET = ("--implementation", "cp", "--python-version", "3.11.7", "--abi", "cp311", "--abi", "abi3", "--abi", "none")
+_TARGET = (
+    *("--implementation", "cp", "--python-version", "3.11.7"),
+    *("--abi", "cp311", "--abi", "abi3", "--abi", "none"),
+)
 _SAMPLE_BYTES = 130_000
 _INITS = ("__init__.py", "__init__.pyi")
 
@@ -117,4 +120,5 @@ def sample(sizes: dict[str, int], *, largest: bool) -> set[str]:
     if largest:
         chosen.add(max(sorted(sizes), key=lambda name: sizes[name]))
     parents = {str(parent) for name in chosen for parent in Path(name).parents if str(parent) != "."}
-    return chosen | {f"{parent}/{init}" for parent in parents for init in _INITS if f"{parent}/{init}" in sizes}
+    inits = {f"{parent}/{init}" for parent in parents for init in _INITS}
+    return chosen | (inits & sizes.keys())

@@ -19,7 +19,9 @@ def fetch(target: Path, only: Iterable[str] = ()) -> int:
     """Fetch the crates below ``target``; give the number of crates written."""
     for program in ("apt-get", "dpkg-deb"):
         if shutil.which(program) is None:
-            message = f"{program} is missing: the crates come from a Debian 12 archive; use --language python here"
+            message = (
+                f"{program} is missing, and the crates come from a Debian 12 archive: use --language python"
+            )
             raise BenchmarkError(message)
     names = set(only)
     wanted = [crate for crate in pinned_crates() if not names or crate.directory in names]
@@ -42,18 +44,21 @@ def _fetch_one(crate: Crate, target: Path) -> None:
 
 
 def _download(crate: Crate, place: Path) -> Path:
-    """Download the package; the archive may have dropped the exact build, the hash tells whether that matters."""
+    """Download the package; when the exact build is gone, the hash tells whether that matters."""
     for wanted in (f"{crate.package}={crate.version}", crate.package):
         subprocess.run(["apt-get", "download", wanted], cwd=place, capture_output=True, check=False)
         found = next(place.glob("*.deb"), None)
         if found is not None:
             return found
-    message = f"apt-get finds no {crate.package} {crate.version}: run `apt-get update` with a Debian 12 archive configured"
+    message = (
+        f"apt-get finds no {crate.package} {crate.version}: set up a Debian 12 archive, `apt-get update`"
+    )
     raise BenchmarkError(message)
 
 
 def tree_hash(directory: Path) -> str:
     """Hash the names and contents of all `.rs` files as `find | sort | sha256sum | sha256sum` does."""
-    names = sorted(f"./{path.relative_to(directory).as_posix()}" for path in directory.rglob("*.rs") if path.is_file() and not path.is_symlink())
+    files = [path for path in directory.rglob("*.rs") if path.is_file() and not path.is_symlink()]
+    names = sorted(f"./{path.relative_to(directory).as_posix()}" for path in files)
     lines = (f"{hashlib.sha256((directory / name).read_bytes()).hexdigest()}  {name}\n" for name in names)
     return hashlib.sha256("".join(lines).encode()).hexdigest()

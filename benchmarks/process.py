@@ -12,7 +12,9 @@ import time
 from collections.abc import Mapping, Sequence
 from typing import IO, NamedTuple
 
-DOCDETECT = (sys.executable, "-m", "docdetect_hook")
+# The product as installed for this interpreter; -P keeps modules in the working directory, which
+# holds other people's packages, from being imported in place of its own.
+DOCDETECT = (sys.executable, "-P", "-m", "docdetect_hook")
 
 _KIB_PER_MB = 1024
 
@@ -63,7 +65,8 @@ def run(
             stdin=subprocess.DEVNULL,
             stdout=stdout,
             stderr=stderr,
-            preexec_fn=None if limits is None else lambda: _restrict(limits),
+            # What runs between fork and exec only calls setrlimit, which takes no lock.
+            preexec_fn=None if limits is None else lambda: _restrict(limits),  # noqa: PLW1509
         )
         status, usage, timed_out = _wait(process, limits)
         wall = time.perf_counter() - started

@@ -9,7 +9,9 @@ from typing import Any, NamedTuple
 
 from benchmarks.errors import BenchmarkError
 
-_COARSE = {"module": "module", "package": "module", "class": "class", "nested_class": "class", "local_class": "class"}
+_COARSE = {"module": "module", "package": "module"} | dict.fromkeys(
+    ("class", "nested_class", "local_class"), "class"
+)
 _HEADER_LINES = 5  # how far the name, where ruff reports, may stand below the keyword
 
 
@@ -85,7 +87,7 @@ def _matched(
     definitions: list[Mapping[str, Any]],
     rows: list[Mapping[str, Any]],
 ) -> dict[int, Mapping[str, Any]]:
-    """Pair rows with definitions by kind and line of the keyword; two of one kind share no line in this corpus."""
+    """Pair rows with definitions by kind and line: here no two of one kind share a line."""
     places = {(_coarse(d["k"]), d["l"]): place for place, d in enumerate(definitions)}
     hits: dict[int, Mapping[str, Any]] = {}
     for row in rows:

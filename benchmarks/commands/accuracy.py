@@ -6,7 +6,7 @@ import argparse
 import json
 import tempfile
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -32,15 +32,17 @@ _PAGE = Path(__file__).parents[2] / "docs" / "accuracy.md"
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `accuracy`."""
     parser.add_argument("directory", type=Path, metavar="DIR")
-    parser.add_argument("--language", choices=("python", "rust"), help="default: both, and the page is written")
-    parser.add_argument("--show", type=int, default=40, metavar="N", help="disagreements to print; default: 40")
+    parser.add_argument("--language", choices=("python", "rust"), help="default: both; writes the page")
+    parser.add_argument(
+        "--show", type=int, default=40, metavar="N", help="disagreements printed; default: 40"
+    )
     parser.add_argument("--page", type=Path, default=_PAGE, metavar="FILE", help="default: docs/accuracy.md")
 
 
 def run(args: argparse.Namespace) -> int:
     """Score, print the disagreements, write the page."""
     python, rust = PythonScore(), RustScore()
-    classes: dict[str, list[str]] = {}
+    classes: dict[tuple[str, str], list[str]] = {}
     if args.language != "rust":
         python, classes = _python(fetched(python_corpus(args.directory)))
         _print_python(python, classes, args.show)
@@ -51,11 +53,12 @@ def run(args: argparse.Namespace) -> int:
         page = accuracy_page.render(python, {name: len(found) for name, found in classes.items()}, rust)
         args.page.parent.mkdir(exist_ok=True)
         args.page.write_text(page, encoding="utf-8")
-    fine = python.right and not classes.get(UNEXPLAINED) and accuracy_page.rust_targets_met(rust)
+    unexplained = any(name == UNEXPLAINED for name, _ in classes)
+    fine = python.right and not unexplained and accuracy_page.rust_targets_met(rust)
     return 0 if fine else 1
 
 
-def _python(corpus: Path) -> tuple[PythonScore, dict[str, list[str]]]:
+def _python(corpus: Path) -> tuple[PythonScore, dict[tuple[str, str], list[str]]]:
     expected = python_files()
     packages: defaultdict[str, list[str]] = defaultdict(list)
     for path, file in expected.items():
@@ -64,11 +67,11 @@ def _python(corpus: Path) -> tuple[PythonScore, dict[str, list[str]]]:
     for package in sorted(packages):
         rows += _items(corpus, packages[package])
     score = score_python(expected, rows)
-    explainer = Explainer(corpus, rows)
-    classes: defaultdict[str, list[str]] = defaultdict(list)
+    explainer = Explainer(corpus)
+    classes: defaultdict[tuple[str, str], list[str]] = defaultdict(list)
     for disagreement in score.disagreements:
         where = f"{disagreement.path}:{disagreement.expected['l']}: {disagreement.expected['q'] or '(file)'}"
-        classes[explainer.explain(disagreement)].append(f"{where}, {disagreement.reported_by} asks")
+        classes[explainer.explain(disagreement), disagreement.reported_by].append(where)
     return score, dict(classes)
 
 
@@ -80,27 +83,29 @@ def _rust(corpus: Path) -> RustScore:
     return total
 
 
-def _items(directory: Path, files: Sequence[str]) -> Iterator[dict[str, Any]]:
-    """Run `docdetect items` on the files in one process and give its rows."""
-    with tempfile.NamedTemporaryFile("w", suffix=".yaml") as config:
-        # Vendored packages are left out by default; here every file counts.
-        config.write("files:\n  exclude: []\n")
-        config.flush()
-        command = [*DOCDETECT, "items", "--config", config.name, "--format", "jsonl", "--", *files]
-        outcome = run_process(command, cwd=str(directory))
+def _items(directory: Path, files: Sequence[str]) -> list[dict[str, Any]]:
+    """Give the rows of `docdetect items` for the files, type stubs and vendored packages included."""
+    with tempfile.TemporaryDirectory() as elsewhere:
+        # Directories such as third_party/ are skipped below the configuration file, not outside.
+        config = Path(elsewhere, "docdetect.yaml")
+        config.write_text("files:\n  stubs: true\n", encoding="utf-8")
+        words = [*DOCDETECT, "items", "--config", str(config), "--format", "jsonl", "--", *files]
+        outcome = run_process(words, cwd=str(directory))
     if outcome.code not in (0, 1):
-        raise BenchmarkError(f"docdetect failed in {directory}: {outcome.stderr.decode('utf-8', 'replace')[-500:]}")
-    return map(json.loads, outcome.stdout.splitlines())
+        message = outcome.stderr.decode("utf-8", "replace")[-500:]
+        raise BenchmarkError(f"docdetect failed in {directory}: {message}")
+    return [json.loads(line) for line in outcome.stdout.splitlines()]
 
 
-def _print_python(score: PythonScore, classes: dict[str, list[str]], show: int) -> None:
+def _print_python(score: PythonScore, classes: dict[tuple[str, str], list[str]], show: int) -> None:
     print(f"python: {score.found} of {score.truth} definitions found, {score.reported} reported")
     print(f"python: documentation agrees for {score.documented_agree}")
-    print(f"python: ruff agrees for {score.ruff_agree} of {score.judged_by_ruff}, both ask for {score.missing_both}")
+    print(f"python: ruff agrees for {score.ruff_agree} of {score.judged_by_ruff}")
+    print(f"python: both ask for {score.missing_both}")
     for line in score.wrong[:show]:
         print(f"  WRONG {line}")
-    for name, found in sorted(classes.items(), key=lambda item: -len(item[1])):
-        print(f"  {len(found):5} {name}")
+    for (name, side), found in sorted(classes.items(), key=lambda item: -len(item[1])):
+        print(f"  {len(found):5} {name} ({side} asks)")
         for line in found[: show if name == UNEXPLAINED else 3]:
             print(f"          {line}")
 

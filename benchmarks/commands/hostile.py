@@ -88,7 +88,8 @@ def _together(args: argparse.Namespace, inputs: list[Input]) -> Iterator[Violati
     """Walk the directories in one process, as on a checkout; every file must get its own answer."""
     for command in ("check", "items"):
         outcome = _docdetect(command, ["py", "rs"], args.directory, _ALL)
-        print(f"{command} py rs: exit {outcome.code}, {outcome.cpu:.1f} s, {outcome.peak_mb:.0f} MB", flush=True)
+        cost = f"exit {outcome.code}, {outcome.cpu:.1f} s, {outcome.peak_mb:.0f} MB"
+        print(f"{command} py rs: {cost}", flush=True)
         for what in troubles(outcome, _ALL.cpu_seconds):
             yield Violation(".", f"{command} py rs", what)
     if outcome.killed:
@@ -97,9 +98,9 @@ def _together(args: argparse.Namespace, inputs: list[Input]) -> Iterator[Violati
     for item in inputs:
         # The walk takes .pyi files and files of other suffixes only by name.
         if item.path.endswith((".py", ".rs")) and not item.path.endswith("/.py"):
-            what = missed(item, found.get(shown_path(item.path), []))
-            if what is not None:
-                yield Violation(item.path, "items py rs", what)
+            lack = missed(item, found.get(shown_path(item.path), []))
+            if lack is not None:
+                yield Violation(item.path, "items py rs", lack)
 
 
 def _docdetect(command: str, paths: list[str], directory: Path, limits: Limits) -> Outcome:
@@ -124,6 +125,7 @@ def _grow() -> int:
         seconds = "  ".join(f"{value:7.3f}" for value in growth.seconds)
         verdict = "" if growth.linear else "  VIOLATION" + ("" if growth.survived else ": killed")
         bad += not growth.linear
-        print(f"{growth.language} {growth.family:<24} {seconds}  worst x{growth.worst:.1f}{verdict}", flush=True)
+        name = f"{growth.language} {growth.family}"
+        print(f"{name:<32} {seconds}  worst x{growth.worst:.1f}{verdict}", flush=True)
     print(f"growth: {count} families, {bad} violations")
     return bad

@@ -28,7 +28,7 @@ def _else_if(n: int) -> str:
 
 
 def _parameters(n: int) -> str:
-    return f"def f({', '.join(f'a{i}' for i in range(n))}): \"doc\"\n"
+    return f'def f({", ".join(f"a{i}" for i in range(n))}): "doc"\n'
 
 
 def _methods(n: int) -> str:

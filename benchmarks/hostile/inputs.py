@@ -31,8 +31,8 @@ class Input(NamedTuple):
     @property
     def group(self) -> str:
         """Give the kind of trouble: the directory below the language's."""
-        parts = self.path.split("/")
-        return parts[1] if len(parts) > 2 else "sentinel"
+        _, group, rest = f"{self.path}//".split("/", 2)
+        return group if rest.strip("/") else "sentinel"
 
 
 def python_input(path: str, text: str, defs: Defs | None = None, *, error: bool = False) -> Input:

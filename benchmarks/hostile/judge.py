@@ -75,7 +75,7 @@ def _missed_definitions(item: Input, rows: list[Row], errors: list[Row]) -> str 
     if errors:
         return f"unexpected {errors[0]['code']}: {errors[0]['error']}"[:_SHOWN]
     assert item.defs is not None
-    wanted = sorted(map(json.dumps, item.defs))
+    wanted = sorted(json.dumps([line, name.replace("r#", ""), state]) for line, name, state in item.defs)
     found = sorted(json.dumps(_as_expected(row)) for row in rows if _is_listed(item, row))
     if found == wanted:
         return None
@@ -90,9 +90,11 @@ def _is_listed(item: Input, row: Row) -> bool:
 
 
 def _as_expected(row: Row) -> list[Any]:
-    whole_file = row["kind"] in ("module", "package", "crate") and row["line"] == 1 and row["end_line"] != 0
-    if row["kind"] == "module" and row["language"] == "rust":
-        whole_file = False
-    blank = not row["documented"] and row["doc_line"] is not None
-    name = "" if whole_file else row["qualname"].replace("::", ".")
-    return [row["line"], name, "blank" if blank else row["documented"]]
+    """Give the row as the lists have it."""
+    commented = row["doc_line"] is not None
+    if row["language"] == "rust":
+        # rustc takes an empty comment for documentation, and names without the raw prefix are the same names.
+        name = "" if row["kind"] == "crate" else row["qualname"].replace("r#", "").replace("::", ".")
+        return [row["line"], name, row["documented"] or commented]
+    name = "" if row["kind"] in ("module", "package") else row["qualname"]
+    return [row["line"], name, "blank" if commented and not row["documented"] else row["documented"]]

@@ -53,7 +53,8 @@ def written_inputs() -> Iterator[Input]:
     yield from _named()
     # The last of either tree: reported in every run, proof that the run went on.
     yield Input("py/zz_last.py", b'def last():\n    "doc"\n', "defs", [[1, "", False], [1, "last", True]])
-    yield Input("rs/zz_last.rs", b"//! m\n/// d\npub fn last() {}\n", "defs", [[1, "", True], [3, "last", True]])
+    rust = b"//! m\n/// d\npub fn last() {}\n"
+    yield Input("rs/zz_last.rs", rust, "defs", [[1, "", True], [3, "last", True]])
 
 
 def _from_file(name: str) -> Iterator[Input]:
@@ -66,10 +67,11 @@ def _from_file(name: str) -> Iterator[Input]:
 
 def _bytes() -> Iterator[Input]:
     noise = bytes((i * 197 + 13 * (i >> 3)) % 256 for i in range(1 << 16))
+    rust_noise = bytes((i * 151 + 7 * (i >> 4)) % 256 for i in range(1 << 16))
     yield Input("py/encoding/all_nul.py", bytes(100_000), "error")
     yield Input("py/encoding/random_bytes.py", noise, "error")
     yield Input("py/encoding/elf_like.py", b"\x7fELF" + bytes(range(256)) * 40, "error")
-    yield Input("rs/bad/random_bytes.rs", bytes((i * 151 + 7 * (i >> 4)) % 256 for i in range(1 << 16)), "error")
+    yield Input("rs/bad/random_bytes.rs", rust_noise, "error")
 
 
 def _cuts(directory: str, suffix: str, whole: bytes) -> Iterator[Input]:

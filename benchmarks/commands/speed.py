@@ -1,0 +1,64 @@
+"""Time docdetect and its peers on the same files, and write docs/performance.md with its plot."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from benchmarks import performance_page
+from benchmarks.process import run as run_process
+from benchmarks.speed.measure import SECTIONS, Bench, Results
+from benchmarks.speed.peers import Peers
+
+EXAMPLES = """examples:
+  python -m benchmarks speed ~/corpus
+  python -m benchmarks speed ~/corpus --runs 9 --only rust --only one_file
+
+The results are kept in DIR/speed/results.json: --only measures some sections again and writes the page
+from all.
+Wants an idle machine: cargo and flake8 make it about a quarter of an hour.
+"""
+
+_DOCS = Path(__file__).parents[2] / "docs"
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `speed`."""
+    parser.add_argument("directory", type=Path, metavar="DIR")
+    parser.add_argument("--runs", type=int, default=5, metavar="N", help="runs of every program; default: 5")
+    parser.add_argument(
+        "--only", action="append", choices=tuple(SECTIONS), help="measure this section; may be repeated"
+    )
+    parser.add_argument("--docs", type=Path, default=_DOCS, metavar="DIR", help="default: docs")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Measure, keep the results, write the page and the plot."""
+    home = args.directory / "speed"
+    home.mkdir(parents=True, exist_ok=True)
+    kept = home / "results.json"
+    results = Results(**json.loads(kept.read_text(encoding="utf-8"))) if kept.exists() else Results()
+    peers = Peers(home / "environments")
+    bench = Bench(args.directory, home, peers, args.runs)
+    for name in args.only or SECTIONS:
+        print(f"measuring {name}", flush=True)
+        SECTIONS[name](bench, results)
+        kept.write_text(json.dumps(asdict(results), indent=1), encoding="utf-8")
+    args.docs.mkdir(exist_ok=True)
+    page = performance_page.render(results, peers.versions())
+    (args.docs / "performance.md").write_text(page, encoding="utf-8")
+    _plot(kept, args.docs / "growth.svg", peers)
+    missed = [target.what for target in performance_page.targets(results) if not target.met]
+    for what in missed:
+        print(f"not met: {what}")
+    return 1 if missed else 0
+
+
+def _plot(results: Path, target: Path, peers: Peers) -> None:
+    """Draw in the environment of the peers: matplotlib is no need of the benchmarks themselves."""
+    script = Path(__file__).parents[1] / "speed" / "growth_plot.py"
+    outcome = run_process([peers.program("peers", "python"), str(script), str(results), str(target)])
+    if outcome.code:
+        print(f"no plot: {outcome.stderr.decode('utf-8', 'replace')[-300:]}")

@@ -1,0 +1,183 @@
+"""Write the measured times as a page: tables, ratios, and the targets with their verdicts."""
+
+from __future__ import annotations
+
+import os
+import platform
+from collections.abc import Iterator, Mapping, Sequence
+from importlib.metadata import version
+from typing import NamedTuple
+
+from benchmarks.speed.measure import Results
+from benchmarks.speed.timing import Cost
+
+_PAGE = """# Performance
+
+Written by `python -m benchmarks speed DIR` after `python -m benchmarks fetch DIR`: every program runs as a
+whole process on the same files, in turn with the others, after one turn that is not counted; medians.
+"CPU" is user and system time of the process and its children, "peak" the largest resident size.
+
+Machine: {machine}. {versions}.
+
+## Targets
+
+| target | wanted | measured | |
+|---|---|---:|---|
+{targets}
+
+{sections}
+## Growth
+
+![processor seconds for 1, 2, 4 and 8 copies](growth.svg)
+
+{growth}
+"""
+
+
+class Target(NamedTuple):
+    """A promise: what is measured, what it should be, what it is."""
+
+    what: str
+    wanted: str
+    measured: str
+    met: bool
+
+
+def _cost(costs: Mapping[str, Cost | Sequence[float]], name: str) -> Cost:
+    """Give a cost, also one that was read back from JSON, where a record is a list."""
+    return Cost(*costs[name])
+
+
+def targets(results: Results) -> Iterator[Target]:
+    """Compare what was measured with what docdetect promises; sections that were not run promise nothing."""
+    if results.python:
+        yield from _python_targets(results)
+    if results.warm:
+        ours, ruff = _cost(results.warm, "docdetect"), _cost(results.warm, "ruff")
+        yield _at_most("Python, warm: wall against ruff's warm run", ours.wall / ruff.wall, 1.0, "x")
+    if results.rust:
+        yield from _rust_targets(results)
+    if results.compiler:
+        ours = _cost(results.compiler, "docdetect")
+        for name in ("cargo clippy", "cargo rustdoc --show-coverage"):
+            ratio = _cost(results.compiler, name).wall / ours.wall
+            yield _at_least(f"Rust, one crate: times faster than `{name}`", ratio, 100.0, "x")
+    if results.one_file:
+        python = _cost(results.one_file, "docdetect, Python")
+        rust = _cost(results.one_file, "docdetect, Rust")
+        yield _at_most("One Python file of 300 lines: wall", python.wall, 0.30, "s")
+        yield _at_most("One Rust file of 300 lines: wall", rust.wall, 0.10, "s")
+    if results.flake8:
+        bare = _cost(results.flake8, "flake8").cpu
+        added = _cost(results.flake8, "flake8-docdetect").cpu - bare
+        theirs = _cost(results.flake8, "flake8-docstrings").cpu - bare
+        yield _at_most("flake8: added CPU against flake8-docstrings", added / theirs, 1 / 3, "x")
+    for language, costs in results.growth.items():
+        ratio = _cost(costs, "8").cpu / _cost(costs, "1").cpu
+        yield _at_most(f"{language}: CPU of 8 copies against one", ratio, 8.5, "x")
+    if "Python" in results.growth:
+        peaks = [_cost(results.growth["Python"], number).peak_mb for number in ("1", "8")]
+        yield _at_most("Python: peak memory of 8 copies against one", peaks[1] / peaks[0], 1.1, "x")
+
+
+def _python_targets(results: Results) -> Iterator[Target]:
+    ours = _cost(results.python, "docdetect")
+    interrogate = _cost(results.python, "interrogate")
+    chars = results.sizes["python"]["chars"]
+    yield _at_most("Python, cold: CPU against interrogate", ours.cpu / interrogate.cpu, 0.8, "x")
+    pydocstyle = _cost(results.python, "pydocstyle")
+    yield _at_most("Python, cold: CPU against pydocstyle", ours.cpu / pydocstyle.cpu, 1 / 6, "x")
+    yield _at_least("Python, cold: million chars per CPU second", chars / ours.cpu / 1e6, 2.03, "")
+    two = _cost(results.python, "docdetect --jobs 2")
+    yield _at_most("Python, two jobs: wall against interrogate", two.wall / interrogate.wall, 0.5, "x")
+    yield _at_most("Python, cold: peak memory", ours.peak_mb, 61.0, "MB")
+
+
+def _rust_targets(results: Results) -> Iterator[Target]:
+    ours, walk = _cost(results.rust, "docdetect"), _cost(results.rust, "tree-sitter-rust")
+    chars = results.sizes["rust"]["chars"]
+    yield _at_least("Rust, cold: million chars per CPU second", chars / ours.cpu / 1e6, 8.0, "")
+    yield _at_most("Rust, cold: CPU against tree-sitter-rust with a walk", ours.cpu / walk.cpu, 1.0, "x")
+
+
+def _at_most(what: str, value: float, limit: float, unit: str) -> Target:
+    return Target(what, f"at most {limit:.3g} {unit}".strip(), f"{value:.3g} {unit}".strip(), value <= limit)
+
+
+def _at_least(what: str, value: float, limit: float, unit: str) -> Target:
+    return Target(what, f"at least {limit:.3g} {unit}".strip(), f"{value:.3g} {unit}".strip(), value >= limit)
+
+
+# Field of Results, heading, key of its size, sentence.
+_SECTIONS = (
+    (
+        *("python", "Python, cold", "python"),
+        "Files that end a peer (not UTF-8, a byte order mark, bytes as docstring) are left out for all.",
+    ),
+    ("warm", "Python, warm", "python", "Nothing changed since the run before; caches are on."),
+    ("rust", "Rust, cold", "rust", "The walk lists items file by file, without modules and re-exports."),
+    ("compiler", "Rust, against the compiler", "crate", "The crate regex-syntax, target directory empty."),
+    ("one_file", "One changed file", "one_python", "As a commit hook sees it."),
+    ("flake8", "flake8", "", "Every eighth file, one job; flake8 alone, then with either plugin."),
+)
+
+
+def render(results: Results, versions: Mapping[str, str]) -> str:
+    """Give the page."""
+    rows = (
+        f"| {target.what} | {target.wanted} | {target.measured} | {'met' if target.met else '**not met**'} |"
+        for target in targets(results)
+    )
+    return _PAGE.format(
+        machine=_machine(),
+        versions=_versions(versions),
+        targets="\n".join(rows),
+        sections="".join(_section(results, *row) for row in _SECTIONS if getattr(results, row[0])),
+        growth="\n".join(_growth(results)),
+    )
+
+
+def _section(results: Results, field: str, heading: str, size: str, sentence: str) -> str:
+    costs = getattr(results, field)
+    first = _cost(costs, next(iter(costs)))
+    lines = [f"## {heading}", "", " ".join([sentence, *_size(results.sizes.get(size, {}))]), ""]
+    lines += ["| | CPU s | wall s | peak MB | CPU, first = 1 |", "|---|---:|---:|---:|---:|"]
+    for name in costs:
+        cost = _cost(costs, name)
+        ratio = cost.cpu / first.cpu
+        lines.append(f"| {name} | {cost.cpu:.3f} | {cost.wall:.3f} | {cost.peak_mb:.0f} | {ratio:.2f} |")
+    return "\n".join(lines) + "\n\n"
+
+
+def _size(size: Mapping[str, int]) -> Iterator[str]:
+    if size:
+        yield ", ".join(f"{count:,} {what}" for what, count in size.items()).capitalize() + "."
+
+
+def _growth(results: Results) -> Iterator[str]:
+    yield "| copies | " + " | ".join(f"{name}, CPU s | peak MB" for name in results.growth) + " |"
+    yield "|---:|" + "---:|---:|" * len(results.growth)
+    for copies in next(iter(results.growth.values()), {}):
+        found = [_cost(costs, copies) for costs in results.growth.values()]
+        yield f"| {copies} | " + " | ".join(f"{cost.cpu:.2f} | {cost.peak_mb:.0f}" for cost in found) + " |"
+
+
+def _machine() -> str:
+    with open("/proc/cpuinfo", encoding="utf-8") as file:
+        models = [line.partition(":")[2].strip() for line in file if line.startswith("model name")]
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") >> 30
+    cores = len(os.sched_getaffinity(0))
+    model = models[0] if models else platform.machine()
+    return f"{model}, {cores} cores, {memory} GiB, {platform.system()} {platform.release()}"
+
+
+_NAMED = (
+    *("ruff", "interrogate", "pydocstyle", "docstr-coverage", "pydoclint", "flake8", "flake8-docstrings"),
+    *("tree-sitter", "tree-sitter-rust"),
+)
+
+
+def _versions(versions: Mapping[str, str]) -> str:
+    ours = f"docdetect-hook {version('docdetect-hook')}, CPython {platform.python_version()}"
+    named = [f"{name} {versions[name]}" for name in _NAMED if name in versions]
+    return ", ".join([ours, f"libcst {version('libcst')}", *named])

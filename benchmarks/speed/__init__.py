@@ -1,0 +1,1 @@
+"""Timing docdetect and its peers on the same files."""

@@ -1,0 +1,186 @@
+"""The sections of the speed benchmark: what is timed beside what."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from benchmarks.process import DOCDETECT, run
+from benchmarks.speed.peers import Peers
+from benchmarks.speed.timing import Cost, Program, alternate
+from benchmarks.speed.trees import COPIES, Tree, lone_crate, python_tree, rust_tree
+
+# Unicode tables and a parser: 51,000 lines that need no other crate.
+_CRATE = "regex-syntax-0.6.27"
+_GROWTH_RUNS = 3
+
+
+@dataclass(slots=True)
+class Results:
+    """Everything measured; each field belongs to one section and is empty until it was run."""
+
+    sizes: dict[str, dict[str, int]] = field(default_factory=dict)
+    python: dict[str, Cost] = field(default_factory=dict)
+    warm: dict[str, Cost] = field(default_factory=dict)
+    flake8: dict[str, Cost] = field(default_factory=dict)
+    rust: dict[str, Cost] = field(default_factory=dict)
+    compiler: dict[str, Cost] = field(default_factory=dict)
+    one_file: dict[str, Cost] = field(default_factory=dict)
+    growth: dict[str, dict[str, Cost]] = field(default_factory=dict)
+
+
+class Bench:
+    """Where files and environments are, and how often to run."""
+
+    def __init__(self, corpus: Path, home: Path, peers: Peers, runs: int) -> None:
+        """Take the fetched corpus, the directory to work in, the peers and the number of runs."""
+        self.home = home
+        self.peers = peers
+        self.runs = runs
+        self._corpus = corpus
+
+    @cached_property
+    def python(self) -> Tree:
+        """Lay out the Python files when they are first needed."""
+        return python_tree(self._corpus, self.home / "py")
+
+    @cached_property
+    def rust(self) -> Tree:
+        """Lay out the crates when they are first needed."""
+        return rust_tree(self._corpus, self.home / "rs")
+
+    def crate(self) -> Path:
+        """Lay out the one crate that cargo compiles."""
+        return lone_crate(self._corpus, self.home / "crate", _CRATE)
+
+    @cached_property
+    def options(self) -> frozenset[str]:
+        """Give the options that this docdetect knows."""
+        text = run([*DOCDETECT, "check", "--help"]).stdout.decode()
+        return frozenset(word for word in ("--no-cache", "--jobs") if word in text)
+
+    def docdetect(self, path: str, cwd: Path, *, jobs: str = "1", cache: bool = False) -> Program:
+        """Give a `docdetect check`, by default cold and in one process."""
+        words = [*DOCDETECT, "check", "--isolated"]
+        if "--jobs" in self.options:
+            words += ["--jobs", jobs]
+        if "--no-cache" in self.options and not cache:
+            words.append("--no-cache")
+        return Program([*words, path], str(cwd))
+
+
+def _python(bench: Bench, results: Results) -> None:
+    tree = bench.python
+    _note_size(results, "python", tree)
+    results.python = alternate(
+        {
+            "docdetect": bench.docdetect("x1", tree.root),
+            "docdetect --jobs 2": bench.docdetect("x1", tree.root, jobs="2"),
+            **bench.peers.on_python("x1", str(tree.root)),
+        },
+        bench.runs,
+    )
+
+
+def _warm(bench: Bench, results: Results) -> None:
+    tree = bench.python
+    cache = bench.home / "ruff-cache"
+    results.warm = alternate(
+        {
+            "docdetect": bench.docdetect("x1", tree.root, jobs="auto", cache=True),
+            "ruff": bench.peers.ruff_warm("x1", str(tree.root), str(cache)),
+        },
+        bench.runs,
+    )
+
+
+def _flake8(bench: Bench, results: Results) -> None:
+    tree = bench.python
+    results.flake8 = alternate(bench.peers.on_flake8("part", str(tree.root)), bench.runs)
+
+
+def _rust(bench: Bench, results: Results) -> None:
+    tree = bench.rust
+    _note_size(results, "rust", tree)
+    results.rust = alternate(
+        {
+            "docdetect": bench.docdetect("x1", tree.root),
+            "docdetect --jobs 2": bench.docdetect("x1", tree.root, jobs="2"),
+            "tree-sitter-rust": bench.peers.tree_sitter("x1", str(tree.root)),
+        },
+        bench.runs,
+    )
+
+
+def _compiler(bench: Bench, results: Results) -> None:
+    if shutil.which("cargo") is None:
+        print("  no cargo here: the comparison with the compiler is left out")
+        return
+    crate = bench.crate()
+    text = "".join(path.read_text(encoding="utf-8") for path in sorted(crate.rglob("*.rs")))
+    results.sizes["crate"] = {"chars": len(text), "lines": text.count("\n")}
+    target = str(bench.home / "cargo-target")
+    clean = ("rm", "-rf", target)
+    env = {"CARGO_TARGET_DIR": target, "CARGO_NET_OFFLINE": "true"}
+    # --show-coverage is unstable; the variable lets a stable toolchain take it.
+    unstable = {**env, "RUSTC_BOOTSTRAP": "1"}
+    clippy = ["cargo", "clippy", "--quiet", "--all-features", "--", "-W", "missing_docs"]
+    rustdoc = ["cargo", "rustdoc", "--quiet", "--all-features", "--"]
+    rustdoc += ["-Z", "unstable-options", "--show-coverage"]
+    results.compiler = alternate(
+        {
+            "docdetect": bench.docdetect(".", crate),
+            "cargo clippy": Program(clippy, str(crate), env, before=clean),
+            "cargo rustdoc --show-coverage": Program(rustdoc, str(crate), unstable, before=clean),
+        },
+        bench.runs,
+    )
+
+
+def _one_file(bench: Bench, results: Results) -> None:
+    python, rust = bench.python, bench.rust
+    for name, tree in (("one_python", python), ("one_rust", rust)):
+        text = (tree.root / tree.one_file).read_text(encoding="utf-8")
+        results.sizes[name] = {"chars": len(text), "lines": text.count("\n")}
+    home = str(python.root)
+    results.one_file = alternate(
+        {
+            "docdetect, Python": bench.docdetect(python.one_file, python.root),
+            "docdetect, Rust": bench.docdetect(rust.one_file, rust.root),
+            "python -c pass": Program([sys.executable, "-c", "pass"], home),
+            "python -c 'import libcst'": Program([sys.executable, "-c", "import libcst"], home),
+            **{
+                name: program
+                for name, program in bench.peers.on_python(python.one_file, home).items()
+                if name in ("ruff", "interrogate", "pydocstyle")
+            },
+        },
+        2 * bench.runs + 1,
+    )
+
+
+def _growth(bench: Bench, results: Results) -> None:
+    for language, tree in (("Python", bench.python), ("Rust", bench.rust)):
+        programs = {str(copies): bench.docdetect(f"x{copies}", tree.root) for copies in COPIES}
+        results.growth[language] = alternate(programs, min(bench.runs, _GROWTH_RUNS))
+
+
+def _note_size(results: Results, name: str, tree: Tree) -> None:
+    results.sizes[name] = {"files": tree.files, "chars": tree.chars, "lines": tree.lines}
+    results.sizes["machine"] = {"cores": len(os.sched_getaffinity(0))}
+
+
+SECTIONS: dict[str, Callable[[Bench, Results], None]] = {
+    "python": _python,
+    "warm": _warm,
+    "flake8": _flake8,
+    "rust": _rust,
+    "compiler": _compiler,
+    "one_file": _one_file,
+    "growth": _growth,
+}

@@ -1,0 +1,121 @@
+"""Lay out the files that every tool is timed on."""
+
+from __future__ import annotations
+
+import ast
+import shutil
+import warnings
+from pathlib import Path
+from typing import NamedTuple
+
+from benchmarks.corpus import fetched, python_corpus, rust_corpus
+from benchmarks.expectations import python_files, rust_crates
+
+COPIES = (1, 2, 4, 8)
+_CHANGED_LINES = 300
+# flake8's own checks take most of a minute on everything; its three variants get a part.
+_FLAKE8_PART = 8
+
+
+class Tree(NamedTuple):
+    """The timed files of one language below ``root``: 1, 2, 4 and 8 copies, and one of 300 lines."""
+
+    root: Path
+    files: int
+    chars: int
+    lines: int
+    one_file: str
+
+
+def python_tree(corpus: Path, target: Path) -> Tree:
+    """Lay out the Python files; only those that every peer survives, which is said on the page."""
+    source = fetched(python_corpus(corpus))
+    texts = {path: _readable(source / path) for path in python_files() if path.endswith(".py")}
+    readable = {path: text for path, text in texts.items() if text is not None}
+    tree = _lay_out(target, readable, ".py")
+    for place, path in enumerate(sorted(readable)):
+        if place % _FLAKE8_PART == 0:
+            _write(target / "part" / path, readable[path])
+    return tree
+
+
+def rust_tree(corpus: Path, target: Path) -> Tree:
+    """Lay out the Rust crates with their manifests."""
+    source = fetched(rust_corpus(corpus))
+    texts: dict[str, str] = {}
+    for crate, truth in rust_crates().items():
+        for path in sorted({item["file"] for item in truth.items} | {"Cargo.toml"}):
+            texts[f"{crate}/{path}"] = (source / crate / path).read_text(encoding="utf-8")
+    return _lay_out(target, texts, ".rs")
+
+
+def _readable(path: Path) -> str | None:
+    """Give the text, or None where a peer would end with a traceback.
+
+    interrogate and docstr-coverage do on anything that is not UTF-8 or does not parse, and on a
+    byte order mark; pydocstyle on a bytes or f-string as first statement.
+    """
+    data = path.read_bytes()
+    try:
+        text = data.decode("utf-8")
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(data)
+    except (SyntaxError, ValueError):
+        return None
+    if text.startswith("\ufeff") or any(_starts_oddly(node) for node in ast.walk(tree)):
+        return None
+    return text
+
+
+def _starts_oddly(node: ast.AST) -> bool:
+    body = getattr(node, "body", None)
+    first = body[0] if isinstance(body, list) and body else None
+    if not isinstance(first, ast.Expr):
+        return False
+    value = first.value
+    return isinstance(value, ast.JoinedStr) or (
+        isinstance(value, ast.Constant) and isinstance(value.value, bytes)
+    )
+
+
+def _lay_out(target: Path, texts: dict[str, str], suffix: str) -> Tree:
+    done = target / f"x{COPIES[-1]}"
+    if not done.exists():
+        for copies in COPIES:
+            for number in range(copies):
+                for path, text in texts.items():
+                    _write(target / f"x{copies}" / f"copy{number}" / path, text)
+    sources = {path: text for path, text in texts.items() if path.endswith(suffix)}
+    nearest = min(sorted(sources), key=lambda path: abs(sources[path].count("\n") - _CHANGED_LINES))
+    return Tree(
+        target,
+        len(sources),
+        sum(map(len, sources.values())),
+        sum(text.count("\n") for text in sources.values()),
+        f"x1/copy0/{nearest}",
+    )
+
+
+def _write(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="")
+
+
+def lone_crate(corpus: Path, target: Path, crate: str) -> Path:
+    """Copy one crate with a manifest that needs nothing else, so that cargo compiles it offline."""
+    source = fetched(rust_corpus(corpus)) / crate
+    shutil.rmtree(target, ignore_errors=True)
+    shutil.copytree(source / "src", target / "src")
+    name, _, version = crate.rpartition("-")
+    manifest = f'[package]\nname = "{name}"\nversion = "{version}"\nedition = "2018"\n\n[workspace]\n'
+    features = "\n[features]\n" + "".join(f"{feature} = []\n" for feature in _FEATURES)
+    (target / "Cargo.toml").write_text(manifest + features, encoding="utf-8")
+    return target
+
+
+# Of regex-syntax: all its tables are compiled in.
+_FEATURES = (
+    *("unicode-age", "unicode-bool", "unicode-case", "unicode-gencat"),
+    *("unicode-perl", "unicode-script", "unicode-segment"),
+)
