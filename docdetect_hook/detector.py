@@ -148,6 +148,8 @@ class EnsembleDocumentationDetector:
 class _NoFiles:
     """A snippet stands alone: there are no other files."""
 
+    base = ""
+
     def load(self, _path: str) -> str | None:
         """Find nothing."""
         return None

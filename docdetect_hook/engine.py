@@ -44,17 +44,26 @@ class Judged(NamedTuple):
 
 
 class FileResult(NamedTuple):
-    """Everything known about one file after its check; ``chars`` is the length of its text."""
+    """Everything known about one file after its check.
+
+    ``chars`` is the length of its text, ``seconds`` how long the check took, where that was measured.
+    """
 
     path: str
     judged: tuple[Judged, ...]
     problems: tuple[Problem, ...]
     chars: int = 0
     crashed: bool = False
+    seconds: float = 0.0
 
 
 class Files(Protocol):
-    """How the readers look at files other than the one that is checked."""
+    """How the readers look at files other than the one that is checked.
+
+    ``base`` is the absolute directory that relative paths are seen from, or empty where there is none.
+    """
+
+    base: str
 
     def load(self, path: str) -> str | None:
         """Give the decoded text of a file, or None when it has none."""
@@ -68,6 +77,7 @@ class DiskFiles:
 
     def __init__(self, max_bytes: int) -> None:
         """Take the size in bytes over which a file has no text."""
+        self.base = os.getcwd()
         self._max_bytes = max_bytes
 
     def load(self, path: str) -> str | None:
@@ -166,7 +176,7 @@ class Engine:
         if self._rust is None:
             from docdetect_hook.readers.rust import RustProject
 
-            self._rust = RustProject(self._files.load, self._files.list_dir)
+            self._rust = RustProject(self._files.load, self._files.list_dir, self._files.base)
         return self._rust
 
     def _codes_of(self, rules: RuleSettings) -> frozenset[str]:

@@ -77,6 +77,8 @@ class SuiteResult(NamedTuple):
 class _CaseFiles:
     """The files of a case, for the readers."""
 
+    base = ""
+
     def __init__(self, case: Case) -> None:
         self._case = case
 

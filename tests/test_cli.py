@@ -13,8 +13,8 @@ from docdetect_hook.cli import COMMANDS, main
 
 ROOT = Path(__file__).parent.parent
 
-BAD = '"""Module."""\n\n\ndef drain():\n    pass\n'
-GOOD = '"""Module."""\n\n\ndef drain():\n    """Empty the queue."""\n'
+BAD = '"""Queues of jobs."""\n\n\ndef drain():\n    pass\n'
+GOOD = '"""Queues of jobs."""\n\n\ndef drain():\n    """Empty the queue."""\n'
 LINE = "app.py:4:1: UND103 Missing docstring of function `drain`"
 
 
@@ -115,7 +115,7 @@ def test_items_list_every_definition_with_its_verdict(capsys: pytest.CaptureFixt
 
 
 def test_items_of_rust_tell_hidden_and_test(capsys: pytest.CaptureFixture[str]) -> None:
-    _write(lib_rs="//! C.\n#[doc(hidden)]\npub fn a() {}\n#[cfg(test)]\nmod t {}\n")
+    _write(lib_rs="//! Queues of jobs.\n#[doc(hidden)]\npub fn a() {}\n#[cfg(test)]\nmod t {}\n")
     main(["items"])
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
     assert [(row["name"], row["hidden"], row["test"]) for row in rows[1:]] == [("a", True, False), ("t", False, True)]
@@ -182,7 +182,7 @@ def test_standard_input_stands_for_the_named_path(
 def test_rust_on_standard_input_is_seen_by_its_name(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _stdin(monkeypatch, b"/// D.\nfn a() {}\npub fn b() {}\n")
+    _stdin(monkeypatch, b"/// Reads a frame.\nfn a() {}\npub fn b() {}\n")
     assert main(["check", "-", "--stdin-filename", "part.rs"]) == 1
     assert "part.rs:3:1: UND126" in capsys.readouterr().out
 
@@ -196,7 +196,7 @@ def test_a_staged_text_is_judged_with_its_package(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     Path("pkg").mkdir()
-    Path("pkg/__init__.py").write_text('"""P."""\nfrom ._impl import shown\n', encoding="utf-8")
+    Path("pkg/__init__.py").write_text('"""Queues of jobs."""\nfrom ._impl import shown\n', encoding="utf-8")
     Path("pkg/_impl.py").write_text("", encoding="utf-8")
     _stdin(monkeypatch, b"def shown(): ...\ndef other(): ...\n")
     assert main(["check", "-", "--stdin-filename", "pkg/_impl.py"]) == 1

@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-PYTHON = '"""Module."""\n\n\ndef drain():\n    pass\n'
-RUST = "//! Crate.\n\npub fn drain() {}\n"
-UND103 = "1 UND103 Missing docstring of function `drain`"
-UND126 = "1 UND126 Missing documentation of function `drain`"
+PYTHON = '"""Queues of jobs."""\n\n\ndef drain():\n    pass\n'
+RUST = "//! Queues of jobs.\n\npub fn drain() {}\n"
+UND103 = "1: UND103 Missing docstring of function `drain`"
+UND126 = "1: UND126 Missing documentation of function `drain`"
 
 
 def _flake8(folder: Path, *words: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -79,7 +79,7 @@ def test_our_own_comments_and_configuration_hold(folder: Path) -> None:
 
 
 def test_codes_that_are_off_stay_off_until_named(folder: Path) -> None:
-    text = '"""Module."""\n\nLIMIT = 3  # docdetect: ignore[UND103] -- gone\n'
+    text = '"""Queues of jobs."""\n\nLIMIT = 3  # docdetect: ignore[UND103] -- gone\n'
     (folder / "app.py").write_text(text, encoding="utf-8")
     assert _flake8(folder, "--select=UND", "app.py").stdout == ""
     assert _flake8(folder, "--ignore=E501", "--select=UND", "app.py").stdout == ""

@@ -9,10 +9,10 @@ import pytest
 
 ROOT = Path(__file__).parent.parent
 
-BAD_PYTHON = '"""Module."""\n\n\ndef drain():\n    pass\n'
-GOOD_PYTHON = '"""Module."""\n\n\ndef drain():\n    """Empty the queue."""\n'
-BAD_RUST = "//! Crate.\n\npub fn drain() {}\n"
-GOOD_RUST = "//! Crate.\n\n/// Empties the queue.\npub fn drain() {}\n"
+BAD_PYTHON = '"""Queues of jobs."""\n\n\ndef drain():\n    pass\n'
+GOOD_PYTHON = '"""Queues of jobs."""\n\n\ndef drain():\n    """Empty the queue."""\n'
+BAD_RUST = "//! Queues of jobs.\n\npub fn drain() {}\n"
+GOOD_RUST = "//! Queues of jobs.\n\n/// Empties the queue.\npub fn drain() {}\n"
 
 
 def _git(repository: Path, *words: str, check: bool = True) -> subprocess.CompletedProcess[str]:
