@@ -13,7 +13,7 @@ from docdetect_hook.records import Finding, Problem
 class FileReport(NamedTuple):
     """What a run keeps of one checked file: everything to report, nothing else of the definitions.
 
-    ``disputes`` are the records for the feedback file.
+    ``disputes`` are the records for the feedback file, ``seconds`` is how long the check took.
     """
 
     path: str
@@ -24,6 +24,7 @@ class FileReport(NamedTuple):
     chars: int
     crashed: bool
     disputes: tuple[dict[str, Any], ...] = ()
+    seconds: float = 0.0
 
 
 def report_of(result: FileResult) -> FileReport:
@@ -38,6 +39,7 @@ def report_of(result: FileResult) -> FileReport:
         result.chars,
         result.crashed,
         tuple(judged.dispute for judged in result.judged if judged.dispute is not None),
+        result.seconds,
     )
 
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import os
+import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, ParamSpec, TypeVar
 
 from docdetect_hook.engine import Engine, FileResult
 
@@ -18,6 +19,7 @@ _WORTH_A_WORKER = 1_000_000
 _SHARDS_PER_WORKER = 4
 
 Kept = TypeVar("Kept")
+Given = ParamSpec("Given")
 
 
 class Work(NamedTuple, Generic[Kept]):
@@ -49,7 +51,14 @@ def check_all(sources: Sequence[SourcePath], work: Work[Kept], jobs: int | None)
         return
     engine = work.engine()
     for source in sources:
-        yield work.shape(engine.check(source))
+        yield work.shape(timed(engine.check, source))
+
+
+def timed(check: Callable[Given, FileResult], *args: Given.args, **kwargs: Given.kwargs) -> FileResult:
+    """Check one file and note how long it took."""
+    started = time.perf_counter()
+    result = check(*args, **kwargs)
+    return result._replace(seconds=time.perf_counter() - started)
 
 
 def _workers(sources: Iterable[SourcePath], settings: Settings) -> int:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from docdetect_hook.engine import Engine, FileResult
 from docdetect_hook.records import Problem
+from docdetect_hook.schedule import timed
 
 if TYPE_CHECKING:
     from docdetect_hook.discovery import SourcePath
@@ -72,4 +73,4 @@ def _check_shard(sources: list[SourcePath]) -> list[Any]:
     if _own is None:
         raise RuntimeError("the worker was not started by _start_worker")
     engine, shape = _own
-    return [shape(engine.check(source)) for source in sources]
+    return [shape(timed(engine.check, source)) for source in sources]

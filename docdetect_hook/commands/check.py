@@ -13,6 +13,8 @@ from docdetect_hook.commands.sources import results_of
 from docdetect_hook.config import find_project_root
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.feedback import FeedbackSink
+from docdetect_hook.models.registry import current_version
+from docdetect_hook.monitoring.metrics import RunMeter, append_event, usage
 from docdetect_hook.reports import FORMATS, Style, renderer
 from docdetect_hook.reports.text import percent
 from docdetect_hook.run import FileReport, Run, report_of, summarise
@@ -39,7 +41,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--exit-zero", action="store_true", help="exit 0 in spite of findings")
     group.add_argument("--explain", action="store_true", help="print under each finding who voted what and why")
     group.add_argument(
-        "--no-feedback", action="store_true", help="do not keep disputed cases in .docdetect/feedback.jsonl"
+        "--no-feedback",
+        action="store_true",
+        help="write nothing to .docdetect: neither disputed cases nor the metrics of the run",
     )
     group.add_argument(
         "--coverage",
@@ -55,9 +59,12 @@ def run(args: argparse.Namespace) -> int:
     """Check the paths, print the report, give the exit code."""
     settings = options.settings_of(args, _overrides(args))
     unreadable: list[str] = []
-    sink = FeedbackSink(_feedback_root(args, settings), _warn)
-    outcome = summarise(_noting(results_of(args, Work(settings, report_of)), unreadable, sink))
+    root = _feedback_root(args, settings)
+    sink, meter = FeedbackSink(root, _warn), RunMeter(usage())
+    outcome = summarise(meter.watch(_noting(results_of(args, Work(settings, report_of)), unreadable, sink)))
     sink.flush()
+    if root is not None and outcome.files:
+        append_event(root, meter.event(usage(), time.time(), current_version(root)))
     if not outcome.files:
         print("docdetect: no Python or Rust files to check here", file=sys.stderr)
     style = Style(_wants_colour(), args.statistics, _is_coverage_run(args), args.explain)

@@ -12,7 +12,7 @@ from docdetect_hook.commands import options
 from docdetect_hook.discovery import discover, language_of
 from docdetect_hook.engine import FileResult
 from docdetect_hook.records import Problem
-from docdetect_hook.schedule import Work, check_all
+from docdetect_hook.schedule import Work, check_all, timed
 from docdetect_hook.source import SourceError, decode_python, decode_rust
 
 Kept = TypeVar("Kept")
@@ -40,7 +40,7 @@ def _standard_input(work: Work[Kept], path: str) -> Iterator[FileResult]:
     except SourceError as error:
         yield FileResult(path, (), (Problem(path, error.line, error.col, error.code, error.message),))
         return
-    yield work.engine().check_text(text, path, language)
+    yield timed(work.engine().check_text, text, path, language)
 
 
 def _with_progress(results: Iterator[Kept], total: int) -> Iterable[Kept]:
