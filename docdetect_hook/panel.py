@@ -51,7 +51,7 @@ class Panel(NamedTuple):
         verdict = Verdict(
             decision.documented,
             decision.score,
-            _confidence(definition, decision, gap),
+            _confidence(definition, decision, votes),
             decision.method,
             votes,
             judgement.informative,
@@ -75,9 +75,19 @@ class Panel(NamedTuple):
         return tuple(votes)
 
 
-def _confidence(definition: Definition, decision: Decision, gap: float) -> float:
-    """Give the probability that the verdict is right."""
-    sure = max(decision.score, 1 - decision.score)
+# Measured by `python -m benchmarks accuracy` on 36,806 definitions: not one verdict of the grammar was
+# wrong, so its error is below 0.0001 with 95 % confidence; on the forms people argue about no figure
+# can be measured, because they do not agree on the truth.
+_RIGHT_PLAIN, _RIGHT_ARGUABLE = 0.999, 0.9
+
+
+def _confidence(definition: Definition, decision: Decision, votes: Sequence[Vote]) -> float:
+    """Give the probability that the verdict is right, never below that of a coin."""
+    structural = votes and votes[0].voter.startswith("enhanced_")
+    if structural and (votes[0].probability > 1 / 2) == decision.documented:
+        sure = _RIGHT_PLAIN if definition.arguable is None else _RIGHT_ARGUABLE
+    else:
+        sure = max(decision.score, 1 - decision.score)
     return max(0.5, sure * definition.certainty)
 
 

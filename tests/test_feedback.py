@@ -14,6 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docdetect_hook.feedback import FeedbackError, FeedbackFile, disagreement, read_events
+from docdetect_hook.panel import Opinion
+from docdetect_hook.quality.judge import Judgement
 from docdetect_hook.records import Definition, Doc, Verdict, Vote
 
 ROOT = Path(__file__).parent.parent
@@ -34,6 +36,14 @@ def _definition(**changes: object) -> Definition:
     return definition._replace(**changes)
 
 
+OPINION = Opinion(Verdict(True, 0.8, 0.9, "enhanced_python", ()), Judgement(0.4, None, ""))
+
+
+def _id(definition: Definition) -> str:
+    identity: str = disagreement(definition, OPINION, ["def get():"] * 9, "1.0.0")["id"]
+    return identity
+
+
 def _case(number: int) -> dict[str, object]:
     return {"v": 1, "event": "disagreement", "id": f"{number:016x}"}
 
@@ -44,7 +54,8 @@ def _ids(root: Path) -> list[str]:
 
 def test_a_case_holds_what_a_reviewer_needs() -> None:
     verdict = Verdict(True, 0.8, 0.9, "enhanced_python", (Vote("pattern_based", 0.97, "a string opens the body"),))
-    case = disagreement(_definition(), verdict, ["", "", "def get():", '    "TODO"', "    return 1"])
+    opinion = Opinion(verdict, Judgement(0.4, None, "no new word", {"length": 1.0}))
+    case = disagreement(_definition(), opinion, ["", "", "def get():", '    "TODO"', "    return 1"], "1.0.0")
     assert case.pop("id")
     assert case == {
         "v": 1,
@@ -60,20 +71,19 @@ def test_a_case_holds_what_a_reviewer_needs() -> None:
         "score": 0.8,
         "confidence": 0.9,
         "votes": {"pattern_based": {"probability": 0.97, "reason": "a string opens the body"}},
+        "features": {"length": 1.0},
+        "model": "1.0.0",
     }
 
 
 def test_a_case_keeps_its_id_when_it_moves_and_loses_it_when_its_text_changes() -> None:
-    verdict, lines = Verdict(True, 0.8, 0.9, "enhanced_python", ()), ["def get():"] * 9
-    first = disagreement(_definition(), verdict, lines)["id"]
-    assert disagreement(_definition(line=8, header_start=8, header_end=8, path="b.py"), verdict, lines)["id"] == first
-    assert disagreement(_definition(doc=Doc("Other.", 4, "docstring")), verdict, lines)["id"] != first
+    first = _id(_definition())
+    assert _id(_definition(line=8, header_start=8, header_end=8, path="b.py")) == first
+    assert _id(_definition(doc=Doc("Other.", 4, "docstring"))) != first
 
 
 def test_long_texts_are_bounded() -> None:
-    case = disagreement(
-        _definition(doc=Doc("x" * 100_000, 4, "docstring")), Verdict(True, 1, 1, "", ()), ["y" * 100_000] * 3
-    )
+    case = disagreement(_definition(doc=Doc("x" * 100_000, 4, "docstring")), OPINION, ["y" * 100_000] * 3, "1.0.0")
     assert len(json.dumps(case)) < 6_000
 
 

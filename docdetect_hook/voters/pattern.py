@@ -18,8 +18,8 @@ _BODY_BELOW = re.compile(r":\s*+(?:#.*+)?$")
 _BODY_BESIDE = re.compile(r""":\s*+(\(?[rRuU]?["'].*+)$""")
 _CALLED = re.compile(r"\s*+[.%+\[]")
 
-_RUST_SKIPPED = re.compile(r"\s*+(?:#!?\[|//(?![/!])|////|\)?\]|$)")
-_OUTER = re.compile(r"\s*+(?://(?:/(?!/))\s*+(?P<line>.*+)|#\[\s*+(?:cfg_attr\b.*)?doc\s*+(?:=|\())")
+_RUST_SKIPPED = re.compile(r"\s*+(?:#!?\[|//(?![/!])|////|/\*(?!!)|\)?\]|$)")
+_OUTER = re.compile(r"\s*+(?://(?:/(?!/))\s*+(?P<line>.*+)|#\[\s*+(?:cfg_attr\b.*)?\bdoc\s*+=)")
 _INNER = re.compile(r"\s*+(?://!\s*+(?P<line>.*+)|/\*!|#!\[\s*+doc\s*+=)")
 _BESIDE = re.compile(r"/\*\*(?![*/])")
 
@@ -69,8 +69,11 @@ def _string_vote(line: str) -> Vote:
 def _rust_vote(definition: Definition, lines: Sequence[str]) -> Vote | None:
     if definition.kind == "crate":
         return _inner_vote(lines, 0)
-    if _BESIDE.search(lines[definition.line - 1][: definition.col]):
+    before = lines[definition.line - 1][: definition.col]
+    if _BESIDE.search(before):
         return _vote(_SEEN, "a doc block on the same line")
+    if before.strip() and "]" not in before:
+        return _vote(_UNSEEN, "another item opens the line")
     outer = _outer_vote(definition, lines)
     if definition.kind != "module" or outer.probability > _UNSEEN:
         return outer
@@ -83,7 +86,7 @@ def _rust_vote(definition: Definition, lines: Sequence[str]) -> Vote | None:
 def _outer_vote(definition: Definition, lines: Sequence[str]) -> Vote:
     """Read upwards from the definition over attributes, blank lines and plain comments."""
     blank: Vote | None = None
-    first = max(0, definition.header_start - 2, definition.line - _SPAN)
+    first = max(0, definition.header_start - 2)
     for number in range(definition.line - 2, first - 1, -1):
         line = lines[number]
         if line.rstrip().endswith("*/"):
@@ -108,14 +111,28 @@ def _opens_doc(lines: Sequence[str], end: int) -> bool:
 
 
 def _inner_vote(lines: Sequence[str], start: int) -> Vote | None:
+    """Vote on the first line from ``start`` that is neither comment nor attribute, however many lines those take."""
+    end = ""
     for line in lines[start : start + _SPAN]:
+        if end:
+            end = "" if end in line else end
+            continue
         found = _INNER.match(line)
         if found:
             text = found["line"]
-            return _vote(_SEEN if text is None or text.strip() else _DOUBTFUL, "inner documentation")
+            return _vote(_SEEN if text is None or text.strip() else _UNSEEN, "inner documentation")
         if not _RUST_SKIPPED.match(line):
             return _vote(_UNSEEN, "code comes first")
+        end = _open_end(line)
     return _vote(_UNSEEN, "nothing follows") if start + _SPAN >= len(lines) else None
+
+
+def _open_end(line: str) -> str:
+    """Give what ends a comment block or an attribute that this line opens and does not close."""
+    text = line.strip()
+    if text.startswith("/*"):
+        return "" if "*/" in text else "*/"
+    return ")]" if text.startswith("#!") and not text.endswith("]") else ""
 
 
 def _nothing() -> Vote:
