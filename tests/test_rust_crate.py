@@ -823,6 +823,105 @@ CASES = {
         {"lib.rs": "//! c\nextern crate self as me;\nmod a {\n pub fn f(){} }\npub use me::a::f;\n"},
         "lib.rs:4:1",
     ),
+    "a name of the own crate given below the root is no name for all paths": Case(
+        "2021",
+        {
+            "lib.rs": (
+                "//! c\n"
+                "mod m {\n"
+                " pub fn a(){}\n"
+                " pub fn b(){} }\n"
+                "/// o\n"
+                "pub mod o { extern crate self as me; pub use self::me::m::a; }\n"
+            )
+        },
+        "lib.rs:3:1",
+    ),
+    "every path knows the name that the root gives its own crate": Case(
+        "2021",
+        {
+            "lib.rs": (
+                "//! c\n"
+                "extern crate self as me;\n"
+                "mod m {\n"
+                " pub fn a(){}\n"
+                " pub fn b(){}\n"
+                " pub struct S; }\n"
+                "/// o\n"
+                "pub mod o {\n"
+                " pub use me::m::a; pub use ::me::m::S;\n"
+                " impl me::m::S {\n"
+                " pub fn f(){} } }\n"
+            )
+        },
+        "lib.rs:4:1 lib.rs:6:1 lib.rs:11:1",
+    ),
+    "a nearer module goes before the name of the own crate": Case(
+        "2021",
+        {
+            "lib.rs": (
+                "//! c\n"
+                "extern crate self as me;\n"
+                "mod m {\n"
+                " pub fn a(){} }\n"
+                "/// o\n"
+                "pub mod o {\n"
+                " mod me { pub mod m {\n"
+                " pub fn a(){} } }\n"
+                " pub use me::m::a; }\n"
+            )
+        },
+        "lib.rs:8:1",
+    ),
+    "the name of the own crate is a root name in the first edition": Case(
+        "2015",
+        {
+            "lib.rs": (
+                "//! c\n"
+                "extern crate self as me;\n"
+                "mod m {\n"
+                " pub fn a(){} }\n"
+                "/// o\n"
+                "pub mod o {\n"
+                " mod me { pub mod m { pub fn a(){} } }\n"
+                " pub use me::m::a; }\n"
+            )
+        },
+        "lib.rs:4:1",
+    ),
+    "a type may be called dyn in the first edition": Case(
+        "2015",
+        {
+            "lib.rs": (
+                "//! c\n"
+                "mod p { pub struct dyn; impl dyn { pub fn no(){} } }\n"
+                "pub struct dyn { pub dyn: u8 }\n"
+                "impl dyn {\n"
+                " pub fn dyn(){} }\n"
+            )
+        },
+        "lib.rs:3:0 lib.rs:3:17 lib.rs:5:1",
+    ),
+    "comments inside an attribute say nothing": Case(
+        "2021",
+        {
+            "lib.rs": (
+                "//! c\n"
+                "#[allow(\n"
+                " // a, \"b\" (c\n"
+                " /* d /* , */ */ missing_docs\n"
+                ")]\n"
+                "pub fn a(){}\n"
+                "#[allow(dead_code, /* missing_docs, */)]\n"
+                "pub fn b(){}\n"
+                "#[/* x */ doc(/* y */ hidden)]\n"
+                "pub fn c(){}\n"
+                "#[cfg(/* , */ test // x\n)]\n"
+                "pub fn d(){}\n"
+            )
+        },
+        "lib.rs:8:0",
+    ),
     "const generics in braces do not open the impl": Case(
         "2021",
         {

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from docdetect_hook.readers.rust_balance import skip_group
-from docdetect_hook.readers.rust_lexer import GAP, NAME
+from docdetect_hook.readers.rust_lexer import GAP, NAME, without_comments
 
 Lint = Literal["public", "private", "all"]
 
@@ -84,7 +84,7 @@ def _merge(found: Sequence[Attributes]) -> Attributes:
 def _read_one(body: str) -> Attributes:
     if len(body) > _MAX_BODY and not body.lstrip().startswith("doc"):
         return NOTHING
-    return _read_meta(body, conditional=False, depth=0)
+    return _read_meta(without_comments(body), conditional=False, depth=0)
 
 
 def _read_meta(body: str, *, conditional: bool, depth: int) -> Attributes:

@@ -6,7 +6,17 @@ from typing import NamedTuple
 
 from docdetect_hook.readers.rust_docs import join_docs
 from docdetect_hook.readers.rust_modules import FileHead, Mount
-from docdetect_hook.readers.rust_nodes import FOREIGN, GROUP, IMPL, INCLUDE, PUBLIC, USE, Node, SourceFile
+from docdetect_hook.readers.rust_nodes import (
+    FOREIGN,
+    GROUP,
+    IMPL,
+    INCLUDE,
+    OWN_CRATE,
+    PUBLIC,
+    USE,
+    Node,
+    SourceFile,
+)
 from docdetect_hook.readers.rust_scope import Scope
 from docdetect_hook.readers.rust_visibility import SelfType
 from docdetect_hook.records import Definition
@@ -17,7 +27,7 @@ UNKNOWN_SELF_TYPE = 0.8
 CONDITIONAL_DOC = 0.7
 UNREACHED = 0.6
 
-_PASS_ON = frozenset((USE, INCLUDE))
+_PASS_ON = frozenset((USE, OWN_CRATE, INCLUDE))
 
 
 class View(NamedTuple):

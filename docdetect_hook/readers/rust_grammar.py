@@ -27,7 +27,7 @@ BRANCH = re.compile(rf"(?:(?:else{GAP})?+(?:if{GAP}(?=\#)|(?={{))|[^{{}};\"'/]*+
 BRANCHING = frozenset(("cfg_if", "cfg_select", "match_cfg"))
 INNER_OPEN = re.compile(r"\s*+(?://|/\*|\#)")
 
-# Words that can stand where a name would, but are none.
+# Words that can stand where a name would, but are none in any edition: `dyn` is one in the first.
 NO_NAMES = frozenset(
     (
         "as",
@@ -35,7 +35,6 @@ NO_NAMES = frozenset(
         "const",
         "continue",
         "crate",
-        "dyn",
         "else",
         "enum",
         "extern",

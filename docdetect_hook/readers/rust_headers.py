@@ -110,7 +110,7 @@ def _flat_end(run: re.Pattern[str], text: str, start: int, stops: str) -> int:
 
 _NOT_BLANK = re.compile(rf"(?:\s++|//[^\n]*+|{BLOCK_COMMENT})*+")
 _SELF_PATH = re.compile(
-    rf"(?:[&(]\s*+)*+(?:dyn\s++)?+((?:::\s*+)?+{NAME}(?:(?:\s*+::\s*+<[^<>]*+>)?+\s*+::\s*+{NAME})*+)"
+    rf"(?:[&(]\s*+)*+(?:dyn\s++(?=[:\w'(]))?+((?:::\s*+)?+{NAME}(?:(?:\s*+::\s*+<[^<>]*+>)?+\s*+::\s*+{NAME})*+)"
 )
 _INNER_ANGLES = re.compile(r"->|<[^<>()]*+>|\([^<>()]*+\)")
 

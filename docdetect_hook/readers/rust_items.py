@@ -36,7 +36,7 @@ from docdetect_hook.readers.rust_members import (
     read_variants,
     visibility_of,
 )
-from docdetect_hook.readers.rust_nodes import FOREIGN, GROUP, IMPL, INCLUDE, USE, Node, SourceFile
+from docdetect_hook.readers.rust_nodes import FOREIGN, GROUP, IMPL, INCLUDE, OWN_CRATE, USE, Node, SourceFile
 from docdetect_hook.readers.rust_text import RustText
 from docdetect_hook.records import Problem
 
@@ -214,9 +214,8 @@ class _ItemReader:
     def _read_extern_crate(self, start: int, item: int, head: re.Match[str]) -> int:
         end = statement_end(self._text, head.end())
         if head["name"] == "self":
-            # `extern crate self as name` gives the crate a second name: an import like any other.
             detail = f"crate{self._text[head.end() : end]}"
-            self._frame.children.append(self._node(USE, head, (start, item, end, end), detail=detail))
+            self._frame.children.append(self._node(OWN_CRATE, head, (start, item, end, end), detail=detail))
         return end + 1
 
     def _read_impl(self, start: int, item: int, head: re.Match[str]) -> int:

@@ -105,6 +105,15 @@ def tokens(text: str) -> Iterator[Token]:
         position = token.end
 
 
+def without_comments(text: str) -> str:
+    """Return the text with a blank in place of each comment."""
+    if "//" not in text and "/*" not in text:
+        return text
+    return "".join(
+        " " if token.kind.endswith("comment") else text[token.start : token.end] for token in tokens(text)
+    )
+
+
 def flatten_comments(text: str) -> str:
     """Blank the markers of comments inside comments, so that no comment nests; nothing moves."""
     if not _may_nest(text):

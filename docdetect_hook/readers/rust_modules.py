@@ -8,7 +8,17 @@ from typing import NamedTuple
 
 from docdetect_hook.readers.rust_attributes import NOTHING, Attributes
 from docdetect_hook.readers.rust_imports import Import, read_imports
-from docdetect_hook.readers.rust_nodes import FOREIGN, GROUP, IMPL, INCLUDE, PUBLIC, USE, Node, SourceFile
+from docdetect_hook.readers.rust_nodes import (
+    FOREIGN,
+    GROUP,
+    IMPL,
+    INCLUDE,
+    OWN_CRATE,
+    PUBLIC,
+    USE,
+    Node,
+    SourceFile,
+)
 from docdetect_hook.readers.rust_paths import join, parent
 from docdetect_hook.readers.rust_scope import OPEN, Scope
 from docdetect_hook.records import Doc
@@ -81,13 +91,17 @@ class FileHead(NamedTuple):
 
 
 class Crate(NamedTuple):
-    """The module tree of one target, its impls, and where each of its files is mounted."""
+    """The module tree of one target, its impls, and where each of its files is mounted.
+
+    ``own_names`` are the names that `extern crate self as name` in the root gives the crate.
+    """
 
     root: Module
     mounts: dict[str, list[Mount]]
     impls: list[tuple[Module, Node]]
     files: dict[int, FileHead]
     edition: str
+    own_names: set[str]
 
 
 class _Task(NamedTuple):
@@ -102,7 +116,7 @@ class _Task(NamedTuple):
 
 def mount_crate(root: str, load: Load, edition: str) -> Crate:
     """Follow the module declarations from a root file on."""
-    crate = Crate(Module("crate", None), {}, [], {}, edition)
+    crate = Crate(Module("crate", None), {}, [], {}, edition, set())
     source = load(root)
     if source is None:
         return crate
@@ -150,6 +164,8 @@ class _Mounter:
             self._add_module(node, task)
         elif kind == USE:
             task.module.uses.append(node)
+        elif kind == OWN_CRATE:
+            self._add_own_name(node, task.module)
         elif kind == IMPL:
             self._crate.impls.append((task.module, node))
         elif kind in {GROUP, FOREIGN}:
@@ -159,6 +175,13 @@ class _Mounter:
             self._add_include(node, task)
         else:
             self._add_name(node, task)
+
+    def _add_own_name(self, node: Node, module: Module) -> None:
+        """Add a name of the crate: an import like any other, and from the root one that all paths know."""
+        module.uses.append(node)
+        if module is self._crate.root:
+            names = (one.alias for one in read_imports(node.detail, public=False))
+            self._crate.own_names.update(names)
 
     def _add_name(self, node: Node, task: _Task) -> None:
         spaces = _SPACES.get(node.kind, TYPES)

@@ -9,6 +9,7 @@ from docdetect_hook.records import Doc, Problem
 
 # Kinds of nodes beside those of definitions: they carry no documentation of their own.
 USE = "use"
+OWN_CRATE = "own crate"
 IMPL = "impl"
 FOREIGN = "foreign"
 GROUP = "group"
@@ -23,7 +24,8 @@ class Node(NamedTuple):
     """One item as written. Identity matters, so compare nodes with ``is`` or by ``id``.
 
     ``visibility`` is PUBLIC for a plain ``pub``, RESTRICTED for ``pub(..)``, else PRIVATE. ``detail``
-    holds what the kind needs: the tree of a ``use``, the self type of an ``impl``, the target of
+    holds what the kind needs: the tree of a ``use`` (or of the one that ``extern crate self`` amounts
+    to), the self type of an ``impl``, the target of
     a type alias, the path of an ``include!``, the opening brace of a body where it matters.
     """
 

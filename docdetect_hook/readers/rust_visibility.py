@@ -149,11 +149,17 @@ class Visibility:
     ) -> list[Entry]:
         current: list[Entry] | None = None
         place: Module | None = module
+        if path[:1] == ("",):
+            path = self._from_crates(path)
+            if not path:
+                return []
         for number, name in enumerate(path):
             inner = only_types or number < len(path) - 1
             if current is None and place is not None:
                 from_root = importing and not number and self._crate.edition == "2015"
                 step = self._step_up(place, name, from_root=from_root, inner=inner)
+                if not step and not number and name in self._crate.own_names:
+                    step = self._crate.root
                 if isinstance(step, Module):
                     place = step
                     continue
@@ -166,6 +172,12 @@ class Visibility:
             return [Entry(_ROOT_NODE, public=True, spaces=TYPES, module=place)]
         return current or []
 
+    def _from_crates(self, path: tuple[str, ...]) -> tuple[str, ...]:
+        """Rewrite a path with a leading `::`: it starts with a crate's name, in the 2015 edition at the root."""
+        if self._crate.edition == "2015":
+            return ("crate", *path[1:])
+        return ("crate", *path[2:]) if path[1:2] and path[1] in self._crate.own_names else ()
+
     def _step_up(self, place: Module, name: str, *, from_root: bool, inner: bool) -> Module | list[Entry]:
         """Follow one segment while the path still only climbs: crate, self, super."""
         if name in {"crate", "self", "Self", "super"}:
@@ -174,8 +186,6 @@ class Visibility:
             if name == "super":
                 return place.parent or place
             return place
-        if name == "":
-            return self._crate.root if self._crate.edition == "2015" else []
         # In the 2015 edition the paths of `use` start at the crate's root.
         return self._lookup(self._crate.root if from_root else place, name, inner=inner)
 
