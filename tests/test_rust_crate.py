@@ -908,7 +908,7 @@ CASES = {
             "lib.rs": (
                 "//! c\n"
                 "#[allow(\n"
-                " // a, \"b\" (c\n"
+                ' // a, "b" (c\n'
                 " /* d /* , */ */ missing_docs\n"
                 ")]\n"
                 "pub fn a(){}\n"

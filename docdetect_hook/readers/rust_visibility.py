@@ -173,7 +173,7 @@ class Visibility:
         return current or []
 
     def _from_crates(self, path: tuple[str, ...]) -> tuple[str, ...]:
-        """Rewrite a path with a leading `::`: it starts with a crate's name, in the 2015 edition at the root."""
+        """Rewrite a path with a leading `::`: a crate is next, in the 2015 edition the root of this one."""
         if self._crate.edition == "2015":
             return ("crate", *path[1:])
         return ("crate", *path[2:]) if path[1:2] and path[1] in self._crate.own_names else ()
