@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
@@ -11,7 +10,7 @@ from pathlib import Path
 
 from benchmarks.hostile.growth import growths
 from benchmarks.hostile.inputs import Input
-from benchmarks.hostile.judge import Violation, missed, rows_by_path, shown_path, troubles
+from benchmarks.hostile.judge import Violation, answers, missed, shown_path, troubles
 from benchmarks.hostile.writing import write_all
 from benchmarks.process import DOCDETECT, Limits, Outcome
 from benchmarks.process import run as run_process
@@ -70,31 +69,35 @@ def _singly(args: argparse.Namespace, inputs: list[Input]) -> Iterator[Violation
 
 
 def _one(directory: Path, item: Input) -> list[Violation]:
-    found = []
     check = _docdetect("check", [item.path], directory, _ONE)
-    found += [Violation(item.path, "check", what) for what in troubles(check, _SECONDS_EACH)]
-    if not found and not _is_json(check):
-        found.append(Violation(item.path, "check", f"no report: {check.stderr[-200:]!r}"))
     items = _docdetect("items", [item.path], directory, _ONE)
+    found = [Violation(item.path, "check", what) for what in troubles(check, _SECONDS_EACH)]
     # The list of two hundred thousand definitions may take longer to print than to make.
-    problems = list(troubles(items, _ONE.cpu_seconds))
-    if not problems:
-        what = missed(item, rows_by_path(items.stdout).get(shown_path(item.path), []))
-        problems = [] if what is None else [what]
-    return found + [Violation(item.path, "items", what) for what in problems]
+    found += [Violation(item.path, "items", what) for what in troubles(items, _ONE.cpu_seconds)]
+    if check.killed or items.killed:
+        return found
+    try:
+        rows = answers(check.stdout, items.stdout).get(shown_path(item.path), [])
+    except ValueError:
+        return [*found, Violation(item.path, "check", f"no report: {check.stderr[-200:]!r}")]
+    lack = missed(item, rows)
+    return found if lack is None else [*found, Violation(item.path, "items", lack)]
 
 
 def _together(args: argparse.Namespace, inputs: list[Input]) -> Iterator[Violation]:
     """Walk the directories in one process, as on a checkout; every file must get its own answer."""
+    outcomes = []
     for command in ("check", "items"):
         outcome = _docdetect(command, ["py", "rs"], args.directory, _ALL)
+        outcomes.append(outcome)
         cost = f"exit {outcome.code}, {outcome.cpu:.1f} s, {outcome.peak_mb:.0f} MB"
         print(f"{command} py rs: {cost}", flush=True)
         for what in troubles(outcome, _ALL.cpu_seconds):
             yield Violation(".", f"{command} py rs", what)
-    if outcome.killed:
+    check, items = outcomes
+    if check.killed or items.killed:
         return
-    found = rows_by_path(outcome.stdout)
+    found = answers(check.stdout, items.stdout)
     for item in inputs:
         # The walk takes .pyi files and files of other suffixes only by name.
         if item.path.endswith((".py", ".rs")) and not item.path.endswith("/.py"):
@@ -107,14 +110,6 @@ def _docdetect(command: str, paths: list[str], directory: Path, limits: Limits) 
     form = "json" if command == "check" else "jsonl"
     words = [*DOCDETECT, command, "--isolated", "--format", form, "--", *paths]
     return run_process(words, cwd=str(directory), limits=limits)
-
-
-def _is_json(outcome: Outcome) -> bool:
-    try:
-        json.loads(outcome.stdout)
-    except ValueError:
-        return False
-    return True
 
 
 def _grow() -> int:

@@ -33,12 +33,15 @@ def shown_path(path: str) -> str:
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def rows_by_path(stdout: bytes) -> dict[str, list[Row]]:
-    """Group the rows of `docdetect items --format jsonl` by path."""
+def answers(check: bytes, items: bytes) -> dict[str, list[Row]]:
+    """Group by path the errors of a JSON report of `check` and the JSON lines of `items`."""
     found: defaultdict[str, list[Row]] = defaultdict(list)
-    for line in stdout.splitlines():
+    for error in json.loads(check)["errors"]:
+        found[error["path"]].append(error)
+    for line in items.splitlines():
         row = json.loads(line)
-        found[row["path"].removeprefix("./")].append(row)
+        if "error" not in row:
+            found[row["path"]].append(row)
     return dict(found)
 
 

@@ -48,7 +48,7 @@ def alternate(programs: Mapping[str, Program], runs: int) -> dict[str, Cost]:
 
 def _must_have_worked(name: str, program: Program, outcome: Outcome) -> None:
     """Refuse a time that comes from failing early."""
-    if outcome.code not in program.codes or b"Traceback" in outcome.stderr:
+    if outcome.code not in program.codes or b"Traceback (most recent call last)" in outcome.stderr:
         words = outcome.stderr.decode("utf-8", "replace")[-400:]
         raise BenchmarkError(f"{name} failed with exit code {outcome.code}: {words}")
 

@@ -30,7 +30,9 @@ class Tree(NamedTuple):
 def python_tree(corpus: Path, target: Path) -> Tree:
     """Lay out the Python files; only those that every peer survives, which is said on the page."""
     source = fetched(python_corpus(corpus))
-    texts = {path: _readable(source / path) for path in python_files() if path.endswith(".py")}
+    # docdetect never walks into vendored packages, so nobody does here.
+    paths = [path for path in python_files() if path.endswith(".py") and "/_vendor" not in path]
+    texts = {path: _readable(source / path) for path in paths}
     readable = {path: text for path, text in texts.items() if text is not None}
     tree = _lay_out(target, readable, ".py")
     for place, path in enumerate(sorted(readable)):

@@ -1,0 +1,283 @@
+"""Tests of the parts of the benchmarks that decide: scoring, explaining, judging."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from benchmarks.expectations import CrateTruth
+from benchmarks.fetch_python import sample
+from benchmarks.hostile.growth import Growth
+from benchmarks.hostile.inputs import Input
+from benchmarks.hostile.judge import missed
+from benchmarks.performance_page import targets
+from benchmarks.python_classes import UNEXPLAINED, Explainer
+from benchmarks.python_score import Disagreement, score
+from benchmarks.rust_score import RustScore, score_crate
+from benchmarks.speed.measure import Results
+from benchmarks.speed.timing import Cost
+
+
+def _definition(kind: str, line: int, name: str, **facts: Any) -> dict[str, Any]:
+    return {"k": kind, "l": line, "q": name, "has": False, "empty": False, "dl": 0} | facts
+
+
+def _row(kind: str, line: int, name: str, **facts: Any) -> dict[str, Any]:
+    row = {"path": "p/a.py", "line": line, "kind": kind, "qualname": name, "name": name, "language": "python"}
+    return row | {"documented": False, "public": True, "exempt": None, "doc_line": None, "code": None} | facts
+
+
+_FILE = {
+    "f": "p/a.py",
+    "parse": "ok",
+    "defs": [_definition("module", 1, "", has=True, dl=1), _definition("function", 3, "f")],
+    "ruff": [["D103", 3, 5]],
+}
+
+
+@pytest.mark.parametrize(
+    ("rows", "wrong", "sides"),
+    [
+        pytest.param(
+            [_row("module", 1, "", documented=True), _row("function", 3, "f")], [], [], id="all right"
+        ),
+        pytest.param(
+            [_row("module", 1, "", documented=True)],
+            ["p/a.py:3: function f was not found"],
+            ["ruff"],
+            id="a definition that was not found",
+        ),
+        pytest.param(
+            [_row("module", 1, "", documented=True), _row("function", 3, "f"), _row("class", 9, "C")],
+            ["p/a.py:9: class C is not there"],
+            [],
+            id="a definition that is not there",
+        ),
+        pytest.param(
+            [_row("module", 1, ""), _row("function", 3, "f", exempt="override")],
+            ["p/a.py:1: module : documented should be True"],
+            ["docdetect", "ruff"],
+            id="a wrong answer and an exemption",
+        ),
+    ],
+)
+def test_python_scores(rows: list[dict[str, Any]], wrong: list[str], sides: list[str]) -> None:
+    found = score({"p/a.py": _FILE}, rows)
+
+    assert found.wrong == wrong
+    assert [disagreement.reported_by for disagreement in found.disagreements] == sides
+
+
+@pytest.mark.parametrize(
+    ("files", "definition", "side", "ruling"),
+    [
+        pytest.param(
+            {"p/p/a.py": "def f(): pass\n"}, ("function", 1, "f"), "ruff", UNEXPLAINED, id="no ruling"
+        ),
+        pytest.param(
+            {"p/p/a.py": "# only\n"}, ("module", 1, ""), "ruff", "empty module", id="an empty module"
+        ),
+        pytest.param(
+            {"p/p/a.py": "class A:\n    class Meta: pass\n"},
+            ("nested_class", 2, "A.Meta"),
+            "ruff",
+            "class Meta",
+            id="a class Meta",
+        ),
+        pytest.param(
+            {"p/p/a.py": "class A:\n    def m(self): 'd'\nclass B(A):\n    def m(self): pass\n"},
+            ("method", 4, "B.m"),
+            "ruff",
+            "undecorated override",
+            id="an override of a base in the file",
+        ),
+        pytest.param(
+            {"p/p/a.py": "class A(type):\n    def m(self): 1\nclass B(metaclass=A):\n    def m(self): 2\n"},
+            ("method", 4, "B.m"),
+            "ruff",
+            UNEXPLAINED,
+            id="a metaclass is no base",
+        ),
+        pytest.param(
+            {"p/p/a.py": "import overrides as o\nclass B(X):\n    @o.override\n    def m(self): 1\n"},
+            ("method", 4, "B.m"),
+            "ruff",
+            "override marked by the overrides package",
+            id="an override of the overrides package",
+        ),
+        pytest.param(
+            {"p/p/a.py": "__all__ = ['_f']\ndef _f(): pass\n"},
+            ("function", 2, "_f"),
+            "docdetect",
+            "private name listed",
+            id="a private name in __all__",
+        ),
+        pytest.param(
+            {"p/p/a.py": "__all__ = []\n__all__.append('f')\ndef f(): pass\n"},
+            ("function", 3, "f"),
+            "docdetect",
+            "`__all__` in a form",
+            id="an appended name",
+        ),
+        pytest.param(
+            {
+                "p/p/_a.py": "def f(): pass\n",
+                "p/p/__init__.py": "from ._b import f\n",
+                "p/p/_b.py": "from ._a import *\n",
+            },
+            ("function", 1, "f"),
+            "docdetect",
+            "re-export",
+            id="a re-export through two private modules",
+        ),
+        pytest.param(
+            {"p/p/_a.py": "def f(): pass\n", "p/p/_b.py": "from ._a import f\n"},
+            ("function", 1, "f"),
+            "docdetect",
+            UNEXPLAINED,
+            id="an import by a private module exports nothing",
+        ),
+    ],
+)
+def test_rulings(
+    tmp_path: Path, files: dict[str, str], definition: tuple[str, int, str], side: str, ruling: str
+) -> None:
+    for name, text in files.items():
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text, encoding="utf-8")
+    disagreement = Disagreement(next(iter(files)), _definition(*definition), None, side)
+
+    assert Explainer(tmp_path).explain(disagreement).startswith(ruling)
+
+
+def _item(kind: str, line: int, name: str, **facts: Any) -> dict[str, Any]:
+    item = {"rec": "item", "file": "src/lib.rs", "line": line, "end": line, "kind": kind, "name": name}
+    return item | {"has_docs": False, "ctx": "mod", "src": "both", "need": "pub"} | facts
+
+
+def _rust_row(kind: str, line: int, name: str, **facts: Any) -> dict[str, Any]:
+    row = {"path": "src/lib.rs", "line": line, "kind": kind, "name": name, "documented": False}
+    return row | {"public": True, "hidden": False, "test": False} | facts
+
+
+@pytest.mark.parametrize(
+    ("items", "rows", "misses"),
+    [
+        pytest.param(
+            [_item("fn", 2, "f", lint=["missing_docs_force"])],
+            [_rust_row("function", 2, "f")],
+            [],
+            id="a missing item that both report",
+        ),
+        pytest.param(
+            [_item("fn", 2, "f", has_docs=True)],
+            [],
+            ["missed item"],
+            id="an item that was not found",
+        ),
+        pytest.param(
+            [_item("fn", 2, "f", has_docs=True, need="priv")],
+            [_rust_row("method", 3, "r#f", documented=True)],
+            ["says public"],
+            id="the wrong publicity, one line off, with a raw name",
+        ),
+        pytest.param(
+            [_item("fn", 2, "f", has_docs=True, end=9)],
+            [_rust_row("function", 2, "f", documented=True), _rust_row("struct", 5, "S", documented=True)],
+            ["false item: inside a fn body"],
+            id="an item in a function",
+        ),
+        pytest.param(
+            [_item("fn", 2, "f", ctx="trait_impl", has_docs=True)],
+            [_rust_row("method", 2, "f", documented=True)],
+            ["false item: item of a trait impl"],
+            id="an item of a trait impl",
+        ),
+    ],
+)
+def test_rust_scores(items: list[dict[str, Any]], rows: list[dict[str, Any]], misses: list[str]) -> None:
+    total = RustScore()
+    score_crate(total, "c-1.0", CrateTruth(items, {}), rows)
+
+    assert [miss.why for miss in total.misses] == misses
+
+
+def test_rows_in_macro_calls_are_not_judged() -> None:
+    total = RustScore()
+    truth = CrateTruth([_item("fn", 20, "f", has_docs=True)], {"src/lib.rs": [(1, 9, "cfg_if")]})
+    score_crate(
+        total,
+        "c-1.0",
+        truth,
+        [_rust_row("function", 5, "g"), _rust_row("function", 20, "f", documented=True)],
+    )
+
+    assert total.misses == []
+    assert total.counts["unverifiable"] == 1
+
+
+_ERROR: Mapping[str, Any] = {"path": "p", "line": 1, "code": "UND901", "error": "syntax error"}
+
+
+@pytest.mark.parametrize(
+    ("item", "rows", "verdict"),
+    [
+        pytest.param(Input("py/form/a.py", b"", "error"), [_ERROR], None, id="an error where one is due"),
+        pytest.param(Input("py/form/a.py", b"", "error"), [], "no error was reported", id="no error"),
+        pytest.param(
+            Input("py/form/a.py", b"", "defs", [[1, "", "blank"]]),
+            [_row("module", 1, "", doc_line=1)],
+            None,
+            id="a blank docstring",
+        ),
+        pytest.param(
+            Input("py/form/a.py", b"", "defs", [[1, "", False]]),
+            [_ERROR],
+            "unexpected UND901: syntax error",
+            id="an error where definitions are due",
+        ),
+        pytest.param(
+            Input("py/kinds/fifo.py", None, "skip"), [], None, id="a pipe is passed over in silence"
+        ),
+        pytest.param(
+            Input("py/trunc/000.py", b"", "bounded"),
+            [],
+            "neither an answer nor an error",
+            id="no answer at all",
+        ),
+    ],
+)
+def test_hostile_inputs_are_judged(item: Input, rows: list[Mapping[str, Any]], verdict: str | None) -> None:
+    assert missed(item, rows) == verdict
+
+
+@pytest.mark.parametrize(
+    ("seconds", "linear"),
+    [
+        pytest.param((0.0, 0.01, 0.1, 1.0), True, id="ten times the size, ten times the time"),
+        pytest.param((0.0, 0.01, 0.04, 0.55), True, id="too short to measure"),
+        pytest.param((0.01, 0.1, 1.0, 100.0), False, id="the square of the size"),
+    ],
+)
+def test_growth(seconds: tuple[float, ...], linear: bool) -> None:
+    assert Growth("python", "parens", seconds, survived=True).linear is linear
+
+
+def test_a_sample_takes_files_by_hash_the_largest_and_the_packages_above() -> None:
+    sizes = {"a/b/c.py": 10, "a/__init__.py": 200_000, "big.py": 500_000, "d.py": 20}
+
+    assert sample(sizes, largest=False) == {"a/b/c.py", "d.py", "a/__init__.py"}
+    assert sample(sizes, largest=True) == set(sizes)
+
+
+def test_targets_tell_what_is_met() -> None:
+    results = Results(growth={"Python": {"1": Cost(1.0, 1.0, 50.0), "8": Cost(9.0, 9.0, 51.0)}})
+
+    assert [(target.measured, target.met) for target in targets(results)] == [
+        ("9 x", False),
+        ("1.02 x", True),
+    ]
