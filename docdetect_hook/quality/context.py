@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from enum import IntEnum
 from typing import Final
@@ -17,7 +18,11 @@ _SHORT: Final = 5
 # The file and the folders that name it; what lies above says where the checkout is.
 _PATH_PARTS: Final = 4
 _NONE: Final[frozenset[str]] = frozenset()
-_NEGATIVE: Final = ("not", "non", "no", "un", "in", "dis", "missing", "without", "never")
+# A name that denies: "not valid" adds nothing to ``InvalidFormat``, nor "not set" to ``unset``.
+_NEGATIVE: Final = re.compile(
+    r"(?:not?|non|never|without|missing|lacks?|disabled?)$|(?:invalid|incorrect|incomplete|inactive|illegal)|"
+    r"un(?!i|der|til|pack|do$)"
+)
 
 
 class Origin(IntEnum):
@@ -54,7 +59,7 @@ class Context:
         self._add(split_text(item.package), Origin.PACKAGE)
         self._add(glue - GLUE, Origin.GLUE)
         self.joined = f"{item.name} {owner} {header}".lower().replace("_", "")
-        self.negated = any(word.startswith(_NEGATIVE) for word in name)
+        self.negated = any(map(_NEGATIVE.match, name))
         similar: set[str] = set(MEANINGS.get(item.name, _NONE))
         for root in self.name_stems:
             similar |= SYNONYMS.get(root, _NONE)

@@ -54,6 +54,7 @@ when whenever unless until while before after during once otherwise else because
 without although though therefore hence thus
 """)
 QUANTITIES: Final = _words("""
+also each every between
 only first last next previous single multiple several more most less least fewer exactly both same
 even already always sometimes usually currently likely possible possibly maximum minimum at-least empty
 optional
