@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 __all__ = [
     "RuleSettings",
     "Settings",
+    "feedback_root",
     "find_project_root",
     "load_settings",
     "render_options",
@@ -67,6 +68,12 @@ def find_project_root(start: str | Path) -> Path | None:
         if (candidate / ".git").exists() or config_in(str(candidate)) is not None:
             return candidate
     return None
+
+
+def feedback_root(settings: Settings) -> str | None:
+    """Find the project to keep records in: None outside of any, and where learning is switched off."""
+    root = find_project_root(settings.cwd or os.getcwd()) if settings.learning.enabled else None
+    return None if root is None else str(root)
 
 
 class _Builder:

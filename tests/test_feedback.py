@@ -29,11 +29,10 @@ for number in range(int(count)):
 """
 
 
-def _definition(**changes: object) -> Definition:
-    definition = Definition(
-        "app.py", 3, 0, 5, "python", "function", "get", "get", True, None, Doc("TODO", 4, "docstring"), 3, 3
+def _definition(doc: str = "TODO") -> Definition:
+    return Definition(
+        "app.py", 3, 0, 5, "python", "function", "get", "get", True, None, Doc(doc, 4, "docstring"), 3, 3
     )
-    return definition._replace(**changes)
 
 
 OPINION = Opinion(Verdict(True, 0.8, 0.9, "enhanced_python", ()), Judgement(0.4, None, ""))
@@ -78,12 +77,12 @@ def test_a_case_holds_what_a_reviewer_needs() -> None:
 
 def test_a_case_keeps_its_id_when_it_moves_and_loses_it_when_its_text_changes() -> None:
     first = _id(_definition())
-    assert _id(_definition(line=8, header_start=8, header_end=8, path="b.py")) == first
-    assert _id(_definition(doc=Doc("Other.", 4, "docstring"))) != first
+    assert _id(_definition()._replace(line=8, header_start=8, header_end=8, path="b.py")) == first
+    assert _id(_definition(doc="Other.")) != first
 
 
 def test_long_texts_are_bounded() -> None:
-    case = disagreement(_definition(doc=Doc("x" * 100_000, 4, "docstring")), OPINION, ["y" * 100_000] * 3, "1.0.0")
+    case = disagreement(_definition(doc="x" * 100_000), OPINION, ["y" * 100_000] * 3, "1.0.0")
     assert len(json.dumps(case)) < 6_000
 
 

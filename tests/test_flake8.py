@@ -1,5 +1,6 @@
 """The flake8 plugin, run by the real flake8 on real files: whole output lines."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -92,6 +93,21 @@ def test_a_broken_configuration_does_not_end_the_run(folder: Path) -> None:
     done = _flake8(folder, "app.py")
     assert done.stdout.splitlines() == [f"app.py:4:{UND103}"]
     assert "selekt" in done.stderr
+
+
+def test_disputed_cases_of_all_workers_are_kept_once(folder: Path) -> None:
+    (folder / ".git").mkdir()
+    for number in range(12):
+        text = f'"""Queues of jobs."""\n\n\ndef get_user_{number}():\n    """Get user."""\n'
+        (folder / f"part{number}.py").write_text(text, encoding="utf-8")
+    for _ in range(2):
+        _flake8(folder, "-j", "2", ".")
+    lines = (folder / ".docdetect" / "feedback.jsonl").read_text(encoding="utf-8").splitlines()
+    names = [json.loads(line)["qualname"] for line in lines]
+    assert sorted(filter(None, names)) == sorted(f"get_user_{number}" for number in range(12))
+    (folder / ".docdetect" / "feedback.jsonl").unlink()
+    _flake8(folder, "--docdetect-no-feedback", ".")
+    assert not (folder / ".docdetect" / "feedback.jsonl").exists()
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from docdetect_hook.commands import options
 from docdetect_hook.commands.sources import results_of
-from docdetect_hook.config import find_project_root
+from docdetect_hook.config import feedback_root
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.feedback import FeedbackSink
 from docdetect_hook.models.registry import current_version
@@ -59,7 +59,7 @@ def run(args: argparse.Namespace) -> int:
     """Check the paths, print the report, give the exit code."""
     settings = options.settings_of(args, _overrides(args))
     unreadable: list[str] = []
-    root = _feedback_root(args, settings)
+    root = None if args.no_feedback else feedback_root(settings)
     sink, meter = FeedbackSink(root, _warn), RunMeter(usage())
     outcome = summarise(meter.watch(_noting(results_of(args, Work(settings, report_of)), unreadable, sink)))
     sink.flush()
@@ -78,14 +78,6 @@ def _overrides(args: argparse.Namespace) -> dict[str, object]:
     if args.fail_under is not None:
         given["rules.fail_under"] = args.fail_under
     return given
-
-
-def _feedback_root(args: argparse.Namespace, settings: Settings) -> str | None:
-    """Find where disputed cases are kept: nowhere outside a project, nowhere when it is switched off."""
-    if args.no_feedback or not settings.learning.enabled:
-        return None
-    root = find_project_root(os.getcwd())
-    return None if root is None else str(root)
 
 
 def _warn(message: str) -> None:

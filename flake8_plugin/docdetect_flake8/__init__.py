@@ -6,13 +6,15 @@ import argparse
 import ast
 import os
 import sys
+import time
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
 from docdetect_hook import __version__
-from docdetect_hook.config import load_settings
+from docdetect_hook.config import feedback_root, load_settings
 from docdetect_hook.engine import Engine, FileResult
 from docdetect_hook.errors import UserError
+from docdetect_hook.feedback import FeedbackSink
 from docdetect_hook.rules import RULES
 from docdetect_hook.run import report_of
 
@@ -27,6 +29,7 @@ class Plugin:
     name = "docdetect"
     version = __version__
     engine: ClassVar[Engine | None] = None
+    sink: ClassVar[FeedbackSink | None] = None
 
     # flake8 takes a plugin that asks for `tree` to be a checker of whole files.
     def __init__(self, tree: ast.AST, filename: str, lines: Sequence[str]) -> None:  # noqa: ARG002
@@ -44,6 +47,12 @@ class Plugin:
             parse_from_config=True,
             action="store_true",
             help="ignore docdetect's own configuration files",
+        )
+        add(
+            "--docdetect-no-feedback",
+            parse_from_config=True,
+            action="store_true",
+            help="do not keep disputed cases in .docdetect/feedback.jsonl",
         )
         add(
             "--docdetect-scope",
@@ -87,6 +96,8 @@ class Plugin:
             print(f"docdetect: error: {error} (using the defaults)", file=sys.stderr)
             settings = load_settings(config=None, isolated=True, overrides={})
         cls.engine = Engine(settings, honour_noqa=False)
+        root = feedback_root(settings) if not options.docdetect_no_feedback else None
+        cls.sink = FeedbackSink(root, lambda message: print(f"docdetect: warning: {message}", file=sys.stderr))
         route_rust_files(rust_rows)
 
     def run(self) -> Iterator[Row]:
@@ -111,8 +122,13 @@ def rust_rows(path: str, text: str) -> Iterator[tuple[int, int, str]]:
 
 def _rows(result: FileResult) -> Iterator[tuple[int, int, str]]:
     report = report_of(result)
-    for entry in (*report.findings, *report.problems):
-        yield entry.line, entry.col, f"{entry.code} {entry.message}"
+    if Plugin.sink is not None and report.disputes:
+        Plugin.sink.take(report.disputes, time.time())
+        Plugin.sink.flush()
+    for finding in report.findings:
+        yield finding.line, finding.col, f"{finding.code} {finding.message}"
+    for problem in report.problems:
+        yield problem.line, problem.col, f"{problem.code} {problem.message}"
 
 
 def _overrides(options: argparse.Namespace) -> dict[str, Any]:

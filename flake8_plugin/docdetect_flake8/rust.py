@@ -26,7 +26,7 @@ def route_rust_files(rows: RustRows) -> bool:
     if not all(callable(getattr(FileChecker, name, None)) for name in _NEEDED):
         return False
     if not hasattr(FileChecker.run_checks, "docdetect_rows"):
-        FileChecker.run_checks = _wrapped(FileChecker.run_checks, rows)  # type: ignore[method-assign]
+        FileChecker.run_checks = _wrapped(FileChecker.run_checks, rows)
     return True
 
 
