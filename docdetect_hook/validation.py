@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple, get_args
 
 from docdetect_hook.config import load_settings
@@ -95,13 +95,20 @@ class _CaseFiles:
         return sorted({name[len(start) :].split("/")[0] for name in self._case.files if name.startswith(start)})
 
 
-def validate_suite(component: Component = "ensemble", model: Model | None = None) -> SuiteResult:
-    """Run the cases that concern a component; ``model`` stands in for the packaged one.
+def validate_suite(
+    component: Component = "ensemble",
+    model: Model | None = None,
+    weights: Mapping[str, float] | None = None,
+) -> SuiteResult:
+    """Run the cases that concern a component; ``model`` and ``weights`` stand in for the packaged ones.
 
     ``enhanced_python`` and ``enhanced_rust`` are held to structure, documentation and publicity of
     their language, ``learning`` to the codes about what a text says, ``ensemble`` to everything.
     """
-    settings = load_settings(isolated=True, overrides={"rules.extend_select": ("UND202",), "files.stubs": True})
+    overrides: dict[str, object] = {"rules.extend_select": ("UND202",), "files.stubs": True}
+    if weights is not None:
+        overrides["detection.weights"] = weights
+    settings = load_settings(isolated=True, overrides=overrides)
     cases = [case for case in load_cases() if _concerns(case, component)]
     return SuiteResult(tuple(_run(case, component, settings, model) for case in cases))
 

@@ -24,15 +24,15 @@ _WHOLE: Final = 100.0
 
 
 class Note(NamedTuple):
-    """Who changes something, why, and when."""
+    """Who changes something, why, and when (seconds since 1970)."""
 
     who: str
     why: str
-    ts: str
+    ts: float
 
     def change(self, action: str, version: str) -> Change:
         """Make the entry of the history."""
-        return Change(self.ts, action, version, self.who, self.why)
+        return Change(round(self.ts, 3), action, version, self.who, self.why)
 
 
 def add_candidate(root: str, content: Mapping[str, Any], note: Note, *, refused: str = "") -> str:

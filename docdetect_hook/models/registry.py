@@ -32,6 +32,7 @@ from docdetect_hook.source import SourceError, read_bytes
 __all__ = [
     "PACKAGED",
     "Change",
+    "Loaded",
     "Serving",
     "State",
     "current_version",
@@ -39,11 +40,13 @@ __all__ = [
     "load_version",
     "model_content",
     "model_path",
+    "next_version",
     "packaged_model",
     "problems",
     "read_state",
     "served_model",
     "serving",
+    "serving_now",
     "update_state",
     "versions",
     "write_model",
@@ -103,6 +106,11 @@ def serving(root: str | None, path: str) -> Serving:
     return Serving(loadout.current.model, None, loadout.current.weights)
 
 
+def serving_now(root: str | None) -> Loaded:
+    """Give the model in charge, with the voters' weights that go with it, if any."""
+    return Loaded(packaged_model()) if root is None else _loadout(root).current
+
+
 def problems(root: str | None) -> tuple[str, ...]:
     """List what was wrong with the models of a project when they were loaded, a sentence each."""
     return () if root is None else _loadout(root).problems
@@ -110,7 +118,7 @@ def problems(root: str | None) -> tuple[str, ...]:
 
 def current_version(root: str | None) -> str:
     """Name the version of the model that serves."""
-    return serving(root, "").model.version if root is None else _loadout(root).current.model.version
+    return serving_now(root).model.version
 
 
 def in_canary(path: str, share: float) -> bool:

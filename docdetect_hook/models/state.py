@@ -34,9 +34,9 @@ class StateError(Exception):
 
 
 class Change(NamedTuple):
-    """One entry of the history: when, what was done to which version, by whom and why."""
+    """One entry of the history: when (seconds since 1970), what was done to which version, by whom, why."""
 
-    ts: str
+    ts: float
     action: str
     version: str
     who: str
@@ -125,9 +125,13 @@ def _list(value: object) -> list[Any]:
 
 
 def _change(entry: object) -> Change:
-    if not isinstance(entry, dict) or not all(isinstance(entry.get(name), str) for name in Change._fields):
+    if not isinstance(entry, dict):
         raise StateError("the history holds an entry that is none")
-    return Change(*(entry[name] for name in Change._fields))
+    ts = plain_number(entry.get("ts"))
+    words = [entry.get(name) for name in Change._fields[1:]]
+    if ts is None or not all(isinstance(word, str) for word in words):
+        raise StateError("the history holds an entry that is none")
+    return Change(ts, *map(str, words))
 
 
 def _digests(value: object) -> dict[str, str]:

@@ -1,0 +1,1 @@
+"""The learning loop: review, label, retrain, gates, canary, rollback."""
