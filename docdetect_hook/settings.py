@@ -124,6 +124,16 @@ class QualitySettings:
     allowed: tuple[str, ...] = option((), "Whole texts that are documentation, whatever the rules say.")
 
 
+@dataclass(frozen=True, slots=True)
+class AlertSettings:
+    """Where `docdetect health --notify` sends alerts."""
+
+    webhook: str = option("", "URL that gets new alerts posted as JSON; empty: none.")
+    command: tuple[str, ...] = option(
+        (), "Program and arguments, run without a shell, that gets new alerts as JSON on standard input."
+    )
+
+
 SECTIONS: dict[str, type] = {
     "detection": DetectionSettings,
     "learning": LearningSettings,
@@ -132,6 +142,7 @@ SECTIONS: dict[str, type] = {
     "files": FileSettings,
     "rules": RuleSettings,
     "quality": QualitySettings,
+    "alerts": AlertSettings,
 }
 OPTIONS: dict[str, Option] = {
     one.key: one for section, record in SECTIONS.items() for one in options_of(section, record)
@@ -164,6 +175,7 @@ class Settings:
     files: FileSettings = field(default_factory=FileSettings)
     rules: RuleSettings = field(default_factory=RuleSettings)
     quality: QualitySettings = field(default_factory=QualitySettings)
+    alerts: AlertSettings = field(default_factory=AlertSettings)
     overrides: tuple[Override, ...] = ()
     root: str = ""
     cwd: str = ""
