@@ -15,6 +15,7 @@ _COMMANDS = {
     "accuracy": "score definitions, documentation and publicity against the languages' own tools",
     "hostile": "write hostile inputs and report every expectation that docdetect misses",
     "speed": "time docdetect against its peers on the same files",
+    "feedback": "append from many processes at once, and kill writers",
     "large": "check one real Python and Rust project of 700,000 lines",
 }
 

@@ -18,7 +18,7 @@ FILE_NAME = "feedback.jsonl"
 _MAX_HEADER = 1000  # characters kept of a definition's header
 _MAX_DOC = 4000  # characters kept of a documentation text
 _BATCH = 200  # disputes written at a time
-_LIMIT = 8 << 20  # bytes from which settled cases are moved out
+_LIMIT = 32 << 20  # bytes from which settled cases are moved out
 _HEAD = 64  # bytes at the start of the file that change when somebody compacts it
 
 # Every case is written by encode, which puts these three fields first, so ids are read without JSON.
