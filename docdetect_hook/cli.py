@@ -21,6 +21,10 @@ COMMANDS = {
     "rule": "explain a code",
     "config": "show the effective settings and where each comes from",
     "validate": "run the golden suite and measure the accuracy",
+    "stats": "show what runs cost and how often the tool was right",
+    "report": "report on a stretch of time in Markdown",
+    "health": "tell whether accuracy, performance, queue, model and disk are well",
+    "diagnose": "group wrong verdicts by cause, with what helps",
 }
 
 _EXAMPLES = """examples:

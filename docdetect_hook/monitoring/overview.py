@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from math import inf
-from typing import NamedTuple
+from typing import Final, NamedTuple
 
 from docdetect_hook.event_log import FOLDER_NAME
 from docdetect_hook.feedback import FILE_NAME, read_events
@@ -14,14 +14,17 @@ from docdetect_hook.monitoring.metrics import read_metrics
 from docdetect_hook.monitoring.window import DAY, HOUR, WEEK, Window
 from docdetect_hook.monitoring.windows import Windows, seconds_of
 
+EDGES: Final = (HOUR, DAY, WEEK, inf)
+"""The windows that are kept when nothing else is asked for."""
+
 _TRAINED = ("train", "refuse")  # what the history says of a retraining, whatever its gates made of it
 
 
 class Overview(NamedTuple):
     """A project at one moment; ``now`` and all other times are seconds since 1970.
 
-    ``alerts`` has the time of the last alert of each kind, ``retrained`` the times of all retrainings,
-    ``damaged`` counts lines of the metrics file that could not be used.
+    ``alerts`` has time, kind and text of the last alerts, oldest first, ``retrained`` the times of all
+    retrainings, ``damaged`` counts lines of the metrics file that could not be used.
     """
 
     root: str
@@ -33,7 +36,7 @@ class Overview(NamedTuple):
     canary_share: float
     model_problems: tuple[str, ...]
     retrained: tuple[float, ...]
-    alerts: dict[str, float]
+    alerts: tuple[tuple[float, str, str], ...]
     damaged: int
 
     def window(self, edge: float) -> Window:
@@ -45,7 +48,7 @@ class Overview(NamedTuple):
         return sum(self.now - edge <= ts <= self.now for ts in self.retrained)
 
 
-def overview(root: str, now: float, edges: Sequence[float] = (HOUR, DAY, WEEK, inf)) -> Overview:
+def overview(root: str, now: float, edges: Sequence[float] = EDGES) -> Overview:
     """Read what a project's files say."""
     windows = Windows(now, edges)
     windows.add_metrics(read_metrics(root))
@@ -62,6 +65,6 @@ def overview(root: str, now: float, edges: Sequence[float] = (HOUR, DAY, WEEK, i
         state.share,
         problems(root),
         tuple(ts for ts in times if ts is not None),
-        dict(windows.alerts),
+        tuple(sorted(windows.alerts)),
         windows.damaged,
     )

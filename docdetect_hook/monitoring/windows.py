@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import UTC, datetime
 from math import inf, isfinite
@@ -9,9 +10,10 @@ from typing import Any, Final
 
 from docdetect_hook.monitoring.bands import Band
 from docdetect_hook.monitoring.cases import MOST_BANDS, Cases
-from docdetect_hook.monitoring.window import DAY, HOUR, WEEK, Window
+from docdetect_hook.monitoring.window import Window
 
 _MOST_EDGES: Final = MOST_BANDS - 1
+_MOST_ALERTS: Final = 100  # kept of those in the files: the last ones
 
 
 class Windows:
@@ -20,7 +22,7 @@ class Windows:
     ``edges`` are ascending, in seconds before ``now``. What is dated after ``now`` is left out.
     """
 
-    def __init__(self, now: float, edges: Sequence[float] = (HOUR, DAY, WEEK, inf)) -> None:
+    def __init__(self, now: float, edges: Sequence[float]) -> None:
         """Take the time that counts as now, in seconds since 1970."""
         if not 0 < len(edges) <= _MOST_EDGES or list(edges) != sorted(edges):
             raise ValueError(f"edges must be 1 to {_MOST_EDGES} ascending numbers, not {edges!r}")
@@ -30,7 +32,7 @@ class Windows:
         self._cases = Cases(self._bands)
         self.damaged = 0
         self.first_run: float | None = None
-        self.alerts: dict[str, float] = {}
+        self.alerts: deque[tuple[float, str, str]] = deque(maxlen=_MOST_ALERTS)
 
     def add_metrics(self, events: Iterable[Mapping[str, Any]]) -> None:
         """Add the lines of a metrics file, in any order."""
@@ -43,8 +45,10 @@ class Windows:
             elif event["event"] == "run":
                 self._add_run(event, ts)
             elif event["event"] == "alert":
-                kind = str(event.get("kind"))
-                self.alerts[kind] = max(ts, self.alerts.get(kind, ts))
+                self._add_alert(event, ts)
+
+    def _add_alert(self, event: Mapping[str, Any], ts: float) -> None:
+        self.alerts.append((ts, str(event.get("kind")), str(event.get("text"))))
 
     def _add_run(self, event: Mapping[str, Any], ts: float) -> None:
         try:
@@ -59,6 +63,8 @@ class Windows:
         add_case, add_label, now = self._cases.add_case, self._cases.add_label, self._now
         for event in events:
             kind, identity, ts = event["event"], event.get("id"), seconds_of(event.get("ts"))
+            if kind == "alert" and ts is not None and ts <= now:
+                self._add_alert(event, ts)
             if not isinstance(identity, str):
                 continue
             if kind == "disagreement" and (ts is None or ts <= now):

@@ -1,0 +1,48 @@
+"""Group recent wrong verdicts, those that a label contradicts, by cause, and say what helps."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from docdetect_hook.commands.monitoring_options import duration, project_root
+from docdetect_hook.discovery import escape_path
+from docdetect_hook.errors import ExitCode
+from docdetect_hook.monitoring.causes import RootCauseValidator
+
+EXAMPLES = """examples:
+  docdetect diagnose
+  docdetect diagnose --since 1w --format json
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `docdetect diagnose`."""
+    parser.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
+    parser.add_argument(
+        "--since", type=duration, default="4w", metavar="TIME", help="labels no older than this; default: 4w"
+    )
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the causes, the most frequent first."""
+    failures = RootCauseValidator(project_root(), since=args.since).analyze_recent_failures()
+    if args.format == "json":
+        print(json.dumps(failures, indent=2))
+        return ExitCode.CLEAN
+    if not failures:
+        print("No label of this period contradicts a verdict.")
+    for failure in failures:
+        for line in _lines(failure):
+            print(line)
+    return ExitCode.CLEAN
+
+
+def _lines(failure: Mapping[str, Any]) -> Iterator[str]:
+    yield f"{failure['count']} x {escape_path(failure['error_type'])}"
+    yield f"    fix: {escape_path(failure['recommended_fix'])}"
+    for example in failure["examples"]:
+        place = f"{example['path']}:{example['line']}"
+        yield escape_path(f"    {place} {example['kind']} {example['qualname']} ({example['id']})")

@@ -1,0 +1,73 @@
+"""Tell whether the gate of this project is well: accuracy, performance, queue, model and disk."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+
+from docdetect_hook.commands import options
+from docdetect_hook.commands.monitoring_options import project_root, view_of
+from docdetect_hook.errors import ExitCode
+from docdetect_hook.monitoring.alerts import record_new
+from docdetect_hook.monitoring.health import Health, Level, as_json, disk_of, health
+from docdetect_hook.monitoring.notify import notify
+from docdetect_hook.monitoring.overview import Overview
+from docdetect_hook.monitoring.prometheus import exposition
+from docdetect_hook.settings import Settings
+
+EXAMPLES = """examples:
+  docdetect health                          exit 1 when something fails
+  docdetect health --notify                 from cron: send new alerts to alerts.webhook or alerts.command
+  docdetect health --format prometheus > /var/lib/node_exporter/docdetect.prom
+
+exit codes: 0 healthy, 1 a component fails, 2 wrong usage or configuration, 3 internal error
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `docdetect health`."""
+    parser.add_argument("--format", choices=tuple(_FORMATS), default="text", help="default: text")
+    parser.add_argument(
+        "--notify",
+        action="store_true",
+        help="record new alerts and send them where the configuration says; use it where you trust that",
+    )
+    options.add_settings_options(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the state of every component; the exit code tells whether one fails."""
+    settings = options.settings_of(args, {})
+    root = project_root()
+    view = view_of(root, time.time())
+    state = health(view, settings, disk_of(root))
+    for line in _FORMATS[args.format](view, state):
+        print(line)
+    if args.notify and settings.safety.alert_enabled:
+        _notify(view, state, settings)
+    return ExitCode.FINDINGS if state.level == Level.FAIL else ExitCode.CLEAN
+
+
+def _notify(view: Overview, state: Health, settings: Settings) -> None:
+    new = record_new(view, list(state.alerts))
+    for trouble in notify(new, settings.alerts.webhook, settings.alerts.command):
+        print(f"docdetect: warning: {trouble}", file=sys.stderr)
+
+
+def _text(_view: Overview, state: Health) -> Iterator[str]:
+    for one in state.components:
+        yield f"{one.level.name.lower():<5}{one.name:<12} {one.text}"
+
+
+def _json(_view: Overview, state: Health) -> Iterator[str]:
+    yield json.dumps(as_json(state), indent=2)
+
+
+_FORMATS: dict[str, Callable[[Overview, Health], Iterator[str]]] = {
+    "text": _text,
+    "json": _json,
+    "prometheus": exposition,
+}

@@ -1,0 +1,172 @@
+"""The figures of every window, as plain values and as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from math import inf
+from typing import Any, Final, NamedTuple
+
+from docdetect_hook.monitoring.bands import LANGUAGES
+from docdetect_hook.monitoring.overview import Overview
+from docdetect_hook.monitoring.window import DAY, HOUR, WEEK, Counts, Outcomes, Window
+
+WINDOWS: Final[Mapping[str, float]] = {"1h": HOUR, "24h": DAY, "7d": WEEK, "all": inf}
+"""The windows that are shown, by their names."""
+
+PERCENTILES: Final = (0.5, 0.95, 0.99)
+
+_MILLI: Final = 1000
+_MEGA: Final = 1 << 20
+_LABEL_WIDTH: Final = 34
+_WIDTH: Final = 12
+
+Value = float | int | None
+
+
+def figures(window: Window, retrainings: int) -> dict[str, Any]:
+    """Give everything about one window as plain values; what was not measured is None."""
+    outcome = window.outcome
+    percentiles = {f"p{share * 100:g}": window.latency.percentile(share) for share in PERCENTILES}
+    return {
+        "runs": window.runs,
+        **_counts(window.total),
+        "throughput_chars_per_second": _rounded(window.throughput, 1),
+        "latency_ms": {
+            name: _rounded(None if seconds is None else seconds * _MILLI, 3)
+            for name, seconds in percentiles.items()
+        },
+        "peak_memory_bytes": window.peak_memory,
+        "cpu": _rounded(window.cpu),
+        "failure_rate": _rounded(window.failure_rate),
+        "accuracy": _rounded(window.accuracy),
+        **_outcomes(outcome),
+        "labels_per_hour": _rounded(window.labels_per_hour),
+        "retrainings": retrainings,
+        "languages": {
+            language: {
+                **_counts(window.counts.get(language, Counts())),
+                **_outcomes(window.outcomes.get(language, Outcomes())),
+            }
+            for language in LANGUAGES
+            if language in window.counts or language in window.outcomes
+        },
+    }
+
+
+def stats(view: Overview) -> dict[str, Any]:
+    """Give everything about a project as plain values."""
+    return {
+        "version": 1,
+        "time": round(view.now, 3),
+        "model": view.model,
+        "candidate": view.candidate,
+        "canary_percent": view.canary_share,
+        "queue": view.queue,
+        "last_retraining": max(view.retrained, default=None),
+        "damaged_lines": view.damaged,
+        "windows": {
+            name: figures(view.window(edge), view.retrainings(edge)) for name, edge in WINDOWS.items()
+        },
+    }
+
+
+def _counts(counts: Counts) -> dict[str, Any]:
+    return {**counts._asdict(), "check_seconds": round(counts.check_seconds, 6)}
+
+
+def _outcomes(outcome: Outcomes) -> dict[str, Any]:
+    return {
+        "labels": outcome.labels,
+        "labelled_error_rate": _rounded(outcome.error_rate),
+        "false_alarm_rate": _rounded(outcome.false_alarm_rate),
+        "missed_alarm_rate": _rounded(outcome.missed_alarm_rate),
+    }
+
+
+def _rounded(value: float | None, digits: int = 6) -> float | None:
+    return None if value is None else round(value, digits)
+
+
+class Row(NamedTuple):
+    """One line of a table: what it says, and its value in a window as text."""
+
+    label: str
+    cell: Callable[[Window], str]
+
+
+def whole(value: Value) -> str:
+    """Show a number without its fraction; what was not measured is a dash."""
+    return "-" if value is None else f"{value:,.0f}"
+
+
+def percent(value: Value) -> str:
+    """Show a share in percent."""
+    return "-" if value is None else f"{value * 100:.2f} %"
+
+
+def _latency(share: float) -> Row:
+    def cell(window: Window) -> str:
+        seconds = window.latency.percentile(share)
+        return "-" if seconds is None else f"{seconds * _MILLI:,.1f}"
+
+    return Row(f"file latency p{share * 100:g} (ms)", cell)
+
+
+def _error_rate(language: str) -> Row:
+    return Row(
+        f"wrong of the labelled, {language}",
+        lambda window: percent(window.outcomes.get(language, Outcomes()).error_rate),
+    )
+
+
+def _decimal(value: Value) -> str:
+    return "-" if value is None else f"{value:.2f}"
+
+
+ROWS: Final = (
+    Row("runs", lambda window: whole(window.runs)),
+    Row("files", lambda window: whole(window.total.files)),
+    Row("characters", lambda window: whole(window.total.chars)),
+    Row("definitions", lambda window: whole(window.total.definitions)),
+    Row("findings", lambda window: whole(window.total.findings)),
+    Row("disagreements", lambda window: whole(window.total.disagreements)),
+    Row("files that could not be checked", lambda window: percent(window.failure_rate)),
+    Row("characters per second", lambda window: whole(window.throughput)),
+    *(_latency(share) for share in PERCENTILES),
+    Row(
+        "peak memory (MiB)",
+        lambda window: whole(None if window.peak_memory is None else window.peak_memory / _MEGA),
+    ),
+    Row("processors busy", lambda window: _decimal(window.cpu)),
+    Row("labels", lambda window: whole(window.outcome.labels)),
+    Row("labels per hour", lambda window: _decimal(window.labels_per_hour)),
+    Row("accuracy (estimate)", lambda window: percent(window.accuracy)),
+    Row("right of the labelled", lambda window: percent(window.labelled_accuracy)),
+    *(_error_rate(language) for language in LANGUAGES),
+    Row("false alarms", lambda window: percent(window.outcome.false_alarm_rate)),
+    Row("missed alarms", lambda window: percent(window.outcome.missed_alarm_rate)),
+)
+"""What is shown of a window, line by line."""
+
+
+def stats_table(view: Overview) -> Iterator[str]:
+    """Yield the lines of a table with a column for each window, and what holds now below."""
+    windows = [view.window(edge) for edge in WINDOWS.values()]
+    yield _line("", list(WINDOWS))
+    for row in ROWS:
+        yield _line(row.label, [row.cell(window) for window in windows])
+    yield _line("retrainings", [whole(view.retrainings(edge)) for edge in WINDOWS.values()])
+    yield ""
+    yield from _now(view)
+
+
+def _line(label: str, cells: list[str]) -> str:
+    return f"{label:<{_LABEL_WIDTH}}" + "".join(f"{cell:>{_WIDTH}}" for cell in cells)
+
+
+def _now(view: Overview) -> Iterator[str]:
+    yield f"cases that wait for review: {view.queue}"
+    canary = f"; candidate {view.candidate} at {view.canary_share:g} %" if view.candidate else ""
+    yield f"model: {view.model}{canary}"
+    if view.damaged:
+        yield f"damaged lines passed over: {view.damaged}"

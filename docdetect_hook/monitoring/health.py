@@ -1,0 +1,161 @@
+"""The health of a project's gate: accuracy, performance, queue, model and disk, a sentence each."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator, Mapping
+from enum import IntEnum
+from typing import Final, NamedTuple
+
+from docdetect_hook.event_log import FOLDER_NAME
+from docdetect_hook.monitoring.alerts import ALERT_THRESHOLDS, Alert, find_alerts
+from docdetect_hook.monitoring.overview import Overview
+from docdetect_hook.monitoring.window import DAY
+from docdetect_hook.settings import Settings
+
+_SLOW: Final = 200_000  # characters a second below which checking is called slow
+_ENOUGH: Final = 1_000_000  # characters below which start-up is most of the time, so that speed says nothing
+_LITTLE_SPACE: Final = 1 << 30  # bytes
+_NO_SPACE: Final = 50 << 20
+_GIGA: Final = 1 << 30
+
+
+class Level(IntEnum):
+    """How bad something is."""
+
+    OK = 0
+    WARN = 1
+    FAIL = 2
+
+
+class Component(NamedTuple):
+    """One part of the gate, how it is, and why."""
+
+    name: str
+    level: Level
+    text: str
+
+
+class Disk(NamedTuple):
+    """Bytes free where the project's folder is, whether that can be written, and the bytes it takes."""
+
+    free: int
+    writable: bool
+    used: int
+
+
+class Health(NamedTuple):
+    """Every component, and the alerts that made some of them fail."""
+
+    components: tuple[Component, ...]
+    alerts: tuple[Alert, ...]
+
+    @property
+    def level(self) -> Level:
+        """Give the worst level."""
+        return max(component.level for component in self.components)
+
+
+def health(view: Overview, settings: Settings, disk: Disk) -> Health:
+    """Judge a project at one moment."""
+    thresholds = {**ALERT_THRESHOLDS, "accuracy_drop": settings.safety.alert_threshold}
+    alerts = find_alerts(view, thresholds)
+    components = (
+        _accuracy(view, settings, [alert for alert in alerts if alert.kind == "accuracy_drop"]),
+        _performance(view, [alert for alert in alerts if alert.kind != "accuracy_drop"]),
+        _queue(view, settings),
+        _model(view),
+        _disk(disk),
+    )
+    return Health(components, tuple(alerts))
+
+
+def disk_of(root: str) -> Disk:
+    """Measure the disk that a project is on."""
+    folder = os.path.join(root, FOLDER_NAME)
+    place = folder if os.path.isdir(folder) else root
+    return Disk(shutil.disk_usage(place).free, os.access(place, os.W_OK), sum(_sizes(folder)))
+
+
+def _sizes(folder: str) -> Iterator[int]:
+    for parent, _, names in os.walk(folder):
+        for name in names:
+            try:
+                yield os.lstat(os.path.join(parent, name)).st_size
+            except OSError:  # gone in the meantime
+                continue
+
+
+def _accuracy(view: Overview, settings: Settings, alerts: list[Alert]) -> Component:
+    if alerts:
+        return Component("accuracy", Level.FAIL, _sentence(alerts))
+    day = view.window(DAY)
+    if day.accuracy is None:
+        return Component("accuracy", Level.OK, "Nothing was labelled in the last day, so it is not measured.")
+    target = settings.safety.accuracy_threshold
+    text = f"{day.accuracy:.4f} over the last day ({day.outcome.labels} labels)"
+    if day.accuracy < target:
+        return Component("accuracy", Level.WARN, f"{text}, below the target of {target:g}.")
+    return Component("accuracy", Level.OK, f"{text}.")
+
+
+def _performance(view: Overview, alerts: list[Alert]) -> Component:
+    if alerts:
+        return Component("performance", Level.FAIL, _sentence(alerts))
+    day = view.window(DAY)
+    if day.throughput is None:
+        return Component("performance", Level.OK, "Nothing was checked in the last day.")
+    runs = "1 run" if day.runs == 1 else f"{day.runs} runs"
+    text = f"{runs} in the last day at {day.throughput:,.0f} characters a second"
+    if day.throughput < _SLOW and day.total.chars >= _ENOUGH:
+        return Component("performance", Level.WARN, f"{text}, below {_SLOW:,}.")
+    return Component("performance", Level.OK, f"{text}.")
+
+
+def _queue(view: Overview, settings: Settings) -> Component:
+    waiting = "1 case waits for review" if view.queue == 1 else f"{view.queue} cases wait for review"
+    most = settings.learning.retraining_frequency
+    if view.queue > most:
+        return Component("queue", Level.WARN, f"{waiting}, over {most}: run `docdetect review`.")
+    return Component("queue", Level.OK, f"{waiting}.")
+
+
+def _model(view: Overview) -> Component:
+    if view.model_problems:
+        return Component("model", Level.FAIL, f"{'; '.join(view.model_problems)}.")
+    text = f"Model {view.model} serves"
+    if view.candidate is not None and view.canary_share:
+        text += f", and {view.candidate} {view.canary_share:g} % of the files"
+    elif view.candidate is not None:
+        return Component("model", Level.WARN, f"{text}; the candidate {view.candidate} waits for a canary.")
+    return Component("model", Level.OK, f"{text}.")
+
+
+def _disk(disk: Disk) -> Component:
+    text = f"{disk.free / _GIGA:.1f} GiB are free; {FOLDER_NAME} takes {disk.used / (1 << 20):.1f} MiB"
+    if not disk.writable:
+        return Component("disk", Level.FAIL, f"{FOLDER_NAME} cannot be written.")
+    level = Level.FAIL if disk.free < _NO_SPACE else Level.WARN if disk.free < _LITTLE_SPACE else Level.OK
+    return Component("disk", level, f"{text}.")
+
+
+def _sentence(alerts: list[Alert]) -> str:
+    text = "; ".join(alert.text for alert in alerts)
+    return f"{text[0].upper()}{text[1:]}."
+
+
+def as_json(state: Health) -> Mapping[str, object]:
+    """Give the health as plain values."""
+    return {
+        "version": 1,
+        "healthy": state.level != Level.FAIL,
+        "status": state.level.name.lower(),
+        "components": {
+            one.name: {"status": one.level.name.lower(), "text": one.text} for one in state.components
+        },
+        "alerts": [
+            {"kind": alert.kind, "text": alert.text, "value": alert.value, "threshold": alert.threshold}
+            for alert in state.alerts
+        ],
+    }
