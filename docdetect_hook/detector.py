@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
 from typing import Any, TypedDict, cast
 
 from docdetect_hook.config import load_settings
@@ -104,8 +103,8 @@ class EnsembleDocumentationDetector:
         Raises UserError for a voter that does not exist and for a weight that is no finite number of
         at least 0.
         """
-        detection = replace(self._settings.detection, weights=check_weights(weights))
-        self._use(replace(self._settings, detection=detection))
+        detection = self._settings.detection.replace(weights=check_weights(weights))
+        self._use(self._settings.replace(detection=detection))
 
     def detect(self, content: str, language: str) -> DetectionResult:
         """Tell whether every public definition of a snippet is documented.

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import difflib
 import re
-import reprlib
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import MISSING, Field, field, fields
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple, Self, dataclass_transform
 
-_CODE = re.compile(r"UND\d{0,3}\Z")
+_CODE = r"UND\d{0,3}\Z"
 _TRUTH = dict.fromkeys(("true", "yes", "on", "1"), True) | dict.fromkeys(("false", "no", "off", "0"), False)
 
 _KIND_NAMES = {
@@ -64,6 +61,18 @@ class BadValueError(Exception):
     """Say what is wrong with a value, without the place it came from."""
 
 
+class _Declared(NamedTuple):
+    """What an option says of itself where it is declared."""
+
+    default: Any
+    help: str
+    minimum: float | None
+    maximum: float | None
+    choices: tuple[str, ...]
+    codes: bool
+    adds: bool
+
+
 def option(
     default: Any,  # noqa: ANN401 - any kind of option, checked against the annotation
     text: str,
@@ -73,29 +82,72 @@ def option(
     codes: bool = False,
     adds: bool = False,
 ) -> Any:  # noqa: ANN401 - as `dataclasses.field`, whose result stands for the value
-    """Declare an option as a dataclass field.
+    """Declare an option as a field of a Record.
 
     ``adds`` marks lists that grow instead of being replaced: from an override or the command line.
     """
     minimum, maximum = between or (None, None)
-    metadata = {
-        "help": text,
-        "minimum": minimum,
-        "maximum": maximum,
-        "choices": choices,
-        "codes": codes,
-        "adds": adds,
-    }
-    if isinstance(default, dict):
-        return field(default_factory=lambda: dict(default), metadata=metadata)
-    return field(default=default, metadata=metadata)
+    return _Declared(default, text, minimum, maximum, choices, codes, adds)
 
 
-def options_of(section: str, record: type) -> tuple[Option, ...]:
-    """List the options that a section's dataclass declares."""
-    return tuple(
-        Option(section, item.name, str(item.type), _default(item), **item.metadata) for item in fields(record)
-    )
+@dataclass_transform(frozen_default=True)
+class Record:
+    """Values by name, never changed: to users and type checkers a frozen dataclass.
+
+    Every run needs the settings, and loading `dataclasses` with what it imports, then generating
+    their methods, would take longer than checking a small file.
+    """
+
+    _names: ClassVar[tuple[str, ...]] = ()
+    _declared: ClassVar[Mapping[str, _Declared]] = {}
+
+    def __init_subclass__(cls) -> None:
+        """Take the fields from the annotations; what an option declares gives way to its default."""
+        cls._names = tuple(cls.__annotations__)
+        cls._declared = {name: one for name, one in vars(cls).items() if isinstance(one, _Declared)}
+        for name, one in cls._declared.items():
+            setattr(cls, name, one.default)
+
+    def __init__(self, *given: object, **named: object) -> None:
+        """Take values by position or by name; the others keep their defaults."""
+        values = dict(zip(self._names, given, strict=False)) | named
+        lacking = [name for name in self._names if name not in values and not hasattr(type(self), name)]
+        unknown = [name for name in values if name not in self._names]
+        if lacking or unknown or len(values) < len(given) + len(named):
+            names = ", ".join([*lacking, *unknown]) or "too many values"
+            raise TypeError(f"{type(self).__name__} cannot be made: {names}")
+        vars(self).update(values)
+
+    def replace(self, **changes: object) -> Self:
+        """Copy the record with some values changed."""
+        kept = {name: value for name, value in vars(self).items() if name in self._names}
+        return type(self)(**(kept | changes))
+
+    def __setattr__(self, name: str, value: object) -> None:
+        """Refuse: records are shared."""
+        raise AttributeError(f"{type(self).__name__}.{name} cannot be set")
+
+    def __eq__(self, other: object) -> bool:
+        """Compare the values of two records of one type."""
+        return type(self) is type(other) and self._values() == other._values()
+
+    def __hash__(self) -> int:
+        """Hash the values, all of which have to be hashable."""
+        return hash(self._values())
+
+    def __repr__(self) -> str:
+        """Show the record as the call that makes it."""
+        shown_values = ", ".join(f"{name}={getattr(self, name)!r}" for name in self._names)
+        return f"{type(self).__name__}({shown_values})"
+
+    def _values(self) -> tuple[object, ...]:
+        return tuple([getattr(self, name) for name in self._names])
+
+
+def options_of(section: str, record: type[Record]) -> tuple[Option, ...]:
+    """List the options that a section's record declares."""
+    kinds = record.__annotations__
+    return tuple(Option(section, name, str(kinds[name]), *one) for name, one in record._declared.items())
 
 
 def checked(given: Option, value: object, known_codes: Collection[str] = ()) -> Any:  # noqa: ANN401 - as declared
@@ -110,20 +162,20 @@ def from_text(given: Option, text: str, known_codes: Collection[str] = ()) -> An
 
 def nearest(word: object, known: Iterable[str]) -> str:
     """Give the hint `; did you mean X?`, or nothing when no known word is near."""
+    import difflib  # only mistakes need it
+
     near = difflib.get_close_matches(str(word)[:80], list(known), n=1)
     return f"; did you mean {near[0]}?" if near else ""
 
 
 def shown(value: object) -> str:
     """Show a value in a message, bounded however large it is."""
+    import reprlib  # only mistakes need it
+
     short = reprlib.Repr()
     short.maxlevel = 2
     short.maxstring = short.maxother = 60
     return short.repr(value)
-
-
-def _default(item: Field[Any]) -> object:
-    return item.default if item.default_factory is MISSING else item.default_factory()
 
 
 def _refuse(given: Option, value: object) -> BadValueError:
@@ -178,7 +230,7 @@ def _strings(given: Option, value: object, known: Collection[str]) -> tuple[str,
 
 def _code(given: Option, text: str, known: Collection[str]) -> str:
     code = text.strip().upper()
-    if not _CODE.match(code):
+    if not re.match(_CODE, code):
         raise BadValueError(f"must be {given.wanted}, but holds {shown(text)}{nearest(code, known)}")
     if known and not any(one.startswith(code) for one in known):
         raise BadValueError(f"holds {code}, which is no code{nearest(code, known)}")

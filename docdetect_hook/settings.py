@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from docdetect_hook.globs import compile_globs
-from docdetect_hook.options import Option, option, options_of
+from docdetect_hook.options import Option, Record, option, options_of
 
 VOTERS = ("enhanced_python", "enhanced_rust", "pattern_based", "confidence_engine")
 STRATEGIES = ("weighted", "majority", "unanimous", "any")
@@ -21,8 +22,7 @@ _PROBABILITY = (0, 1)
 _POSITIVE = (1, None)
 
 
-@dataclass(frozen=True, slots=True)
-class DetectionSettings:
+class DetectionSettings(Record):
     """How the voters decide whether a definition is documented."""
 
     enable_enhanced_python: bool = option(True, "Let the structural Python voter vote.")
@@ -41,8 +41,7 @@ class DetectionSettings:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class LearningSettings:
+class LearningSettings(Record):
     """What is kept for review, and when the model is trained again."""
 
     enabled: bool = option(True, "Keep uncertain cases in `.docdetect/feedback.jsonl` for review.")
@@ -53,8 +52,7 @@ class LearningSettings:
     retraining_frequency: int = option(500, "New labels between two retrainings.", between=_POSITIVE)
 
 
-@dataclass(frozen=True, slots=True)
-class SafetySettings:
+class SafetySettings(Record):
     """What a new model has to hold, and what happens when it does not."""
 
     auto_rollback: bool = option(True, "Go back to the previous model when accuracy degrades.")
@@ -68,8 +66,7 @@ class SafetySettings:
     alert_threshold: float = option(0.995, "Accuracy below which an alert is recorded.", between=_PROBABILITY)
 
 
-@dataclass(frozen=True, slots=True)
-class PerformanceSettings:
+class PerformanceSettings(Record):
     """What speeds runs up."""
 
     enable_caching: bool = option(True, "Keep verdicts of unchanged text.")
@@ -78,8 +75,7 @@ class PerformanceSettings:
     max_workers: int = option(8, "Most processes.", between=_POSITIVE)
 
 
-@dataclass(frozen=True, slots=True)
-class FileSettings:
+class FileSettings(Record):
     """Which files are checked."""
 
     exclude: tuple[str, ...] = option(
@@ -94,8 +90,7 @@ class FileSettings:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class RuleSettings:
+class RuleSettings(Record):
     """What is reported; every key may also stand in an override for some paths."""
 
     select: tuple[str, ...] = option(
@@ -114,8 +109,7 @@ class RuleSettings:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class QualitySettings:
+class QualitySettings(Record):
     """What counts as documentation that says nothing (UND201, UND202)."""
 
     filler: tuple[str, ...] = option((), "Whole texts that are placeholders in this project as well.")
@@ -124,8 +118,7 @@ class QualitySettings:
     allowed: tuple[str, ...] = option((), "Whole texts that are documentation, whatever the rules say.")
 
 
-@dataclass(frozen=True, slots=True)
-class AlertSettings:
+class AlertSettings(Record):
     """Where `docdetect health --notify` sends alerts."""
 
     webhook: str = option("", "URL that gets new alerts posted as JSON; empty: none.")
@@ -134,7 +127,7 @@ class AlertSettings:
     )
 
 
-SECTIONS: dict[str, type] = {
+SECTIONS: dict[str, type[Record]] = {
     "detection": DetectionSettings,
     "learning": LearningSettings,
     "safety": SafetySettings,
@@ -152,40 +145,37 @@ OVERRIDE_KEYS = tuple(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Override:
+class Override(Record):
     """Rule settings for the paths that match; ``values`` holds only what was written."""
 
     paths: tuple[str, ...]
     values: Mapping[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Record):
     """Every option's value, where each comes from, and the answers for single paths.
 
     ``root`` is the directory that patterns are relative to; ``file`` the configuration file read,
     if any; ``origins`` has the source of each key that is not at its default.
     """
 
-    detection: DetectionSettings = field(default_factory=DetectionSettings)
-    learning: LearningSettings = field(default_factory=LearningSettings)
-    safety: SafetySettings = field(default_factory=SafetySettings)
-    performance: PerformanceSettings = field(default_factory=PerformanceSettings)
-    files: FileSettings = field(default_factory=FileSettings)
-    rules: RuleSettings = field(default_factory=RuleSettings)
-    quality: QualitySettings = field(default_factory=QualitySettings)
-    alerts: AlertSettings = field(default_factory=AlertSettings)
+    detection: DetectionSettings = DetectionSettings()
+    learning: LearningSettings = LearningSettings()
+    safety: SafetySettings = SafetySettings()
+    performance: PerformanceSettings = PerformanceSettings()
+    files: FileSettings = FileSettings()
+    rules: RuleSettings = RuleSettings()
+    quality: QualitySettings = QualitySettings()
+    alerts: AlertSettings = AlertSettings()
     overrides: tuple[Override, ...] = ()
     root: str = ""
     cwd: str = ""
     file: str | None = None
-    origins: Mapping[str, str] = field(default_factory=dict)
-    _resolver: PathResolver = field(init=False, repr=False, compare=False)
+    origins: Mapping[str, str] = MappingProxyType({})
 
-    def __post_init__(self) -> None:
-        """Compile the patterns once."""
-        object.__setattr__(self, "_resolver", PathResolver(self))
+    @cached_property
+    def _resolver(self) -> PathResolver:
+        return PathResolver(self)
 
     def rules_for(self, path: str) -> RuleSettings:
         """Give the rule settings for one path, overrides applied in their order."""
@@ -257,9 +247,7 @@ class PathResolver:
         rules = self._rules
         for number in matching:
             values = self._overrides[number][1]
-            rules = replace(
-                rules, **{name: self._value(rules, name, value) for name, value in values.items()}
-            )
+            rules = rules.replace(**{name: self._value(rules, name, value) for name, value in values.items()})
         return rules
 
     def _value(self, rules: RuleSettings, name: str, value: Any) -> Any:  # noqa: ANN401 - as the option declares
