@@ -13,6 +13,7 @@ from docdetect_hook.quality.model import load_default_model
 from docdetect_hook.readers.python import read_python
 from docdetect_hook.readers.rust import read_rust
 from docdetect_hook.records import Definition
+from docdetect_hook.source import decode_python, decode_rust
 
 _RESTATES = "UND202"
 
@@ -25,10 +26,12 @@ def golden_anchors() -> tuple[Example, ...]:
 
 
 def _of_case(case: Case) -> Iterator[Example]:
-    read = read_rust if case.language == "rust" else read_python
+    rust = case.language == "rust"
+    text = (decode_rust if rust else decode_python)(case.data(case.path))
+    reading = (read_rust if rust else read_python)(text, case.path)
     wanted = {(row.line, row.kind, row.qualname): row for row in case.expect}
-    lines = case.text.split("\n")
-    for definition in read(case.text, case.path).definitions:
+    lines = text.split("\n")
+    for definition in reading.definitions:
         row = wanted.get((definition.line, definition.kind, definition.qualname))
         if row is not None and definition.doc is not None and _is_judged(row):
             yield from _of_text(case, row, definition, lines)

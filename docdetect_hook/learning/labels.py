@@ -98,9 +98,14 @@ def gather(events: Iterable[Mapping[str, Any]]) -> Feedback:
             weak[identity] = event
     labelled, conflicts = _settle(cases, answers)
     passed = frozenset(identity for identity, by in skipped.items() if by and not answers.get(identity))
-    answered = {one.case["id"] for one in labelled}
-    left = tuple(event for identity, event in weak.items() if identity not in answered)
+    answered = {_place(one.case) for one in labelled}
+    left = tuple(event for event in weak.values() if _place(event) not in answered)
     return Feedback(cases, tuple(labelled), tuple(conflicts), passed, left)
+
+
+def _place(case: Mapping[str, Any]) -> tuple[object, ...]:
+    """Name the text that a case is about, whatever its header: an answer replaces a weak label on it."""
+    return tuple(case.get(name) for name in ("path", "kind", "qualname", "doc"))
 
 
 def _take(
@@ -149,9 +154,15 @@ def _settle(
 
 
 def label_event(
-    case: Mapping[str, Any], label: bool, reviewer: str, ts: float, *, confidence: float = 1.0, notes: str = "",
+    case: Mapping[str, Any],
+    label: bool,
+    reviewer: str,
+    ts: float,
+    *,
+    confidence: float = 1.0,
+    notes: str = "",
     asked: str = "",
-) -> dict[str, Any]:  # fmt: skip
+) -> dict[str, Any]:
     """Describe an answer; what the tool suggested stays apart from what the reviewer said."""
     if not _LEAST_CONFIDENCE <= confidence <= 1:
         raise UserError(f"the confidence of an answer must be from 0.5 to 1, not {confidence:g}")

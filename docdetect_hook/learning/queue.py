@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import heapq
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.learning.labels import features_of
@@ -90,16 +90,28 @@ def uncertainty(case: Mapping[str, Any], model: Model) -> float:
 
 
 def pattern_of(case: Mapping[str, Any]) -> str:
-    """Name what copies of a case share: language, kind, and its text without the words of its name."""
-    names = {word.lower() for word in _words(_split(str(case.get("qualname") or "")))}
-    words = [word.lower() for word in _words(str(case.get("doc") or ""))]
-    shape = ["#" if word in names or word.isdigit() else word for word in words[:_WORDS_COMPARED]]
-    merged = [word for at, word in enumerate(shape) if not at or word != shape[at - 1]]
-    return f"{case.get('language')} {case.get('kind')} {' '.join(merged)}"
+    """Name what copies of a case share: language, kind, and its text without the words of its name.
+
+    A case without a text has the reasons of its votes instead, or the numbers that the model saw.
+    """
+    text = case.get("doc")
+    shape = _shape(text, str(case.get("qualname") or "")) if isinstance(text, str) else _traits(case)
+    return f"{case.get('language')} {case.get('kind')} {shape}"
 
 
-def _words(text: str) -> Iterable[str]:
-    return _WORD.findall(text)
+def _shape(text: str, qualname: str) -> str:
+    names = {word.lower() for word in _WORD.findall(_split(qualname))}
+    words = [word.lower() for word in _WORD.findall(text)[:_WORDS_COMPARED]]
+    shape = ["#" if word in names or word.isdigit() else word for word in words]
+    return " ".join(word for at, word in enumerate(shape) if not at or word != shape[at - 1])
+
+
+def _traits(case: Mapping[str, Any]) -> str:
+    features, votes = case.get("features"), case.get("votes")
+    if isinstance(features, Mapping) and features:
+        return " ".join(f"{name}={value}" for name, value in sorted(features.items()))
+    votes = votes if isinstance(votes, Mapping) else {}
+    return "; ".join(str(vote.get("reason")) for vote in votes.values() if isinstance(vote, Mapping))
 
 
 def _split(name: str) -> str:

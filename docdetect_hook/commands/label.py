@@ -1,0 +1,46 @@
+"""Answer whether one disputed definition is documented."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+
+from docdetect_hook.commands import options
+from docdetect_hook.commands.learning import fresh_note, tell_steps, write_events
+from docdetect_hook.commands.monitoring_options import project_root
+from docdetect_hook.errors import ExitCode
+from docdetect_hook.learning import labels
+from docdetect_hook.learning.retraining import reviewer_name, supervise
+
+EXAMPLES = """examples:
+  docdetect label 3f0c9a1b yes
+  docdetect label 3f0c no --notes "only repeats the name" --confidence 0.8
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `docdetect label`."""
+    parser.add_argument("id", metavar="ID", help="the case, or the beginning of its id")
+    parser.add_argument("answer", choices=("yes", "no"), help="yes: documented; no: its text says nothing")
+    parser.add_argument("--notes", default="", metavar="TEXT", help="why")
+    parser.add_argument(
+        "--confidence", type=float, default=1.0, metavar="P", help="how sure, from 0.5 to 1; default: 1"
+    )
+    parser.add_argument("--reviewer", metavar="NAME", help="default: the user's name")
+    options.add_settings_options(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Append the answer, and act on what all answers say of the models."""
+    settings = options.settings_of(args, {})
+    root, now = project_root(), time.time()
+    reviewer = args.reviewer or reviewer_name()
+    case = labels.find_case(labels.read_feedback(root).cases, args.id)
+    event = labels.label_event(
+        case, args.answer == "yes", reviewer, now, confidence=args.confidence, notes=args.notes, asked="label"
+    )
+    write_events(root, [event])
+    print(f"{case['id']} {case.get('qualname') or case.get('path')}: {args.answer}")
+    tell_steps(supervise(root, settings, fresh_note(reviewer)), sys.stderr)
+    return ExitCode.CLEAN

@@ -1,0 +1,48 @@
+"""What the commands of the learning loop share: writing answers, and what to say of models."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, TextIO
+
+from docdetect_hook.errors import UserError
+from docdetect_hook.feedback import FeedbackError, FeedbackFile
+from docdetect_hook.learning.retraining import Step
+from docdetect_hook.models.changes import Note, shown
+
+_DONE = {
+    "promote": "model {version} serves now",
+    "drop": "candidate {version} is dropped",
+    "rollback": "rolled back to model {version}",
+    "alert": "model {version} stays",
+}
+
+
+def write_events(root: str, events: Iterable[Mapping[str, Any]]) -> None:
+    """Append events to the feedback file."""
+    with feedback_errors():
+        FeedbackFile(root).record([dict(event) for event in events])
+
+
+@contextmanager
+def feedback_errors() -> Iterator[None]:
+    """Turn a feedback file that cannot be written into a mistake that the user can mend."""
+    try:
+        yield
+    except FeedbackError as error:
+        raise UserError(str(error)) from error
+
+
+def fresh_note(who: str, clock: Callable[[], float] = time.time) -> Callable[[str], Note]:
+    """Make notes for the history: given why, by this person, at the time of the call."""
+    return lambda why: Note(who, why, clock())
+
+
+def tell_steps(steps: Iterable[Step], stream: TextIO) -> None:
+    """Say what evidence made happen to models, and what people should be alerted to."""
+    for step in steps:
+        print(f"docdetect: {_DONE[step.action].format(version=shown(step.version))}: {step.why}", file=stream)
+        if step.alert:
+            print(f"docdetect: alert: {step.alert}", file=stream)

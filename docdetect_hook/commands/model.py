@@ -1,0 +1,136 @@
+"""Show the models of the project and change which one serves."""
+
+from __future__ import annotations
+
+import argparse
+import json
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+
+from docdetect_hook.commands.learning import fresh_note
+from docdetect_hook.commands.monitoring_options import project_root
+from docdetect_hook.errors import ExitCode, UserError
+from docdetect_hook.learning.retraining import reviewer_name
+from docdetect_hook.models import changes, registry
+from docdetect_hook.models.changes import shown
+from docdetect_hook.models.state import PACKAGED, Change, State, read_state
+from docdetect_hook.quality.model import ModelError
+
+EXAMPLES = """examples:
+  docdetect model list                  versions, which one serves, what the gates said
+  docdetect model show 1.1.0            metrics, gates and the history of one model
+  docdetect model canary 10             the candidate serves 10 % of the files
+  docdetect model canary 0              ... and none again
+  docdetect model promote --why "two weeks without complaints"
+  docdetect model rollback              end the canary, or go back to the model before
+  docdetect model rollback v1.0.0
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the actions of `docdetect model`."""
+    actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
+    actions.add_parser("list", help="list the models and the history")
+    show = actions.add_parser("show", help="show one model, by default the one that serves")
+    show.add_argument("version", nargs="?", metavar="VERSION")
+    show.add_argument("--format", choices=("text", "json"), default="text")
+    canary = actions.add_parser("canary", help="let the candidate serve a share of the files")
+    canary.add_argument("share", type=float, metavar="PERCENT")
+    promote = actions.add_parser("promote", help="let the candidate, or VERSION, serve everything")
+    rollback = actions.add_parser("rollback", help="go back to the model before, or to VERSION")
+    for action in (canary, promote, rollback):
+        action.add_argument("version", nargs="?", metavar="VERSION")
+        action.add_argument("--why", default="", metavar="TEXT", help="for the history")
+        action.add_argument("--who", metavar="NAME", help="default: the user's name")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Carry out the action."""
+    _ACTIONS[args.action](args, project_root())
+    return ExitCode.CLEAN
+
+
+def _list(_args: argparse.Namespace, root: str) -> None:
+    state = read_state(root)
+    for problem in registry.problems(root):
+        print(f"! {problem}")
+    for version in (PACKAGED, *registry.versions(root)):
+        print(f"{_mark(version, state)} {shown(version):<12} {_summary(root, version)}")
+    for change in state.history:
+        print(_line(change))
+
+
+def _mark(version: str, state: State) -> str:
+    if version == state.current:
+        return "*"
+    if version == state.candidate:
+        return "~"
+    return "-" if version == state.previous else " "
+
+
+def _summary(root: str, version: str) -> str:
+    if version == PACKAGED:
+        return "comes with docdetect"
+    try:
+        content = registry.model_content(root, version)
+        registry.load_version(root, version)
+    except ModelError as error:
+        return f"cannot be used: {error}"
+    gates = "passed the gates" if content.get("passed") else "refused by the gates"
+    return f"{content.get('labels_given', 0)} labels, parent {content.get('parent')}, {gates}"
+
+
+def _line(change: Change) -> str:
+    when = datetime.fromtimestamp(change.ts, UTC).strftime("%Y-%m-%d %H:%M:%S")
+    return f"{when}  {change.action:<8} {shown(change.version):<12} {change.who}: {change.why}"
+
+
+def _show(args: argparse.Namespace, root: str) -> None:
+    state = read_state(root)
+    version = changes.named(root, args.version, state) if args.version else state.current
+    try:
+        content = registry.model_content(root, version)
+    except ModelError as error:
+        raise UserError(str(error)) from error
+    if args.format == "json":
+        print(json.dumps(content, indent=1))
+        return
+    for name in ("version", "parent", "created", "data", "labels_given", "boost", "metrics", "ensemble"):
+        if content.get(name) is not None:
+            print(f"{name}: {json.dumps(content[name])}")
+    for check in content.get("gates", ()):
+        print(f"{'ok ' if check['passed'] else 'NOT'} {check['name']}: {check['text']}")
+    for line in _changes_of(version, state):
+        print(line)
+
+
+def _changes_of(version: str, state: State) -> Iterator[str]:
+    return (_line(change) for change in state.history if change.version == version)
+
+
+def _canary(args: argparse.Namespace, root: str) -> None:
+    state = changes.start_canary(root, args.share, _note(args), args.version)
+    print(f"model {shown(state.candidate or '')} serves {state.share:g} % of the files")
+
+
+def _promote(args: argparse.Namespace, root: str) -> None:
+    state = changes.promote(root, _note(args), args.version)
+    print(f"model {shown(state.current)} serves")
+
+
+def _rollback(args: argparse.Namespace, root: str) -> None:
+    state = changes.rollback(root, _note(args), args.version)
+    print(f"model {shown(state.current)} serves")
+
+
+def _note(args: argparse.Namespace) -> changes.Note:
+    return fresh_note(args.who or reviewer_name())(args.why)
+
+
+_ACTIONS: dict[str, Callable[[argparse.Namespace, str], None]] = {
+    "list": _list,
+    "show": _show,
+    "canary": _canary,
+    "promote": _promote,
+    "rollback": _rollback,
+}

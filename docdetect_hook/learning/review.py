@@ -1,0 +1,78 @@
+"""Go through the cases that wait, one reviewer's answers at a time, written as they are given."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from docdetect_hook.feedback import FeedbackFile
+from docdetect_hook.learning.labels import Feedback, label_event, pass_event, read_feedback
+from docdetect_hook.learning.queue import Question, order
+from docdetect_hook.models.registry import serving_now
+
+
+class ReviewSession:
+    """The review of one project by one reviewer."""
+
+    def __init__(self, root: str, reviewer: str, clock: Callable[[], float], seed: int = 0) -> None:
+        """Take the project, who answers, and where the time comes from; the queue is ordered once."""
+        self._root = root
+        self._reviewer = reviewer
+        self._clock = clock
+        self._file = FeedbackFile(root)
+        self._feedback = read_feedback(root)
+        self._queue: Iterator[Question] = order(self._feedback.open_cases, serving_now(root).model, seed)
+        self._again: list[Question] = []
+        self._past: list[Question] = []
+        self.waiting = len(self._feedback.open_cases)
+        self.current: Question | None = None
+        self._advance()
+
+    @property
+    def feedback(self) -> Feedback:
+        """Give what the feedback file said when the review began."""
+        return self._feedback
+
+    def answer(self, label: bool, *, confidence: float = 1.0, notes: str = "") -> None:
+        """Answer the current case, and go on to the next."""
+        question = self._question()
+        event = label_event(
+            question.case, label, self._reviewer, self._clock(), confidence=confidence, notes=notes,
+            asked=question.asked,
+        )  # fmt: skip
+        self._write(event)
+        self._leave(question)
+
+    def skip(self) -> None:
+        """Leave the current case to others, and go on to the next."""
+        question = self._question()
+        self._write(pass_event(question.case, "skip", self._reviewer, self._clock()))
+        self._leave(question)
+
+    def undo(self) -> bool:
+        """Take back the last answer or skip and show its case again; False when there is none."""
+        if not self._past:
+            return False
+        question = self._past.pop()
+        self._write(pass_event(question.case, "undo", self._reviewer, self._clock()))
+        if self.current is not None:
+            self._again.append(self.current)
+        self.current = question
+        self.waiting += 1
+        return True
+
+    def _question(self) -> Question:
+        if self.current is None:
+            raise LookupError("no case waits")
+        return self.current
+
+    def _write(self, event: Mapping[str, Any]) -> None:
+        self._file.record([dict(event)])
+
+    def _leave(self, question: Question) -> None:
+        self._past.append(question)
+        self.waiting -= 1
+        self._advance()
+
+    def _advance(self) -> None:
+        self.current = self._again.pop() if self._again else next(self._queue, None)
