@@ -58,6 +58,15 @@ _SILENT = {
         _python("copyright", kind="module"),
         "Copyright information for the shop.",
     ),
+    "a field may speak of a licence": (
+        _rust("Crate::license", "license: String", "field"),
+        "License identifier.",
+    ),
+    "a function may list what it reads": (_GET_USER, "File: the one to read."),
+    "a module about licences may say so": (
+        _python("license", kind="module"),
+        "License texts and their names.",
+    ),
     "a sentence before the licence is documentation": (
         _MODULE,
         "Rules of the tax office.\n\nCopyright (c) 2020 Somebody\nLicensed under the MIT license.",
@@ -140,6 +149,16 @@ _FIRING = {
         _GET_USER,
         "See base class.",
         "points to a place without naming it: See base class.",
+    ),
+    "a pointer to a trait without a name": (
+        _FN,
+        "See the trait for details.",
+        "points to a place without naming it: See the trait for details.",
+    ),
+    "an IntelliJ template": (
+        _FN,
+        "# Arguments\n\n* `key`:\n\nreturns: u32\n\n# Examples\n\n```\n\n```",
+        "a parameter list without descriptions",
     ),
     "inherited": (_GET_USER, "Inherited.", "points to a place without naming it: Inherited."),
     "one letter": (_GET_USER, "x", "only one letter"),

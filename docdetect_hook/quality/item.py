@@ -35,7 +35,7 @@ def item_of(definition: Definition, header: str, package: str = "") -> Item:
 
 def header_of(definition: Definition, lines: Sequence[str]) -> str:
     """Cut the header of a definition, without decorators, attributes and body, out of its file's lines."""
-    if definition.kind in _WHOLE_FILES:
+    if definition.kind in WHOLE_FILES:
         return ""
     first = lines[definition.line - 1][definition.col :] if definition.line <= len(lines) else ""
     header = "\n".join((first, *lines[definition.line : definition.header_end]))
@@ -49,4 +49,4 @@ def header_of(definition: Definition, lines: Sequence[str]) -> str:
     return header
 
 
-_WHOLE_FILES: Final = frozenset(("module", "package", "crate"))
+WHOLE_FILES: Final = frozenset(("module", "package", "crate"))

@@ -8,6 +8,7 @@ from itertools import pairwise
 from typing import Final, NamedTuple
 
 from docdetect_hook.quality.item import Item
+from docdetect_hook.quality.notices import only_notices, only_path
 from docdetect_hook.quality.placeholder_patterns import (
     CONSTRUCTOR_WORDS,
     DIVIDERS,
@@ -15,12 +16,12 @@ from docdetect_hook.quality.placeholder_patterns import (
     FILLER_NOUNS,
     FILLER_PHRASES,
     KEYWORD,
-    LEGAL_LINE,
-    LEGAL_START,
     MARK,
     NAMELESS_POINTERS,
     NOTE_START,
     OPEN_SENTENCE,
+    POINTER_PLACES,
+    POINTERS,
     SHOUTED,
     STATEMENT,
     TASKS,
@@ -131,7 +132,7 @@ def _filler(seen: _Text) -> str | None:
     if not seen.words or len(seen.words) > 8 or seen.prose.fields:  # noqa: PLR2004 - longer text is no stock phrase
         return None
     reason = None
-    if seen.phrase in NAMELESS_POINTERS:
+    if _points_nowhere(seen):
         reason = f"points to a place without naming it: {_quoted(seen)}"
     elif _is_filler(seen):
         reason = f"filler that fits any item: {_quoted(seen)}"
@@ -144,6 +145,15 @@ def _filler(seen: _Text) -> str | None:
     ):
         return "only one letter"
     return None
+
+
+def _points_nowhere(seen: _Text) -> bool:
+    if seen.phrase in NAMELESS_POINTERS:
+        return True
+    if seen.words[0] not in ("see", "refer") or "`" in seen.text:
+        return False
+    rest = seen.words[1:]
+    return not POINTER_PLACES.isdisjoint(rest) and POINTERS.issuperset(rest)
 
 
 def _is_filler(seen: _Text) -> bool:
@@ -187,17 +197,18 @@ def _template(seen: _Text) -> str | None:
         for word in _WORD.findall(rest.lower())
         if word not in GLUE and stem(word) not in own and word != "todo"
     ]
-    if left or not _fields_empty(seen.prose):
+    if left or not _fields_empty(seen):
         return None
     return f"a template nobody filled in: {match[0].strip()}"
 
 
-def _fields_empty(prose: Prose) -> bool:
+def _fields_empty(seen: _Text) -> bool:
+    header = "".join(seen.item.header.split()) if seen.item.language == "rust" else ""
     return all(
-        TEMPLATE_TYPE.match(field.type)
+        (TEMPLATE_TYPE.match(field.type) or (field.role == "result" and field.type in header))
         and TEMPLATE_FIELD.match(TEMPLATE.sub("", field.text))
         and not (field.role == "error" and field.name)
-        for field in prose.fields
+        for field in seen.prose.fields
     )
 
 
@@ -205,13 +216,13 @@ def _empty_fields(seen: _Text) -> str | None:
     prose = seen.prose
     if not prose.fields or prose.summary or prose.rest or prose.example:
         return None
-    if not _fields_empty(prose):
+    if not _fields_empty(seen):
         return None
     return "a parameter list without descriptions"
 
 
 def _note(seen: _Text) -> str | None:
-    if NOTE_START.search(seen.text) is None or seen.prose.example or not _fields_empty(seen.prose):
+    if NOTE_START.search(seen.text) is None or seen.prose.example or not _fields_empty(seen):
         return None
     first = True
     for paragraph in _BLANKS.split(seen.text.strip()):
@@ -247,47 +258,9 @@ def _is_task(paragraph: str, first: bool) -> bool:
 
 
 def _legal(seen: _Text) -> str | None:
-    text = seen.text
-    start = LEGAL_START.search(text)
-    if start is not None:
-        # What comes before the licence may describe the module; the licence runs to the end.
-        text = text[: start.start()]
-    legal = start is not None
-    left = []
-    after = False
-    for line in text.split("\n"):
-        stripped = line.strip()
-        if not any(map(str.isalnum, stripped)):
-            after = False
-            continue
-        if LEGAL_LINE.match(stripped):
-            legal = after = True
-        elif not (after and (line[:1] in " \t" or line[:1].islower())):  # a notice may run over its line
-            left.append(stripped)
-    if not legal or any(not _is_own_path(line, seen.item) for line in left):
-        return None
-    return "only licence, author or version lines"
-
-
-def _is_own_path(line: str, item: Item) -> bool:
-    name = line.strip("`*# ").removesuffix(".py").removesuffix(".rs")
-    return (
-        " " not in name
-        and name.replace("/", ".").replace("::", ".").rpartition(".")[2].lower() == item.name.lower()
-    )
-
-
-def _path_only(seen: _Text) -> str | None:
-    lines = [line.strip() for line in seen.text.split("\n") if any(map(str.isalnum, line))]
-    if (
-        seen.item.kind not in ("module", "package", "crate")
-        or len(lines) != 1
-        or not _is_own_path(lines[0], seen.item)
-    ):
-        return None
-    if not any(mark in lines[0] for mark in "._/:"):  # a plain word restates the name
-        return None
-    return "only the name of the file"
+    if only_notices(seen.item, seen.text):
+        return "only licence, author or version lines"
+    return "only the name of the file" if only_path(seen.item, seen.text) else None
 
 
 def _headings(seen: _Text) -> str | None:
@@ -391,7 +364,6 @@ _RULES: Final[tuple[Callable[[_Text], str | None], ...]] = (
     _empty_fields,
     _note,
     _legal,
-    _path_only,
     _headings,
     _code,
     _unfinished,

@@ -160,79 +160,25 @@ FILLER_PHRASES: Final = frozenset(
 )
 NAMELESS_POINTERS: Final = frozenset(
     (
-        "see base class",
-        "see the base class",
-        "see base",
-        "see parent",
-        "see parent class",
-        "see the parent class",
-        "see super",
-        "see superclass",
-        "see super class",
-        "see above",
-        "see below",
-        "see code",
-        "see the code",
-        "see source",
-        "see docs",
-        "see documentation",
-        "see the documentation",
-        "see interface",
-        "see docstring",
-        "see class docstring",
-        "see overridden method",
-        "inherited",
-        "inherit",
-        "inherited docstring",
-        "inherited from base class",
-        "inherited from parent",
-        "inherit docstring",
-        "inherited from parent class",
-        "overridden",
-        "override",
-        "overrides",
-        "overridden method",
-        "overrides base class",
-        "overrides base class method",
-        "overrides parent method",
-        "same as above",
-        "as above",
-        "same as base class",
-        "same as parent",
-        "alias",
-        "refer to base class",
-        "refer to parent class",
-        "documented in base class",
-        "implements abstract method",
-        "implements base class method",
-        "see base class for details",
-        "see parent for details",
-        "see parent class for details",
+        "inherited", "inherit", "inherited docstring", "inherited from base class", "inherit docstring",
+        "inherited from parent", "inherited from parent class", "inherited from the base class",
+        "overridden", "override", "overrides", "overridden method", "overrides base class",
+        "overrides base class method", "overrides parent method", "same as above", "as above",
+        "same as base class", "same as parent", "alias", "documented in base class",
+        "implements abstract method", "implements base class method",
     )
+)  # fmt: skip
+# "See the base class for details." names no place: whoever reads it has to know already.
+POINTER_PLACES: Final = frozenset(
+    """
+    base parent super superclass trait interface impl implementation overridden abstract above below code
+    source docs documentation docstring doc
+    """.split()  # noqa: SIM905
+)
+POINTERS: Final = POINTER_PLACES | frozenset(
+    "the a its to for in of class method function details detail more information info definition".split()  # noqa: SIM905
 )
 CONSTRUCTOR_WORDS: Final = frozenset(("constructor", "destructor", "initializer", "initialiser", "ctor"))
-
-LEGAL_LINE: Final = re.compile(
-    r"\W*(?:(?:copyright\b[^\n]{0,40}?(?:\d{4}|\(c\)|\u00a9|\bby\b|:)|\(c\)|\u00a9|"
-    r"all rights reserved|spdx-|licen[sc]ed? (?:under|is|text|:)|licen[sc]e\b|"
-    r"see (?:the )?licen[sc]e|(?:released|distributed|published) under|(?:co-?)?authors?\b\s*[:=,-]|"
-    r"__(?:author|version|date|copyright|license|email)__|"
-    r"written by|created (?:by|on|at)\b|developed by|maintain(?:er|ed by)\b|contact\s*:|e-?mail\s*:|"
-    r"date\s*:|version\s*:|"
-    r"last (?:modified|updated|change)|created\s*:|modified\s*:|coding[:=]|-\*-|organi[sz]ation\s*:|"
-    r"status\s*:|credits?\s*:|"
-    r"@(?:author|version|since|date|copyright|license|email|file|filename|time)\b|file\s*:|filename\s*:)|"
-    r"(?:the )?(?:mit|[23]-clause bsd|new bsd|modified bsd|bsd(?: [23]-clause)?|apache|gnu|gpl|"
-    r"lgpl)\b[^.\n]{0,60}\blicen[sc]e\b[^.\n]{0,30}\.?$)",
-    re.I,
-)
-LEGAL_START: Final = re.compile(
-    r"permission is hereby granted|licen[sc]ed under|redistribution and use in source|this (?:program|"
-    r"file|library|software) is "
-    r"(?:free software|distributed|licensed|part of|provided)|you may not use this file|"
-    r"permission to use, copy",
-    re.I,
-)
 
 STATEMENT: Final = re.compile(
     r"(?:if|elif|while|for|with|try|else|except|finally|def|class)\b.*:$|(?:return|raise|assert|del|"

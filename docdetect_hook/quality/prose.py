@@ -48,6 +48,7 @@ _ENTRY: Final = re.compile(
     r"[*+-]?\s*(?P<name>`[^`]*`|\*{0,2}[\w.]+)\s*(?:\((?P<type>[^()]*+(?:\([^()]*+\)[^()]*+)*+)\)\s*)?"
     r"(?:$|(?:[:\u2013]|--?)(?:\s+(?P<text>.*)|$))"
 )
+_RETURNED: Final = re.compile(r"returns:[ \t]++(\S++)$")
 _RULE: Final = re.compile(r"[-=~^*#_\s]{3,}$")
 _ASIDE: Final = re.compile(
     r"\W*(?:TODO|FIXME|XXX|HACK)\b|(?i:\W*copyright\b|\W*\(c\)|licen[sc]ed under|permission is hereby|"
@@ -94,11 +95,12 @@ class _Reader:
         """Put one line where it belongs."""
         line = raw.strip()
         indent = len(raw) - len(raw.lstrip())
-        if line.startswith(("```", "~~~", ">>>")):
-            self.example = True
-            self.fenced = line[0] != ">" and not self.fenced
+        if line.startswith(("```", "~~~")):
+            self.fenced = not self.fenced
             return
-        if self.fenced:
+        if line and (self.fenced or line.startswith(">>>")):
+            self.example = True  # an empty fence shows nothing
+        if self.fenced or line.startswith(">>>"):
             return
         tag = _TAG.match(line) if line and line[0] in ":@\\" else None
         if tag is not None:
@@ -107,12 +109,13 @@ class _Reader:
         heading = _HEADING.match(line) if len(line) < 24 else None  # noqa: PLR2004 - longer than any heading known
         if heading is not None:
             self.section, self.indent, self.underlined = heading[1].lower(), indent, line.startswith("#")
-            self.example = self.example or self.section.startswith(("example", "usage"))
         elif self.section in _LISTS:
             self._listed(line, indent)
         elif self.section == ":":
             self._continue(line)
         else:
+            if line and self.section.startswith(("example", "usage")):
+                self.example = True
             self._prose(line)
 
     def _tag(self, tag: re.Match[str]) -> None:
@@ -131,7 +134,11 @@ class _Reader:
     def _listed(self, line: str, indent: int) -> None:
         if not line:
             return
-        if _RULE.match(line):
+        returned = _RETURNED.match(line)
+        if returned is not None:  # IntelliJ ends its template for Rust with "returns: u8"
+            self.section = ""
+            self.fields.append(Field("", returned[1], "", "result"))
+        elif _RULE.match(line):
             self.underlined = True
         elif indent > self.indent or self.underlined:
             self._entry(line)
