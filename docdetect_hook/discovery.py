@@ -35,11 +35,11 @@ SKIPPED_UNLESS_CODE = frozenset(
     }
 )  # fmt: skip
 
-_SHEBANG = re.compile(rb"#![^\n]*\b(?:python|pypy)[0-9.]*+w?(?:\s|\Z)")
+_SHEBANG = rb"#![^\n]*\b(?:python|pypy)[0-9.]*+w?(?:\s|\Z)"
 _SHEBANG_BYTES = 10_000_000
 # What a terminal would act on or hide: control characters, lone surrogates (undecodable bytes),
 # line separators and the signs that change the direction of text.
-_UNPRINTABLE = re.compile("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
+_UNPRINTABLE = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 
 
 class SourcePath(NamedTuple):
@@ -59,7 +59,7 @@ def escape_path(path: str) -> str:
     r"""Escape what must not reach a terminal or break a line: `\n`, `\x1b`, `\udcff`."""
     if path.isascii() and path.isprintable():
         return path
-    return _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), path)
+    return re.sub(_UNPRINTABLE, lambda found: found[0].encode("unicode_escape").decode("ascii"), path)
 
 
 def discover(paths: Iterable[str], settings: Settings, *, stubs: bool = False) -> Iterator[SourcePath]:
@@ -101,7 +101,7 @@ class _Finder:
         if suffix:
             return _SUFFIXES.get(suffix)
         try:
-            return "python" if _SHEBANG.match(read_bytes(path, _SHEBANG_BYTES)) else None
+            return "python" if re.match(_SHEBANG, read_bytes(path, _SHEBANG_BYTES)) else None
         except SourceError as error:
             return "python" if error.code == "UND900" else None
 

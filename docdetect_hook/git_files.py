@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 
 _TIMEOUT = 60
 
@@ -42,6 +41,8 @@ def git_files(directory: str) -> list[str] | None:
 
     A name that ends in a slash is another repository. A submodule is one name without a suffix.
     """
+    import subprocess  # a run over files that are named does without git
+
     try:
         answer = subprocess.run(  # noqa: S603 - a fixed command, no shell
             _COMMAND,

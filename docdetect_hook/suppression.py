@@ -7,16 +7,16 @@ from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
 from docdetect_hook.options import nearest
-from docdetect_hook.readers.rust_lexer import tokens
 from docdetect_hook.records import Definition, Language
 
 # What people write, for a quick look at the whole text; the comments that remain are read in full.
 _WORDS = ("docdetect:", "noqa", "NOQA", "NoQA", "Noqa", "NoQa", "noQA")
 _HINT = re.compile("|".join(_WORDS))
 
+# What follows is compiled when a file needs it: most hold no directive.
+#
 # Comments and strings of Python; a raw string's backslash, too, keeps the quote after it inside.
-_PYTHON = re.compile(
-    r"""
+_PYTHON = r"""(?xs)
     [^"'\#]++
     |(?P<comment>\#[^\n]*+)
     |\"\"\"(?:[^"\\]++|\\.|"(?!""))*+(?:\"\"\")?+
@@ -24,20 +24,15 @@ _PYTHON = re.compile(
     |"(?:[^"\\\n]++|\\.)*+"?+
     |'(?:[^'\\\n]++|\\.)*+'?+
     |.
-    """,
-    re.VERBOSE | re.DOTALL,
-)
+    """
 # At the start of a comment, or behind another mark, as in `# type: ignore  # docdetect: ignore`.
-_DIRECTIVE = re.compile(
+_DIRECTIVE = (
     r"(?:^|\#|//)[ \t]*+docdetect:[ \t]*+(?P<verb>[\w-]*+)[ \t]*+"
     r"(?P<bracket>\[(?P<codes>[^\]\n]*+)(?P<closed>\]?+))?+(?:[ \t]*+--[ \t]*+(?P<reason>[^\n]*+))?+"
 )
 # As flake8 reads it: codes behind a colon, by comma or blank; without codes every finding.
-_NOQA = re.compile(
-    r"\#[ \t]*+noqa(?!\w)(?::[ \t]?+(?P<codes>[a-z]++[0-9]++(?:[, \t]++[a-z]++[0-9]++)*+))?+",
-    re.IGNORECASE,
-)
-_CODE = re.compile(r"UND\d{0,3}\Z")
+_NOQA = r"(?i)\#[ \t]*+noqa(?!\w)(?::[ \t]?+(?P<codes>[a-z]++[0-9]++(?:[, \t]++[a-z]++[0-9]++)*+))?+"
+_CODE = r"UND\d{0,3}\Z"
 _VERBS = ("ignore", "ignore-file")
 _WHOLE_FILE_KINDS = frozenset({"module", "package", "crate"})
 
@@ -162,13 +157,15 @@ def _comments(text: str, language: Language) -> Iterator[_Comment]:
 
 
 def _python_comments(text: str) -> Iterator[tuple[int, int]]:
-    for found in _PYTHON.finditer(text):
+    for found in re.finditer(_PYTHON, text):
         if found.lastgroup == "comment":
             yield found.span()
 
 
 def _rust_comments(text: str) -> Iterator[tuple[int, int]]:
     """List plain comments: `///` and `//!` are documentation, and may explain directives."""
+    from docdetect_hook.readers.rust_lexer import tokens  # Python files do without
+
     for token in tokens(text):
         mark = text[token.start : token.start + 4]
         line = token.kind == "line_comment" and (mark == "////" or mark[:3] not in {"///", "//!"})
@@ -183,10 +180,10 @@ def _directives(
     body = comment.text
     mark = 1 if body.startswith("#") else 2
     inner = body[mark:].removesuffix("*/") if body.startswith("/*") else body[mark:]
-    for found in _DIRECTIVE.finditer(inner):
+    for found in re.finditer(_DIRECTIVE, inner):
         col = comment.col + mark + found.start() + found[0].index("docdetect")
         yield _read_directive(found, comment, col, known)
-    if noqa and (found_noqa := _NOQA.search(body)):
+    if noqa and (found_noqa := re.search(_NOQA, body)):
         codes = tuple(re.split(r"[, \t]+", (found_noqa["codes"] or "").upper().strip(", \t")))
         named = tuple(code for code in codes if code)
         yield Suppression(comment.line, comment.col + found_noqa.start(), named, "", "noqa", comment.alone)
@@ -216,7 +213,7 @@ def _trouble(found: re.Match[str], verb: str, codes: tuple[str, ...], known: Col
     if not codes:
         return f"`docdetect: {verb}[]` names no code: name one, or drop the brackets to mean all"
     for code in codes:
-        if not _CODE.match(code) or (known and not any(one.startswith(code) for one in known)):
+        if not re.match(_CODE, code) or (known and not any(one.startswith(code) for one in known)):
             return f"`docdetect: {verb}` names {code[:40]!r}, which is no code{nearest(code, known)}"
     return ""
 

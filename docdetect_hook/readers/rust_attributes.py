@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Literal, NamedTuple
 
 from docdetect_hook.readers.rust_balance import skip_group
-from docdetect_hook.readers.rust_lexer import GAP, NAME, without_comments
+from docdetect_hook.readers.rust_lexer import GAP, NAME, deferred, without_comments
 
 Lint = Literal["public", "private", "all"]
 
@@ -46,8 +46,8 @@ _LINTS: dict[str, Lint] = {
 _LEVELS = frozenset(("allow", "expect", "warn", "deny", "forbid"))
 # Attributes that say nothing here are most of them: derive, inline, must_use, ...
 _TELLING = re.compile(r"\b(?:doc|cfg|cfg_attr|path|test|bench|macro_export|allow|expect|warn|deny|forbid)\b")
-_META = re.compile(rf"{GAP}(?P<name>(?:::)?{NAME}(?:{GAP}::{GAP}{NAME})*+){GAP}(?P<then>[(=]?)")
-_STRING = re.compile(
+_META = deferred(rf"{GAP}(?P<name>(?:::)?{NAME}(?:{GAP}::{GAP}{NAME})*+){GAP}(?P<then>[(=]?)")
+_STRING = deferred(
     r'(?:[bc]?r(?P<hashes>\#*+)"(?P<raw>.*?)"(?P=hashes)|[bc]?"(?P<text>(?:[^"\\]++|\\.)*+)")', re.DOTALL
 )
 _TO_COMMA = re.compile(r"(?:[^,()\[\]{}\"'/\#]++|'|/|\#)*+")
@@ -88,7 +88,7 @@ def _read_one(body: str) -> Attributes:
 
 
 def _read_meta(body: str, *, conditional: bool, depth: int) -> Attributes:
-    match = _META.match(body)
+    match = _META().match(body)
     if match is None or depth > _MAX_DEPTH:
         return NOTHING
     name = re.sub(r"\s+", "", match["name"])
@@ -139,25 +139,25 @@ def _read_conditional(inside: str, depth: int) -> Attributes:
 
 def _read_value(name: str, value: str, *, conditional: bool) -> Attributes:
     if name == "path":
-        match = _STRING.match(value.strip())
+        match = _STRING().match(value.strip())
         return Attributes(paths=(_literal(match),)) if match else NOTHING
     if name != "doc":
         return NOTHING
-    match = _STRING.match(_leading_gap.sub("", value, count=1))
+    match = _STRING().match(_leading_gap.sub("", value, count=1))
     if match is None:
         return Attributes(docs=(DocValue("", known=False, conditional=conditional),))
     return Attributes(docs=(DocValue(_literal(match), known=True, conditional=conditional),))
 
 
 _leading_gap = re.compile(GAP)
-_ESCAPE = re.compile(r"\\(?:(u)\{([0-9a-fA-F_]*)\}|(x)([0-9a-fA-F]{2})|(\n)\s*+|(.))", re.DOTALL)
+_ESCAPE = deferred(r"\\(?:(u)\{([0-9a-fA-F_]*)\}|(x)([0-9a-fA-F]{2})|(\n)\s*+|(.))", re.DOTALL)
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 
 
 def _literal(match: re.Match[str]) -> str:
     if match["raw"] is not None:
         return match["raw"]
-    return _ESCAPE.sub(_unescape, match["text"])
+    return _ESCAPE().sub(_unescape, match["text"])
 
 
 def _unescape(match: re.Match[str]) -> str:
@@ -172,7 +172,7 @@ def _unescape(match: re.Match[str]) -> str:
 
 def string_value(text: str) -> str | None:
     """Return the value of the string literal at the start of ``text``, or nothing."""
-    match = _STRING.match(_leading_gap.sub("", text, count=1))
+    match = _STRING().match(_leading_gap.sub("", text, count=1))
     return _literal(match) if match else None
 
 
@@ -190,7 +190,7 @@ def _split(text: str) -> Iterator[str]:
             yield text[start:position]
             position = start = position + 1
         elif char == '"':
-            literal = _STRING.match(text, position)
+            literal = _STRING().match(text, position)
             position = literal.end() if literal else length
         elif char in "([{":
             end = skip_group(text, position)
@@ -206,7 +206,7 @@ _KNOWN_FALSE = frozenset(("test", "doc", "docsrs", "doctest", "miri", "false", "
 
 def _holds(predicate: str, depth: int) -> bool | None:
     """Evaluate a cfg predicate for an ordinary build; nothing when only the build knows."""
-    match = _META.match(predicate)
+    match = _META().match(predicate)
     if match is None or depth > _MAX_DEPTH:
         return None
     name = match["name"]
@@ -228,7 +228,7 @@ def _is_never(predicate: str) -> bool:
 
 def _needs_test(predicate: str, depth: int) -> bool:
     """Tell whether a cfg predicate can hold in test builds only."""
-    match = _META.match(predicate)
+    match = _META().match(predicate)
     if match is None or depth > _MAX_DEPTH:
         return False
     if match["then"] != "(":

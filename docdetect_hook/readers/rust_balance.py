@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from docdetect_hook.readers.rust_lexer import ATOM, content_start, token_at, tokens
+from docdetect_hook.readers.rust_lexer import ATOM, content_start, deferred, token_at, tokens
 
 # rustc itself gives up on its stack far below this; nobody writes it by hand.
 NESTING_LIMIT = 500
@@ -20,8 +20,8 @@ def _run(plain: str, opened: str, closed: str, depth: int) -> str:
     return rf"(?:{plain}|{ATOM}{inner})*+"
 
 
-_BRACES_RUN = re.compile(_run(_PLAIN_BRACES, r"\{", r"\}", 2), re.DOTALL)
-_GROUP_RUN = re.compile(_run(_PLAIN, r"[(\[{]", r"[)\]}]", 1), re.DOTALL)
+_BRACES_RUN = deferred(_run(_PLAIN_BRACES, r"\{", r"\}", 2), re.DOTALL)
+_GROUP_RUN = deferred(_run(_PLAIN, r"[(\[{]", r"[)\]}]", 1), re.DOTALL)
 
 
 class Trouble(NamedTuple):
@@ -34,12 +34,12 @@ class Trouble(NamedTuple):
 
 def skip_braces(text: str, start: int) -> int:
     """Return the end of the brace group that opens at ``start``, or -1 when it never closes."""
-    return _skip(_BRACES_RUN, text, start, "{", "}")
+    return _skip(_BRACES_RUN(), text, start, "{", "}")
 
 
 def skip_group(text: str, start: int) -> int:
     """Return the end of the bracket group of any kind that opens at ``start``, or -1."""
-    return _skip(_GROUP_RUN, text, start, "([{", ")]}")
+    return _skip(_GROUP_RUN(), text, start, "([{", ")]}")
 
 
 def _skip(run: re.Pattern[str], text: str, start: int, opened: str, closed: str) -> int:

@@ -8,19 +8,17 @@ from typing import NamedTuple
 
 from docdetect_hook.readers.rust_attributes import NOTHING, Attributes, DocValue, read_attributes
 from docdetect_hook.readers.rust_balance import skip_group
-from docdetect_hook.readers.rust_lexer import ATOM, BLOCK_COMMENT, GAP
+from docdetect_hook.readers.rust_lexer import BLOCK_COMMENT, GAP, deferred
 from docdetect_hook.records import Doc
 
 # What may stand before an item: blanks, comments, documentation, attributes.
-_ATTRIBUTE_BODY = (
-    rf"(?:[^()\[\]{{}}\"'/\#]++|{ATOM}"
-    rf"|[(\[{{](?:[^()\[\]{{}}\"'/\#]++|{ATOM}|[(\[{{](?:[^()\[\]{{}}\"'/\#]++|{ATOM})*+[)\]}}])*+[)\]}}])*+"
-)
+_PLAIN = r"[^()\[\]{}\"'/\#]++|(?<![r\#])\"(?:[^\"\\]++|\\.)*+\""
 _PREFIX = re.compile(
-    rf"(?:\s++|//[^\n]*+|{BLOCK_COMMENT}|\#!?+\s*+\[{_ATTRIBUTE_BODY}\])*+",
+    rf"(?:\s++|//[^\n]*+|{BLOCK_COMMENT}"
+    rf"|\#!?+\[(?:{_PLAIN}|[(\[{{](?:{_PLAIN}|[(\[{{](?:{_PLAIN})*+[)\]}}])*+[)\]}}])*+\])*+",
     re.DOTALL,
 )
-_ATTRIBUTE_OPEN = re.compile(rf"\#{GAP}!?+{GAP}\[")
+_ATTRIBUTE_OPEN = deferred(rf"\#{GAP}!?+{GAP}\[")
 
 # The rules of the language: `////` and `/***` are plain comments, and so are `/**/` and `/***/`.
 _PART = re.compile(
@@ -49,7 +47,7 @@ def prefix_end(text: str, start: int) -> int:
     match = _PREFIX.match(text, start)
     end = match.end() if match else start
     # Attributes too deep or too odd for the pattern are walked over one at a time.
-    while opened := _ATTRIBUTE_OPEN.match(text, end):
+    while text.startswith("#", end) and (opened := _ATTRIBUTE_OPEN().match(text, end)):
         close = skip_group(text, opened.end() - 1)
         if close < 0:
             break

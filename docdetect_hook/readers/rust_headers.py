@@ -5,27 +5,22 @@ from __future__ import annotations
 import re
 
 from docdetect_hook.readers.rust_balance import odd_token_end, skip_group
-from docdetect_hook.readers.rust_lexer import BLOCK_COMMENT, NAME
+from docdetect_hook.readers.rust_lexer import BLOCK_COMMENT, NAME, deferred
 
 # Signatures and types: angles nest here, `->` and `=>` are arrows. Comments, strings and what is
 # nested deeper than the pattern knows stop it; the loops below then go on token by token.
-_SMALL = r"'[^\W\d]\w*+(?!')|->|=>|[-=]|//[^\n]*+|" + BLOCK_COMMENT
-
-
-def _type_run(also_stop: str) -> str:
-    plain = r"[^<>(){}\[\];=\"'/\#-]++"
-    group = rf"[(\[](?:[^()\[\]{{}}\"'/\#]++|{_SMALL}|[(\[](?:[^()\[\]{{}}\"'/\#]++|{_SMALL})*+[)\]])*+[)\]]"
-    angle = rf"<(?:{plain}|{_SMALL}|{group}|<(?:{plain}|{_SMALL}|{group})*+>)*+>"
-    top = plain.replace("-]", f"{also_stop}-]")
-    return rf"(?:{top}|{_SMALL}|{group}|{angle})*+"
-
-
-_HEADER_RUN = re.compile(_type_run(""))
-_FIELD_RUN = re.compile(_type_run(","))
+_LIFETIME = r"'[^\W\d]\w*+(?!')"
+_IN_GROUP = rf"[^()\[\]{{}}\"'/\#]++|{_LIFETIME}"
+_GROUP = rf"[(\[](?:{_IN_GROUP}|[(\[](?:{_IN_GROUP})*+[)\]])*+[)\]]"
+_IN_ANGLES = rf"[^<>(){{}}\[\];=\"'/\#-]++|{_LIFETIME}|->|=>|[-=]|{_GROUP}"
+_TYPE_RUN = re.compile(
+    rf"(?:[^<>(){{}}\[\];=\"'/\#,-]++|{_LIFETIME}|->|=>|[-=]|//[^\n]*+|{BLOCK_COMMENT}"
+    rf"|{_GROUP}|<(?:{_IN_ANGLES}|<(?:{_IN_ANGLES})*+>)*+>)*+"
+)
 _EXPRESSION_RUN = re.compile(r"[^()\[\]{};,\"'/\#]*+")
 _CHUNK_RUN = re.compile(r"[^()\[\]{};\"'/\#]*+")
 _LINE_RUN = re.compile(r"[^()\[\]{};\"'/\#\n]*+")
-_STATEMENT_RUN = re.compile(
+_STATEMENT_RUN = deferred(
     r"(?:[^()\[\]{};\"'/\#]++|[(\[{](?:[^()\[\]{}\"'/\#]++|(?<![r\#])\"(?:[^\"\\]++|\\.)*+\")*+[)\]}])*+",
     re.DOTALL,
 )
@@ -34,18 +29,18 @@ _ANGLE_RUN = re.compile(r"[^<>(){}\[\];\"'/\#=-]*+")
 
 def header_end(text: str, start: int) -> int:
     """Return the offset of the ``{`` or ``;`` that ends an item's header, or of what stops it."""
-    return _typed_end(_HEADER_RUN, text, start, "{;}")
+    return _typed_end(text, start, "{;}")
 
 
 def type_end(text: str, start: int) -> int:
     """Return the offset of the ``,``, ``;`` or closing bracket that ends a type."""
-    return _typed_end(_FIELD_RUN, text, start, ",;})]")
+    return _typed_end(text, start, ",;})]")
 
 
-def _typed_end(run: re.Pattern[str], text: str, start: int, stops: str) -> int:
+def _typed_end(text: str, start: int, stops: str) -> int:
     position, angles, length = start, 0, len(text)
     while position < length:
-        match = (_ANGLE_RUN if angles else run).match(text, position)
+        match = (_ANGLE_RUN if angles else _TYPE_RUN).match(text, position)
         position = match.end() if match else position
         if position >= length:
             break
@@ -64,6 +59,8 @@ def _typed_end(run: re.Pattern[str], text: str, start: int, stops: str) -> int:
             position += 1
         elif text.startswith(("->", "=>"), position):
             position += 2
+        elif char == ",":
+            position += 1
         else:
             position = odd_token_end(text, position)
     return length
@@ -76,7 +73,7 @@ def expression_end(text: str, start: int) -> int:
 
 def statement_end(text: str, start: int) -> int:
     """Return the offset of the ``;`` that ends a statement, or of the bracket that closes around it."""
-    return _flat_end(_STATEMENT_RUN, text, start, ";)]}")
+    return _flat_end(_STATEMENT_RUN(), text, start, ";)]}")
 
 
 def chunk_end(text: str, start: int) -> int:
@@ -109,7 +106,7 @@ def _flat_end(run: re.Pattern[str], text: str, start: int, stops: str) -> int:
 
 
 _NOT_BLANK = re.compile(rf"(?:\s++|//[^\n]*+|{BLOCK_COMMENT})*+")
-_SELF_PATH = re.compile(
+_SELF_PATH = deferred(
     rf"(?:[&(]\s*+)*+(?:dyn\s++(?=[:\w'(]))?+((?:::\s*+)?+{NAME}(?:(?:\s*+::\s*+<[^<>]*+>)?+\s*+::\s*+{NAME})*+)"
 )
 _INNER_ANGLES = re.compile(r"->|<[^<>()]*+>|\([^<>()]*+\)")
@@ -138,7 +135,7 @@ def inherent_self_type(header: str) -> str | None:
     start = after_gap(header, 0)
     if header.startswith("<", start):
         start = _angle_end(header, start)
-    match = _SELF_PATH.match(header, after_gap(header, start))
+    match = _SELF_PATH().match(header, after_gap(header, start))
     return re.sub(r"\s+|::\s*<[^<>]*>", "", match[1]) if match else ""
 
 

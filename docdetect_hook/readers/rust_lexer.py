@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from typing import NamedTuple
 
 # The building blocks below are shared by every pattern of the Rust readers. Each is linear: runs
@@ -22,7 +23,13 @@ ATOM = (
     r"|\#++(?!\")"
 )
 
-_MASTER = re.compile(
+
+def deferred(pattern: str, flags: int = 0) -> Callable[[], re.Pattern[str]]:
+    """Return what compiles a pattern when it is first asked for: small files do without most."""
+    return cache(lambda: re.compile(pattern, flags))
+
+
+_MASTER = deferred(
     rf"""
     (?P<space>[\s\u200e\u200f]++)
     |(?P<line_comment>//[^\n]*+)
@@ -78,7 +85,7 @@ def content_start(text: str) -> int:
 
 def token_at(text: str, position: int) -> Token:
     """Return the token that starts at ``position``, which must lie inside the text."""
-    match = _MASTER.match(text, position)
+    match = _MASTER().match(text, position)
     if match is None:  # cannot be: the last alternative takes any character
         return Token("punct", position, position + 1, "unknown")
     kind = match.lastgroup or "punct"
@@ -136,7 +143,7 @@ def _may_nest(text: str) -> bool:
     return "/*" in text and _NESTING.search(text) is not None
 
 
-_SKIPPED = re.compile(
+_SKIPPED = deferred(
     rf"""//[^\n]*+|(?P<block>/\*)|\b(?:br|cr|r)(?P<hashes>\#*+)"|"(?:[^"\\]++|\\.)*+"?|{QUOTED}""",
     re.DOTALL,
 )
@@ -144,7 +151,7 @@ _SKIPPED = re.compile(
 
 def _block_comments(text: str) -> Iterator[tuple[int, int]]:
     position = content_start(text)
-    while match := _SKIPPED.search(text, position):
+    while match := _SKIPPED().search(text, position):
         position = match.end()
         if match["block"]:
             end = block_comment_end(text, match.start())

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from docdetect_hook.readers.rust_attributes import NOTHING, Attributes
@@ -48,16 +47,19 @@ class Entry(NamedTuple):
     module: Module | None = None
 
 
-@dataclass(slots=True, eq=False)
 class Module:
     """A module of one crate: its names, its imports, and where it hangs."""
 
-    name: str
-    parent: Module | None
-    names: dict[str, list[Entry]] = field(default_factory=dict)
-    uses: list[Node] = field(default_factory=list)
-    _imports: list[Import] | None = None
-    _by_alias: dict[str, list[Import]] = field(default_factory=dict)
+    __slots__ = ("_by_alias", "_imports", "name", "names", "parent", "uses")
+
+    def __init__(self, name: str, parent: Module | None) -> None:
+        """Start empty."""
+        self.name = name
+        self.parent = parent
+        self.names: dict[str, list[Entry]] = {}
+        self.uses: list[Node] = []
+        self._imports: list[Import] | None = None
+        self._by_alias: dict[str, list[Import]] = {}
 
     @property
     def imports(self) -> list[Import]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
@@ -39,6 +38,8 @@ class Package(NamedTuple):
 
 def read_package(directory: str, manifest: str) -> Package | None:
     """Return the package that a Cargo.toml describes; nothing for a mere workspace."""
+    import tomllib  # a file outside of any package does without
+
     try:
         tables = tomllib.loads(manifest)
     except (tomllib.TOMLDecodeError, RecursionError):

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeVar
 
 from docdetect_hook.readers.rust_attributes import NOTHING
 from docdetect_hook.readers.rust_imports import Import
-from docdetect_hook.readers.rust_lexer import NAME
+from docdetect_hook.readers.rust_lexer import NAME, deferred
 from docdetect_hook.readers.rust_modules import TYPES, VALUES, Crate, Entry, Module
 from docdetect_hook.readers.rust_nodes import PUBLIC, Node
 
-_ALIASED = re.compile(rf"[^=]*+=\s*+(?P<path>(?:::\s*+)?+{NAME}(?:\s*+::\s*+{NAME})*+)\s*+(?:<|$)")
+_ALIASED = deferred(rf"[^=]*+=\s*+(?P<path>(?:::\s*+)?+{NAME}(?:\s*+::\s*+{NAME})*+)\s*+(?:<|$)")
 _REACH_LIMIT = 1000
 _ALIAS_LIMIT = 8
 # Definitions of one name in one module, by cfg: no program comes near.
@@ -269,7 +268,7 @@ class Visibility:
             if not found:
                 break
             node = found[0].node
-            alias = _ALIASED.match(node.detail) if node.kind == "type_alias" else None
+            alias = _ALIASED().match(node.detail) if node.kind == "type_alias" else None
             if alias is None:
                 exported = any(id(one.node) in self.exported for one in found)
                 return SelfType(exported, _hidden(found), found=True)
