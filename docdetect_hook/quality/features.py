@@ -153,7 +153,7 @@ class _Tally:
         self.counts[name] = self.counts.get(name, 0.0) + amount
 
     def get(self, name: str) -> float:
-        """Return one count."""
+        """Return one count, 0 for what was never met."""
         return self.counts.get(name, 0.0)
 
     def read(self, text: str, part: str) -> None:

@@ -9,7 +9,7 @@ from docdetect_hook.quality.item import WHOLE_FILES, Item
 
 _LEGAL_LINE: Final = re.compile(
     r"\W*(?:(?:copyright\b[^\n]{0,40}?(?:\d{4}|\(c\)|\u00a9|\bby\b|:)|\(c\)|\u00a9|"
-    r"all rights reserved|spdx-|licen[sc]ed? (?:under|is|text|:)|licen[sc]e\s*(?:[:=]|$)|"
+    r"all rights reserved|spdx-|licen[sc]ed (?:under|to|by)\b|licen[sc]e\s*(?:[:=]|$)|"
     r"see (?:the )?licen[sc]e|(?:released|distributed|published) under|(?:co-?)?authors?\b\s*[:=,-]|"
     r"__(?:author|version|date|copyright|license|email)__|"
     r"written by|created (?:by|on|at)\b|developed by|maintain(?:er|ed by)\b|contact\s*:|e-?mail\s*:|"
