@@ -7,15 +7,24 @@ __version__ = "0.1.0"
 
 if TYPE_CHECKING:
     from docdetect_hook.detector import EnsembleDocumentationDetector as EnsembleDocumentationDetector
+    from docdetect_hook.learning.pipeline import (
+        create_active_learning_pipeline as create_active_learning_pipeline,
+    )
     from docdetect_hook.validation import validate_99_9_percent_accuracy as validate_99_9_percent_accuracy
 
 # The API by name; a module is loaded when its name is first used, so that the gate stays light.
 _HOMES = {
     "EnsembleDocumentationDetector": "docdetect_hook.detector",
+    "create_active_learning_pipeline": "docdetect_hook.learning.pipeline",
     "validate_99_9_percent_accuracy": "docdetect_hook.validation",
 }
 
-__all__ = ["EnsembleDocumentationDetector", "__version__", "validate_99_9_percent_accuracy"]
+__all__ = [
+    "EnsembleDocumentationDetector",
+    "__version__",
+    "create_active_learning_pipeline",
+    "validate_99_9_percent_accuracy",
+]
 
 
 def __getattr__(name: str) -> object:

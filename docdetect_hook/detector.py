@@ -11,6 +11,7 @@ from docdetect_hook.config import load_settings
 from docdetect_hook.engine import Engine, FileResult, Judged
 from docdetect_hook.ensemble import check_weights
 from docdetect_hook.errors import UserError
+from docdetect_hook.quality.model import Model
 from docdetect_hook.records import Language
 from docdetect_hook.settings import PerformanceSettings, Settings
 
@@ -63,6 +64,8 @@ class DetectionResult(TypedDict):
 class EnsembleDocumentationDetector:
     """Detects whether snippets of Python and Rust are documented, by the votes of several detectors."""
 
+    _model: Model | None = None
+
     def __init__(
         self,
         enable_enhanced_python: bool = True,
@@ -106,6 +109,11 @@ class EnsembleDocumentationDetector:
         detection = self._settings.detection.replace(weights=check_weights(weights))
         self._use(self._settings.replace(detection=detection))
 
+    def use_model(self, model: Model) -> None:
+        """Let another model than the packaged one judge what texts say."""
+        self._model = model
+        self._use(self._settings)
+
     def detect(self, content: str, language: str) -> DetectionResult:
         """Tell whether every public definition of a snippet is documented.
 
@@ -140,7 +148,7 @@ class EnsembleDocumentationDetector:
 
     def _use(self, settings: Settings) -> None:
         self._settings = settings
-        self._engine = Engine(settings, everything=True, files=_NoFiles())
+        self._engine = Engine(settings, everything=True, files=_NoFiles(), model=self._model)
         self._cache: OrderedDict[tuple[str, str], DetectionResult] = OrderedDict()
 
 

@@ -136,13 +136,18 @@ class _Dialogue:
         elif word in ("s", "skip"):
             self._session.skip()
         elif word in ("u", "undo"):
-            print("taken back" if self._session.undo() else "there is nothing to take back")
+            self._undo()
         elif word in ("t", "note"):
             self._notes = self._ask("note: ").strip()
         elif word in ("c", "confidence"):
             self._set_confidence(self._ask("how sure are you, from 0.5 to 1? "))
         else:
             print("y, n, s, u, t, c or q")
+
+    def _undo(self) -> None:
+        undone = self._session.undo()
+        self._given -= undone == "answer"
+        print("taken back" if undone else "there is nothing to take back")
 
     def _set_confidence(self, text: str) -> None:
         try:

@@ -23,7 +23,7 @@ class ReviewSession:
         self._feedback = read_feedback(root)
         self._queue: Iterator[Question] = order(self._feedback.open_cases, serving_now(root).model, seed)
         self._again: list[Question] = []
-        self._past: list[Question] = []
+        self._past: list[tuple[Question, str]] = []
         self.waiting = len(self._feedback.open_cases)
         self.current: Question | None = None
         self._advance()
@@ -41,25 +41,25 @@ class ReviewSession:
             asked=question.asked,
         )  # fmt: skip
         self._write(event)
-        self._leave(question)
+        self._leave(question, "answer")
 
     def skip(self) -> None:
         """Leave the current case to others, and go on to the next."""
         question = self._question()
         self._write(pass_event(question.case, "skip", self._reviewer, self._clock()))
-        self._leave(question)
+        self._leave(question, "skip")
 
-    def undo(self) -> bool:
-        """Take back the last answer or skip and show its case again; False when there is none."""
+    def undo(self) -> str:
+        """Take back the last ``answer`` or ``skip``, which is named, and show its case again."""
         if not self._past:
-            return False
-        question = self._past.pop()
+            return ""
+        question, action = self._past.pop()
         self._write(pass_event(question.case, "undo", self._reviewer, self._clock()))
         if self.current is not None:
             self._again.append(self.current)
         self.current = question
         self.waiting += 1
-        return True
+        return action
 
     def _question(self) -> Question:
         if self.current is None:
@@ -69,8 +69,8 @@ class ReviewSession:
     def _write(self, event: Mapping[str, Any]) -> None:
         self._file.record([dict(event)])
 
-    def _leave(self, question: Question) -> None:
-        self._past.append(question)
+    def _leave(self, question: Question, action: str) -> None:
+        self._past.append((question, action))
         self.waiting -= 1
         self._advance()
 

@@ -6,7 +6,13 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.errors import UserError
-from docdetect_hook.models.registry import load_version, next_version, packaged_model, write_model
+from docdetect_hook.models.registry import (
+    load_version,
+    model_content,
+    next_version,
+    packaged_model,
+    write_model,
+)
 from docdetect_hook.models.state import (
     PACKAGED,
     Change,
@@ -137,11 +143,17 @@ def shown(version: str) -> str:
 
 
 def _require(root: str, version: str, state: State) -> None:
-    """Make sure that a model can serve before it does."""
+    """Make sure that a model can serve, and may, before it does."""
     try:
         load_version(root, version, state)
+        content = model_content(root, version)
     except ModelError as error:
         raise UserError(f"model {shown(version)} cannot serve: {error}") from None
+    if content.get("passed") is False:
+        raise UserError(
+            f"model {shown(version)} must not serve: the gates refused it "
+            f"(`docdetect model show {version}` says why)"
+        )
 
 
 def _serve(state: State, version: str, entry: Change) -> State:

@@ -1,0 +1,333 @@
+"""The Python API of the learning loop: process, ask, learn, guard."""
+
+from __future__ import annotations
+
+import logging
+import os
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+from docdetect_hook.config import find_project_root, load_settings
+from docdetect_hook.errors import UserError
+from docdetect_hook.feedback import FeedbackFile
+from docdetect_hook.learning import retraining
+from docdetect_hook.learning.labels import Feedback, find_case, label_event, read_feedback, suggestion
+from docdetect_hook.learning.phrases import learned_patterns
+from docdetect_hook.learning.queue import order
+from docdetect_hook.learning.snippets import examples_from, snippet_case
+from docdetect_hook.learning.training import Example
+from docdetect_hook.models import changes
+from docdetect_hook.models.registry import current_version, serving_now
+from docdetect_hook.models.state import read_state
+from docdetect_hook.settings import Settings
+
+if TYPE_CHECKING:
+    from docdetect_hook.detector import DetectionResult, EnsembleDocumentationDetector
+
+Alert = dict[str, Any]
+
+_SURE: Final = 0.8  # below it a person is worth asking
+_REMEMBERED: Final = 1000  # processed cases that can still be answered though they are not disputed
+_ROLLING: Final = 200  # the newest labels that the recent accuracy is taken from
+
+_log = logging.getLogger(__name__)
+
+
+class ReviewCase(NamedTuple):
+    """A case that waits for an answer; ``asked`` says why, ``case`` is its record in the feedback file."""
+
+    id: str
+    language: str
+    header: str
+    documentation: str | None
+    asked: str
+    uncertainty: float
+    case: Mapping[str, Any]
+
+
+class SafetyMechanisms:
+    """What a model has to hold, and who is told when it does not."""
+
+    def __init__(self, root: str, settings: Settings, clock: Callable[[], float]) -> None:
+        """Take the thresholds from the settings; each may be set anew."""
+        safety = settings.safety
+        self.accuracy_threshold = safety.accuracy_threshold
+        self.degradation_threshold = safety.degradation_threshold
+        self.alert_threshold = safety.alert_threshold
+        self.auto_rollback_enabled = safety.auto_rollback
+        self.alerts: list[Alert] = []
+        self._root = root
+        self._clock = clock
+        self._callbacks: list[Callable[[Alert], object]] = []
+
+    def add_alert_callback(self, callback: Callable[[Alert], object]) -> None:
+        """Call this with every alert: a mapping with ``type``, ``details`` and ``ts``."""
+        self._callbacks.append(callback)
+
+    def trigger_alert(self, alert_type: str, details: object) -> Alert:
+        """Record an alert and tell every callback; one that fails does not keep it from the others."""
+        alert = {"type": alert_type, "details": details, "ts": self._clock()}
+        self.alerts.append(alert)
+        for callback in self._callbacks:
+            try:
+                callback(alert)
+            except Exception:  # noqa: BLE001 - code of the user, whose fault must not end the run
+                _log.exception("an alert callback failed")
+        return alert
+
+    _trigger_alert = trigger_alert
+
+    def applied_to(self, settings: Settings) -> Settings:
+        """Give settings with the thresholds as they are now."""
+        safety = settings.safety.replace(
+            accuracy_threshold=self.accuracy_threshold,
+            degradation_threshold=self.degradation_threshold,
+            alert_threshold=self.alert_threshold,
+            auto_rollback=self.auto_rollback_enabled,
+        )
+        return settings.replace(safety=safety)
+
+
+class FeedbackSystem:
+    """What reviewers have said."""
+
+    def __init__(self, root: str) -> None:
+        """Take the project's root."""
+        self._root = root
+
+    @property
+    def feedback(self) -> Feedback:
+        """Read the feedback file."""
+        return read_feedback(self._root)
+
+    @property
+    def learned_patterns(self) -> dict[str, list[dict[str, Any]]]:
+        """List phrases that labels take for documentation (``positive_patterns``), or do not."""
+        return learned_patterns(self.feedback.labelled)
+
+    def recent_accuracy(self) -> float | None:
+        """Give how often the tool was right on the newest labels; None before the first."""
+        labelled = sorted(self.feedback.labelled, key=lambda one: one.ts)[-_ROLLING:]
+        if not labelled:
+            return None
+        return sum(suggestion(one.case) == one.label for one in labelled) / len(labelled)
+
+
+class ReviewQueue:
+    """The cases that wait, the most informative first."""
+
+    def __init__(self, root: str) -> None:
+        """Take the project's root."""
+        self._root = root
+
+    def __len__(self) -> int:
+        """Count the cases that wait."""
+        return len(read_feedback(self._root).open_cases)
+
+    def get_next_for_review(self) -> ReviewCase | None:
+        """Give the case whose answer helps most, or None when none waits."""
+        waiting = read_feedback(self._root).open_cases
+        question = next(order(waiting, serving_now(self._root).model), None)
+        if question is None:
+            return None
+        case = question.case
+        return ReviewCase(
+            case["id"],
+            str(case.get("language")),
+            str(case.get("header") or ""),
+            case.get("doc"),
+            question.asked,
+            question.uncertainty,
+            case,
+        )
+
+
+class RetrainingPipeline:
+    """Trains candidates and moves between models."""
+
+    def __init__(self, pipeline: ActiveLearningPipeline) -> None:
+        """Take the pipeline whose labels and thresholds count."""
+        self._pipeline = pipeline
+        self.min_feedback_samples = pipeline.settings.learning.min_feedback_samples
+        self.retraining_frequency = pipeline.settings.learning.retraining_frequency
+
+    @property
+    def settings(self) -> Settings:
+        """Give the settings with everything that was set on the pipeline since."""
+        settings = self._pipeline.safety_mechanisms.applied_to(self._pipeline.settings)
+        learning = settings.learning.replace(
+            min_feedback_samples=self.min_feedback_samples,
+            retraining_frequency=self.retraining_frequency,
+        )
+        return settings.replace(learning=learning)
+
+    def should_retrain(
+        self, feedback_count: int, accuracy_trend: float | Sequence[float] | None = None
+    ) -> bool:
+        """Tell whether a retraining is due.
+
+        ``accuracy_trend`` is the change of the accuracy, or accuracies in the order of time.
+        """
+        trained = retraining.last_trained(self._pipeline.root)
+        return retraining.should_retrain(feedback_count, trained, self.settings, _trend(accuracy_trend))
+
+    def retrain_model(
+        self,
+        training_data: Sequence[Example | Mapping[str, Any]] | None = None,
+        validation_data: Sequence[Example | Mapping[str, Any]] | None = None,
+    ) -> retraining.Outcome:
+        """Train a candidate and hold it against the gates; one that passes starts no canary by itself.
+
+        Data are examples, or mappings with ``content``, ``language`` and ``label``; without any the
+        labels in the feedback file are used, a part of which is held out. Raises UserError when there
+        are too few, or when scikit-learn is not installed.
+        """
+        outcome = retraining.retrain(
+            self._pipeline.root,
+            self.settings,
+            self._pipeline.note("retrain"),
+            examples=None if training_data is None else examples_from(training_data),
+            held=None if validation_data is None else examples_from(validation_data),
+        )
+        if not outcome.passed:
+            self._pipeline.safety_mechanisms.trigger_alert("candidate_refused", outcome.report.refusal)
+        return outcome
+
+    def rollback_model(self, version: str | None = None) -> bool:
+        """Go back to a version, or to the model before; False when there is none to go back to."""
+        root = self._pipeline.root
+        try:
+            if version is not None and changes.named(root, version) == read_state(root).current:
+                return True
+            changes.rollback(root, self._pipeline.note("rolled back by hand"), version)
+        except UserError as error:
+            _log.warning("no rollback: %s", error)
+            return False
+        self._pipeline.serve()
+        return True
+
+    def promote_model(self, version: str | None = None) -> str:
+        """Let the candidate, or a version, serve everything, and give its version."""
+        changes.promote(self._pipeline.root, self._pipeline.note("promoted by hand"), version)
+        self._pipeline.serve()
+        return current_version(self._pipeline.root)
+
+
+class ActiveLearningPipeline:
+    """A detector that keeps what it is unsure of, asks people, and learns from their answers."""
+
+    def __init__(
+        self,
+        detector: EnsembleDocumentationDetector,
+        root: str | None = None,
+        clock: Callable[[], float] = time.time,
+    ) -> None:
+        """Take the detector and the project that feedback and models belong to."""
+        found = find_project_root(os.getcwd()) if root is None else root
+        self.root = str(found or os.getcwd())
+        self.detector = detector
+        self.settings = load_settings(cwd=self.root)
+        self._clock = clock
+        self._learning = self.settings.learning.enabled
+        self._processed = 0
+        self._recent: OrderedDict[str, dict[str, Any]] = OrderedDict()
+        self._file = FeedbackFile(self.root)
+        self.safety_mechanisms = SafetyMechanisms(self.root, self.settings, clock)
+        self.retraining_pipeline = RetrainingPipeline(self)
+        self.review_queue = ReviewQueue(self.root)
+        self.feedback_system = FeedbackSystem(self.root)
+        self.serve()
+
+    def serve(self) -> None:
+        """Let the detector use the model that serves now."""
+        self.detector.use_model(serving_now(self.root).model)
+
+    def enable_learning(self, enabled: bool = True) -> None:
+        """Keep uncertain cases for review, or do not."""
+        self._learning = enabled
+
+    def note(self, why: str) -> changes.Note:
+        """Make a note for the history of the models."""
+        return changes.Note(retraining.reviewer_name(), why, self._clock())
+
+    def process_with_learning(self, content: str, language: str) -> DetectionResult:
+        """Detect, and keep the case for review when the detector is unsure of it or its voters disagree."""
+        result = self.detector.detect(content, language)
+        self._processed += 1
+        case = snippet_case(content, result, self.detector.settings, serving_now(self.root).model)
+        case["ts"] = round(self._clock(), 3)
+        self._recent[result["id"]] = case
+        if len(self._recent) > _REMEMBERED:
+            self._recent.popitem(last=False)
+        disputed = any(item["disagreement"] for item in result["items"])
+        if self._learning and (disputed or result["confidence"] < _SURE):
+            self._file.append([case])
+        return result
+
+    def submit_human_feedback(
+        self,
+        case_id: str,
+        human_label: bool,
+        confidence: float = 1.0,
+        notes: str = "",
+        reviewer: str | None = None,
+    ) -> list[retraining.Step]:
+        """Keep an answer, and act on what all answers say of the models; gives what was done.
+
+        Raises UserError for a case that is neither in the feedback file nor among those just processed.
+        """
+        case: Mapping[str, Any]
+        if case_id in self._recent:
+            case = self._recent[case_id]
+            self._file.append([dict(case)])
+        else:
+            case = find_case(read_feedback(self.root).cases, case_id)
+        who = reviewer or retraining.reviewer_name()
+        event = label_event(
+            case, human_label, who, self._clock(), confidence=confidence, notes=notes, asked="api"
+        )
+        self._file.record([event])
+        return self._supervised()
+
+    def _supervised(self) -> list[retraining.Step]:
+        steps = retraining.supervise(self.root, self.retraining_pipeline.settings, self.note)
+        for step in steps:
+            if step.alert:
+                self.safety_mechanisms.trigger_alert(step.action, step.alert)
+        if steps:
+            self.serve()
+        return steps
+
+    def get_pipeline_stats(self) -> dict[str, Any]:
+        """Give the figures of the loop; ``recent_accuracy`` is there once something is labelled."""
+        feedback, state = self.feedback_system.feedback, read_state(self.root)
+        accuracy = self.feedback_system.recent_accuracy()
+        return {
+            "processed_count": self._processed,
+            "feedback_count": len(feedback.labelled),
+            "weak_label_count": len(feedback.weak),
+            "conflict_count": len(feedback.conflicts),
+            "uncertain_cases_queued": len(feedback.open_cases),
+            "current_model_version": current_version(self.root),
+            "candidate_model_version": state.candidate,
+            "canary_percentage": state.share,
+            "learning_enabled": self._learning,
+            **({} if accuracy is None else {"recent_accuracy": accuracy}),
+        }
+
+
+def create_active_learning_pipeline(
+    detector: EnsembleDocumentationDetector, root: str | None = None
+) -> ActiveLearningPipeline:
+    """Make the pipeline of a project, by default the one around the current directory."""
+    return ActiveLearningPipeline(detector, root)
+
+
+def _trend(given: float | Sequence[float] | None) -> float:
+    if given is None:
+        return 0.0
+    if isinstance(given, int | float):
+        return float(given)
+    return given[-1] - given[0] if given else 0.0
