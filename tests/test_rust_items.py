@@ -81,6 +81,42 @@ def test_items_are_those_of_the_language(text: str, expected: list[str]) -> None
 
 
 @pytest.mark.parametrize(
+    "tokens",
+    [
+        "pub ( crate ) fn f ( ) { }",
+        "pub ( in crate::a ) fn f ( ) { }",
+        "pub default const async unsafe extern \"C\" fn f ( ) { }",
+        "extern r\"C\" fn f ( ) ;",
+        "safe fn f ( ) ;",
+        "extern \"C\" { fn f ( ) ; }",
+        "pub static mut S : u8 = 1 ;",
+        "pub const C : u8 = 1 ;",
+        "const _ : ( ) = { impl S { fn f ( ) { } } } ;",
+        "union U { a : u8 }",
+        "union union { pub ( super ) a : u8 , unsafe b : u8 }",
+        "fn union ( ) { }",
+        "macro_rules ! m { }",
+        "macro m ( ) { }",
+        "struct S { pub a : u8 , pub ( crate ) b : u8 , crate c : u8 }",
+        "enum E { A , B ( u8 ) , pub C { x : u8 } , D = 1 , E }",
+        "unsafe auto trait T { type A ; const B : u8 ; }",
+        "mod a { pub mod b { } }",
+        "type A = u8 ;",
+        "m ! { fn f ( ) { } }",
+    ],
+)
+def test_comments_may_stand_between_all_tokens_of_a_header(tokens: str) -> None:
+    expected = names(tokens)
+    assert expected
+    for gap in ("/**/", " /* fn g() { */ ", " // fn g() {\n", "\n/* // */ // }\n\t"):
+        assert names(tokens.replace(" ", gap)) == expected
+        for place in range(tokens.count(" ")):
+            pieces = tokens.split(" ")
+            one = " ".join(pieces[: place + 1]) + gap + " ".join(pieces[place + 1 :])
+            assert names(one) == expected, one
+
+
+@pytest.mark.parametrize(
     ("text", "expected"),
     [
         ("fn f() {}", None),

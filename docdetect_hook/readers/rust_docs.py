@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 from docdetect_hook.readers.rust_attributes import NOTHING, Attributes, DocValue, read_attributes
 from docdetect_hook.readers.rust_balance import skip_group
-from docdetect_hook.readers.rust_lexer import BLOCK_COMMENT, GAP, deferred
+from docdetect_hook.readers.rust_lexer import COMMENT, GAP, deferred
 from docdetect_hook.records import Doc
 
 # What may stand before an item: blanks, comments, documentation, attributes.
 _PLAIN = r"[^()\[\]{}\"'/\#]++|(?<![r\#])\"(?:[^\"\\]++|\\.)*+\""
 _PREFIX = re.compile(
-    rf"(?:\s++|//[^\n]*+|{BLOCK_COMMENT}"
+    rf"(?:\s++|{COMMENT}"
     rf"|\#!?+\[(?:{_PLAIN}|[(\[{{](?:{_PLAIN}|[(\[{{](?:{_PLAIN})*+[)\]}}])*+[)\]}}])*+\])*+",
     re.DOTALL,
 )

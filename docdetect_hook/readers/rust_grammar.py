@@ -4,26 +4,43 @@ from __future__ import annotations
 
 import re
 
-from docdetect_hook.readers.rust_lexer import GAP, NAME
-from docdetect_hook.readers.rust_members import VISIBILITY
+from docdetect_hook.readers.rust_lexer import COMMENT, GAP, NAME, deferred
+from docdetect_hook.readers.rust_members import BLANKS, visibility_pattern
 
 # Containers inside containers, of which macro calls count too; rustc recurses over the same.
 DEPTH_LIMIT = 200
 
 _ITEM_WORD = r"(?:fn|struct|enum|union|trait|type|static|const|impl|mod|unsafe|async|extern|auto|macro)\b"
-HEAD = re.compile(
-    rf"{VISIBILITY}"
-    rf"(?P<qualifiers>(?:(?:const|unsafe|async|extern(?:{GAP}(?:r\#*+)?\"[^\"]*+\"\#*+)?+"
-    rf"|(?:default|safe|auto|gen|try)(?={GAP}{_ITEM_WORD}))(?!\w){GAP})*+)"
-    rf"(?:(?P<word>fn|struct|enum|trait|mod|type|impl|use|static(?:{GAP}mut\b)?+|crate|union(?={GAP}{NAME})"
-    rf"|macro_rules(?={GAP}!)|macro(?={GAP}{NAME}))(?!\w){GAP})?+"
-    rf"(?P<name>!{GAP}{NAME}|{NAME})?+"
-)
-CALL = re.compile(
+
+
+def _head(gap: str) -> str:
+    return (
+        rf"{visibility_pattern(gap)}"
+        rf"(?P<qualifiers>(?:(?:const|unsafe|async|extern(?:{gap}(?:r\#*+)?\"[^\"]*+\"\#*+)?+"
+        rf"|(?:default|safe|auto|gen|try)(?={gap}{_ITEM_WORD}))(?!\w){gap})*+)"
+        rf"(?:(?P<word>fn|struct|enum|trait|mod|type|impl|use|static(?:{gap}mut\b)?+|crate"
+        rf"|union(?={gap}{NAME})|macro_rules(?={gap}!)|macro(?={gap}{NAME}))(?!\w){gap})?+"
+        rf"(?P<name>!{gap}(?P<macro>{NAME})|{NAME})?+"
+    )
+
+
+# Without comments in its gaps the pattern stops in front of the first one, or one token or
+# parenthesis earlier.
+_HEAD = re.compile(_head(BLANKS) + r"(?P<comment>\s*+(?:!|\([^()/]*+)?+\s*+/[/*])?+")
+_HEAD_IN_FULL = deferred(_head(GAP))
+
+
+def match_head(text: str, item: int) -> re.Match[str] | None:
+    """Return the start of an item: its visibility, qualifiers, word and name, as far as there are any."""
+    match = _HEAD.match(text, item)
+    return _HEAD_IN_FULL().match(text, item) if match and match["comment"] is not None else match
+
+
+CALL = deferred(
     rf"(?P<path>(?:::{GAP})?+{NAME}(?:{GAP}::{GAP}{NAME})*+){GAP}!(?!=){GAP}(?:{NAME}{GAP})?+(?P<open>[({{\[])"
 )
 # The branches of `cfg_if!`, and the arms of `cfg_select!` and its like.
-BRANCH = re.compile(rf"(?:(?:else{GAP})?+(?:if{GAP}(?=\#)|(?={{))|[^{{}};\"'/]*+=>{GAP}(?={{))")
+BRANCH = deferred(rf"(?:(?:else{GAP})?+(?:if{GAP}(?=\#)|(?={{))|[^{{}};\"'/]*+=>{GAP}(?={{))")
 BRANCHING = frozenset(("cfg_if", "cfg_select", "match_cfg"))
 INNER_OPEN = re.compile(r"\s*+(?://|/\*|\#)")
 
@@ -70,4 +87,4 @@ NO_NAMES = frozenset(
 ASSOCIATED = {"const": "assoc_const", "type": "assoc_type", "fn": "method"}
 FREE = {"const": "constant", "type": "type_alias", "fn": "function"}
 # The start of a constant without a name whose value is a block: the block may hold impls.
-ANONYMOUS = re.compile(rf"{GAP}:[^={{;]*+={GAP}\{{")
+ANONYMOUS = deferred(rf"{GAP}:(?:[^={{;/]++|{COMMENT}|/)*+={GAP}\{{")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from docdetect_hook.readers.rust_balance import odd_token_end, skip_group
-from docdetect_hook.readers.rust_lexer import BLOCK_COMMENT, NAME, deferred
+from docdetect_hook.readers.rust_lexer import COMMENT, GAP, NAME, deferred
 
 # Signatures and types: angles nest here, `->` and `=>` are arrows. Comments, strings and what is
 # nested deeper than the pattern knows stop it; the loops below then go on token by token.
@@ -14,7 +14,7 @@ _IN_GROUP = rf"[^()\[\]{{}}\"'/\#]++|{_LIFETIME}"
 _GROUP = rf"[(\[](?:{_IN_GROUP}|[(\[](?:{_IN_GROUP})*+[)\]])*+[)\]]"
 _IN_ANGLES = rf"[^<>(){{}}\[\];=\"'/\#-]++|{_LIFETIME}|->|=>|[-=]|{_GROUP}"
 _TYPE_RUN = re.compile(
-    rf"(?:[^<>(){{}}\[\];=\"'/\#,-]++|{_LIFETIME}|->|=>|[-=]|//[^\n]*+|{BLOCK_COMMENT}"
+    rf"(?:[^<>(){{}}\[\];=\"'/\#,-]++|{_LIFETIME}|->|=>|[-=]|{COMMENT}"
     rf"|{_GROUP}|<(?:{_IN_ANGLES}|<(?:{_IN_ANGLES})*+>)*+>)*+"
 )
 _EXPRESSION_RUN = re.compile(r"[^()\[\]{};,\"'/\#]*+")
@@ -105,7 +105,7 @@ def _flat_end(run: re.Pattern[str], text: str, start: int, stops: str) -> int:
     return length
 
 
-_NOT_BLANK = re.compile(rf"(?:\s++|//[^\n]*+|{BLOCK_COMMENT})*+")
+_NOT_BLANK = re.compile(GAP)
 _SELF_PATH = deferred(
     rf"(?:[&(]\s*+)*+(?:dyn\s++(?=[:\w'(]))?+((?:::\s*+)?+{NAME}(?:(?:\s*+::\s*+<[^<>]*+>)?+\s*+::\s*+{NAME})*+)"
 )
@@ -118,7 +118,7 @@ def after_gap(text: str, start: int) -> int:
     return match.end() if match else start
 
 
-_COMMENT = re.compile(rf"//[^\n]*+|{BLOCK_COMMENT}")
+_COMMENT = re.compile(COMMENT)
 _FOR = re.compile(r"\bfor\b")
 _BOUND_FOR = re.compile(r"\bfor\s*+<")
 _GENERICS_LIMIT = 64

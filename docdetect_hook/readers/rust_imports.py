@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from docdetect_hook.readers.rust_lexer import BLOCK_COMMENT, NAME
+from docdetect_hook.readers.rust_lexer import COMMENT, NAME
 
-_COMMENT = re.compile(rf"//[^\n]*+|{BLOCK_COMMENT}")
+_COMMENT = re.compile(COMMENT)
 _PIECE = re.compile(rf"{NAME}|::|[{{}},*]")
 # A real tree has some hundreds; the product of prefix and leaf lengths must stay bounded.
 _PATH_LIMIT = 64

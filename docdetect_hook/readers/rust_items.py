@@ -17,9 +17,9 @@ from docdetect_hook.readers.rust_grammar import (
     CALL,
     DEPTH_LIMIT,
     FREE,
-    HEAD,
     INNER_OPEN,
     NO_NAMES,
+    match_head,
 )
 from docdetect_hook.readers.rust_headers import (
     after_gap,
@@ -104,7 +104,7 @@ class _ItemReader:
             return item + 1
         if char == "}":
             return self._end_of_container(item)
-        head = HEAD.match(self._text, item)
+        head = match_head(self._text, item)
         end = self._read_item(start, item, head) if head else -1
         return end if end >= 0 else self._read_other(start, item)
 
@@ -161,7 +161,7 @@ class _ItemReader:
         line = source.line(item)
         return Node(
             kind,
-            plain_name(head["name"] or ""),
+            plain_name(head["macro"] or head["name"] or ""),
             visibility_of(head),
             line,
             source.column(item, line),
@@ -302,7 +302,7 @@ class _ItemReader:
         after = after_gap(text, head.end())
         if word != "type" and not text.startswith((":", "<"), after):
             return -1
-        anonymous = ANONYMOUS.match(text, after) if name == "_" else None
+        anonymous = ANONYMOUS().match(text, after) if name == "_" else None
         if anonymous:
             node = self._node("constant", head, (start, item, anonymous.end() - 1, item))
             return self._open(node, "anon", anonymous.end() - 1, in_macro=self._frame.in_macro)
@@ -325,17 +325,17 @@ class _ItemReader:
             return -1
         end = self._source.group_end(body)
         node = self._node("macro", head, (start, item, opening, end - 1), detail=head["word"])
-        self._frame.children.append(node._replace(name=node.name.lstrip("!").strip()))
+        self._frame.children.append(node)
         return end
 
     def _read_other(self, start: int, item: int) -> int:
         """Read a macro call, or skip what is no item at all."""
         text = self._text
-        call = CALL.match(text, item)
+        call = CALL().match(text, item)
         if call:
             return self._read_call(start, item, call)
         if self._frame.branching:
-            branch = BRANCH.match(text, item)
+            branch = BRANCH().match(text, item)
             brace = prefix_end(text, branch.end()) if branch else item
             if text.startswith("{", brace):
                 node = _bare(GROUP, self._source.line(item), brace)

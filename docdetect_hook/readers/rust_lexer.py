@@ -11,7 +11,8 @@ from typing import NamedTuple
 # are possessive and no repetition holds another repetition of the same characters.
 NAME = r"(?:r\#)?+[^\W\d]\w*+"
 BLOCK_COMMENT = r"/\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/"
-GAP = rf"(?:\s++|//[^\n]*+|{BLOCK_COMMENT})*+"
+COMMENT = rf"//[^\n]*+|{BLOCK_COMMENT}"
+GAP = rf"(?:\s++|{COMMENT})*+"
 # A character literal, or a lifetime: only a quote two characters on makes 'a' a character.
 QUOTED = r"'(?:[^\\'\n]'|\\.[^'\n]*+'|[^\W\d]\w*+(?!'))"
 # What hides brackets from a bracket counter. Raw strings are left out on purpose: a quote behind

@@ -8,22 +8,41 @@ from typing import TYPE_CHECKING
 from docdetect_hook.readers.rust_attributes import NOTHING
 from docdetect_hook.readers.rust_docs import prefix_end
 from docdetect_hook.readers.rust_headers import after_gap, expression_end, type_end
-from docdetect_hook.readers.rust_lexer import GAP, NAME
+from docdetect_hook.readers.rust_lexer import COMMENT, GAP, NAME, deferred
 from docdetect_hook.readers.rust_nodes import PRIVATE, PUBLIC, RESTRICTED, Node
 
 if TYPE_CHECKING:
     from docdetect_hook.readers.rust_text import RustText
 
-VISIBILITY = (
-    rf"(?:(?P<pub>pub|crate)\b(?!{GAP}(?:::|!)){GAP}"
-    rf"(?P<restricted>\({GAP}(?:crate|self|super|in\b)[^()]*+\))?+{GAP})?+"
-)
-_FIELD = re.compile(rf"{VISIBILITY}(?:unsafe\b{GAP}(?=[^\W\d]))?+(?P<name>{NAME}){GAP}:(?!:)")
-_VARIANT = re.compile(rf"{VISIBILITY}(?P<name>{NAME}){GAP}(?P<next>[,{{}}(=]?)")
+# Few comments stand inside of headers, and patterns that look for them everywhere are slow to
+# compile: each comes with blanks as its gaps, and in full for what that one does not take.
+BLANKS = r"\s*+"
+
+
+def visibility_pattern(gap: str) -> str:
+    """Return the pattern of a visibility with such gaps between its tokens."""
+    comment = "" if gap == BLANKS else f"|{COMMENT}"
+    return (
+        rf"(?:(?P<pub>pub|crate)\b(?!{gap}(?:::|!)){gap}"
+        rf"(?P<restricted>\({gap}(?:crate|self|super|in\b)(?:[^()/]++{comment})*+\))?+{gap})?+"
+    )
+
+
+def _field(gap: str) -> str:
+    return rf"{visibility_pattern(gap)}(?:unsafe\b{gap}(?=[^\W\d]))?+(?P<name>{NAME}){gap}:(?!:)"
+
+
+def _variant(gap: str, following: str) -> str:
+    return rf"{visibility_pattern(gap)}(?P<name>{NAME}){gap}(?P<next>{following})"
+
+
+_FIELD, _FIELD_IN_FULL = deferred(_field(BLANKS)), deferred(_field(GAP))
+_VARIANT = deferred(_variant(BLANKS, r"[,{}(=]"))
+_VARIANT_IN_FULL = deferred(_variant(GAP, r"[,{}(=]?"))
 
 
 def visibility_of(match: re.Match[str]) -> int:
-    """Return the visibility that the groups of VISIBILITY matched."""
+    """Return the visibility that the groups of visibility_pattern matched."""
     if match["pub"] is None:
         return PRIVATE
     return PUBLIC if match["pub"] == "pub" and match["restricted"] is None else RESTRICTED
@@ -52,7 +71,9 @@ def read_fields(source: RustText, start: int) -> Members:
     nodes: list[Node] = []
     while True:
         item = prefix_end(text, position)
-        match = _FIELD.match(text, item)
+        match = _FIELD().match(text, item)
+        if match is None and not text.startswith("}", item):
+            match = _FIELD_IN_FULL().match(text, item)
         if match is None:
             return _closed(text, nodes, item)
         end = type_end(text, match.end())
@@ -70,7 +91,9 @@ def read_variants(source: RustText, start: int) -> Members:
     nodes: list[Node] = []
     while True:
         item = prefix_end(text, position)
-        match = _VARIANT.match(text, item)
+        match = _VARIANT().match(text, item)
+        if match is None and not text.startswith("}", item):
+            match = _VARIANT_IN_FULL().match(text, item)
         if match is None:
             return _closed(text, nodes, item)
         end, children, whole = _variant_body(source, match)
