@@ -19,8 +19,8 @@ EDGES = (HOUR, DAY, inf)
 
 def _run(age: float, **changes: object) -> dict[str, Any]:
     tally = {
-        "files": 2, "chars": 1000, "check_seconds": 0.5, "definitions": 50, "disagreements": 5,
-        "findings": 1, "errors": 1,
+        "files": 2, "chars": 1000, "checked_chars": 1000, "check_seconds": 0.5, "definitions": 50,
+        "disagreements": 5, "findings": 1, "errors": 1,
     }  # fmt: skip
     return {
         "v": 1,
@@ -79,7 +79,7 @@ def test_each_run_counts_in_the_windows_that_reach_it() -> None:
 
 def test_the_figures_of_runs() -> None:
     window = _windows([_run(60), _run(120)], []).within(HOUR)
-    assert window.total == Counts(4, 2000, 1.0, 100, 10, 2, 2)
+    assert window.total == Counts(4, 2000, 2000, 1.0, 100, 10, 2, 2)
     assert (window.throughput, window.cpu, window.failure_rate) == (2000.0, 0.5, 0.5)
     assert window.latency.percentile(0.99) == pytest.approx(0.25, rel=0.05)
 

@@ -108,7 +108,7 @@ def _performance(view: Overview, alerts: list[Alert]) -> Component:
         return Component("performance", Level.OK, "Nothing was checked in the last day.")
     runs = "1 run" if day.runs == 1 else f"{day.runs} runs"
     text = f"{runs} in the last day at {day.throughput:,.0f} characters a second"
-    if day.throughput < _SLOW and day.total.chars >= _ENOUGH:
+    if day.throughput < _SLOW and day.total.checked_chars >= _ENOUGH:
         return Component("performance", Level.WARN, f"{text}, below {_SLOW:,}.")
     return Component("performance", Level.OK, f"{text}.")
 

@@ -14,10 +14,15 @@ WEEK: Final = 7 * DAY
 
 
 class Counts(NamedTuple):
-    """What runs did in one language; ``errors`` are files that the tool could not check."""
+    """What runs did in one language.
+
+    ``checked_chars`` leaves out files whose report was kept from an earlier run; ``errors`` are files that
+    the tool could not check.
+    """
 
     files: int = 0
     chars: int = 0
+    checked_chars: int = 0
     check_seconds: float = 0.0
     definitions: int = 0
     disagreements: int = 0
@@ -119,7 +124,7 @@ class Window(NamedTuple):
     @property
     def throughput(self) -> float | None:
         """Give the characters checked in a second of checking, worker by worker."""
-        return _ratio(self.total.chars, self.total.check_seconds)
+        return _ratio(self.total.checked_chars, self.total.check_seconds)
 
     @property
     def cpu(self) -> float | None:
