@@ -31,7 +31,7 @@ expectations were made, and `python -m benchmarks accuracy DIR --show 1000` list
 | documented or not (a blank docstring does not count) | {documented:,} | {found:,} | {agreement} |
 | asked for and missing, or not, against ruff's D100 to D107 and D419 | {ruff_agree:,} | {judged:,} | {ruff} |
 
-Both ask for {both:,}. Every disagreement with ruff is one of docdetect's rulings, proved from the source:
+Both ask for {both:,}. Each disagreement with ruff by the ruling that the source proves to explain it:
 
 | definitions | asked for by | ruling |
 |---:|---|---|
