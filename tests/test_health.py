@@ -40,8 +40,8 @@ def _run(
     chars: int = 1000,
 ) -> None:
     tally = {
-        "files": 10, "chars": chars, "checked_chars": chars, "check_seconds": 10 * seconds, "definitions": 100,
-        "disagreements": 10, "findings": 4, "errors": errors,
+        "files": 10, "chars": chars, "checked_chars": chars, "check_seconds": 10 * seconds,
+        "definitions": 100, "disagreements": 10, "findings": 4, "errors": errors,
     }  # fmt: skip
     append_event(
         str(root),

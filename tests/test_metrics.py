@@ -84,8 +84,8 @@ def test_a_run_is_one_line_by_language() -> None:
         "files": 4,
         "chars": 400,
         "definitions": 9,
-       
-        "disagreements": 1, "findings": 0,
+        "disagreements": 1,
+        "findings": 0,
         "errors": 2,
         "languages": {
             "python": {

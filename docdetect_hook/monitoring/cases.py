@@ -100,6 +100,7 @@ def _label(event: Mapping[str, Any]) -> int:
 
 def said_documented(case: Mapping[str, Any]) -> bool:
     """Tell what the tool took a case for: documented by a text that says something, or not."""
-    vote = (case.get("votes") or {}).get("confidence_engine")
+    votes = case.get("votes")
+    vote = votes.get("confidence_engine") if isinstance(votes, Mapping) else None
     said = vote.get("probability") if isinstance(vote, Mapping) else None
     return bool(case.get("documented")) and (not isinstance(said, int | float) or said >= _SURE)

@@ -75,7 +75,9 @@ class RootCauseValidator:
         seen: set[str] = set()
         for event in read_events(self._path):
             identity = event.get("id")
-            if event["event"] != "disagreement" or identity not in labels or identity in seen:
+            if event["event"] != "disagreement" or not isinstance(identity, str):
+                continue
+            if identity not in labels or identity in seen:
                 continue
             seen.add(identity)
             if said_documented(event) != labels[identity]:
