@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from docdetect_hook.ensemble import VOTERS
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.state import (
+    MOST_BYTES,
     PACKAGED,
     Change,
     State,
@@ -23,6 +24,7 @@ from docdetect_hook.models.state import (
     replace_file,
     served_before,
     state_path,
+    unread,
     update_state,
     write_state,
 )
@@ -53,7 +55,6 @@ __all__ = [
     "write_state",
 ]
 
-_MOST_BYTES: Final = 1_000_000
 _PERCENT: Final = 100
 _BUCKETS: Final = 10_000
 
@@ -218,9 +219,9 @@ def _content(root: str, version: str) -> tuple[dict[str, Any], bytes]:
         raise ModelError(f"{version!r:.60} is no version of a model: it needs letters, digits, `.`, `-`, `_`")
     path = model_path(root, version)
     try:
-        data = read_bytes(path, _MOST_BYTES)
+        data = read_bytes(path, MOST_BYTES)
     except SourceError as error:
-        raise ModelError(f"{path} is refused: it {error.message}") from None
+        raise ModelError(f"{path} is refused: it {unread(error)}") from None
     try:
         content = json.loads(data)
     except (ValueError, RecursionError) as error:

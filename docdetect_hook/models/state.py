@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.errors import UserError
-from docdetect_hook.source import SourceError, read_bytes
+from docdetect_hook.source import OVER_LIMIT, SourceError, read_bytes
 
 PACKAGED: Final = "packaged"
 """The name, in the state, of the model that comes with the package."""
@@ -20,7 +20,9 @@ PROTOCOL: Final = 1
 STATE_FILE: Final = "state.json"
 
 _FOLDERS: Final = (".docdetect", "models")
-_MOST_BYTES: Final = 1_000_000
+MOST_BYTES: Final = 1_000_000
+"""The largest state or model file that is read."""
+
 _MOST_CHANGES: Final = 500
 _LOCK_TIMEOUT: Final = 30.0
 _WHOLE: Final = 100.0
@@ -92,10 +94,15 @@ def read_state(root: str) -> State:
     if not os.path.lexists(path):
         return State()
     try:
-        return _parsed(read_bytes(path, _MOST_BYTES))
+        return _parsed(read_bytes(path, MOST_BYTES))
     except (StateError, SourceError) as error:
-        text = error.message if isinstance(error, SourceError) else str(error)
+        text = f"the state of the models {unread(error)}" if isinstance(error, SourceError) else str(error)
         return State(problem=f"{path}: {text}; the packaged model serves")
+
+
+def unread(error: SourceError) -> str:
+    """Say why a file of ours cannot be read."""
+    return f"is larger than {MOST_BYTES} bytes" if error.code == OVER_LIMIT else error.message
 
 
 def _parsed(data: bytes) -> State:

@@ -1,0 +1,12 @@
+"""Every setting's default by section, as a mapping for users of the Python API."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docdetect_hook.settings import OPTIONS, SECTIONS
+
+CONFIG: dict[str, dict[str, Any]] = {
+    section: {one.name: one.default for one in OPTIONS.values() if one.section == section}
+    for section in SECTIONS
+}
