@@ -63,17 +63,23 @@ def find_project_root(start: str | Path) -> Path | None:
     """Find the nearest directory upward that holds our configuration or a `.git`."""
     from pathlib import Path  # no command of the gate needs it
 
-    directory = Path(start).absolute()
-    for candidate in (directory, *directory.parents):
-        if (candidate / ".git").exists() or config_in(str(candidate)) is not None:
-            return candidate
-    return None
+    root = _project_root(os.fspath(start))
+    return None if root is None else Path(root)
 
 
 def feedback_root(settings: Settings) -> str | None:
     """Find the project to keep records in: None outside of any, and where learning is switched off."""
-    root = find_project_root(settings.cwd or os.getcwd()) if settings.learning.enabled else None
-    return None if root is None else str(root)
+    return _project_root(settings.cwd or os.getcwd()) if settings.learning.enabled else None
+
+
+def _project_root(start: str) -> str | None:
+    directory = os.path.abspath(start)
+    while not (os.path.exists(os.path.join(directory, ".git")) or config_in(directory) is not None):
+        above = os.path.dirname(directory)
+        if above == directory:
+            return None
+        directory = above
+    return directory
 
 
 class _Builder:
