@@ -6,6 +6,7 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from docdetect_hook.feedback import disagreement
@@ -13,14 +14,14 @@ from docdetect_hook.panel import Opinion, panel_for
 from docdetect_hook.quality.model import Model, load_default_model
 from docdetect_hook.records import Definition, Finding, Language, Problem, Reading, Verdict
 from docdetect_hook.rules import RULES, missing_code, selected_codes
-from docdetect_hook.source import SourceError, decode_python, decode_rust, read_bytes
+from docdetect_hook.source import SourceError, decode_python, decode_rust, read_bytes, source_names
 from docdetect_hook.suppression import Suppressions, find_suppressions
 
 if TYPE_CHECKING:
-    from docdetect_hook.settings import RuleSettings, Settings
     from docdetect_hook.discovery import SourcePath
     from docdetect_hook.readers.python import PythonProject
     from docdetect_hook.readers.rust import RustProject
+    from docdetect_hook.settings import RuleSettings, Settings
 
 _ABOUT_TEXT = {
     "UND200": "Empty documentation",
@@ -82,18 +83,19 @@ class DiskFiles:
 
     def load(self, path: str) -> str | None:
         """Give the decoded text of a file, or None when it has none."""
-        decode = decode_python if path.endswith((".py", ".pyi")) else decode_rust
         try:
-            return decode(read_bytes(path, self._max_bytes))
+            return self.decode(path, read_bytes(path, self._max_bytes))
         except SourceError:
             return None
 
+    def decode(self, path: str, data: bytes) -> str:
+        """Decode by the rule of the language that the path tells, or raise SourceError."""
+        decode = decode_python if path.endswith((".py", ".pyi")) else decode_rust
+        return decode(data)
+
     def list_dir(self, path: str) -> Sequence[str]:
         """Give the sorted names in a directory, none when it cannot be read."""
-        try:
-            return sorted(os.listdir(path or "."))
-        except (OSError, ValueError):
-            return []
+        return source_names(path)
 
 
 class Engine:
@@ -132,11 +134,21 @@ class Engine:
         """Read and check one file; trouble with it is a problem in the result, never an exception."""
         try:
             data = read_bytes(source.path, self._settings.files.max_bytes)
-            text = _DECODERS[source.language](data)
         except SourceError as error:
-            problem = Problem(source.path, error.line, error.col, error.code, error.message)
-            return FileResult(source.path, (), self._reported((problem,), source.path))
-        return self.check_text(text, source.path, source.language)
+            return self._unread(source.path, error)
+        return self.check_bytes(data, source.path, source.language)
+
+    def check_bytes(self, data: bytes, path: str, language: Language) -> FileResult:
+        """Decode and check the bytes of one file as if they stood at ``path``."""
+        try:
+            text = _DECODERS[language](data)
+        except SourceError as error:
+            return self._unread(path, error)
+        return self.check_text(text, path, language)
+
+    def _unread(self, path: str, error: SourceError) -> FileResult:
+        problem = Problem(path, error.line, error.col, error.code, error.message)
+        return FileResult(path, (), self._reported((problem,), path))
 
     def check_text(self, text: str, path: str, language: Language) -> FileResult:
         """Check one decoded text as if it stood at ``path``."""
@@ -218,8 +230,14 @@ class Engine:
 
     def _served_model(self) -> Model:
         if self._model is None:
-            self._model = load_default_model()
+            self._model = _default_model()
         return self._model
+
+
+@cache
+def _default_model() -> Model:
+    """Load the packaged model once for all engines of the process."""
+    return load_default_model()
 
 
 def _told(finding: Finding, codes: frozenset[str], min_confidence: float) -> bool:
@@ -235,9 +253,7 @@ def _code(definition: Definition, opinion: Opinion) -> str | None:
     return missing_code(definition.language, definition.kind)
 
 
-def _finding(
-    definition: Definition, opinion: Opinion, code: str, seen: Counter[tuple[str, str]]
-) -> Finding:
+def _finding(definition: Definition, opinion: Opinion, code: str, seen: Counter[tuple[str, str]]) -> Finding:
     key = (code, definition.qualname)
     seen[key] += 1
     return Finding(

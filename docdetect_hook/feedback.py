@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from docdetect_hook.event_log import FOLDER_NAME, FORMAT, encode, locked, open_for_append, write_whole
-from docdetect_hook.panel import Opinion
-from docdetect_hook.records import Definition
+
+if TYPE_CHECKING:
+    from docdetect_hook.panel import Opinion
+    from docdetect_hook.records import Definition
 
 FILE_NAME = "feedback.jsonl"
 
@@ -31,9 +32,11 @@ class FeedbackError(Exception):
 
 def case_id(definition: Definition, header: str) -> str:
     """Hash what makes a case the same when it is seen again: 16 hex digits, whatever its place."""
+    from hashlib import sha256  # a run without disputes does not need it
+
     doc = definition.doc.text if definition.doc else ""
     key = "\0".join((definition.language, definition.kind, definition.qualname, header, doc))
-    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def disagreement(

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from docdetect_hook.engine import FileResult
 from docdetect_hook.records import Finding, Problem
+
+if TYPE_CHECKING:
+    from docdetect_hook.engine import FileResult
 
 
 class FileReport(NamedTuple):

@@ -5,21 +5,40 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Generic, NamedTuple, ParamSpec, TypeVar
-
-from docdetect_hook.engine import Engine, FileResult
+from typing import TYPE_CHECKING, Generic, NamedTuple, ParamSpec, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from docdetect_hook.discovery import SourcePath
+    from docdetect_hook.engine import Engine, FileResult
+    from docdetect_hook.records import Problem
     from docdetect_hook.settings import Settings
 
 # Bytes of source below which starting workers costs more than it saves: a worker starts in about
 # 30 ms, in which one process checks about 200 kB.
 _WORTH_A_WORKER = 1_000_000
+# Shards of about this size, when there are many: their results wait in memory as a whole.
+_SHARD_BYTES = 4_000_000
 _SHARDS_PER_WORKER = 4
 
 Kept = TypeVar("Kept")
+Made = TypeVar("Made", covariant=True)
 Given = ParamSpec("Given")
+
+Checker = Callable[["SourcePath"], Kept]
+
+
+class Task(Protocol[Made]):
+    """What to do with every file of a run, wherever it is done."""
+
+    @property
+    def settings(self) -> Settings:
+        """Give the settings of the run."""
+
+    def checker(self) -> Checker[Made]:
+        """Make what checks one file after the other."""
+
+    def lost(self, path: str, problem: Problem) -> Made:
+        """Give what remains of a file whose check ended its process."""
 
 
 class Work(NamedTuple, Generic[Kept]):
@@ -35,23 +54,34 @@ class Work(NamedTuple, Generic[Kept]):
 
     def engine(self) -> Engine:
         """Make the engine that does it."""
+        from docdetect_hook.engine import Engine  # loads the readers
+
         return Engine(self.settings, everything=self.everything)
 
+    def checker(self) -> Checker[Kept]:
+        """Make what checks one file after the other."""
+        engine = self.engine()
+        return lambda source: self.shape(timed(engine.check, source))
 
-def check_all(sources: Sequence[SourcePath], work: Work[Kept], jobs: int | None) -> Iterator[Kept]:
+    def lost(self, path: str, problem: Problem) -> Kept:
+        """Give what remains of a file whose check ended its process."""
+        from docdetect_hook.engine import FileResult
+
+        return self.shape(FileResult(path, (), (problem,)))
+
+
+def check_all(sources: Sequence[SourcePath], task: Task[Kept], jobs: int | None) -> Iterator[Kept]:
     """Check the files in order.
 
     ``jobs`` is the number of processes; None decides by the amount of work and the settings.
     """
-    workers = _workers(sources, work.settings) if jobs is None else min(jobs, len(sources))
+    workers = _workers(sources, task.settings) if jobs is None else min(jobs, len(sources))
     if workers > 1:
         from docdetect_hook.workers import check_shards  # loads multiprocessing
 
-        yield from check_shards(_shards(sources, workers * _SHARDS_PER_WORKER), work, workers)
+        yield from check_shards(shards_of(sources, workers), task, workers)
         return
-    engine = work.engine()
-    for source in sources:
-        yield work.shape(timed(engine.check, source))
+    yield from map(task.checker(), sources)
 
 
 def timed(check: Callable[Given, FileResult], *args: Given.args, **kwargs: Given.kwargs) -> FileResult:
@@ -65,6 +95,8 @@ def _workers(sources: Iterable[SourcePath], settings: Settings) -> int:
     if not settings.performance.parallel_processing:
         return 1
     most = min(settings.performance.max_workers, _cores())
+    if most == 1:
+        return 1
     worth = sum(map(_size, sources)) // _WORTH_A_WORKER
     return max(1, min(most, worth))
 
@@ -82,10 +114,10 @@ def _size(source: SourcePath) -> int:
         return 0
 
 
-def _shards(sources: Sequence[SourcePath], count: int) -> list[list[SourcePath]]:
+def shards_of(sources: Sequence[SourcePath], workers: int) -> list[list[SourcePath]]:
     """Cut the files into runs of about equal size that keep directories together where they can."""
     sizes = [_size(source) for source in sources]
-    target = max(1, sum(sizes) // count)
+    target = max(1, min(sum(sizes) // (workers * _SHARDS_PER_WORKER), _SHARD_BYTES))
     shards: list[list[SourcePath]] = [[]]
     filled = 0
     for source, size in zip(sources, sizes, strict=True):

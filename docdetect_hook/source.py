@@ -86,6 +86,19 @@ def read_bytes(path: str, max_bytes: int) -> bytes:
         raise SourceError(UNREADABLE, 1, 0, f"cannot be read: {error}") from error
 
 
+def source_names(folder: str) -> list[str]:
+    """List the sorted names in a folder that a reader may ask for; none when it cannot be read.
+
+    Those are source files and names that may be folders. Byte code, lock and swap files come and go
+    beside them and say nothing about the source.
+    """
+    try:
+        names = os.listdir(folder or ".")
+    except (OSError, ValueError):
+        return []
+    return sorted(name for name in names if "." not in name or name.endswith((".py", ".rs")))
+
+
 def decode_python(data: bytes) -> str:
     r"""Decode Python source by PEP 263; ``\r\n`` and a lone ``\r`` become ``\n``."""
     _refuse_foreign_bom(data)

@@ -3,28 +3,53 @@
 from __future__ import annotations
 
 import multiprocessing
-from collections.abc import Callable, Iterator
+import threading
+from collections import deque
+from collections.abc import Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from docdetect_hook.engine import Engine, FileResult
 from docdetect_hook.records import Problem
-from docdetect_hook.schedule import timed
 
 if TYPE_CHECKING:
     from docdetect_hook.discovery import SourcePath
-    from docdetect_hook.schedule import Work
+    from docdetect_hook.schedule import Checker, Task
 
 Kept = TypeVar("Kept")
 
-def check_shards(shards: list[list[SourcePath]], work: Work[Kept], workers: int) -> Iterator[Kept]:
+# Shards in work or done ahead of the one whose results are due, for each worker: what is done ahead
+# waits in memory.
+_AHEAD = 2
+
+
+def check_shards(shards: Iterable[list[SourcePath]], task: Task[Kept], workers: int) -> Iterator[Kept]:
     """Check shards side by side; those that a dying worker took along are done again file by file."""
-    with _pool(work, workers) as pool:
-        futures = [pool.submit(_check_shard, shard) for shard in shards]
-        for shard, future in zip(shards, futures, strict=True):
-            results = _result_of(future)
-            yield from _one_by_one(shard, work) if results is None else results
+    waiting = deque(shards)
+    while waiting:
+        for shard, results in _until_one_dies(waiting, task, workers):
+            yield from one_by_one(shard, task) if results is None else results
+
+
+def _until_one_dies(
+    waiting: deque[list[SourcePath]], task: Task[Kept], workers: int
+) -> Iterator[tuple[list[SourcePath], list[Kept] | None]]:
+    """Give shards in order with their results; with none those that a dying worker took along, then end."""
+    underway: deque[tuple[list[SourcePath], Future[list[Kept]]]] = deque()
+    with _pool(task, workers) as pool:
+        while waiting or underway:
+            while waiting and len(underway) < workers * _AHEAD:
+                try:
+                    future = pool.submit(_check_shard, waiting[0])
+                except BrokenProcessPool:
+                    break
+                underway.append((waiting.popleft(), future))
+            if not underway or _result_of(underway[0][1]) is None:
+                break
+            shard, future = underway.popleft()
+            yield shard, _result_of(future)
+    for shard, future in underway:
+        yield shard, _result_of(future)
 
 
 def _result_of(future: Future[list[Kept]]) -> list[Kept] | None:
@@ -34,43 +59,45 @@ def _result_of(future: Future[list[Kept]]) -> list[Kept] | None:
         return None
 
 
-def _one_by_one(shard: list[SourcePath], work: Work[Kept]) -> Iterator[Kept]:
+def one_by_one(shard: list[SourcePath], task: Task[Kept]) -> Iterator[Kept]:
     """Check each file in a pool of one, so that only the file that kills its worker is lost."""
-    waiting = list(shard)
+    waiting = deque(shard)
     while waiting:
-        with _pool(work, 1) as pool:
+        with _pool(task, 1) as pool:
             while waiting:
-                source = waiting.pop(0)
+                source = waiting.popleft()
                 results = _result_of(pool.submit(_check_shard, [source]))
                 if results is None:
-                    yield work.shape(_lost(source))
                     break
                 yield from results
+        if results is None:
+            yield task.lost(source.path, _lost_to(source.path))
 
 
-def _lost(source: SourcePath) -> FileResult:
+def _lost_to(path: str) -> Problem:
+    """Describe a file whose check ended its process."""
     message = "the process that checked this file died: out of memory, or a fault in a native library"
-    return FileResult(source.path, (), (Problem(source.path, 1, 0, "UND902", message),))
+    return Problem(path, 1, 0, "UND902", message)
 
 
-def _pool(work: Work[Kept], workers: int) -> ProcessPoolExecutor:
-    # fork starts a worker in a millisecond; it is safe here because no thread runs yet.
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else "spawn"
+def _pool(task: Task[Kept], workers: int) -> ProcessPoolExecutor:
+    # fork starts a worker in a millisecond, but is safe only while no other thread runs.
+    forks = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
+    method = "fork" if forks else "spawn"
     context = multiprocessing.get_context(method)
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(work,))
+    return ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(task,))
 
 
-# A worker process has one engine for all its shards, and no other place to keep it.
-_own: tuple[Engine, Callable[[FileResult], Any]] | None = None
+# A worker process has one checker for all its shards, and no other place to keep it.
+_check: Checker[Any] | None = None
 
 
-def _start_worker(work: Work[Any]) -> None:
-    global _own  # noqa: PLW0603 - see above
-    _own = (work.engine(), work.shape)
+def _start_worker(task: Task[Any]) -> None:
+    global _check  # noqa: PLW0603 - see above
+    _check = task.checker()
 
 
 def _check_shard(sources: list[SourcePath]) -> list[Any]:
-    if _own is None:
+    if _check is None:
         raise RuntimeError("the worker was not started by _start_worker")
-    engine, shape = _own
-    return [shape(timed(engine.check, source)) for source in sources]
+    return list(map(_check, sources))

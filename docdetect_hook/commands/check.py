@@ -7,13 +7,17 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator
+from functools import partial
 
+from docdetect_hook.cache import ReportCache
+from docdetect_hook.cache_run import check_changed
+from docdetect_hook.cache_sights import Observer
+from docdetect_hook.cache_signature import signature_of
 from docdetect_hook.commands import options
-from docdetect_hook.commands.sources import results_of
-from docdetect_hook.config import feedback_root
+from docdetect_hook.commands.sources import check_files, results_of
+from docdetect_hook.config import feedback_root, find_project_root
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.feedback import FeedbackSink
-from docdetect_hook.models.registry import current_version
 from docdetect_hook.monitoring.metrics import RunMeter, append_event, usage
 from docdetect_hook.reports import FORMATS, Style, renderer
 from docdetect_hook.reports.text import percent
@@ -39,12 +43,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: text")
     group.add_argument("--statistics", action="store_true", help="add counts per code")
     group.add_argument("--exit-zero", action="store_true", help="exit 0 in spite of findings")
-    group.add_argument("--explain", action="store_true", help="print under each finding who voted what and why")
+    group.add_argument(
+        "--explain", action="store_true", help="print under each finding who voted what and why"
+    )
     group.add_argument(
         "--no-feedback",
         action="store_true",
-        help="write nothing to .docdetect: neither disputed cases nor the metrics of the run",
+        help="keep neither disputed cases nor the metrics of the run",
     )
+    group.add_argument("--no-cache", action="store_true", help="check unchanged files again as well")
     group.add_argument(
         "--coverage",
         action="store_true",
@@ -61,10 +68,12 @@ def run(args: argparse.Namespace) -> int:
     unreadable: list[str] = []
     root = None if args.no_feedback else feedback_root(settings)
     sink, meter = FeedbackSink(root, _warn), RunMeter(usage())
-    outcome = summarise(meter.watch(_noting(results_of(args, Work(settings, report_of)), unreadable, sink)))
+    cache = _cache(args, settings, keeps_disputes=root is not None)
+    outcome = summarise(meter.watch(_noting(_results(args, settings, cache), unreadable, sink)))
     sink.flush()
     if root is not None and outcome.files:
-        append_event(root, meter.event(usage(), time.time(), current_version(root)))
+        model = _model_version() if cache is None else cache.model
+        append_event(root, meter.event(usage(), time.time(), model))
     if not outcome.files:
         print("docdetect: no Python or Rust files to check here", file=sys.stderr)
     style = Style(_wants_colour(), args.statistics, _is_coverage_run(args), args.explain)
@@ -78,6 +87,36 @@ def _overrides(args: argparse.Namespace) -> dict[str, object]:
     if args.fail_under is not None:
         given["rules.fail_under"] = args.fail_under
     return given
+
+
+def _cache(args: argparse.Namespace, settings: Settings, *, keeps_disputes: bool) -> ReportCache | None:
+    """Open the kept reports of the project, unless they are switched off or there is no project."""
+    if args.no_cache or not settings.performance.enable_caching or "-" in args.paths:
+        return None
+    project = find_project_root(settings.cwd)
+    if project is None:
+        return None
+    signature = signature_of(settings, str(project), keeps_disputes=keeps_disputes)
+    observer = Observer(settings.files.max_bytes)
+    return ReportCache(str(project), signature, settings.performance.cache_size, observer, _model_version)
+
+
+def _model_version() -> str:
+    from docdetect_hook.models.registry import current_version  # loads the model
+
+    root = find_project_root(os.getcwd())
+    return current_version(None if root is None else str(root))
+
+
+def _results(
+    args: argparse.Namespace, settings: Settings, cache: ReportCache | None
+) -> Iterator[tuple[bool, FileReport]]:
+    work = Work(settings, report_of)
+    if cache is None:
+        return results_of(args, work)
+    return results_of(
+        args, work, lambda sources: check_changed(sources, settings, cache, partial(check_files, args))
+    )
 
 
 def _warn(message: str) -> None:

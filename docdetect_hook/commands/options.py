@@ -50,6 +50,11 @@ def add_check_options(parser: argparse.ArgumentParser) -> None:
         metavar="N|auto",
         help="worker processes; default: auto, as many as the work is worth",
     )
+    group.add_argument(
+        "--scheduler",
+        metavar="URL",
+        help="check on the workers of this Dask scheduler, such as tcp://host:8786; needs the extra cluster",
+    )
     add_settings_options(parser)
 
 

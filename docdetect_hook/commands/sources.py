@@ -5,33 +5,55 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Iterable, Iterator
-from typing import TypeVar
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, TypeVar
 
 from docdetect_hook.commands import options
-from docdetect_hook.discovery import discover, language_of
-from docdetect_hook.engine import FileResult
+from docdetect_hook.discovery import SourcePath, discover, language_of
 from docdetect_hook.records import Problem
-from docdetect_hook.schedule import Work, check_all, timed
+from docdetect_hook.schedule import Task, Work, check_all, timed
 from docdetect_hook.source import SourceError, decode_python, decode_rust
+
+if TYPE_CHECKING:
+    from docdetect_hook.engine import FileResult
 
 Kept = TypeVar("Kept")
 
 _PROGRESS_DELAY = 1.0  # seconds before a bar appears: short runs stay silent
 
 
-def results_of(args: argparse.Namespace, work: Work[Kept]) -> Iterator[tuple[bool, Kept]]:
-    """Check what the arguments name; each result comes with whether the user named that very file."""
+def results_of(
+    args: argparse.Namespace,
+    work: Work[Kept],
+    check: Callable[[list[SourcePath]], Iterator[Kept]] | None = None,
+) -> Iterator[tuple[bool, Kept]]:
+    """Check what the arguments name; each result comes with whether the user named that very file.
+
+    ``check`` stands in for the check of files, but not for that of standard input.
+    """
     stdin_path = options.stdin_path(args)
     if stdin_path is not None:
         yield from ((True, work.shape(result)) for result in _standard_input(work, stdin_path))
         return
     sources = list(discover(args.paths, work.settings, stubs=work.everything))
-    results = check_all(sources, work, args.jobs)
-    yield from zip((source.explicit for source in sources), _with_progress(results, len(sources)), strict=True)
+    results = check(sources) if check else check_files(args, sources, work)
+    yield from zip(
+        (source.explicit for source in sources), _with_progress(results, len(sources)), strict=True
+    )
+
+
+def check_files(args: argparse.Namespace, sources: Sequence[SourcePath], task: Task[Kept]) -> Iterator[Kept]:
+    """Check files where the arguments say: here, in worker processes, or on a cluster."""
+    if args.scheduler is None:
+        return check_all(sources, task, args.jobs)
+    from docdetect_hook.cluster import check_on_cluster  # needs the extra `cluster`
+
+    return check_on_cluster(sources, task, args.scheduler)
 
 
 def _standard_input(work: Work[Kept], path: str) -> Iterator[FileResult]:
+    from docdetect_hook.engine import FileResult  # loads the readers
+
     language = language_of(path) or "python"
     if work.settings.excludes(path):
         return

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from docdetect_hook.engine import Judged
 from docdetect_hook.records import Finding, Problem, Vote
+
+if TYPE_CHECKING:
+    from docdetect_hook.engine import Judged
 
 
 def finding_object(finding: Finding) -> dict[str, Any]:
@@ -79,6 +81,4 @@ def shown_path(path: str) -> str:
 
 
 def _votes(votes: Iterable[Vote]) -> dict[str, dict[str, Any]]:
-    return {
-        vote.voter: {"probability": round(vote.probability, 4), "reason": vote.reason} for vote in votes
-    }
+    return {vote.voter: {"probability": round(vote.probability, 4), "reason": vote.reason} for vote in votes}

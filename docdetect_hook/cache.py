@@ -1,0 +1,193 @@
+"""Reports of unchanged files, kept from run to run."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from docdetect_hook.cache_file import (
+    DamagedError,
+    Stored,
+    cache_path,
+    decode,
+    encode,
+    mark_of,
+    read_cache,
+    write_cache,
+)
+from docdetect_hook.cache_rows import report_from, row_of
+from docdetect_hook.cache_sights import Kind, Observer, Sight
+
+if TYPE_CHECKING:
+    from docdetect_hook.cache_watch import Watched
+    from docdetect_hook.run import FileReport
+
+_Looks = dict[tuple[Kind, str], Sight]
+
+
+class _Group:
+    """What the answers for the files of a package rest on.
+
+    ``line`` is what is stored of it, if anything; ``stale`` says that this does not hold any more,
+    ``torn`` that files changed while they were checked, so that nothing can be said of the group.
+    """
+
+    __slots__ = ("line", "looks", "stale", "torn")
+
+    def __init__(self, line: str, looks: _Looks, stale: bool) -> None:
+        self.line = line
+        self.looks = looks
+        self.stale = stale
+        self.torn = False
+
+
+class ReportCache:
+    """The kept reports of one project under one signature.
+
+    A report is found when nothing changed of the file itself, nor of anything that was looked at when
+    files of its package were checked.
+    """
+
+    def __init__(
+        self, root: str, signature: str, limit: int, observer: Observer, name_model: Callable[[], str]
+    ) -> None:
+        """Open what is kept for a project.
+
+        ``limit`` is the number of reports to keep; ``name_model`` gives the version of the model that
+        serves, and is called only when that is not stored.
+        """
+        self._path = cache_path(root, signature)
+        self._signature = signature
+        self._limit = limit
+        self._observer = observer
+        self._name_model = name_model
+        self._mark = mark_of(self._path)
+        self._stored = read_cache(self._path, signature)
+        self._groups: dict[str, _Group] = {}
+        self._found: dict[str, str] = {}
+        self._fresh: dict[str, str] = {}
+        self._gone: set[str] = set()
+        self._renewed = False
+
+    @property
+    def model(self) -> str:
+        """Name the version of the model that gives the verdicts: the signature says that it is the same."""
+        return self._stored.model or self._name_model()
+
+    def find(self, path: str) -> FileReport | None:
+        """Give the kept report of a file, if it still holds."""
+        name = encode(path)
+        line = self._stored.files.get(name)
+        report = None if line is None else self._checked(name, path, line)
+        if report is None:
+            self._gone.add(name)
+        return report
+
+    def _checked(self, name: str, path: str, line: str) -> FileReport | None:
+        group, _, value = line.partition("\t")
+        try:
+            stamp, content, row = decode(value)
+            before = Sight("text", path, stamp, content)
+            now = self._observer.same(before)
+            if now is None or self._group(group).stale:
+                return None
+            report = report_from(path, row)
+        except (DamagedError, TypeError, ValueError, IndexError):
+            return None
+        if now is not before:
+            self._renewed = self._renewed or now != before
+            line = f"{group}\t{encode([now.stamp, content, row])}"
+        self._found[name] = line
+        return report
+
+    def _group(self, name: str) -> _Group:
+        group = self._groups.get(name)
+        if group is None:
+            line = self._stored.groups.get(name, "")
+            looks = self._looks_now(line) if line else None
+            group = self._groups[name] = _Group(line, looks or {}, stale=looks is None)
+        return group
+
+    def _looks_now(self, line: str) -> _Looks | None:
+        """Look again at everything that a group rests on; None when something is not as it was."""
+        looks: _Looks = {}
+        try:
+            sights = _sights(line)
+        except DamagedError:
+            return None
+        for before in sights:
+            now = self._observer.same(before)
+            if now is None:
+                return None
+            self._renewed = self._renewed or now != before
+            looks[now.kind, now.path] = now
+        return looks
+
+    def keep(self, watched: Watched) -> None:
+        """Take the report of a file that was checked in this run."""
+        name = encode(watched.group)
+        group = self._group(name)
+        group.torn = group.torn or not _add(group.looks, watched.others)
+        if watched.sight is not None:
+            report = watched.report
+            value = encode([watched.sight.stamp, watched.sight.content, row_of(report, watched.language)])
+            self._fresh[encode(report.path)] = f"{name}\t{value}"
+
+    def save(self) -> None:
+        """Write what the next run is to find."""
+        if not self._renewed and (not self._fresh or len(self._found) >= self._limit):
+            return
+        base = self._stored
+        if mark_of(self._path) != self._mark:  # another run has written meanwhile
+            base = read_cache(self._path, self._signature)
+        own = {**self._found, **self._fresh}
+        files = {name: line for name, line in own.items() if not self._groups[_group_of(line)].torn}
+        for name, line in base.files.items():
+            if name not in files and name not in self._gone and self._still_holds(line, base):
+                files[name] = line
+        kept = dict(islice(files.items(), self._limit))
+        groups = {name: self._group_line(name, base) for name in map(_group_of, kept.values())}
+        write_cache(self._path, self._signature, Stored(self.model, groups, kept))
+
+    def _still_holds(self, line: str, base: Stored) -> bool:
+        """Tell whether a stored report of a file that this run did not look at may stay."""
+        name = _group_of(line)
+        group, stored = self._groups.get(name), base.groups.get(name, "")
+        if group is None:
+            return bool(stored)
+        if group.torn or stored == group.line:
+            return not (group.torn or group.stale)
+        try:
+            return _add(group.looks, _sights(stored))
+        except DamagedError:
+            return False
+
+    def _group_line(self, name: str, base: Stored) -> str:
+        group = self._groups.get(name)
+        return base.groups[name] if group is None else encode(list(group.looks.values()))
+
+
+def _group_of(line: str) -> str:
+    return line.partition("\t")[0]
+
+
+def _sights(line: str) -> list[Sight]:
+    """Read the looks of a group, or raise DamagedError."""
+    try:
+        return [Sight(*values) for values in decode(line)]
+    except TypeError as error:
+        raise DamagedError from error
+
+
+def _add(looks: _Looks, more: Iterable[Sight]) -> bool:
+    """Add looks, unless one of them saw something else than the look that is there."""
+    added = {(sight.kind, sight.path): sight for sight in more}
+    if any(not _agree(looks[key], sight) for key, sight in added.items() if key in looks):
+        return False
+    looks.update(added)
+    return True
+
+
+def _agree(one: Sight, other: Sight) -> bool:
+    return one.content == other.content or (one.kind == "python" and one.interface == other.interface)

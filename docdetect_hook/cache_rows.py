@@ -1,0 +1,77 @@
+"""Reports of files as rows of plain values, and back."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from docdetect_hook.records import Definition, Doc, Finding, Language, Problem, Verdict, Vote
+from docdetect_hook.run import FileReport
+
+Row = list[Any]
+
+_LINE = Definition._fields.index("line")
+_LANGUAGE = Definition._fields.index("language")
+_DOC = Definition._fields.index("doc") - _LANGUAGE - 1  # among the fields behind the language
+
+
+def row_of(report: FileReport, language: Language) -> Row:
+    """Give a report as values that JSON can hold; equal verdicts of a file are written once."""
+    verdicts: dict[Verdict, int] = {}
+    findings = [_finding_row(finding, verdicts) for finding in report.findings]
+    return [
+        language,
+        report.definitions,
+        report.documented,
+        report.chars,
+        [_verdict_row(verdict) for verdict in verdicts],
+        findings,
+        [list(problem[1:]) for problem in report.problems],
+    ]
+
+
+def report_from(path: str, row: Row) -> FileReport:
+    """Make the report of a file from its row; a row that is none raises TypeError, ValueError or IndexError.
+
+    Disputes are not among the values: they were recorded when the file was checked.
+    """
+    language, definitions, documented, chars, verdict_rows, finding_rows, problem_rows = row
+    verdicts = [_verdict(values) for values in verdict_rows]
+    return FileReport(
+        path,
+        tuple([_finding(path, language, verdicts, values) for values in finding_rows]),
+        tuple([Problem(path, *values) for values in problem_rows]),
+        definitions,
+        documented,
+        chars,
+        crashed=False,
+    )
+
+
+def _finding_row(finding: Finding, verdicts: dict[Verdict, int]) -> Row:
+    number = verdicts.setdefault(finding.verdict, len(verdicts))
+    definition = finding.definition
+    return [
+        finding.code,
+        finding.message,
+        finding.fingerprint,
+        number,
+        *definition[_LINE:_LANGUAGE],
+        *definition[_LANGUAGE + 1 :],
+    ]
+
+
+def _finding(path: str, language: Language, verdicts: list[Verdict], row: Row) -> Finding:
+    code, message, fingerprint, number, line, col, end_line, *rest = row
+    if rest[_DOC] is not None:
+        rest[_DOC] = Doc(*rest[_DOC])
+    definition = Definition(path, line, col, end_line, language, *rest)
+    return Finding(path, line, col, end_line, code, message, definition, verdicts[number], fingerprint)
+
+
+def _verdict_row(verdict: Verdict) -> Row:
+    return [verdict.votes, *verdict._replace(votes=())]
+
+
+def _verdict(row: Row) -> Verdict:
+    votes, *values = row
+    return Verdict(*values)._replace(votes=tuple([Vote(*vote) for vote in votes]))

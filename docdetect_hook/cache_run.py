@@ -1,0 +1,38 @@
+"""Check the files of a run, taking the reports that still hold from the cache."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from docdetect_hook.cache import ReportCache
+    from docdetect_hook.cache_watch import Watched, WatchedWork
+    from docdetect_hook.discovery import SourcePath
+    from docdetect_hook.run import FileReport
+    from docdetect_hook.settings import Settings
+
+
+def check_changed(
+    sources: Sequence[SourcePath],
+    settings: Settings,
+    cache: ReportCache,
+    check: Callable[[Sequence[SourcePath], WatchedWork], Iterator[Watched]],
+) -> Iterator[FileReport]:
+    """Give the reports of all files in order; only the files whose report is not kept go to ``check``."""
+    # All are looked up before any is checked, so that the answers are of one moment.
+    kept = [cache.find(source.path) for source in sources]
+    changed = [source for source, report in zip(sources, kept, strict=True) if report is None]
+    fresh: Iterator[Watched] = iter(())
+    if changed:
+        from docdetect_hook.cache_watch import WatchedWork  # loads the readers
+
+        fresh = iter(check(changed, WatchedWork(settings)))
+    for report in kept:
+        if report is None:
+            watched = next(fresh)
+            cache.keep(watched)
+            yield watched.report
+        else:
+            yield report
+    cache.save()
