@@ -16,6 +16,7 @@ _COMMANDS = {
     "hostile": "write hostile inputs and report every expectation that docdetect misses",
     "speed": "time docdetect against its peers on the same files",
     "feedback": "append from many processes at once, and kill writers",
+    "monitoring": "read a million events of runs and reviewers",
     "large": "check one real Python and Rust project of 700,000 lines",
 }
 
@@ -24,6 +25,7 @@ _EXAMPLES = """examples:
   python -m benchmarks accuracy ~/corpus
   python -m benchmarks hostile ~/corpus/bad
   python -m benchmarks speed ~/corpus
+  python -m benchmarks monitoring
   python -m benchmarks large ~/corpus
 
 exit codes: 0 fine, 1 a figure or an expectation was missed, 2 wrong usage or a missing program

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
-from docdetect_hook.event_log import FOLDER_NAME, FORMAT, encode, locked, open_for_append, write_whole
+from docdetect_hook.event_log import FOLDER_NAME, FORMAT, Filter, encode, locked, open_for_append, write_whole
 
 if TYPE_CHECKING:
     from docdetect_hook.panel import Opinion
@@ -23,6 +23,7 @@ _LIMIT = 32 << 20  # bytes from which settled cases are moved out
 _HEAD = 64  # bytes at the start of the file that change when somebody compacts it
 
 # Every case is written by encode, which puts these three fields first, so ids are read without JSON.
+_CASE = re.compile(rb'\{"v":\d++,"event":"disagreement","id":"([0-9a-f]++)"')
 _ID = re.compile(rb'^\{"v":\d++,"event":"(?:disagreement|moved)","id":"([0-9a-f]++)"', re.MULTILINE)
 
 
@@ -168,14 +169,21 @@ class FeedbackSink:
         self._waiting = []
 
 
-def read_events(path: str) -> Iterator[dict[str, Any]]:
+def id_of_case(line: bytes) -> bytes | None:
+    """Give the id of the case that a line of ours holds, None for any other event."""
+    found = _CASE.match(line)
+    return found and found[1]
+
+
+def read_events(path: str, keep: Filter = None) -> Iterator[dict[str, Any]]:
     """Yield every whole event of a feedback file and its segments; torn or foreign lines are passed over.
 
-    The events of one case come in the order in which they were written.
+    The events of one case come in the order in which they were written. ``keep`` looks at a line before it
+    is parsed; ``id_of_case`` tells it which case a line is.
     """
     from docdetect_hook.segments import read_segments  # nothing on the lint path reads
 
-    yield from read_segments(path)
+    yield from read_segments(path, keep)
 
 
 def _head(file: BinaryIO) -> bytes:

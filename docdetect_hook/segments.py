@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, BinaryIO, NamedTuple
 
-from docdetect_hook.event_log import FORMAT, DamagedLineError, decode, encode, read_lines, read_log
+from docdetect_hook.event_log import FORMAT, DamagedLineError, Filter, decode, encode, read_lines, read_log
 
 # A marker is the first line of a compacted file; an id that moved stays behind as a line of its own,
 # so that the case is not stored again.
@@ -21,7 +21,7 @@ class _Marker(NamedTuple):
     size: int
 
 
-def read_segments(path: str) -> Iterator[dict[str, Any]]:
+def read_segments(path: str, keep: Filter = None) -> Iterator[dict[str, Any]]:
     """Yield every event of a feedback file and of its segments, those of one case in their order.
 
     Only the segments that the file itself counts are read: one that a killed compaction left behind
@@ -29,9 +29,9 @@ def read_segments(path: str) -> Iterator[dict[str, Any]]:
     """
     with suppress(FileNotFoundError), open(path, "rb") as file:
         for number in range(1, _marker(file).generation + 1):
-            yield from read_log(segment_path(path, number))
+            yield from read_log(segment_path(path, number), keep)
         file.seek(0)
-        for event in read_lines(file):
+        for event in read_lines(file, keep):
             if event["event"] not in (MARKER, MOVED):
                 yield event
 

@@ -48,7 +48,7 @@ def _failures(root: object, **options: Any) -> list[dict[str, Any]]:
     return RootCauseValidator(str(root), now=NOW, **options).analyze_recent_failures()
 
 
-_MISSED = {"documented": False, "doc": None}
+_MISSED: dict[str, Any] = {"documented": False, "doc": None}
 
 
 @pytest.mark.parametrize(
@@ -173,6 +173,13 @@ def test_causes_are_counted_and_come_with_three_examples(tmp_path: Path) -> None
 def test_only_recent_answers_that_stand_count(tmp_path: Path, labels: list[dict[str, Any]]) -> None:
     FeedbackFile(str(tmp_path)).record([_case(), *labels])
     assert _failures(tmp_path) == []
+
+
+def test_lines_written_by_others_are_read_too(tmp_path: Path) -> None:
+    (tmp_path / ".docdetect").mkdir()
+    lines = [json.dumps(_case(id="other"), indent=None), json.dumps({**_label(1, False), "id": "other"})]
+    (tmp_path / ".docdetect" / "feedback.jsonl").write_text("\n".join(lines), encoding="utf-8")
+    assert [failure["count"] for failure in _failures(tmp_path)] == [1]
 
 
 def test_the_period_can_be_chosen(tmp_path: Path) -> None:

@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 
 from docdetect_hook.config import find_project_root
 from docdetect_hook.event_log import FOLDER_NAME
-from docdetect_hook.feedback import FILE_NAME, read_events
+from docdetect_hook.feedback import FILE_NAME, id_of_case, read_events
 from docdetect_hook.monitoring.cases import said_documented
 from docdetect_hook.monitoring.window import WEEK
 from docdetect_hook.monitoring.windows import seconds_of
@@ -73,7 +73,9 @@ class RootCauseValidator:
         groups: dict[Cause, list[dict[str, Any]]] = {}
         counts: dict[Cause, int] = {}
         seen: set[str] = set()
-        for event in read_events(self._path):
+        # Lines that others wrote may begin differently: None stands for them.
+        ids = {None, *(identity.encode("utf-8", "replace") for identity in labels)}
+        for event in read_events(self._path, lambda line: id_of_case(line) in ids):
             identity = event.get("id")
             if event["event"] != "disagreement" or not isinstance(identity, str):
                 continue
@@ -92,7 +94,7 @@ class RootCauseValidator:
     def _recent_labels(self) -> dict[str, bool]:
         """Give the last answer on each case that got one in the period."""
         answers: dict[str, bool] = {}
-        for event in read_events(self._path):
+        for event in read_events(self._path, lambda line: id_of_case(line) is None):
             identity, ts = event.get("id"), seconds_of(event.get("ts"))
             if event["event"] != "label" or not isinstance(identity, str) or ts is None or ts > self._now:
                 continue

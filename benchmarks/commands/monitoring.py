@@ -1,0 +1,138 @@
+"""Write a million events as runs and reviewers leave them, and time what reads them all."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from benchmarks.process import DOCDETECT, Limits
+from benchmarks.process import run as run_process
+
+EXAMPLES = """examples:
+  python -m benchmarks monitoring
+  python -m benchmarks monitoring --events 100000
+
+exit codes: 0 within the limits, 1 over one of them
+"""
+
+_SECONDS = 10.0
+_MEGABYTES = 200.0
+_LIMITS = Limits(cpu_seconds=300, wall_seconds=600.0, memory_mb=4096)
+_COMMANDS = (["stats", "--format", "json"], ["health"], ["report", "--since", "7d"], ["diagnose"])
+_DAY = 86400
+_SPAN = 30 * _DAY  # seconds over which the events are spread
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `monitoring`."""
+    parser.add_argument("--events", type=int, default=1_000_000, metavar="N", help="default: 1000000")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="default: 1")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the cost of each command, which has to keep within 10 s of processor time and 200 MB."""
+    with tempfile.TemporaryDirectory() as folder:
+        size = write_events(Path(folder), args.events, random.Random(args.seed), time.time())
+        print(f"{args.events:,} events, {size / 1e6:.0f} MB")
+        over = False
+        for command in _COMMANDS:
+            outcome = run_process([*DOCDETECT, *command], cwd=folder, limits=_LIMITS)
+            print(
+                f"{command[0]:<9} exit {outcome.code}  cpu {outcome.cpu:6.2f} s  wall {outcome.wall:6.2f} s  "
+                f"peak {outcome.peak_mb:5.0f} MB",
+                flush=True,
+            )
+            over |= outcome.code not in (0, 1)
+            over |= outcome.cpu > _SECONDS or outcome.peak_mb > _MEGABYTES
+    return int(over)
+
+
+def write_events(root: Path, count: int, chance: random.Random, now: float) -> int:
+    """Write a fifth runs, a fifth labels, the rest disputed cases; gives the bytes written."""
+    folder = root / ".docdetect"
+    folder.mkdir()
+    (root / ".docdetect.yaml").write_text("rules: {}\n", encoding="utf-8")
+    runs = labels = count // 5
+    ids = [f"{chance.getrandbits(64):016x}" for _ in range(count - runs - labels)]
+    _write(folder / "metrics.jsonl", (_run(chance, now) for _ in range(runs)))
+    _write(folder / "feedback.jsonl", (_case(identity, chance, now) for identity in ids))
+    _write(folder / "feedback.jsonl", (_label(chance.choice(ids), chance, now) for _ in range(labels)))
+    return sum(path.stat().st_size for path in folder.iterdir())
+
+
+def _write(path: Path, events: Iterator[dict[str, Any]]) -> None:
+    with path.open("a", encoding="ascii") as file:
+        file.writelines(json.dumps(event, separators=(",", ":")) + "\n" for event in events)
+
+
+def _run(chance: random.Random, now: float) -> dict[str, Any]:
+    return {
+        "v": 1,
+        "event": "run",
+        "ts": round(now - chance.random() * _SPAN, 3),
+        "model": "1.0.0",
+        "seconds": round(chance.random(), 6),
+        "cpu_seconds": round(chance.random(), 6),
+        "peak_memory_bytes": chance.randint(20_000_000, 90_000_000),
+        "languages": {"python": _tally(chance), "rust": _tally(chance)},
+        "latency": {str(chance.randint(-60, 10)): chance.randint(1, 9) for _ in range(8)},
+    }
+
+
+def _tally(chance: random.Random) -> dict[str, Any]:
+    chars = chance.randint(1_000, 90_000)
+    return {
+        "files": chance.randint(1, 9),
+        "chars": chars,
+        "checked_chars": chars,
+        "check_seconds": round(chance.random() / 10, 6),
+        "definitions": chance.randint(10, 90),
+        "disagreements": chance.randint(0, 3),
+        "findings": 1,
+        "errors": 0,
+    }
+
+
+def _case(identity: str, chance: random.Random, now: float) -> dict[str, Any]:
+    return {
+        "v": 1,
+        "event": "disagreement",
+        "id": identity,
+        "path": "src/package/module_name.py",
+        "line": chance.randint(1, 900),
+        "language": chance.choice(("python", "rust")),
+        "kind": "method",
+        "qualname": "Account.set_owner",
+        "header": "    def set_owner(self, owner: str, *, since: datetime | None = None) -> None:",
+        "doc": "Set the owner of the account and tell the one before. " * 3,
+        "documented": chance.choice((False, True)),
+        "score": round(chance.random(), 4),
+        "confidence": 0.7,
+        "votes": {
+            "enhanced_python": {"probability": 0.99, "reason": "docstring on line 12"},
+            "pattern_based": {"probability": 0.03, "reason": "the body starts with code"},
+            "confidence_engine": {"probability": round(chance.random(), 4), "reason": "new words: tell"},
+        },
+        "features": {"words": 12.0, "new": 3.0, "from_header": 1.0},
+        "model": "1.0.0",
+        "ts": round(now - chance.random() * _SPAN, 3),
+    }
+
+
+def _label(identity: str, chance: random.Random, now: float) -> dict[str, Any]:
+    return {
+        "v": 1,
+        "event": "label",
+        "id": identity,
+        "ts": round(now - chance.random() * _SPAN, 3),
+        "label": chance.choice((False, True)),
+        "reviewer": "ann",
+        "confidence": 1.0,
+        "notes": "",
+    }
