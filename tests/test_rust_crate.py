@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 import pytest
@@ -1002,6 +1002,67 @@ def test_a_file_that_no_module_reaches_goes_by_its_keywords_with_less_certainty(
         ("function", True, 0.6),
         ("function", False, 0.6),
     ]
+
+
+UNDECLARED = {
+    "a macro in a private module shows what is re-exported by name": (
+        {
+            "lib.rs": "//! c\nmod sys;\npub use sys::Stat;\n",
+            "sys/mod.rs": (
+                "macro_rules! platform { ($m:ident) => { mod $m; pub use self::$m::*; } }\nplatform!(unix);\n"
+            ),
+            "sys/unix.rs": "pub struct Stat;\npub fn open(){}\nmod deep;\npub use self::deep::*;\n",
+            "sys/unix/deep.rs": "pub fn f(){}\n",
+        },
+        "sys/unix.rs:1:0",
+    ),
+    "a macro in a private module shows no more than the module": (
+        {
+            "lib.rs": "//! c\nmod sys;\n",
+            "sys.rs": "macro_rules! platform { ($m:ident) => { pub mod $m; } }\nplatform!(unix);\n",
+            "sys/unix/mod.rs": "//! u\npub struct Stat;\n",
+        },
+        "",
+    ),
+    "a macro at the root can show everything": (
+        {
+            "lib.rs": "//! c\nmacro_rules! open { ($m:ident) => { pub mod $m; } }\nopen!(a);\n",
+            "a.rs": "//! a\npub fn f(){}\nmod b { pub fn g(){} }\n",
+        },
+        "a.rs:2:0",
+    ),
+    "a macro below an allow asks for nothing": (
+        {
+            "lib.rs": "//! c\n#[allow(missing_docs)]\npub mod sys;\n",
+            "sys.rs": "macro_rules! open { ($m:ident) => { pub mod $m; } }\nopen!(a);\n",
+            "sys/a.rs": "pub fn f(){}\n",
+        },
+        "",
+    ),
+}
+
+
+def listing(files: Mapping[str, str]) -> Callable[[str], list[str]]:
+    """Return a function that lists the entries of a directory below `src`."""
+
+    def entries(folder: str) -> list[str]:
+        prefix = f"{folder}/"
+        paths = [f"src/{name}" for name in files]
+        return sorted({path.removeprefix(prefix).split("/")[0] for path in paths if path.startswith(prefix)})
+
+    return entries
+
+
+@pytest.mark.parametrize(("files", "expected"), UNDECLARED.values(), ids=UNDECLARED)
+def test_a_file_that_only_a_macro_declares_is_seen_where_its_parent_is(
+    files: Mapping[str, str], expected: str
+) -> None:
+    texts = {f"src/{name}": text for name, text in files.items()} | {
+        "Cargo.toml": '[package]\nname = "sample"\nedition = "2021"\n'
+    }
+    assert missing(RustProject(texts.get, listing(files)), files) == expected
+    backwards = dict(reversed(list(files.items())))
+    assert missing(RustProject(texts.get, listing(files)), backwards) == expected
 
 
 def test_a_text_that_differs_from_the_file_changes_the_crate() -> None:

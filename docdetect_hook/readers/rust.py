@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 
 from docdetect_hook.readers.rust_crate import CrateSet, define_alone
+from docdetect_hook.readers.rust_definitions import UNREACHED
 from docdetect_hook.readers.rust_items import read_items
 from docdetect_hook.readers.rust_nodes import SourceFile
 from docdetect_hook.readers.rust_package import Package, main_targets, other_targets, own_target, read_package
@@ -13,6 +15,8 @@ from docdetect_hook.records import Reading
 
 # Packages held at once. Callers go through files in order of path, so one would nearly do.
 _PACKAGES = 4
+# Entries of a directory that are looked at for modules that nothing declares.
+_STRAYS = 1000
 # How far above a relative path to look for its package.
 _UPWARD = 12
 
@@ -103,11 +107,14 @@ class _PackageGraph:
         self._given: dict[str, int] = {}
         self._sources: dict[str, SourceFile | None] = {}
         self._crates: CrateSet | None = None
+        self._with_strays: CrateSet | None = None
 
     def read(self, file: str, text: str, path: str) -> Reading:
         """Return the definitions of one file of the package."""
         source = self._give(file, text)
         crates = self._crates_for(file)
+        if not crates.reaches(file):
+            crates = self._crates_with_strays(crates)
         if crates.reaches(file):
             definitions = crates.define(file, source, path)
         else:
@@ -123,7 +130,7 @@ class _PackageGraph:
         source = read_items(text, file)
         self._given[file] = hash(text)
         if file in self._sources:
-            self._crates = None
+            self._crates = self._with_strays = None
         self._sources[file] = source
         return source
 
@@ -134,6 +141,26 @@ class _PackageGraph:
                 self._given[file] = hash(text)
             self._sources[file] = None if text is None else read_items(text, file)
         return self._sources[file]
+
+    def _crates_with_strays(self, crates: CrateSet) -> CrateSet:
+        """Return the same crates once more, with the files that none of them reaches."""
+        if self._with_strays is None:
+            strays = partial(self._strays, crates)
+            full = self._with_strays = CrateSet(self._source, self._package.edition, strays, UNREACHED)
+            full.add(main_targets(self._package, self._list_files))
+            full.add(other_targets(self._package, self._list_files))
+        return self._with_strays
+
+    def _strays(self, crates: CrateSet, directory: str) -> list[str]:
+        """Name the modules of a directory that none of the crates reaches."""
+        names = {entry.removesuffix(".rs") for entry in self._list_files(directory)[:_STRAYS]}
+        return [
+            name
+            for name in sorted(names - {"mod"})
+            if name.isidentifier()
+            and not crates.reaches(join(directory, f"{name}.rs"))
+            and not crates.reaches(join(directory, f"{name}/mod.rs"))
+        ]
 
     def _crates_for(self, file: str) -> CrateSet:
         crates = self._crates

@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from docdetect_hook.readers.rust_definitions import UNREACHED, View, define_file
-from docdetect_hook.readers.rust_modules import Crate, FileHead, Load, Module, Mount, mount_crate
+from docdetect_hook.readers.rust_modules import (
+    Crate,
+    FileHead,
+    Load,
+    Module,
+    Mount,
+    Strays,
+    mount_crate,
+    no_strays,
+)
 from docdetect_hook.readers.rust_nodes import SourceFile
 from docdetect_hook.readers.rust_package import Target
 from docdetect_hook.readers.rust_paths import stem
@@ -19,9 +28,11 @@ _BINARY = frozenset(("bin", "example", "test", "bench", "build"))
 class CrateSet:
     """The crates of a package as far as they were needed, each built once."""
 
-    def __init__(self, load: Load, edition: str) -> None:
+    def __init__(self, load: Load, edition: str, strays: Strays = no_strays, certainty: float = 1.0) -> None:
         """Start with no crate."""
         self._load = load
+        self._strays = strays
+        self._certainty = certainty
         self._edition = edition
         self._roots: set[str] = set()
         self._mounts: dict[str, list[tuple[Mount, Target]]] = {}
@@ -34,7 +45,7 @@ class CrateSet:
         for target in targets:
             if target.root not in self._roots:
                 self._roots.add(target.root)
-                self._add_crate(mount_crate(target.root, self._load, self._edition), target)
+                self._add_crate(mount_crate(target.root, self._load, self._edition, self._strays), target)
 
     def reaches(self, file: str) -> bool:
         """Tell whether one of the crates mounts the file."""
@@ -56,7 +67,7 @@ class CrateSet:
 
     def define(self, file: str, source: SourceFile, path: str) -> tuple[Definition, ...]:
         """Return the definitions of a mounted file; of several mounts the most public counts."""
-        view = View(path, self._exported, self._self_types, self._files)
+        view = View(path, self._exported, self._self_types, self._files, self._certainty)
         answers = [
             define_file(
                 view,

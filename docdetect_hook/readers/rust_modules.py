@@ -36,6 +36,8 @@ _MOUNTS_PER_FILE = 16
 _CHAIN_LIMIT = 200
 
 Load = Callable[[str], SourceFile | None]
+# Names the modules whose files lie in a directory of modules although nothing declares them.
+Strays = Callable[[str], Sequence[str]]
 
 
 class Entry(NamedTuple):
@@ -116,24 +118,35 @@ class _Task(NamedTuple):
     chain: tuple[str, ...]
 
 
-def mount_crate(root: str, load: Load, edition: str) -> Crate:
-    """Follow the module declarations from a root file on."""
+def no_strays(_directory: str) -> Sequence[str]:
+    """Name no module: only what is declared counts."""
+    return ()
+
+
+def mount_crate(root: str, load: Load, edition: str, strays: Strays = no_strays) -> Crate:
+    """Follow the module declarations from a root file on.
+
+    A module that nothing declares can still be declared, and re-exported, by a macro of the module
+    around it. So ``strays`` are mounted as that module's own, for all who see it to see.
+    """
     crate = Crate(Module("crate", None), {}, [], {}, edition, set())
     source = load(root)
     if source is None:
         return crate
-    mounter = _Mounter(crate, load)
+    mounter = _Mounter(crate, load, strays)
     mounter.add_file(source, "root", crate.root, root, parent(root), OPEN, ())
     mounter.run()
     return crate
 
 
 class _Mounter:
-    __slots__ = ("_crate", "_load", "_tasks")
+    __slots__ = ("_crate", "_load", "_strays", "_tasks", "_visits")
 
-    def __init__(self, crate: Crate, load: Load) -> None:
+    def __init__(self, crate: Crate, load: Load, strays: Strays) -> None:
         self._crate = crate
         self._load = load
+        self._strays = strays
+        self._visits: dict[str, int] = {}
         self._tasks: list[_Task] = []
 
     def add_file(
@@ -151,7 +164,13 @@ class _Mounter:
         if len(mounts) < _MOUNTS_PER_FILE and len(chain) < _CHAIN_LIMIT:
             mounts.append(Mount(role, module, scope))
             inside = scope.enter(source.attributes)
-            self._tasks.append(_Task(source.nodes, module, file, directory, "", inside, (*chain, file)))
+            nodes = source.nodes if role == "include" else source.nodes + self._undeclared(directory)
+            self._tasks.append(_Task(nodes, module, file, directory, "", inside, (*chain, file)))
+
+    def _undeclared(self, directory: str) -> tuple[Node, ...]:
+        """Return the declarations that are lacking for the files of a directory of modules."""
+        times = self._visits[directory] = self._visits.get(directory, 0) + 1
+        return tuple(_declarations(self._strays(directory))) if times <= _MOUNTS_PER_FILE else ()
 
     def run(self) -> None:
         """Work through everything mounted."""
@@ -216,6 +235,14 @@ class _Mounter:
         if source is not None:
             scope = task.scope.enter(node.attributes)
             self.add_file(source, "include", task.module, file, parent(file), scope, task.chain)
+
+
+def _declarations(names: Sequence[str]) -> Iterator[Node]:
+    """Yield `pub mod name; pub use self::name::*;` for each name."""
+    for name in names:
+        module = Node("module", name, PUBLIC, 1, 0, 1, 1, 1, None, NOTHING, NOTHING, (), ";")
+        yield module
+        yield module._replace(kind=USE, detail=f"self::{name}::*")
 
 
 def _files_of(node: Node, task: _Task) -> Iterator[tuple[str, str]]:
