@@ -1,7 +1,12 @@
 """Compaction of the feedback file: nothing lost, nothing twice, whatever moves."""
 
+import random
 import shutil
+import signal
+import subprocess
+import sys
 import tempfile
+import time
 from pathlib import Path
 
 import pytest
@@ -10,6 +15,8 @@ from hypothesis import strategies as st
 
 from docdetect_hook.feedback import FeedbackFile, read_events
 from docdetect_hook.segments import compact, read_segments, segment_path
+
+ROOT = Path(__file__).parent.parent
 
 
 def _case(number: int) -> dict[str, object]:
@@ -138,3 +145,38 @@ def test_any_history_keeps_every_event_once_and_in_order(history: list[tuple[str
         assert len(events) == len(expected)
         cases = [event["id"] for event in events if event["event"] == "disagreement"]
         assert len(cases) == len(set(cases))
+
+
+WRITER = """
+import sys
+from docdetect_hook.feedback import FeedbackFile
+file = FeedbackFile(sys.argv[1], limit=400)
+for number in range(int(sys.argv[2]), 10**6):
+    identity = f"{number:016x}"
+    file.append([{"v": 1, "event": "disagreement", "id": identity, "doc": "x" * 50}])
+    if number % 3:
+        file.record([{"v": 1, "event": "label", "id": identity, "label": True}])
+    print(number, flush=True)
+"""
+
+
+@pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs signals")
+def test_a_kill_at_any_moment_loses_and_doubles_nothing(tmp_path: Path) -> None:
+    """The limit is so low that nearly every append compacts, so that most kills fall into a compaction."""
+    chance = random.Random(11)
+    told: list[int] = []
+    for attempt in range(8):
+        argv = [sys.executable, "-c", WRITER, str(tmp_path), str(1000 * attempt)]
+        with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True, cwd=ROOT) as writer:
+            assert writer.stdout is not None
+            told.append(int(writer.stdout.readline()))
+            time.sleep(chance.random() / 20)
+            writer.kill()
+            told += [int(line) for line in writer.stdout if line.endswith("\n")]
+    events = [(event["event"], int(event["id"], 16)) for event in read_events(_path(tmp_path))]
+    assert len(events) == len(set(events))
+    wanted = {("disagreement", number) for number in told} | {
+        ("label", number) for number in told if number % 3
+    }
+    assert wanted <= set(events)
+    assert len(list((tmp_path / ".docdetect").glob("feedback.*.jsonl"))) > 8
