@@ -310,8 +310,19 @@ def _watch_current(
     if decision.action == "rollback" and safety.auto_rollback:
         changes.rollback(root, note(decision.why), changes.shown(state.previous))
         yield Step("rollback", state.previous, decision.why, decision.alert)
-    elif decision.alert:
+    elif decision.alert and not _has_alerted(state):
+        changes.note_alert(root, note(decision.why))
         yield Step("alert", state.current, decision.why, decision.alert)
+
+
+def _has_alerted(state: State) -> bool:
+    """Tell whether people were alerted since the current model took over: once is enough."""
+    for change in reversed(state.history):
+        if change.action in ("promote", "rollback"):
+            return False
+        if change.action == "alert":
+            return True
+    return False
 
 
 def _pair(root: str, first: str, second: str, state: State) -> tuple[Model, Model] | None:

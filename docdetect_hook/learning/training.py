@@ -197,7 +197,7 @@ def fit_once(
     empty = np.array([label for part in parts for label in part.empty])
     counts = np.array([weight for part in parts for weight in part.weights])
     scaler = StandardScaler().fit(values)
-    logistic = LogisticRegression(C=basis.strength, tol=1e-8, max_iter=5000)
+    logistic = LogisticRegression(C=basis.strength, solver="newton-cholesky", tol=1e-8, max_iter=200)
     logistic.fit(scaler.transform(values), empty, sample_weight=counts)
     weights = logistic.coef_[0] / scaler.scale_
     intercept = float(logistic.intercept_[0] - np.dot(weights, scaler.mean_))

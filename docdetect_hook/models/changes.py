@@ -124,6 +124,15 @@ def drop_candidate(root: str, note: Note) -> State:
     return update_state(root, change)
 
 
+def note_alert(root: str, note: Note) -> State:
+    """Write into the history that people were alerted to the model that serves."""
+
+    def change(state: State) -> State:
+        return state._replace(history=(*state.history, note.change("alert", state.current)))
+
+    return update_state(root, change)
+
+
 def named(root: str, version: str, state: State | None = None) -> str:
     """Find the model that a user names: with or without a leading v, the packaged one by its version too."""
     known = (state or read_state(root)).digests
