@@ -31,6 +31,8 @@ ALLOWED = {
     "voters": {"quality", "records"},
     "ensemble": {"errors", "records"},
     "panel": {"ensemble", "errors", "quality", "records", "settings", "voters"},
+    "event_log": set(),
+    "segments": {"event_log"},
     "feedback": {"event_log", "panel", "records", "segments"},
     "engine": {
         "discovery", "feedback", "panel", "quality", "readers", "records", "rules", "settings", "source", "suppression",
@@ -49,6 +51,7 @@ ALLOWED = {
     "cache": {"cache_file", "cache_rows", "cache_sights", "cache_watch", "run"},
     "cache_run": {"cache", "cache_watch", "discovery", "run", "settings"},
     "reports": {"discovery", "engine", "records", "rules", "run"},
+    "monitoring": {"config", "event_log", "feedback", "models", "run", "settings"},
     "golden": {"records"},
     "validation": {"config", "engine", "golden", "quality", "settings", "source"},
     "detector": {"config", "engine", "ensemble", "errors", "records", "settings"},
