@@ -12,6 +12,7 @@ Row = list[Any]
 _LINE = Definition._fields.index("line")
 _LANGUAGE = Definition._fields.index("language")
 _DOC = Definition._fields.index("doc") - _LANGUAGE - 1  # among the fields behind the language
+_VOTES = Verdict._fields.index("votes")
 
 
 def row_of(report: FileReport, language: Language) -> Row:
@@ -23,7 +24,7 @@ def row_of(report: FileReport, language: Language) -> Row:
         report.definitions,
         report.documented,
         report.chars,
-        [_verdict_row(verdict) for verdict in verdicts],
+        list(verdicts),
         findings,
         [list(problem[1:]) for problem in report.problems],
     ]
@@ -68,10 +69,6 @@ def _finding(path: str, language: Language, verdicts: list[Verdict], row: Row) -
     return Finding(path, line, col, end_line, code, message, definition, verdicts[number], fingerprint)
 
 
-def _verdict_row(verdict: Verdict) -> Row:
-    return [verdict.votes, *verdict._replace(votes=())]
-
-
 def _verdict(row: Row) -> Verdict:
-    votes, *values = row
-    return Verdict(*values)._replace(votes=tuple([Vote(*vote) for vote in votes]))
+    row[_VOTES] = tuple([Vote(*vote) for vote in row[_VOTES]])
+    return Verdict(*row)

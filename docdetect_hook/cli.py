@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import os
 import sys
-import traceback
 from collections.abc import Sequence
 from importlib import import_module
 
 from docdetect_hook import __version__
 from docdetect_hook.errors import ExitCode, UserError
 
+_COLUMNS = 80
+_GC_THRESHOLDS = (50_000, 20, 100)
 _INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 # Name -> one-line help; docdetect_hook.commands.<name> has add_arguments(parser) and run(args) -> int.
@@ -48,6 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     _never_fail_to_print()
     try:
         args = _parser(words).parse_args(words)
+        if argv is None:  # the process is ours
+            _collect_rarely()
         code: int = import_module(f"docdetect_hook.commands.{args.command}").run(args)
         sys.stdout.flush()
     except UserError as error:
@@ -61,10 +65,35 @@ def main(argv: Sequence[str] | None = None) -> int:
         print("docdetect: interrupted", file=sys.stderr)
         return _INTERRUPTED
     except Exception:  # noqa: BLE001 - the last handler: a fault of ours gets its own exit code
+        import traceback
+
         traceback.print_exc()
         print(f"docdetect {__version__}: internal error; please report the lines above", file=sys.stderr)
         return ExitCode.INTERNAL
     return code
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """The formatter of argparse, which would load three compression libraries to learn the width."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, width=_columns() - 2)
+
+
+def _columns() -> int:
+    columns = os.environ.get("COLUMNS", "")
+    if columns.isdecimal() and int(columns):
+        return int(columns)
+    try:
+        return os.get_terminal_size().columns or _COLUMNS
+    except OSError:  # the output is no terminal
+        return _COLUMNS
+
+
+def _collect_rarely() -> None:
+    """Let the garbage collector run rarely, and not over what stays: checks leave few cycles."""
+    gc.freeze()
+    gc.set_threshold(*_GC_THRESHOLDS)
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
@@ -73,15 +102,13 @@ def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
         prog="docdetect",
         description="Documentation gate for Python and Rust.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Formatter,
     )
     parser.add_argument("--version", action="version", version=f"docdetect {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     called = next((word for word in words if not word.startswith("-")), None)
     for name, summary in COMMANDS.items():
-        command = commands.add_parser(
-            name, help=summary, formatter_class=argparse.RawDescriptionHelpFormatter
-        )
+        command = commands.add_parser(name, help=summary, formatter_class=_Formatter)
         if name == called:
             module = import_module(f"docdetect_hook.commands.{name}")
             command.description = module.__doc__

@@ -30,6 +30,7 @@ __all__ = [
     "feedback_root",
     "find_project_root",
     "load_settings",
+    "project_root",
     "render_options",
     "render_value",
 ]
@@ -60,19 +61,20 @@ def load_settings(
 
 
 def find_project_root(start: str | Path) -> Path | None:
-    """Find the nearest directory upward that holds our configuration or a `.git`."""
+    """Find the nearest directory upward that holds our configuration or a `.git`, as a Path."""
     from pathlib import Path  # no command of the gate needs it
 
-    root = _project_root(os.fspath(start))
+    root = project_root(os.fspath(start))
     return None if root is None else Path(root)
 
 
 def feedback_root(settings: Settings) -> str | None:
     """Find the project to keep records in: None outside of any, and where learning is switched off."""
-    return _project_root(settings.cwd or os.getcwd()) if settings.learning.enabled else None
+    return project_root(settings.cwd or os.getcwd()) if settings.learning.enabled else None
 
 
-def _project_root(start: str) -> str | None:
+def project_root(start: str) -> str | None:
+    """Find the nearest directory upward that holds our configuration or a `.git`."""
     directory = os.path.abspath(start)
     while not (os.path.exists(os.path.join(directory, ".git")) or config_in(directory) is not None):
         above = os.path.dirname(directory)

@@ -6,9 +6,10 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
+from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from docdetect_hook.git_files import git_files
+from docdetect_hook.git_files import GitListing
 from docdetect_hook.ignore_files import IgnoreFile, is_ignored, read_ignore_file
 from docdetect_hook.records import Language
 from docdetect_hook.source import SourceError, read_bytes
@@ -36,6 +37,7 @@ SKIPPED_UNLESS_CODE = frozenset(
 )  # fmt: skip
 
 _SHEBANG = rb"#![^\n]*\b(?:python|pypy)[0-9.]*+w?(?:\s|\Z)"
+_ASKED_AHEAD = 4  # processes of git at a time
 _SHEBANG_BYTES = 10_000_000
 # What a terminal would act on or hide: control characters, lone surrogates (undecodable bytes),
 # line separators and the signs that change the direction of text.
@@ -66,11 +68,18 @@ def discover(paths: Iterable[str], settings: Settings, *, stubs: bool = False) -
     """Give each file to check once, sorted by path; ``stubs`` gives `.pyi` files whatever the settings say.
 
     A path that is named but does not exist or is no regular file is given too: reading it tells why.
+    git is asked at once, so that it works while the caller prepares for the first file.
     """
-    found: dict[str, SourcePath] = {}
+    places = [_shown(path) for path in paths]
     finder = _Finder(settings, stubs or settings.files.stubs)
-    for path in paths:
-        for source in finder.find(_shown(path)):
+    finder.ask_git(places)
+    return _found(places, finder, settings)
+
+
+def _found(places: Iterable[str], finder: _Finder, settings: Settings) -> Iterator[SourcePath]:
+    found: dict[str, SourcePath] = {}
+    for place in places:
+        for source in finder.find(place):
             key = settings.key_of(source.path)
             if key not in found or source.explicit:
                 found[key] = source
@@ -84,6 +93,12 @@ class _Finder:
         self._settings = settings
         self._stubs = stubs
         self._code_directories: dict[str, bool] = {}
+        self._listings: dict[str, GitListing] = {}
+
+    def ask_git(self, places: Iterable[str]) -> None:
+        """Ask git about the directories among these paths, without waiting for the answers."""
+        directories = (place for place in places if os.path.isdir(place))
+        self._listings = {place: GitListing(place) for place in islice(directories, _ASKED_AHEAD)}
 
     def find(self, path: str) -> Iterator[SourcePath]:
         if os.path.isdir(path):
@@ -115,7 +130,7 @@ class _Finder:
 
     def _directory(self, directory: str) -> Iterator[SourcePath]:
         start = "" if directory == "." else directory.rstrip("/") + "/"
-        names = git_files(directory)
+        names = (self._listings.pop(directory, None) or GitListing(directory)).names()
         if names:
             yield from self._listed(start, names)
         else:

@@ -3,6 +3,10 @@
 from __future__ import annotations
 
 import os
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import subprocess
 
 _TIMEOUT = 60
 
@@ -36,27 +40,43 @@ _KEPT = frozenset(
 )
 
 
-def git_files(directory: str) -> list[str] | None:
-    """List files below a directory, relative to it; None where git is missing, refuses or knows nothing.
+class GitListing:
+    """What git lists below a directory, relative to it, asked for at once and read when it is needed.
 
     A name that ends in a slash is another repository. A submodule is one name without a suffix.
     """
-    import subprocess  # a run over files that are named does without git
 
-    try:
-        answer = subprocess.run(  # noqa: S603 - a fixed command, no shell
-            _COMMAND,
-            cwd=directory,
-            env=_environment(),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            timeout=_TIMEOUT,
-            check=True,
-        )
-    except (OSError, ValueError, subprocess.SubprocessError):
-        return None
-    return os.fsdecode(answer.stdout).split("\0")[:-1]
+    def __init__(self, directory: str) -> None:
+        """Start git."""
+        import subprocess  # a run over files named one by one does without
+
+        self._process: subprocess.Popen[bytes] | None = None
+        try:
+            self._process = subprocess.Popen(  # noqa: S603 - a fixed command, no shell
+                _COMMAND,
+                cwd=directory,
+                env=_environment(),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.DEVNULL,
+            )
+        except (OSError, ValueError):
+            return
+
+    def names(self) -> list[str] | None:
+        """Give the names, or None where git is missing, refuses or knows nothing."""
+        process = self._process
+        if process is None:
+            return None
+        from subprocess import TimeoutExpired
+
+        with process:
+            try:
+                answer, _ = process.communicate(timeout=_TIMEOUT)
+            except TimeoutExpired:
+                process.kill()
+                return None
+        return None if process.returncode else os.fsdecode(answer).split("\0")[:-1]
 
 
 def _environment() -> dict[str, str]:

@@ -8,14 +8,11 @@ import sys
 import time
 from collections.abc import Iterable, Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
-from docdetect_hook.cache import ReportCache
-from docdetect_hook.cache_run import check_changed
-from docdetect_hook.cache_sights import Observer
-from docdetect_hook.cache_signature import signature_of
 from docdetect_hook.commands import options
-from docdetect_hook.commands.sources import check_files, results_of
-from docdetect_hook.config import feedback_root, find_project_root
+from docdetect_hook.commands.sources import check_files, discovered, results_of
+from docdetect_hook.config import feedback_root, project_root
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.feedback import FeedbackSink
 from docdetect_hook.monitoring.metrics import RunMeter, append_event, usage
@@ -23,7 +20,11 @@ from docdetect_hook.reports import FORMATS, Style, renderer
 from docdetect_hook.reports.text import percent
 from docdetect_hook.run import FileReport, Run, report_of, summarise
 from docdetect_hook.schedule import Work
-from docdetect_hook.settings import Settings
+
+if TYPE_CHECKING:
+    from docdetect_hook.cache import ReportCache
+    from docdetect_hook.discovery import SourcePath
+    from docdetect_hook.settings import Settings
 
 EXAMPLES = """examples:
   docdetect check                                     everything below the current directory
@@ -68,8 +69,9 @@ def run(args: argparse.Namespace) -> int:
     unreadable: list[str] = []
     root = None if args.no_feedback else feedback_root(settings)
     sink, meter = FeedbackSink(root, _warn), RunMeter(usage())
+    found = discovered(args, settings)
     cache = _cache(args, settings, keeps_disputes=root is not None)
-    outcome = summarise(meter.watch(_noting(_results(args, settings, cache), unreadable, sink)))
+    outcome = summarise(meter.watch(_noting(_results(args, settings, found, cache), unreadable, sink)))
     sink.flush()
     if root is not None and outcome.files:
         model = _model_version() if cache is None else cache.model
@@ -77,8 +79,7 @@ def run(args: argparse.Namespace) -> int:
     if not outcome.files:
         print("docdetect: no Python or Rust files to check here", file=sys.stderr)
     style = Style(_wants_colour(), args.statistics, _is_coverage_run(args), args.explain)
-    for line in renderer(args.format)(outcome, style):
-        print(line)
+    sys.stdout.writelines(f"{line}\n" for line in renderer(args.format)(outcome, style))
     return _exit_code(args, settings, outcome, unreadable)
 
 
@@ -93,29 +94,35 @@ def _cache(args: argparse.Namespace, settings: Settings, *, keeps_disputes: bool
     """Open the kept reports of the project, unless they are switched off or there is no project."""
     if args.no_cache or not settings.performance.enable_caching or "-" in args.paths:
         return None
-    project = find_project_root(settings.cwd)
+    project = project_root(settings.cwd)
     if project is None:
         return None
-    signature = signature_of(settings, str(project), keeps_disputes=keeps_disputes)
+    # Loaded here, while git lists the files.
+    from docdetect_hook.cache import ReportCache
+    from docdetect_hook.cache_sights import Observer
+    from docdetect_hook.cache_signature import signature_of
+
+    signature = signature_of(settings, project, keeps_disputes=keeps_disputes)
     observer = Observer(settings.files.max_bytes)
-    return ReportCache(str(project), signature, settings.performance.cache_size, observer, _model_version)
+    return ReportCache(project, signature, settings.performance.cache_size, observer, _model_version)
 
 
 def _model_version() -> str:
     from docdetect_hook.models.registry import current_version  # loads the model
 
-    root = find_project_root(os.getcwd())
-    return current_version(None if root is None else str(root))
+    return current_version(project_root(os.getcwd()))
 
 
 def _results(
-    args: argparse.Namespace, settings: Settings, cache: ReportCache | None
+    args: argparse.Namespace, settings: Settings, found: Iterable[SourcePath], cache: ReportCache | None
 ) -> Iterator[tuple[bool, FileReport]]:
     work = Work(settings, report_of)
     if cache is None:
-        return results_of(args, work)
+        return results_of(args, work, found)
+    from docdetect_hook.cache_run import check_changed
+
     return results_of(
-        args, work, lambda sources: check_changed(sources, settings, cache, partial(check_files, args))
+        args, work, found, lambda sources: check_changed(sources, settings, cache, partial(check_files, args))
     )
 
 

@@ -7,7 +7,7 @@ import json
 import sys
 
 from docdetect_hook.commands import options
-from docdetect_hook.commands.sources import results_of
+from docdetect_hook.commands.sources import discovered, results_of
 from docdetect_hook.discovery import escape_path
 from docdetect_hook.engine import FileResult, Judged
 from docdetect_hook.errors import ExitCode
@@ -34,7 +34,8 @@ def run(args: argparse.Namespace) -> int:
     settings = options.settings_of(args, options.overrides(args))
     table = (args.format or ("table" if sys.stdout.isatty() else "jsonl")) == "table"
     code = ExitCode.CLEAN
-    for named, result in results_of(args, Work(settings, _whole, everything=True)):
+    found = discovered(args, settings, everything=True)
+    for named, result in results_of(args, Work(settings, _whole, everything=True), found):
         for judged in result.judged:
             print(_row(judged) if table else json.dumps(item_object(judged)))
         for problem in result.problems:

@@ -16,18 +16,29 @@ from docdetect_hook.source import SourceError, decode_python, decode_rust
 
 if TYPE_CHECKING:
     from docdetect_hook.engine import FileResult
+    from docdetect_hook.settings import Settings
 
 Kept = TypeVar("Kept")
 
 _PROGRESS_DELAY = 1.0  # seconds before a bar appears: short runs stay silent
 
 
+def discovered(
+    args: argparse.Namespace, settings: Settings, *, everything: bool = False
+) -> Iterator[SourcePath]:
+    """Look for the files that the arguments name; git begins at once, the rest is done on the way."""
+    if options.stdin_path(args) is not None:
+        return iter(())
+    return discover(args.paths, settings, stubs=everything)
+
+
 def results_of(
     args: argparse.Namespace,
     work: Work[Kept],
+    found: Iterable[SourcePath],
     check: Callable[[list[SourcePath]], Iterator[Kept]] | None = None,
 ) -> Iterator[tuple[bool, Kept]]:
-    """Check what the arguments name; each result comes with whether the user named that very file.
+    """Check the files found, or standard input; each result comes with whether the user named that very file.
 
     ``check`` stands in for the check of files, but not for that of standard input.
     """
@@ -35,7 +46,7 @@ def results_of(
     if stdin_path is not None:
         yield from ((True, work.shape(result)) for result in _standard_input(work, stdin_path))
         return
-    sources = list(discover(args.paths, work.settings, stubs=work.everything))
+    sources = list(found)
     results = check(sources) if check else check_files(args, sources, work)
     yield from zip(
         (source.explicit for source in sources), _with_progress(results, len(sources)), strict=True
