@@ -14,7 +14,7 @@ import pytest
 
 from docdetect_hook.cli import main
 from docdetect_hook.feedback import FeedbackFile
-from docdetect_hook.monitoring.alerts import ALERT_THRESHOLDS, Alert, AlertBoard, find_alerts, record_new
+from docdetect_hook.monitoring.alerts import ALERT_THRESHOLDS, Alert, find_alerts, record_new
 from docdetect_hook.monitoring.figures import stats, stats_table
 from docdetect_hook.monitoring.health import Disk, Level, as_json, disk_of, health
 from docdetect_hook.monitoring.histogram import histogram_of
@@ -169,6 +169,12 @@ def test_each_component_can_warn_or_fail(tmp_path: Path) -> None:
     }
 
 
+def test_runs_that_checked_nothing_anew_have_no_speed(tmp_path: Path) -> None:
+    _run(tmp_path, seconds=0.0, chars=0)
+    text = health(overview(str(tmp_path), NOW), Settings(), ROOMY).components[1].text
+    assert text == "1 run in the last day, in which no file had changed."
+
+
 def test_slow_checking_is_a_warning_once_there_is_enough_of_it(tmp_path: Path) -> None:
     _run(tmp_path, chars=10_000, seconds=0.5)
     assert _levels(tmp_path) == {}
@@ -213,7 +219,7 @@ def test_health_as_json(tmp_path: Path) -> None:
         "components": {
             "accuracy": {
                 "status": "fail",
-                "text": "Accuracy over the last hour is 0.0000, below 0.995 (1 labels).",
+                "text": "Accuracy over the last hour is 0.0000, below 0.995 (1 label).",
             },
             "performance": {"status": "ok", "text": "Nothing was checked in the last day."},
             "queue": {"status": "ok", "text": "0 cases wait for review."},
@@ -223,7 +229,7 @@ def test_health_as_json(tmp_path: Path) -> None:
         "alerts": [
             {
                 "kind": "accuracy_drop",
-                "text": "accuracy over the last hour is 0.0000, below 0.995 (1 labels)",
+                "text": "accuracy over the last hour is 0.0000, below 0.995 (1 label)",
                 "value": 0.0,
                 "threshold": 0.995,
             }
@@ -353,16 +359,6 @@ def test_a_report_says_since_when_there_are_runs(tmp_path: Path) -> None:
     _run(tmp_path, age=HOUR)
     lines = list(markdown_report(overview(str(tmp_path), NOW, (DAY, 2 * DAY)), DAY, []))
     assert "The first run on record is of 2027-01-15." in lines
-
-
-def test_a_callback_that_fails_keeps_nobody_from_hearing(caplog: pytest.LogCaptureFixture) -> None:
-    heard: list[Alert] = []
-    board = AlertBoard()
-    board.add_callback(lambda _: 1 / 0)
-    board.add_callback(heard.append)
-    board.send(Alert("accuracy_degradation", "falling", details={"recent_accuracy": 0.9}))
-    assert [alert.kind for alert in heard] == ["accuracy_degradation"]
-    assert "accuracy_degradation" in caplog.text
 
 
 def test_an_alert_is_new_once_an_hour(tmp_path: Path) -> None:
@@ -523,3 +519,14 @@ def test_a_period_must_make_sense(
         main(["report", f"--since={text}"])
     assert ended.value.code == 2
     assert "such as 7d" in capsys.readouterr().err
+
+
+def test_the_documentation_names_every_metric_alert_and_window(tmp_path: Path) -> None:
+    page = (Path(__file__).parent.parent / "docs" / "monitoring.md").read_text(encoding="utf-8")
+    _run(tmp_path)
+    _labels(tmp_path, right=1, wrong=1)
+    view = overview(str(tmp_path), NOW)
+    lines = exposition(view, health(view, Settings(), ROOMY))
+    families = {line.split()[2] for line in lines if line.startswith("# TYPE")}
+    assert families == set(re.findall(r"`(docdetect_(?!hook)\w+)`", page))
+    assert all(f"| `{kind}` |" in page for kind in ALERT_THRESHOLDS)

@@ -1,9 +1,8 @@
-"""Alerts: which figures are past their thresholds, and who hears of it."""
+"""Alerts: which figures are past their thresholds, and which of them are news."""
 
 from __future__ import annotations
 
-import logging
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.event_log import FORMAT
@@ -33,30 +32,11 @@ class Alert(NamedTuple):
     text: str
     value: float | None = None
     threshold: float | None = None
-    details: Mapping[str, Any] = {}
 
 
-Callback = Callable[[Alert], object]
-
-
-class AlertBoard:
-    """Tells everybody who asked for it of every alert."""
-
-    def __init__(self) -> None:
-        """Start with nobody to tell."""
-        self._callbacks: list[Callback] = []
-
-    def add_callback(self, callback: Callback) -> None:
-        """Call this with every alert from now on."""
-        self._callbacks.append(callback)
-
-    def send(self, alert: Alert) -> None:
-        """Tell everybody; one who fails does not keep the others from hearing."""
-        for callback in self._callbacks:
-            try:
-                callback(alert)
-            except Exception:
-                logging.getLogger("docdetect").exception("a callback failed on the alert %s", alert.kind)
+def counted(number: int, noun: str) -> str:
+    """Write a number with its noun."""
+    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
 
 
 def find_alerts(view: Overview, thresholds: Mapping[str, float] = ALERT_THRESHOLDS) -> list[Alert]:
@@ -74,9 +54,8 @@ def find_alerts(view: Overview, thresholds: Mapping[str, float] = ALERT_THRESHOL
 def _accuracy(window: Window, name: str, thresholds: Mapping[str, float]) -> Iterator[Alert]:
     value, least = window.accuracy, thresholds["accuracy_drop"]
     if value is not None and value < least:
-        text = (
-            f"accuracy over the last {name} is {value:.4f}, below {least:g} ({window.outcome.labels} labels)"
-        )
+        labels = counted(window.outcome.labels, "label")
+        text = f"accuracy over the last {name} is {value:.4f}, below {least:g} ({labels})"
         yield Alert("accuracy_drop", text, value, least)
 
 

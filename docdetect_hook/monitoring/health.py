@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import Final, NamedTuple
 
 from docdetect_hook.event_log import FOLDER_NAME
-from docdetect_hook.monitoring.alerts import ALERT_THRESHOLDS, Alert, find_alerts
+from docdetect_hook.monitoring.alerts import ALERT_THRESHOLDS, Alert, counted, find_alerts
 from docdetect_hook.monitoring.overview import Overview
 from docdetect_hook.monitoring.window import DAY
 from docdetect_hook.settings import Settings
@@ -94,7 +94,7 @@ def _accuracy(view: Overview, settings: Settings, alerts: list[Alert]) -> Compon
     if day.accuracy is None:
         return Component("accuracy", Level.OK, "Nothing was labelled in the last day, so it is not measured.")
     target = settings.safety.accuracy_threshold
-    text = f"{day.accuracy:.4f} over the last day ({day.outcome.labels} labels)"
+    text = f"{day.accuracy:.4f} over the last day ({counted(day.outcome.labels, 'label')})"
     if day.accuracy < target:
         return Component("accuracy", Level.WARN, f"{text}, below the target of {target:g}.")
     return Component("accuracy", Level.OK, f"{text}.")
@@ -104,10 +104,12 @@ def _performance(view: Overview, alerts: list[Alert]) -> Component:
     if alerts:
         return Component("performance", Level.FAIL, _sentence(alerts))
     day = view.window(DAY)
-    if day.throughput is None:
+    if not day.runs:
         return Component("performance", Level.OK, "Nothing was checked in the last day.")
-    runs = "1 run" if day.runs == 1 else f"{day.runs} runs"
-    text = f"{runs} in the last day at {day.throughput:,.0f} characters a second"
+    text = f"{counted(day.runs, 'run')} in the last day"
+    if day.throughput is None:
+        return Component("performance", Level.OK, f"{text}, in which no file had changed.")
+    text += f" at {day.throughput:,.0f} characters a second"
     if day.throughput < _SLOW and day.total.checked_chars >= _ENOUGH:
         return Component("performance", Level.WARN, f"{text}, below {_SLOW:,}.")
     return Component("performance", Level.OK, f"{text}.")
