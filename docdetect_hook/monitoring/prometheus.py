@@ -33,12 +33,12 @@ _GAUGES: Final = (
     ),
     _Gauge(
         "false_alarm_ratio",
-        "Share of documented definitions that were reported.",
+        "Share of documented definitions taken for undocumented.",
         lambda window: window.outcome.false_alarm_rate,
     ),
     _Gauge(
         "missed_alarm_ratio",
-        "Share of undocumented definitions that were not reported.",
+        "Share of undocumented definitions taken for documented.",
         lambda window: window.outcome.missed_alarm_rate,
     ),
     _Gauge(

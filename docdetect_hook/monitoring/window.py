@@ -59,12 +59,12 @@ class Outcomes(NamedTuple):
 
     @property
     def false_alarm_rate(self) -> float | None:
-        """Give the share of documented definitions that were reported."""
+        """Give the share of documented definitions that were taken for undocumented."""
         return _ratio(self.false_alarm, self.false_alarm + self.right_silence)
 
     @property
     def missed_alarm_rate(self) -> float | None:
-        """Give the share of undocumented definitions that were not reported."""
+        """Give the share of undocumented definitions that were taken for documented."""
         return _ratio(self.missed_alarm, self.missed_alarm + self.right_alarm)
 
 
