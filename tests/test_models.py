@@ -17,8 +17,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docdetect_hook.errors import UserError
+from docdetect_hook.feedback import FeedbackFile
 from docdetect_hook.models import changes, registry
 from docdetect_hook.models.state import Change, State, read_state, served_before, state_path
+from docdetect_hook.models.trial import trial_event
 from docdetect_hook.quality.model import ModelError
 
 ROOT = Path(__file__).parent.parent
@@ -254,6 +256,33 @@ def test_models_are_read_once_and_again_only_when_the_state_changes(tmp_path: Pa
     assert registry.served_model(str(tmp_path), "b.py")[0] is first
     changes.rollback(str(tmp_path), NOTE)
     assert registry.served_model(str(tmp_path), "app.py")[1] == "1.1.0"
+
+
+def test_differing_verdicts_of_a_canary_are_recorded_once_each(tmp_path: Path) -> None:
+    packaged = registry.packaged_model()
+    other = packaged._replace(version="1.1.0", intercept=packaged.intercept - 9)
+    assert trial_event("abc", {"glue": 1.0}, packaged, None) is None
+    assert trial_event("abc", None, other, packaged) is None
+    assert trial_event("abc", {"glue": 1.0}, packaged, packaged) is None
+    event = trial_event("abc", {"glue": 1.0}, other, packaged)
+    assert event is not None
+    assert event["case"] == "abc"
+    assert (event["candidate"]["reported"], event["current"]["reported"]) == (False, True)
+    file = FeedbackFile(str(tmp_path))
+    assert file.append([event, {**event}]) == 1
+    assert FeedbackFile(str(tmp_path)).append([event]) == 0
+
+
+def test_the_key_of_what_serves_changes_with_it(tmp_path: Path) -> None:
+    root, keys = str(tmp_path), [registry.serving_key(None)]
+    assert registry.serving_key(root) == keys[0]
+    changes.add_candidate(root, _content(), NOTE)
+    for share in (10, 20):
+        changes.start_canary(root, share, NOTE)
+        keys.append(registry.serving_key(root))
+    changes.promote(root, NOTE)
+    keys.append(registry.serving_key(root))
+    assert len(set(keys)) == 4
 
 
 CHURN = """

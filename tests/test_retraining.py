@@ -103,7 +103,7 @@ def test_a_model_file_predicts_what_scikit_learn_predicts() -> None:
     rows = packaged_table().learnt
     values = np.array([row.values for row in rows])
     scaler = StandardScaler().fit(values)
-    logistic = LogisticRegression(C=0.02, tol=1e-8, max_iter=5000)
+    logistic = LogisticRegression(C=0.02, solver="newton-cholesky", tol=1e-8, max_iter=200)
     logistic.fit(scaler.transform(values), [row.empty for row in rows])
     weights, intercept = fit_once(Basis(rows), ())
     model = Model("", dict(zip(FEATURES, weights, strict=True)), intercept, 1.0, 0.0, 0.8, 1.0, "")

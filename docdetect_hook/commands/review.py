@@ -67,7 +67,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _exported(root: str, most: int, seed: int) -> Iterator[dict[str, Any]]:
     feedback = labels.read_feedback(root)
-    queue = (question.case for question in order(feedback.open_cases, serving_now(root).model, seed))
+    questions = order(feedback.open_cases, serving_now(root).model, seed, feedback.contested)
+    queue = (question.case for question in questions)
     return labels.export_cases(feedback, islice(queue, most or None))
 
 

@@ -11,6 +11,7 @@ from docdetect_hook.errors import UserError
 from docdetect_hook.event_log import FOLDER_NAME, FORMAT
 from docdetect_hook.feedback import FILE_NAME, read_events
 from docdetect_hook.models.state import plain_number
+from docdetect_hook.models.trial import EVENT as TRIAL
 from docdetect_hook.quality.features import FEATURES, measure
 from docdetect_hook.quality.glance import says_much
 from docdetect_hook.quality.item import Item
@@ -51,13 +52,17 @@ class Conflict(NamedTuple):
 
 
 class Feedback(NamedTuple):
-    """Everything that the feedback file says: cases by id, answers, weak labels, skipped cases."""
+    """Everything that the feedback file says: cases by id, answers, skipped cases, weak labels.
+
+    ``contested`` has the ids of the cases on which a candidate on trial and the current model differed.
+    """
 
     cases: Mapping[str, Mapping[str, Any]]
     labelled: tuple[Labelled, ...]
     conflicts: tuple[Conflict, ...]
     skipped: frozenset[str]
     weak: tuple[Mapping[str, Any], ...]
+    contested: frozenset[str] = frozenset()
 
     @property
     def open_cases(self) -> list[Mapping[str, Any]]:
@@ -86,6 +91,7 @@ def gather(events: Iterable[Mapping[str, Any]]) -> Feedback:
     answers: dict[str, dict[str, Answer]] = {}
     skipped: dict[str, set[str]] = {}
     weak: dict[str, Mapping[str, Any]] = {}
+    contested: set[str] = set()
     for event in events:
         identity = event.get("id")
         if not isinstance(identity, str):
@@ -96,11 +102,13 @@ def gather(events: Iterable[Mapping[str, Any]]) -> Feedback:
             _take(event, identity, answers, skipped)
         elif event["event"] == "weak":
             weak[identity] = event
+        elif event["event"] == TRIAL:
+            contested.add(str(event.get("case")))
     labelled, conflicts = _settle(cases, answers)
     passed = frozenset(identity for identity, by in skipped.items() if by and not answers.get(identity))
     answered = {_place(one.case) for one in labelled}
     left = tuple(event for event in weak.values() if _place(event) not in answered)
-    return Feedback(cases, tuple(labelled), tuple(conflicts), passed, left)
+    return Feedback(cases, tuple(labelled), tuple(conflicts), passed, left, frozenset(contested))
 
 
 def _place(case: Mapping[str, Any]) -> tuple[object, ...]:

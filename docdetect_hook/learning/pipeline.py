@@ -128,8 +128,9 @@ class ReviewQueue:
 
     def get_next_for_review(self) -> ReviewCase | None:
         """Give the case whose answer helps most, or None when none waits."""
-        waiting = read_feedback(self._root).open_cases
-        question = next(order(waiting, serving_now(self._root).model), None)
+        feedback = read_feedback(self._root)
+        model = serving_now(self._root).model
+        question = next(order(feedback.open_cases, model, contested=feedback.contested), None)
         if question is None:
             return None
         case = question.case

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import heapq
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.learning.labels import features_of
@@ -31,9 +31,17 @@ class Question(NamedTuple):
     uncertainty: float
 
 
-def order(cases: Sequence[Mapping[str, Any]], model: Model, seed: int = 0) -> Iterator[Question]:
-    """Yield every case once, in the order in which answers help most."""
-    return arrange(cases, lambda case: uncertainty(case, model), seed)
+def order(
+    cases: Sequence[Mapping[str, Any]],
+    model: Model,
+    seed: int = 0,
+    contested: Collection[str] = (),
+) -> Iterator[Question]:
+    """Yield every case once, in the order in which answers help most.
+
+    ``contested`` are the cases on which two models differ: nothing is more uncertain.
+    """
+    return arrange(cases, lambda case: 1.0 if case["id"] in contested else uncertainty(case, model), seed)
 
 
 def arrange(

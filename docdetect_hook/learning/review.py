@@ -21,7 +21,9 @@ class ReviewSession:
         self._clock = clock
         self._file = FeedbackFile(root)
         self._feedback = read_feedback(root)
-        self._queue: Iterator[Question] = order(self._feedback.open_cases, serving_now(root).model, seed)
+        self._queue: Iterator[Question] = order(
+            self._feedback.open_cases, serving_now(root).model, seed, self._feedback.contested
+        )
         self._again: list[Question] = []
         self._past: list[tuple[Question, str]] = []
         self.waiting = len(self._feedback.open_cases)

@@ -45,10 +45,12 @@ def _fit(cases: Sequence[Labelled], voters: Sequence[str]) -> dict[str, float]:
     """Fit a logistic regression on the votes; a voter that abstains says neither yes nor no."""
     import numpy as np
     from sklearn.linear_model import LogisticRegression
+    from threadpoolctl import threadpool_limits
 
     votes = [_votes(one) for one in cases]
     values = np.array([[by.get(voter, _EVEN) - _EVEN for voter in voters] for by in votes])
     labels = np.array([float(one.label) for one in cases])
     weights = np.array([one.weight for one in cases])
-    logistic = LogisticRegression(tol=1e-8, max_iter=5000).fit(values, labels, sample_weight=weights)
+    with threadpool_limits(1):
+        logistic = LogisticRegression(tol=1e-8, max_iter=5000).fit(values, labels, sample_weight=weights)
     return {voter: max(0.0, float(weight)) for voter, weight in zip(voters, logistic.coef_[0], strict=True)}

@@ -48,6 +48,7 @@ __all__ = [
     "read_state",
     "served_model",
     "serving",
+    "serving_key",
     "serving_now",
     "update_state",
     "versions",
@@ -120,6 +121,17 @@ def problems(root: str | None) -> tuple[str, ...]:
 def current_version(root: str | None) -> str:
     """Name the version of the model that serves."""
     return serving_now(root).model.version
+
+
+def serving_key(root: str | None) -> str:
+    """Name what decides which model serves which path: verdicts under another key are void."""
+    if root is None:
+        return packaged_model().sha256
+    loadout = _loadout(root)
+    parts = [loadout.current.model.sha256]
+    if loadout.candidate is not None:
+        parts += [loadout.candidate.model.sha256, f"{loadout.share:g}"]
+    return " ".join(parts)
 
 
 def in_canary(path: str, share: float) -> bool:
