@@ -66,7 +66,7 @@ class EnsembleDocumentationDetector:
 
     _model: Model | None = None
 
-    def __init__(
+    def __init__(  # noqa: PLR0913, PLR0917 - the names and their order are the documented API
         self,
         enable_enhanced_python: bool = True,
         enable_enhanced_rust: bool = True,
@@ -143,7 +143,8 @@ class EnsembleDocumentationDetector:
             return [self.detect(content, language) for content, language in pairs]
         from concurrent.futures import ProcessPoolExecutor
 
-        with ProcessPoolExecutor(_processes(pairs, performance), initializer=_start, initargs=(self._settings,)) as pool:
+        workers = _processes(pairs, performance)
+        with ProcessPoolExecutor(workers, initializer=_start, initargs=(self._settings,)) as pool:
             return list(pool.map(_detect_in_worker, pairs, chunksize=max(1, len(pairs) // 64)))
 
     def _use(self, settings: Settings) -> None:

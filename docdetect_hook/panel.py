@@ -39,40 +39,46 @@ class Panel(NamedTuple):
     ballot: Ballot
     uncertainty: float
     lexicon: Lexicon
+    # Definitions without documentation get one of a few combinations of votes: counted once each.
+    counted: dict[tuple[Vote, ...], tuple[Decision, float]]
 
     def ask(self, definition: Definition, lines: Sequence[str], model: Model) -> Opinion:
         """Ask the voters about one definition of the file with these lines."""
         judgement = _NOT_JUDGED
-        if definition.doc is not None:
-            judgement = judge(definition, header_of(definition, lines), model, self.lexicon)
-        votes = self._votes(definition, lines, judgement)
-        decision = decide(votes, self.ballot)
-        gap = spread(votes)
-        verdict = Verdict(
-            decision.documented,
-            decision.score,
-            _confidence(definition, decision, votes),
-            decision.method,
-            votes,
-            judgement.informative,
-            gap >= self.uncertainty,
-            gap,
-        )
-        return Opinion(verdict, judgement)
-
-    def _votes(
-        self, definition: Definition, lines: Sequence[str], judgement: Judgement
-    ) -> tuple[Vote, ...]:
-        votes: list[Vote] = []
+        votes: tuple[Vote, ...] = ()
         if definition.language in self.structural:
-            votes.append(structural_vote(definition))
+            votes = (structural_vote(definition),)
         if self.pattern:
             vote = pattern_vote(definition, lines)
             if vote is not None:
-                votes.append(vote)
-        if self.confidence and judgement.informative is not None:
-            votes.append(confidence_vote(judgement))
-        return tuple(votes)
+                votes += (vote,)
+        if definition.doc is not None:
+            judgement = judge(definition, header_of(definition, lines), model, self.lexicon)
+            if self.confidence and judgement.informative is not None:
+                votes += (confidence_vote(judgement),)
+        decision, gap = self._count(votes, definition)
+        confidence = _confidence(definition, decision, votes)
+        return Opinion(
+            Verdict(
+                decision.documented,
+                decision.score,
+                confidence,
+                decision.method,
+                votes,
+                judgement.informative,
+                gap >= self.uncertainty,
+                gap,
+            ),
+            judgement,
+        )
+
+    def _count(self, votes: tuple[Vote, ...], definition: Definition) -> tuple[Decision, float]:
+        known = self.counted.get(votes) if definition.doc is None else None
+        if known is None:
+            known = (decide(votes, self.ballot), spread(votes))
+            if definition.doc is None:
+                self.counted[votes] = known
+        return known
 
 
 # Measured by `python -m benchmarks accuracy` on 36,806 definitions: not one verdict of the grammar was
@@ -99,9 +105,12 @@ def panel_for(settings: Settings) -> Panel:
         frozenset(language for language, enabled in seats if enabled),
         detection.enable_pattern_based,
         detection.enable_confidence_engine,
-        Ballot(cast("Strategy", detection.voting_strategy), detection.weights, detection.confidence_threshold),
+        Ballot(
+            cast("Strategy", detection.voting_strategy), detection.weights, detection.confidence_threshold
+        ),
         settings.learning.uncertainty_threshold,
         lexicon_of(settings),
+        {},
     )
 
 

@@ -47,7 +47,7 @@ def _definition(
     ids=["snake case", "camel case with an acronym", "digits", "underscores around", "letters beyond ASCII"],
 )
 def test_a_name_is_cut_into_words(name: str, words: list[str]) -> None:
-    assert split_identifier(name) == words
+    assert list(split_identifier(name)) == words
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import IntEnum
+from functools import lru_cache
 from typing import Final
 
 from docdetect_hook.quality.item import Item
@@ -40,6 +41,12 @@ class Origin(IntEnum):
     NEW = 9
 
 
+@lru_cache(maxsize=64)
+def _path_words(path: str) -> tuple[str, ...]:
+    """Split what a path names; the definitions of a file ask one after the other."""
+    return tuple(split_text("/".join(path.split("/")[-_PATH_PARTS:])))
+
+
 class Context:
     """The words that are known about one definition."""
 
@@ -55,7 +62,7 @@ class Context:
         self._add(name, Origin.NAME)
         self._add(split_identifier(owner), Origin.OWNER)
         self._add(split_text(header), Origin.HEADER)
-        self._add(split_text("/".join(item.path.split("/")[-_PATH_PARTS:])), Origin.FILE)
+        self._add(_path_words(item.path), Origin.FILE)
         self._add(split_text(item.package), Origin.PACKAGE)
         self._add(glue - GLUE, Origin.GLUE)
         self.joined = f"{item.name} {owner} {header}".lower().replace("_", "")

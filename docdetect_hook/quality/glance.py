@@ -11,7 +11,7 @@ from docdetect_hook.quality.words import GLUE
 _LONG_WORD: Final = re.compile(r"[A-Za-z]{5,}+")
 _WINDOW: Final = 600
 # How many different long words, none of them glue and none begun like a word of the header, are plenty.
-PLENTY: Final = 5
+PLENTY: Final = 3
 _LIKENESS: Final = 4
 # Notes, legal notices and code are made of new words too: they need a second look.
 _SUSPECT_WINDOW: Final = 300

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import json
 import math
+import os
 from collections.abc import Mapping
-from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.quality.features import FEATURES
@@ -53,7 +53,9 @@ def _logistic(value: float) -> float:
 
 def load_default_model() -> Model:
     """Load the model that comes with the package."""
-    return load_model(files("docdetect_hook.quality").joinpath("default_model.json").read_bytes())
+    # importlib.resources would take longer to load than the model.
+    with open(os.path.join(os.path.dirname(__file__), "default_model.json"), "rb") as file:
+        return load_model(file.read())
 
 
 def load_model(data: bytes, sha256: str | None = None) -> Model:

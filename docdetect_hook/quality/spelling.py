@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import Final
 
 _HUMPS: Final = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_]+")
@@ -109,6 +110,7 @@ def _singular(word: str) -> str:
     return word if word.endswith(("ss", "us", "is")) else word[:-1]
 
 
+@lru_cache(maxsize=1 << 15)
 def stem(word: str) -> str:
     """Return the part of a lower-case word that its inflections and derivations share."""
     fixed = _IRREGULAR.get(word)
@@ -129,11 +131,12 @@ def stem(word: str) -> str:
     return word
 
 
-def split_identifier(name: str) -> list[str]:
+@lru_cache(maxsize=1 << 13)
+def split_identifier(name: str) -> tuple[str, ...]:
     """Return the lower-case words of a snake_case, camelCase or mixed name."""
     if name.islower() and name.isalpha():
-        return [name]
-    return [part.lower() for part in _HUMPS.findall(name)]
+        return (name,)
+    return tuple(part.lower() for part in _HUMPS.findall(name))
 
 
 def split_text(text: str) -> list[str]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import Any
 
 from docdetect_hook import __version__
 from docdetect_hook.reports import Style
@@ -12,8 +13,8 @@ from docdetect_hook.run import Run
 
 
 def render(run: Run, _style: Style) -> Iterator[str]:
-    """Render the run as an indented document of format version 1."""
-    document = {
+    """Render the run as a document of format version 1, a line for each finding and error."""
+    head = {
         "version": 1,
         "tool": {"name": "docdetect", "version": __version__},
         "summary": {
@@ -25,7 +26,18 @@ def render(run: Run, _style: Style) -> Iterator[str]:
             "errors": len(run.problems),
             "by_code": run.by_code,
         },
-        "findings": [finding_object(finding) for finding in run.findings],
-        "errors": [problem_object(problem) for problem in run.problems],
     }
-    yield json.dumps(document, indent=2)
+    # Not one `dumps` of it all: a run can have a million findings, and indenting is done in Python.
+    yield json.dumps(head)[:-1] + ","
+    yield from _array("findings", map(finding_object, run.findings), ",")
+    yield from _array("errors", map(problem_object, run.problems), "}")
+
+
+def _array(name: str, objects: Iterable[dict[str, Any]], end: str) -> Iterator[str]:
+    line = f'"{name}": ['
+    separator = ""
+    for one in objects:
+        yield line + separator
+        line, separator = json.dumps(one), ","
+    yield line
+    yield f"]{end}"

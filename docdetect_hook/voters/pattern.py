@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 
 from docdetect_hook.records import Definition, Vote
 
@@ -13,7 +14,9 @@ _SEEN, _UNSEEN, _DOUBTFUL = 0.97, 0.03, 0.6
 _SPAN = 60  # lines looked through for the place of the documentation; beyond it the voter abstains
 
 _SKIPPED_PYTHON = re.compile(r"\s*+(?:#|\\?$)")
-_STRING = re.compile(r"""\s*+(?P<open>\(?)\s*+(?P<prefix>[A-Za-z]{0,2})(?P<quote>\"{3}|'{3}|"|')(?P<rest>.*+)""")
+_STRING = re.compile(
+    r"""\s*+(?P<open>\(?)\s*+(?P<prefix>[A-Za-z]{0,2})(?P<quote>\"{3}|'{3}|"|')(?P<rest>.*+)"""
+)
 _BODY_BELOW = re.compile(r":\s*+(?:#.*+)?$")
 _BODY_BESIDE = re.compile(r""":\s*+(\(?[rRuU]?["'].*+)$""")
 _CALLED = re.compile(r"\s*+[.%+\[]")
@@ -111,7 +114,7 @@ def _opens_doc(lines: Sequence[str], end: int) -> bool:
 
 
 def _inner_vote(lines: Sequence[str], start: int) -> Vote | None:
-    """Vote on the first line from ``start`` that is neither comment nor attribute, however many lines those take."""
+    """Vote on the first line from ``start`` that is no comment or attribute, however long those are."""
     end = ""
     for line in lines[start : start + _SPAN]:
         if end:
@@ -139,5 +142,7 @@ def _nothing() -> Vote:
     return _vote(_UNSEEN, "no doc comment above")
 
 
+@cache
 def _vote(probability: float, reason: str) -> Vote:
+    """Make a vote; there are few different ones, and every definition gets one."""
     return Vote(NAME, probability, reason)
