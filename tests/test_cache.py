@@ -317,7 +317,7 @@ def test_processes_side_by_side_leave_a_cache_that_holds(
     ]
     assert [one.wait() for one in running] == [0, 0, 0, 0]
     assert _told(capsys) == _told(capsys, "--no-cache")
-    assert [path.suffix for path in _cache_files(project)] == [".jsonl"]
+    assert {path.suffix for path in _cache_files(project)} == {".jsonl"}  # nothing half written
 
 
 _DAMAGE: dict[str, Callable[[bytes, int], bytes]] = {

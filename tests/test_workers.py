@@ -69,16 +69,13 @@ def test_shards_hold_every_file_once_in_order() -> None:
 
 
 def test_results_of_workers_equal_those_of_a_serial_run() -> None:
-    outputs = [
-        subprocess.run(
-            [sys.executable, "-m", "docdetect_hook", "check", "--no-feedback", "--no-cache", "--format", "json",
-             "--jobs", jobs, "docdetect_hook", "examples"],
-            capture_output=True, check=False, cwd=ROOT,
-        )
-        for jobs in ("1", "2")
-    ]  # fmt: skip
-    assert outputs[0].stdout == outputs[1].stdout
-    assert not outputs[1].stderr
+    words = ("check", "--no-feedback", "--no-cache", "--format", "json", "docdetect_hook", "examples")
+    command = [sys.executable, "-m", "docdetect_hook", *words, "--jobs"]
+    serial, shared = (
+        subprocess.run([*command, jobs], capture_output=True, check=False, cwd=ROOT) for jobs in ("1", "2")
+    )
+    assert serial.stdout == shared.stdout
+    assert not shared.stderr
 
 
 @pytest.mark.skipif(find_spec("distributed") is not None, reason="distributed is there")

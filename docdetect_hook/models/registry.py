@@ -7,7 +7,6 @@ import json
 import os
 from collections.abc import Iterator, Mapping
 from functools import cache
-from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.ensemble import VOTERS
@@ -219,6 +218,8 @@ def load_version(root: str, version: str, state: State | None = None) -> Loaded:
 def model_content(root: str, version: str) -> dict[str, Any]:
     """Give everything that a model's file says, for showing; raises ModelError."""
     if version == PACKAGED:
+        from importlib.resources import files  # for showing a model, not for serving one
+
         content: dict[str, Any] = json.loads(
             files("docdetect_hook.quality").joinpath("default_model.json").read_bytes()
         )

@@ -1,0 +1,106 @@
+"""What a run loads: start-up time as a budget of modules, which no busy machine can blur."""
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+_TEXTS = {
+    "app.py": (
+        '"""Queues that keep jobs across a restart."""\n\n\n'
+        'def drain(limit):\n    """Run waiting jobs, the oldest first, until `limit` seconds have passed."""\n\n\n'
+        "def fill():\n    pass\n"
+    ),
+    "lib.rs": "//! Queues that keep jobs across a restart.\n\npub fn drain() {}\n",
+}
+# None of these is needed to check a file; each costs milliseconds.
+_HEAVY = {
+    "asyncio",
+    "concurrent",
+    "dataclasses",
+    "difflib",
+    "distributed",
+    "email",
+    "filelock",
+    "importlib.metadata",
+    "importlib.resources",
+    "inspect",
+    "logging",
+    "multiprocessing",
+    "numpy",
+    "pathlib",
+    "pickle",
+    "random",
+    "shutil",
+    "sklearn",
+    "socket",
+    "tempfile",
+    "tomllib",
+    "tqdm",
+    "traceback",
+    "urllib",
+    "yaml",
+    "zipfile",
+}
+# What the check itself needs, and a run that finds all reports in the cache does not.
+_CHECKING = {
+    "ast",
+    "libcst",
+    "tokenize",
+    "docdetect_hook.cache_watch",
+    "docdetect_hook.engine",
+    "docdetect_hook.models",
+    "docdetect_hook.panel",
+    "docdetect_hook.quality",
+    "docdetect_hook.readers",
+    "docdetect_hook.suppression",
+    "docdetect_hook.voters",
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Lay out a project of one file in each language."""
+    (tmp_path / ".git").mkdir()
+    for name, text in _TEXTS.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+def _loaded(project: Path, *words: str) -> set[str]:
+    """Give the modules that a run loads, on top of what Python loads by itself."""
+    code = (
+        "import json, sys\nsys.path.insert(0, sys.argv.pop(1))\nbefore = set(sys.modules)\n"
+        "from docdetect_hook.cli import main\nmain(None)\n"
+        "sys.stderr.write(json.dumps(sorted(set(sys.modules) - before)))"
+    )
+    command = [sys.executable, "-I", "-c", code, str(ROOT), "check", *words]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=project, encoding="utf-8")
+    return set(json.loads(done.stderr.splitlines()[-1]))
+
+
+def _below(modules: set[str], roots: set[str]) -> set[str]:
+    return {name for name in modules if any(name == root or name.startswith(f"{root}.") for root in roots)}
+
+
+@pytest.mark.parametrize(
+    ("names", "budget"),
+    [(["app.py"], 105), (["lib.rs"], 105)],
+    ids=["one Python file", "one Rust file"],
+)
+def test_one_changed_file_loads_what_its_check_needs(project: Path, names: list[str], budget: int) -> None:
+    loaded = _loaded(project, *names)
+    assert _below(loaded, _HEAVY | {"libcst"}) == set()
+    assert len(loaded) < budget, sorted(loaded)
+
+
+@pytest.mark.parametrize("words", [["."], ["app.py", "lib.rs"]], ids=["the whole project", "files by name"])
+def test_an_unchanged_project_loads_nothing_that_checks(project: Path, words: list[str]) -> None:
+    _loaded(project, *words)
+    loaded = _loaded(project, *words)
+    assert _below(loaded, _HEAVY | _CHECKING) == set()
+    assert len(loaded) < 65, sorted(loaded)
