@@ -1,17 +1,28 @@
 """Rolling windows: what falls into which, and what follows from verdicts beside labels."""
 
+import json
+import tempfile
 import tracemalloc
 from collections.abc import Iterator
 from math import inf
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from docdetect_hook.feedback import FeedbackFile
+from docdetect_hook.monitoring.causes import RootCauseValidator
+from docdetect_hook.monitoring.figures import stats, stats_table
+from docdetect_hook.monitoring.health import Disk, as_json, health
 from docdetect_hook.monitoring.histogram import histogram_of
+from docdetect_hook.monitoring.metrics import append_event
+from docdetect_hook.monitoring.overview import overview
+from docdetect_hook.monitoring.prometheus import exposition
+from docdetect_hook.monitoring.report import markdown_report, report_edges
 from docdetect_hook.monitoring.window import DAY, HOUR, Counts, Outcomes, Window
 from docdetect_hook.monitoring.windows import Windows, seconds_of
+from docdetect_hook.settings import Settings
 
 NOW = 1_800_000_000.0
 EDGES = (HOUR, DAY, inf)
@@ -257,3 +268,46 @@ def test_edges_must_make_sense(edges: tuple[float, ...]) -> None:
 )
 def test_times_are_read(ts: object, expected: float | None) -> None:
     assert seconds_of(ts) == expected
+
+
+_VALUES = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers()
+    | st.floats()
+    | st.sampled_from(["", "x", "1", "-20", "python", "2027-01-15T07:30:00Z"]),
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["python", "rust", "files", "-20", "confidence_engine", "probability"]),
+            inner,
+            max_size=3,
+        )
+    ),
+    max_leaves=8,
+)
+_FIELDS = (
+    "id", "ts", "label", "action", "documented", "votes", "language", "doc", "kind", "text", "seconds",
+    "cpu_seconds", "peak_memory_bytes", "latency", "languages", "generation", "bytes",
+)  # fmt: skip
+_ANY_EVENT = st.builds(
+    lambda event, fields: {"event": event, "id": "1", "ts": NOW - 1, **fields},
+    st.sampled_from(["run", "alert", "disagreement", "label", "compacted", "moved"]),
+    st.dictionaries(st.sampled_from(_FIELDS), _VALUES, max_size=5),
+)
+
+
+@settings(max_examples=200)
+@given(st.lists(_ANY_EVENT, max_size=12))
+def test_whatever_stands_in_the_files_everything_can_be_shown(events: list[dict[str, Any]]) -> None:
+    with tempfile.TemporaryDirectory() as root:
+        for event in events:
+            append_event(root, event)
+        FeedbackFile(root).record(events)
+        view = overview(root, NOW)
+        state = health(view, Settings(), Disk(1 << 40, True, 0))
+        json.dumps([stats(view), as_json(state)], allow_nan=False)
+        shown = [*stats_table(view), *exposition(view, state)]
+        causes = RootCauseValidator(root, now=NOW).analyze_recent_failures()
+        shown += markdown_report(overview(root, NOW, report_edges(DAY)), DAY, causes)
+        assert all("\n" not in line for line in shown)

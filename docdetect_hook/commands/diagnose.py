@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 import json
+import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from docdetect_hook.commands.monitoring_options import duration, project_root
+from docdetect_hook.commands.monitoring_options import duration, failures_of, project_root
 from docdetect_hook.discovery import escape_path
 from docdetect_hook.errors import ExitCode
-from docdetect_hook.monitoring.causes import RootCauseValidator
 
 EXAMPLES = """examples:
   docdetect diagnose
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the causes, the most frequent first."""
-    failures = RootCauseValidator(project_root(), since=args.since).analyze_recent_failures()
+    failures = failures_of(project_root(), args.since, time.time())
     if args.format == "json":
         print(json.dumps(failures, indent=2))
         return ExitCode.CLEAN

@@ -5,9 +5,8 @@ from __future__ import annotations
 import argparse
 import time
 
-from docdetect_hook.commands.monitoring_options import duration, project_root, view_of
+from docdetect_hook.commands.monitoring_options import duration, failures_of, project_root, view_of
 from docdetect_hook.errors import ExitCode
-from docdetect_hook.monitoring.causes import RootCauseValidator
 from docdetect_hook.monitoring.report import markdown_report, report_edges
 
 EXAMPLES = """examples:
@@ -26,7 +25,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the report."""
     root, now = project_root(), time.time()
-    causes = RootCauseValidator(root, since=args.since, now=now).analyze_recent_failures()
+    causes = failures_of(root, args.since, now)
     for line in markdown_report(view_of(root, now, report_edges(args.since)), args.since, causes):
         print(line)
     return ExitCode.CLEAN

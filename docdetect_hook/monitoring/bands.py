@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from math import inf
 from typing import Any, Final
 
 from docdetect_hook.monitoring.histogram import BUCKETS, Histogram
 from docdetect_hook.monitoring.window import Counts, Outcomes, Window
 
+_LARGEST: Final = 10**15
 LANGUAGES: Final = ("python", "rust")
 
 
@@ -86,7 +86,7 @@ def _counts(row: Sequence[float]) -> Counts:
 
 
 def _number(value: object) -> float:
-    """Take a finite number that is not negative, or raise ValueError."""
-    if (type(value) is int or type(value) is float) and 0 <= value < inf:
+    """Take a number that is neither negative nor absurd, or raise ValueError."""
+    if (type(value) is int or type(value) is float) and 0 <= value <= _LARGEST:
         return value
     raise ValueError("not a number")
