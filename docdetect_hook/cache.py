@@ -147,7 +147,7 @@ class ReportCache:
             if name not in files and name not in self._gone and self._still_holds(line, base):
                 files[name] = line
         kept = dict(islice(files.items(), self._limit))
-        groups = {name: self._group_line(name, base) for name in map(_group_of, kept.values())}
+        groups = {name: self._group_line(name, base) for name in dict.fromkeys(map(_group_of, kept.values()))}
         write_cache(self._path, self._signature, Stored(self.model, groups, kept))
 
     def _still_holds(self, line: str, base: Stored) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import NamedTuple
 
 from docdetect_hook.readers import python_scan as scan
@@ -235,6 +236,7 @@ class TopLevel(NamedTuple):
     exports: tuple[Statement, ...]
 
 
+@lru_cache(maxsize=1)  # whoever keeps a cache asks about each text once more
 def top_level(text: str) -> TopLevel:
     """Return what other modules need to know of a module, passing over all blocks."""
     outliner = _Outliner(text)
