@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from docdetect_hook.readers.rust import RustProject
     from docdetect_hook.settings import RuleSettings, Settings
 
+_MOST_DEFINITIONS = 40_000
 _ABOUT_TEXT = {
     "UND200": "Empty documentation",
     "UND201": "Placeholder documentation",
@@ -160,7 +161,7 @@ class Engine:
             return FileResult(path, (), (problem,), len(text), crashed=True)
 
     def _check_text(self, text: str, path: str, language: Language) -> FileResult:
-        reading = self._read(text, path, language)
+        reading = _bounded(self._read(text, path, language), path)
         suppressions = find_suppressions(text, language, noqa=self._honour_noqa, known_codes=RULES)
         rules = self._settings.rules_for(path)
         judged = tuple(self._judge(reading.definitions, text.split("\n"), rules, suppressions))
@@ -238,6 +239,15 @@ class Engine:
 def _default_model() -> Model:
     """Load the packaged model once for all engines of the process."""
     return load_default_model()
+
+
+def _bounded(reading: Reading, path: str) -> Reading:
+    """Leave out what is beyond any file that people read, and tell of it."""
+    if len(reading.definitions) <= _MOST_DEFINITIONS or reading.problems:
+        return reading._replace(definitions=reading.definitions[:_MOST_DEFINITIONS])
+    message = f"more than {_MOST_DEFINITIONS} definitions, the rest left out"
+    problem = Problem(path, reading.definitions[_MOST_DEFINITIONS].line, 0, "UND902", message)
+    return Reading(reading.definitions[:_MOST_DEFINITIONS], (problem,))
 
 
 def _told(finding: Finding, codes: frozenset[str], min_confidence: float) -> bool:

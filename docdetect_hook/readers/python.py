@@ -12,7 +12,7 @@ from docdetect_hook.readers.python_outline import Outline, outline
 from docdetect_hook.readers.python_syntax import OVER_LIMIT, SYNTAX_ERROR, Fault, check_syntax, parse_apart
 from docdetect_hook.records import Problem, Reading
 
-_MOST_BLOCKS = 100_000
+_MOST_BLOCKS = 30_000
 
 
 class PythonProject:
@@ -47,10 +47,11 @@ def read_python(text: str, path: str = "<string>") -> Reading:
 def _checked(text: str, found: Outline) -> tuple[Fault | None, Outline]:
     """Judge the syntax, and hold the outline against the scopes that CPython's parser saw."""
     dense = too_dense(text) or (
-        f"more than {_MOST_BLOCKS} definitions" if len(found.blocks) > _MOST_BLOCKS else None
+        f"more than {_MOST_BLOCKS} definitions, the rest left out" if len(found.blocks) > _MOST_BLOCKS else None
     )
     if dense is not None:
-        return Fault(OVER_LIMIT, 1, 0, f"{dense}; the structure was read from the lines alone"), found
+        kept = found._replace(blocks=found.blocks[:_MOST_BLOCKS])
+        return Fault(OVER_LIMIT, 1, 0, f"{dense}; the structure was read from the lines alone"), kept
     syntax = check_syntax(text)
     if syntax.fault is not None or _agrees(found, syntax.scopes):
         return syntax.fault, found

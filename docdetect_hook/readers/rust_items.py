@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Callable
 from typing import NamedTuple
@@ -41,6 +42,10 @@ from docdetect_hook.readers.rust_text import RustText
 from docdetect_hook.records import Problem
 
 
+# Far above any file that people read; what is left out is told.
+_MOST_ITEMS = 30_000
+
+
 class _Frame(NamedTuple):
     """An open container: what its node will be, and what it has gathered so far."""
 
@@ -75,9 +80,12 @@ class _ItemReader:
         position = content_start(text)
         top = source.prefix(position, prefix_end(text, position), inner=True)
         length = len(text)
-        while True:
+        for count in itertools.count():
             item = prefix_end(text, position)
             if item >= length:
+                break
+            if count == _MOST_ITEMS:
+                self._complain(item, f"more than {_MOST_ITEMS} items, the rest left out", "UND902")
                 break
             position = self._step(position, item)
         while len(self._stack) > 1:
