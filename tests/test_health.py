@@ -14,6 +14,7 @@ import pytest
 
 from docdetect_hook.cli import main
 from docdetect_hook.feedback import FeedbackFile
+from docdetect_hook.models.state import Change, update_state
 from docdetect_hook.monitoring.alerts import ALERT_THRESHOLDS, Alert, find_alerts, record_new
 from docdetect_hook.monitoring.figures import stats, stats_table
 from docdetect_hook.monitoring.health import Disk, Level, as_json, disk_of, health
@@ -350,6 +351,30 @@ def test_a_report_sets_a_period_beside_the_one_before(tmp_path: Path) -> None:
     assert "| peak memory (MiB) | 50 | 80 |" in lines
     assert lines[lines.index("## Alerts") + 2] == "- 2027-01-15 07:00 UTC: a \\| b"
     assert lines[-1] == "| 3 | a \\| b | mend it |"
+
+
+def test_retrainings_are_counted_and_changes_of_the_model_reported(tmp_path: Path) -> None:
+    history = (
+        Change(NOW - 2 * DAY, "refuse", "1.1.0", "ann", "golden suite below 0.999"),
+        Change(NOW - HOUR, "train", "1.2.0", "ann", ""),
+        Change(NOW - 60, "canary", "1.2.0", "ben", "10 % of the files"),
+    )
+    update_state(str(tmp_path), lambda state: state._replace(history=history))
+    view = overview(str(tmp_path), NOW, (DAY, 2 * DAY))
+    assert (view.retrainings(DAY), view.retrainings(2 * DAY), view.last_retraining) == (1, 2, NOW - HOUR)
+    lines = list(markdown_report(view, DAY, []))
+    assert "| retrainings | 1 | 1 |" in lines
+    assert lines[lines.index("## Models") + 2 :] == [
+        "- 2027-01-15 07:00 UTC: train 1.2.0 by ann:",
+        "- 2027-01-15 07:59 UTC: canary 1.2.0 by ben: 10 % of the files",
+    ]
+    assert list(stats_table(overview(str(tmp_path), NOW)))[-1] == "last retraining: 2027-01-15 07:00 UTC"
+
+
+def test_a_time_that_no_calendar_holds_is_shown_as_the_nearest(tmp_path: Path) -> None:
+    change = Change(-1e300, "train", "1.1.0", "ann", "")
+    update_state(str(tmp_path), lambda state: state._replace(history=(change,)))
+    assert list(stats_table(overview(str(tmp_path), NOW)))[-1] == "last retraining: 1970-01-01 00:00 UTC"
 
 
 def test_a_report_says_since_when_there_are_runs(tmp_path: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from datetime import UTC, datetime
 from math import inf
 from typing import Any, Final, NamedTuple
 
@@ -17,6 +18,7 @@ PERCENTILES: Final = (0.5, 0.95, 0.99)
 
 _MILLI: Final = 1000
 _MEGA: Final = 1 << 20
+_LAST: Final = 253_402_300_799  # the last second of the year 9999
 _LABEL_WIDTH: Final = 34
 _WIDTH: Final = 12
 
@@ -62,7 +64,7 @@ def stats(view: Overview) -> dict[str, Any]:
         "candidate": view.candidate,
         "canary_percent": view.canary_share,
         "queue": view.queue,
-        "last_retraining": max(view.retrained, default=None),
+        "last_retraining": view.last_retraining,
         "damaged_lines": view.damaged,
         "windows": {
             name: figures(view.window(edge), view.retrainings(edge)) for name, edge in WINDOWS.items()
@@ -92,6 +94,16 @@ class Row(NamedTuple):
 
     label: str
     cell: Callable[[Window], str]
+
+
+def moment(ts: float) -> datetime:
+    """Give the time of seconds since 1970; what no calendar holds becomes the nearest that one does."""
+    return datetime.fromtimestamp(min(max(ts, 0), _LAST), UTC)
+
+
+def minute(ts: float) -> str:
+    """Show a time to the minute."""
+    return f"{moment(ts):%Y-%m-%d %H:%M} UTC"
 
 
 def whole(value: Value) -> str:
@@ -168,5 +180,7 @@ def _now(view: Overview) -> Iterator[str]:
     yield f"cases that wait for review: {view.queue}"
     canary = f"; candidate {view.candidate} at {view.canary_share:g} %" if view.candidate else ""
     yield f"model: {view.model}{canary}"
+    if view.last_retraining is not None:
+        yield f"last retraining: {minute(view.last_retraining)}"
     if view.damaged:
         yield f"damaged lines passed over: {view.damaged}"

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from math import inf
 from typing import Final, NamedTuple
 
 from docdetect_hook.event_log import FOLDER_NAME
 from docdetect_hook.feedback import FILE_NAME, read_events
-from docdetect_hook.models.registry import current_version, problems, read_state
+from docdetect_hook.models.registry import Change, current_version, problems, read_state
 from docdetect_hook.monitoring.metrics import read_metrics
 from docdetect_hook.monitoring.window import DAY, HOUR, WEEK, Window
-from docdetect_hook.monitoring.windows import Windows, seconds_of
+from docdetect_hook.monitoring.windows import Windows
 
 EDGES: Final = (HOUR, DAY, WEEK, inf)
 """The windows that are kept when nothing else is asked for."""
@@ -23,8 +23,8 @@ _TRAINED = ("train", "refuse")  # what the history says of a retraining, whateve
 class Overview(NamedTuple):
     """A project at one moment; ``now`` and all other times are seconds since 1970.
 
-    ``alerts`` has time, kind and text of the last alerts, oldest first, ``retrained`` the times of all
-    retrainings, ``damaged`` counts lines of the metrics file that could not be used.
+    ``history`` is that of the models, ``alerts`` has time, kind and text of the last alerts, oldest first,
+    ``damaged`` counts lines of the metrics file that could not be used.
     """
 
     root: str
@@ -35,7 +35,7 @@ class Overview(NamedTuple):
     candidate: str | None
     canary_share: float
     model_problems: tuple[str, ...]
-    retrained: tuple[float, ...]
+    history: tuple[Change, ...]
     alerts: tuple[tuple[float, str, str], ...]
     damaged: int
 
@@ -45,7 +45,15 @@ class Overview(NamedTuple):
 
     def retrainings(self, edge: float) -> int:
         """Count the retrainings in a window."""
-        return sum(self.now - edge <= ts <= self.now for ts in self.retrained)
+        return sum(self.now - edge <= ts <= self.now for ts in self._trainings())
+
+    @property
+    def last_retraining(self) -> float | None:
+        """Give the time of the last retraining, whatever became of its candidate."""
+        return max(self._trainings(), default=None)
+
+    def _trainings(self) -> Iterator[float]:
+        return (change.ts for change in self.history if change.action in _TRAINED)
 
 
 def overview(root: str, now: float, edges: Sequence[float] = EDGES) -> Overview:
@@ -54,7 +62,6 @@ def overview(root: str, now: float, edges: Sequence[float] = EDGES) -> Overview:
     windows.add_metrics(read_metrics(root))
     windows.add_feedback(read_events(os.path.join(root, FOLDER_NAME, FILE_NAME)))
     state = read_state(root)
-    times = (seconds_of(change.ts) for change in state.history if change.action in _TRAINED)
     return Overview(
         root,
         now,
@@ -64,7 +71,7 @@ def overview(root: str, now: float, edges: Sequence[float] = EDGES) -> Overview:
         state.candidate,
         state.share,
         problems(root),
-        tuple(ts for ts in times if ts is not None),
+        state.history,
         tuple(sorted(windows.alerts)),
         windows.damaged,
     )

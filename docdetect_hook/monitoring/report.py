@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
-from docdetect_hook.monitoring.figures import ROWS, whole
+from docdetect_hook.monitoring.figures import ROWS, minute, moment, whole
 from docdetect_hook.monitoring.overview import Overview
 
 
@@ -29,6 +28,7 @@ def markdown_report(view: Overview, since: float, causes: Sequence[Mapping[str, 
     yield f"| retrainings | {whole(view.retrainings(since))} | {whole(earlier)} |"
     yield ""
     yield f"{view.queue} cases wait for review. Model {view.model} serves."
+    yield from _changes(view, since)
     yield from _alerts(view, since)
     yield from _causes(causes)
 
@@ -43,6 +43,17 @@ def _note(view: Overview, since: float) -> Iterator[str]:
         yield ""
 
 
+def _changes(view: Overview, since: float) -> Iterator[str]:
+    recent = [change for change in view.history if view.now - since <= change.ts <= view.now]
+    if recent:
+        yield ""
+        yield "## Models"
+        yield ""
+        for change in recent:
+            what = _plain(f"{change.action} {change.version} by {change.who}: {change.why}")
+            yield f"- {minute(change.ts)}: {what}"
+
+
 def _alerts(view: Overview, since: float) -> Iterator[str]:
     recent = [(ts, text) for ts, _, text in view.alerts if view.now - ts <= since]
     if recent:
@@ -50,7 +61,7 @@ def _alerts(view: Overview, since: float) -> Iterator[str]:
         yield "## Alerts"
         yield ""
         for ts, text in recent:
-            yield f"- {_minute(ts)}: {_plain(text)}"
+            yield f"- {minute(ts)}: {_plain(text)}"
 
 
 def _causes(causes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
@@ -72,8 +83,4 @@ def _plain(text: str) -> str:
 
 
 def _day(ts: float) -> str:
-    return datetime.fromtimestamp(ts, UTC).strftime("%Y-%m-%d")
-
-
-def _minute(ts: float) -> str:
-    return datetime.fromtimestamp(ts, UTC).strftime("%Y-%m-%d %H:%M UTC")
+    return f"{moment(ts):%Y-%m-%d}"
