@@ -14,6 +14,8 @@ _FOLDER = "cache"
 _MARK = "docdetect-cache"
 _PROTOCOL = 1
 _SUFFIX = ".jsonl"
+_write_value = json.JSONEncoder(separators=(",", ":")).encode
+_read_value = json.JSONDecoder().raw_decode
 _MOST_FILES = 8  # one for each way to call the tool: the hook, the editor, the report of a CI run
 
 
@@ -97,13 +99,13 @@ def write_cache(path: str, signature: str, stored: Stored) -> None:
 
 def encode(value: object) -> str:
     """Write a value on one line of ASCII."""
-    return json.dumps(value, separators=(",", ":"))
+    return _write_value(value)
 
 
 def decode(line: str) -> Any:  # noqa: ANN401 - what JSON holds
     """Read a value that `encode` wrote, or raise DamagedError."""
     try:
-        return json.loads(line)
+        return _read_value(line)[0]
     except (ValueError, RecursionError) as error:
         raise DamagedError from error
 
