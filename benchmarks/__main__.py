@@ -17,6 +17,8 @@ _COMMANDS = {
     "speed": "time docdetect against its peers on the same files",
     "feedback": "append from many processes at once, and kill writers",
     "monitoring": "read a million events of runs and reviewers",
+    "learning": "measure what labels do for the team that gives them",
+    "kills": "kill retrainings, promotions and rollbacks at random points",
     "large": "check one real Python and Rust project of 700,000 lines",
 }
 
@@ -26,6 +28,8 @@ _EXAMPLES = """examples:
   python -m benchmarks hostile ~/corpus/bad
   python -m benchmarks speed ~/corpus
   python -m benchmarks monitoring
+  python -m benchmarks learning
+  python -m benchmarks kills
   python -m benchmarks large ~/corpus
 
 exit codes: 0 fine, 1 a figure or an expectation was missed, 2 wrong usage or a missing program

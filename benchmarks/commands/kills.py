@@ -1,0 +1,109 @@
+"""Kill retrainings, promotions and rollbacks at random points: state loads, a model serves."""
+
+from __future__ import annotations
+
+import argparse
+import random
+import subprocess
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+from benchmarks.learning.teams import features_of_row
+from docdetect_hook.feedback import FeedbackFile
+from docdetect_hook.learning.labels import label_event
+from docdetect_hook.learning.table import packaged_table
+from docdetect_hook.models import registry
+from docdetect_hook.models.state import read_state
+
+EXAMPLES = """examples:
+  python -m benchmarks kills              100 kills, a few minutes
+  python -m benchmarks kills --kills 20 --seed 3
+
+exit codes: 0 every state loads and a model serves, 1 some does not
+"""
+
+_LABELS = 120
+_LONGEST = 1.0  # seconds from the start of the work to the kill, at most
+_WORK = """
+import sys, time
+from docdetect_hook.config import load_settings
+from docdetect_hook.learning.retraining import retrain
+from docdetect_hook.models import changes, registry
+import sklearn.linear_model
+root, seed = sys.argv[1], int(sys.argv[2])
+settings = load_settings(isolated=True)
+note = changes.Note("kills", "benchmark", time.time())
+retrain(root, settings, note, seed=-1)
+print("ready", flush=True)
+while True:
+    seed += 1
+    for step, act in (
+        ("retrain", lambda: retrain(root, settings, note, seed=seed)),
+        ("canary", lambda: changes.start_canary(root, 10, note, registry.versions(root)[-1])),
+        ("promote", lambda: changes.promote(root, note)),
+        ("rollback", lambda: changes.rollback(root, note)),
+    ):
+        print(step, flush=True)
+        act()
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `kills`."""
+    parser.add_argument("--kills", type=int, default=100, metavar="N", help="default: 100")
+    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the points in time")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Kill, look, and count."""
+    chance = random.Random(args.seed)
+    steps: Counter[str] = Counter()
+    bad: list[str] = []
+    with tempfile.TemporaryDirectory() as root:
+        _label(root)
+        for number in range(args.kills):
+            steps[_kill_one(root, number * 1000, chance)] += 1
+            bad += _troubles(root)
+        models = len(registry.versions(root))
+    sys.stdout.write(f"{args.kills} kills, during {dict(steps)}; {models} models; {len(bad)} troubles\n")
+    for trouble in bad:
+        sys.stdout.write(f"    {trouble}\n")
+    return 1 if bad else 0
+
+
+def _label(root: str) -> None:
+    """Write a feedback file with labels."""
+    file = FeedbackFile(root)
+    rows = packaged_table().learnt[:_LABELS]
+    cases = [
+        {"v": 1, "event": "disagreement", "id": f"{at:016x}", "language": row.language, "kind": row.kind,
+         "doc": None, "features": features_of_row(row)}
+        for at, row in enumerate(rows)
+    ]  # fmt: skip
+    file.append(cases)
+    answers = zip(cases, rows, strict=True)
+    file.record(label_event(case, not row.empty, "stored", 1.0) for case, row in answers)
+
+
+def _kill_one(root: str, seed: int, chance: random.Random) -> str:
+    """Start the work, kill it after a random time, and give the step that was under way."""
+    argv = [sys.executable, "-c", _WORK, root, str(seed)]
+    worker = subprocess.Popen(argv, stdout=subprocess.PIPE, cwd=Path(__file__).parents[2], text=True)
+    if worker.stdout is None or worker.stdout.readline() != "ready\n":
+        worker.kill()
+        return "start"
+    time.sleep(chance.random() ** 2 * _LONGEST)
+    worker.kill()
+    said, _ = worker.communicate()
+    return said.split()[-1] if said.split() else "start"
+
+
+def _troubles(root: str) -> list[str]:
+    found = [read_state(root).problem, *registry.problems(root)]
+    model, version = registry.served_model(root, "app.py")
+    if model.version != version:
+        found.append(f"{version} is not {model.version}")
+    return [trouble for trouble in found if trouble]

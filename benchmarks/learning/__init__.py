@@ -1,0 +1,1 @@
+"""How much labels help the team that gives them."""
