@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 import os
 from binascii import crc32
+from collections.abc import Iterator
 from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
 from docdetect_hook.event_log import FOLDER_NAME, make_folder
 
@@ -14,9 +15,10 @@ _FOLDER = "cache"
 _MARK = "docdetect-cache"
 _PROTOCOL = 1
 _SUFFIX = ".jsonl"
+_MOST_FILES = 8  # one for each way to call the tool: the hook, the editor, the report of a CI run
+
 _write_value = json.JSONEncoder(separators=(",", ":")).encode
 _read_value = json.JSONDecoder().raw_decode
-_MOST_FILES = 8  # one for each way to call the tool: the hook, the editor, the report of a CI run
 
 
 class DamagedError(ValueError):
@@ -56,45 +58,57 @@ def read_cache(path: str, signature: str) -> Stored:
     """Read a cache file; one that is missing, damaged or made under another signature holds nothing."""
     try:
         with open(path, "rb") as file:
-            data = file.read()
-    except OSError:
+            return _read(file, signature)
+    except (OSError, ValueError, TypeError):
         return EMPTY
-    head, _, body = data.partition(b"\n")
-    if head != _head(body):
-        return EMPTY
-    first, *lines = body.decode("ascii").split("\n")
-    try:
-        made_under, model = json.loads(first)
-    except (ValueError, TypeError):
-        return EMPTY
+
+
+def _read(file: BinaryIO, signature: str) -> Stored:
+    """Read line by line, to hold no more than the lines; ValueError when they are not as written."""
+    head, first = file.readline(), file.readline()
+    made_under, model = json.loads(first)
     if made_under != signature:  # another one with the same checksum
-        return EMPTY
+        raise DamagedError
     stored = Stored(model, {}, {})
-    for line in lines:
-        name, _, value = line.partition("\t")
+    total = crc32(first)
+    for line in file:
+        total = crc32(line, total)
+        name, _, value = line.decode("ascii").rstrip("\n").partition("\t")
         (stored.groups if name[:1] == "G" else stored.files)[name[1:]] = value
+    if head != _head(total):
+        raise DamagedError
     return stored
 
 
 def write_cache(path: str, signature: str, stored: Stored) -> None:
     """Replace a cache file; where that is not possible, nothing is kept."""
-    lines = [json.dumps([signature, stored.model])]
-    lines += [f"G{name}\t{value}" for name, value in stored.groups.items()]
-    lines += [f"F{name}\t{value}" for name, value in stored.files.items()]
-    body = "\n".join(lines).encode("ascii")
     beside = f"{path}.{os.getpid()}.new"
     folder = os.path.dirname(path)
     try:
         make_folder(os.path.dirname(folder))
         os.makedirs(folder, exist_ok=True)
         with open(beside, "wb") as file:
-            file.write(_head(body) + b"\n" + body)
+            file.write(_head(0))  # to be replaced: the checksum is known at the end
+            total = 0
+            for line in _lines(signature, stored):
+                file.write(line)
+                total = crc32(line, total)
+            file.seek(0)
+            file.write(_head(total))
         os.replace(beside, path)
     except OSError:
         with suppress(OSError):
             os.unlink(beside)
         return
     _drop_oldest(folder)
+
+
+def _lines(signature: str, stored: Stored) -> Iterator[bytes]:
+    yield f"{json.dumps([signature, stored.model])}\n".encode("ascii")
+    for name, value in stored.groups.items():
+        yield f"G{name}\t{value}\n".encode("ascii")
+    for name, value in stored.files.items():
+        yield f"F{name}\t{value}\n".encode("ascii")
 
 
 def encode(value: object) -> str:
@@ -110,8 +124,8 @@ def decode(line: str) -> Any:  # noqa: ANN401 - what JSON holds
         raise DamagedError from error
 
 
-def _head(body: bytes) -> bytes:
-    return f"{_MARK} {_PROTOCOL} {crc32(body):08x}".encode("ascii")
+def _head(total: int) -> bytes:
+    return f"{_MARK} {_PROTOCOL} {total:08x}\n".encode("ascii")
 
 
 def _drop_oldest(folder: str) -> None:
