@@ -220,7 +220,9 @@ def _strings(given: Option, value: object, known: Collection[str]) -> tuple[str,
         raise _refuse(given, value)
     if given.codes:
         return tuple(_code(given, item, known) for item in value)
-    for item in value:
+    if given.section != "files":
+        return tuple(value)
+    for item in value:  # lists about files are lists of patterns
         if not item.strip("/ "):
             raise BadValueError(f"holds {shown(item)}, which is no pattern")
         if item.startswith("!"):

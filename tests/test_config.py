@@ -489,3 +489,8 @@ def test_the_examples_of_the_page_say_the_same(tmp_path: Path) -> None:
     yaml, toml, cfg = loaded
     assert (yaml.files, yaml.rules, yaml.overrides) == (toml.files, toml.rules, toml.overrides)
     assert (yaml.files, yaml.rules, ()) == (cfg.files, cfg.rules, cfg.overrides)
+
+
+def test_lists_that_are_not_about_files_may_hold_anything(tmp_path: Path) -> None:
+    (tmp_path / ".docdetect.yaml").write_text("quality:\n  filler: ['!important', '/']\n", encoding="utf-8")
+    assert load_settings(cwd=str(tmp_path)).quality.filler == ("!important", "/")
