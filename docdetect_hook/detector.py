@@ -11,6 +11,7 @@ from docdetect_hook.config import load_settings
 from docdetect_hook.engine import Engine, FileResult, Judged
 from docdetect_hook.ensemble import check_weights
 from docdetect_hook.errors import UserError
+from docdetect_hook.models.registry import packaged_model
 from docdetect_hook.quality.model import Model
 from docdetect_hook.records import Language
 from docdetect_hook.settings import PerformanceSettings, Settings
@@ -149,7 +150,8 @@ class EnsembleDocumentationDetector:
 
     def _use(self, settings: Settings) -> None:
         self._settings = settings
-        self._engine = Engine(settings, everything=True, files=_NoFiles(), model=self._model)
+        model = self._model or packaged_model()
+        self._engine = Engine(settings, everything=True, files=_NoFiles(), model=model)
         self._cache: OrderedDict[tuple[str, str], DetectionResult] = OrderedDict()
 
 

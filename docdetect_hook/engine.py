@@ -6,12 +6,14 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from docdetect_hook.config import project_root
 from docdetect_hook.feedback import disagreement
-from docdetect_hook.panel import Opinion, panel_for
-from docdetect_hook.quality.model import Model, load_default_model
+from docdetect_hook.models.registry import Serving, serving
+from docdetect_hook.models.trial import trial_event
+from docdetect_hook.panel import Opinion, Panel, panel_for
+from docdetect_hook.quality.model import Model
 from docdetect_hook.records import Definition, Finding, Language, Problem, Reading, Verdict
 from docdetect_hook.rules import RULES, missing_code, selected_codes
 from docdetect_hook.source import SourceError, decode_python, decode_rust, read_bytes, source_names
@@ -35,7 +37,8 @@ _DECODERS = {"python": decode_python, "rust": decode_rust}
 class Judged(NamedTuple):
     """A definition with its verdict, whether documentation is asked of it, and its finding, if any.
 
-    ``dispute`` is the record for the feedback file when the voters disagree.
+    ``dispute`` is the record for the feedback file when the voters disagree, ``trial`` that of two
+    models that do, where one of them is on trial.
     """
 
     definition: Definition
@@ -43,6 +46,7 @@ class Judged(NamedTuple):
     in_scope: bool
     finding: Finding | None
     dispute: dict[str, Any] | None = None
+    trial: dict[str, Any] | None = None
 
 
 class FileResult(NamedTuple):
@@ -124,7 +128,9 @@ class Engine:
         self._python: PythonProject | None = None
         self._rust: RustProject | None = None
         self._panel = panel_for(settings)
+        self._panels: dict[str, Panel] = {}
         self._model = model
+        self._root = project_root(settings.cwd or os.getcwd()) if model is None else None
         self._codes: dict[RuleSettings, frozenset[str]] = {}
 
     def excludes(self, path: str) -> bool:
@@ -164,7 +170,8 @@ class Engine:
         reading = _bounded(self._read(text, path, language), path)
         suppressions = find_suppressions(text, language, noqa=self._honour_noqa, known_codes=RULES)
         rules = self._settings.rules_for(path)
-        judged = tuple(self._judge(reading.definitions, text.split("\n"), rules, suppressions))
+        lines = text.split("\n")
+        judged = tuple(self._judge(reading.definitions, lines, rules, suppressions, self._serving(path)))
         problems = (*reading.problems, *_directive_problems(path, suppressions, self._codes_of(rules)))
         return FileResult(path, judged, self._reported(problems, path), len(text))
 
@@ -209,36 +216,46 @@ class Engine:
         lines: Sequence[str],
         rules: RuleSettings,
         suppressions: Suppressions,
+        served: Serving,
     ) -> Iterator[Judged]:
         codes = self._codes_of(rules)
         private_too = rules.scope == "all"
-        model = self._served_model()
+        panel, model = self._panel_of(served), served.model
         seen: Counter[tuple[str, str]] = Counter()
         for definition in definitions:
             in_scope = definition.exempt is None and (definition.public or private_too)
             if not (in_scope or self._everything):
                 continue
-            opinion = self._panel.ask(definition, lines, model)
-            finding = dispute = None
+            opinion = panel.ask(definition, lines, model)
+            finding = dispute = trial = None
             code = _code(definition, opinion) if in_scope else None
             if code is not None:
                 finding = _finding(definition, opinion, code, seen)
                 if not _told(finding, codes, rules.min_confidence) or suppressions.covers(definition, code):
                     finding = None
-            if in_scope and opinion.verdict.disagreement and self._settings.learning.enabled:
-                dispute = disagreement(definition, opinion, lines, model.version)
-            yield Judged(definition, opinion.verdict, in_scope, finding, dispute)
+            if in_scope and self._settings.learning.enabled:
+                if opinion.verdict.disagreement or served.rival is not None:
+                    dispute = disagreement(definition, opinion, lines, model.version)
+                    trial = trial_event(dispute["id"], opinion.judgement.features, model, served.rival)
+                if not opinion.verdict.disagreement and trial is None:
+                    dispute = None
+            yield Judged(definition, opinion.verdict, in_scope, finding, dispute, trial)
 
-    def _served_model(self) -> Model:
-        if self._model is None:
-            self._model = _default_model()
-        return self._model
+    def _serving(self, path: str) -> Serving:
+        if self._model is not None:
+            return Serving(self._model, None, None)
+        return serving(self._root, self._settings.key_of(path))
 
-
-@cache
-def _default_model() -> Model:
-    """Load the packaged model once for all engines of the process."""
-    return load_default_model()
+    def _panel_of(self, served: Serving) -> Panel:
+        """Give the panel with the weights that the model was trained to go with, unless the user set some."""
+        if served.weights is None or "detection.weights" in self._settings.origins:
+            return self._panel
+        panel = self._panels.get(served.model.version)
+        if panel is None:
+            detection = self._settings.detection.replace(weights=served.weights)
+            panel = panel_for(self._settings.replace(detection=detection))
+            self._panels[served.model.version] = panel
+        return panel
 
 
 def _bounded(reading: Reading, path: str) -> Reading:

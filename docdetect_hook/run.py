@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docdetect_hook.records import Finding, Problem
@@ -40,9 +40,17 @@ def report_of(result: FileResult) -> FileReport:
         sum(asked),
         result.chars,
         result.crashed,
-        tuple(judged.dispute for judged in result.judged if judged.dispute is not None),
+        tuple(_records(result)),
         result.seconds,
     )
+
+
+def _records(result: FileResult) -> Iterator[dict[str, Any]]:
+    for judged in result.judged:
+        if judged.dispute is not None:
+            yield judged.dispute
+        if judged.trial is not None:
+            yield judged.trial
 
 
 class Run(NamedTuple):

@@ -9,6 +9,7 @@ from typing import Literal, NamedTuple, get_args
 from docdetect_hook.config import load_settings
 from docdetect_hook.engine import Engine, Judged
 from docdetect_hook.golden import Case, Expected, load_cases
+from docdetect_hook.models.registry import packaged_model
 from docdetect_hook.quality.model import Model
 from docdetect_hook.settings import Settings
 from docdetect_hook.source import decode_python, decode_rust
@@ -127,7 +128,7 @@ def _concerns(case: Case, component: Component) -> bool:
 
 def _run(case: Case, component: Component, settings: Settings, model: Model | None) -> CaseResult:
     decode = decode_rust if case.language == "rust" else decode_python
-    engine = Engine(settings, everything=True, files=_CaseFiles(case), model=model)
+    engine = Engine(settings, everything=True, files=_CaseFiles(case), model=model or packaged_model())
     result = engine.check_text(decode(case.data(case.path)), case.path, case.language)
     wanted = [_row_of(expected, component) for expected in case.expect]
     found = [_found(judged, component) for judged in result.judged]

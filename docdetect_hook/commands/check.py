@@ -14,6 +14,7 @@ from docdetect_hook.commands import options
 from docdetect_hook.commands.sources import check_files, discovered, results_of
 from docdetect_hook.config import feedback_root, project_root
 from docdetect_hook.errors import ExitCode
+from docdetect_hook.event_log import FOLDER_NAME
 from docdetect_hook.feedback import FeedbackSink
 from docdetect_hook.monitoring.metrics import RunMeter, append_event, usage
 from docdetect_hook.reports import FORMATS, Style, renderer
@@ -73,6 +74,7 @@ def run(args: argparse.Namespace) -> int:
     cache = _cache(args, settings, keeps_disputes=root is not None)
     outcome = summarise(meter.watch(_noting(_results(args, settings, found, cache), unreadable, sink)))
     sink.flush()
+    _warn_of_models(settings)
     if root is not None and outcome.files:
         model = _model_version() if cache is None else cache.model
         append_event(root, meter.event(usage(), time.time(), model))
@@ -111,6 +113,17 @@ def _model_version() -> str:
     from docdetect_hook.models.registry import current_version  # loads the model
 
     return current_version(project_root(os.getcwd()))
+
+
+def _warn_of_models(settings: Settings) -> None:
+    """Tell when a model of the project was refused, and what serves instead."""
+    project = project_root(settings.cwd)
+    if project is None or not os.path.exists(os.path.join(project, FOLDER_NAME, "models", "state.json")):
+        return  # most projects: nothing is loaded for them
+    from docdetect_hook.models.registry import problems
+
+    for problem in problems(project):
+        _warn(problem)
 
 
 def _results(
