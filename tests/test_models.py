@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docdetect_hook.errors import UserError
-from docdetect_hook.feedback import FeedbackFile
+from docdetect_hook.feedback import FeedbackFile, read_events
 from docdetect_hook.models import changes, registry
 from docdetect_hook.models.state import Change, State, read_state, served_before, state_path
 from docdetect_hook.models.trial import trial_event
@@ -328,3 +328,66 @@ def test_writers_at_the_same_time_lose_no_model(tmp_path: Path) -> None:
     assert [writer.wait() for writer in writers] == [0] * 4
     assert registry.versions(str(tmp_path)) == [f"1.{number}.0" for number in range(1, 21)]
     assert len(read_state(str(tmp_path)).history) == 20
+
+
+RESTATING = '"""Tools for tables."""\n\n\ndef get_rows():\n    """Get rows."""\n'
+
+
+def _checked(
+    root: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> tuple[str, str]:
+    from docdetect_hook.cli import main
+
+    (root / ".git").mkdir(exist_ok=True)
+    (root / "app.py").write_text(RESTATING, encoding="utf-8")
+    monkeypatch.chdir(root)
+    main(["check", "--select", "UND202", "app.py"])
+    out, err = capsys.readouterr()
+    return out, err
+
+
+def _lenient() -> dict[str, Any]:
+    """Make a model that takes every text for documentation."""
+    return _content(intercept=-50.0)
+
+
+def test_the_model_in_charge_judges(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert "UND202" in _checked(tmp_path, monkeypatch, capsys)[0]
+    changes.add_candidate(str(tmp_path), _lenient(), NOTE)
+    assert "UND202" in _checked(tmp_path, monkeypatch, capsys)[0]
+    changes.promote(str(tmp_path), NOTE)
+    assert "UND202" not in _checked(tmp_path, monkeypatch, capsys)[0]
+    changes.rollback(str(tmp_path), NOTE)
+    assert "UND202" in _checked(tmp_path, monkeypatch, capsys)[0]
+
+
+def test_a_canary_judges_its_files_and_both_verdicts_are_recorded_where_they_differ(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changes.add_candidate(str(tmp_path), _lenient(), NOTE)
+    changes.start_canary(str(tmp_path), 100, NOTE)
+    assert "UND202" not in _checked(tmp_path, monkeypatch, capsys)[0]
+    _checked(tmp_path, monkeypatch, capsys)
+    events = list(read_events(str(tmp_path / ".docdetect" / "feedback.jsonl")))
+    cases = {event["id"]: event["qualname"] for event in events if event["event"] == "disagreement"}
+    (trial,) = [
+        event for event in events if event["event"] == "canary" and cases[event["case"]] == "get_rows"
+    ]
+    assert (trial["candidate"]["model"], trial["candidate"]["reported"]) == ("1.1.0", False)
+    assert (trial["current"]["model"], trial["current"]["reported"]) == (PACKAGED, True)
+
+
+def test_linting_goes_on_with_the_last_good_model_and_says_so(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    changes.add_candidate(str(tmp_path), _lenient(), NOTE)
+    changes.promote(str(tmp_path), NOTE)
+    Path(registry.model_path(str(tmp_path), "1.1.0")).write_bytes(b"\x80\x04")
+    _touch(tmp_path)
+    out, err = _checked(tmp_path, monkeypatch, capsys)
+    assert "UND202" in out
+    assert err.count("\n") == 1
+    assert "1.1.0.json is refused" in err
+    assert err.endswith("; model 1.0.0 serves\n")
