@@ -25,7 +25,7 @@ _PYTHON = r"""(?xs)
     |'(?:[^'\\\n]++|\\.)*+'?+
     |.
     """
-# At the start of a comment, or behind another mark, as in `# type: ignore  # docdetect: ignore`.
+# At the start of a comment, or behind another mark, such as one for a type checker.
 _DIRECTIVE = (
     r"(?:^|\#|//)[ \t]*+docdetect:[ \t]*+(?P<verb>[\w-]*+)[ \t]*+"
     r"(?P<bracket>\[(?P<codes>[^\]\n]*+)(?P<closed>\]?+))?+(?:[ \t]*+--[ \t]*+(?P<reason>[^\n]*+))?+"
