@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import time
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -55,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
         raise UserError(f"--canary must be a percentage from 0 to 100, not {args.canary:g}")
     root, note = project_root(), fresh_note(reviewer_name())
     if not args.no_scan:
-        record_weak(root, _sources(settings), time.time())
+        record_weak(root, _sources(settings, root), time.time())
     outcome = retrain(root, settings, note(args.why), seed=args.seed)
     for line in _lines(outcome):
         print(line)
@@ -69,14 +70,15 @@ def run(args: argparse.Namespace) -> int:
     return ExitCode.CLEAN
 
 
-def _sources(settings: Settings) -> Iterator[tuple[str, str, Language]]:
+def _sources(settings: Settings, root: str) -> Iterator[tuple[str, str, Language]]:
+    """Give the sources below here, their paths relative to the project."""
     for source in discover(["."], settings):
         try:
             data = read_bytes(source.path, settings.files.max_bytes)
             text = (decode_rust if source.language == "rust" else decode_python)(data)
         except SourceError:
             continue  # `check` reports it
-        yield source.path, text, source.language
+        yield os.path.relpath(source.path, root).replace(os.sep, "/"), text, source.language
 
 
 def _lines(outcome: Outcome) -> Iterator[str]:
