@@ -8,7 +8,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-_BINS: Final = 10
+from docdetect_hook.learning.metrics import calibration_error, compare, noise_floor
+
 _SIMULATIONS: Final = 400
 
 
@@ -70,24 +71,6 @@ def auc(labels: Sequence[bool], probabilities: Sequence[float]) -> float:
     return (total - positive * (positive + 1) / 2) / (positive * negative)
 
 
-def calibration_error(labels: Sequence[float], probabilities: Sequence[float]) -> float:
-    """Return the expected calibration error in ten equal bins."""
-    gaps = [0.0] * _BINS
-    for label, probability in zip(labels, probabilities, strict=True):
-        gaps[min(int(probability * _BINS), _BINS - 1)] += probability - label
-    return sum(map(abs, gaps)) / len(labels)
-
-
-def noise_floor(probabilities: Sequence[float], seed: int = 0) -> float:
-    """Return the calibration error that a perfectly calibrated model would show on as many rows."""
-    draw = random.Random(seed)  # noqa: S311 - statistics, not secrets
-    errors = []
-    for _ in range(_SIMULATIONS):
-        labels = [draw.random() < probability for probability in probabilities]
-        errors.append(calibration_error(labels, probabilities))
-    return sum(errors) / len(errors)
-
-
 def reliability(
     labels: Sequence[bool], probabilities: Sequence[float], edges: Sequence[float]
 ) -> list[tuple[float, float, int, float, float]]:
@@ -109,13 +92,8 @@ def reliability(
 
 def mcnemar(labels: Sequence[bool], one: Sequence[bool], other: Sequence[bool]) -> tuple[int, int, float]:
     """Return how often only the one and only the other is right, and the exact two-sided p-value."""
-    wins = losses = 0
-    for label, a, b in zip(labels, one, other, strict=True):
-        wins += a == label != b
-        losses += b == label != a
-    total = wins + losses
-    tail = sum(math.comb(total, k) for k in range(min(wins, losses) + 1)) / 2**total if total else 1.0
-    return wins, losses, min(1.0, 2 * tail)
+    found = compare(labels, one, other)
+    return found.only_first, found.only_second, found.p_value
 
 
 def bootstrap_auc_gain(

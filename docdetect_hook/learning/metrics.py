@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 _BINS: Final = 10
-_SIMULATIONS: Final = 200
+_SIMULATIONS: Final = 400
 
 
 class Comparison(NamedTuple):
