@@ -47,6 +47,7 @@ def signature_of(settings: Settings, root: str, *, keeps_disputes: bool) -> str:
         os.path.relpath(cwd, root),
         os.path.relpath(settings.root or cwd, root),
         keeps_disputes,
+        settings.isolated,
         told,
     )
     return repr(parts)

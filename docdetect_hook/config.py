@@ -57,7 +57,7 @@ def load_settings(
         file = read_config(os.path.join(here, config))
     elif not isolated:
         file = find_config(here)
-    return _Builder(known_codes).build(file, overrides or {}, here)
+    return _Builder(known_codes).build(file, overrides or {}, here, isolated=isolated)
 
 
 def find_project_root(start: str | Path) -> Path | None:
@@ -92,7 +92,9 @@ class _Builder:
         self._values: dict[str, dict[str, Any]] = {section: {} for section in SECTIONS}
         self._origins: dict[str, str] = {}
 
-    def build(self, file: ConfigFile | None, given: Mapping[str, object], here: str) -> Settings:
+    def build(
+        self, file: ConfigFile | None, given: Mapping[str, object], here: str, *, isolated: bool
+    ) -> Settings:
         """Make the settings: defaults, then the file, then the command line."""
         overrides: tuple[Override, ...] = ()
         if file is not None:
@@ -106,6 +108,7 @@ class _Builder:
             root=os.path.dirname(file.path) if file else here,
             cwd=here,
             file=file.path if file else None,
+            isolated=isolated,
             origins=self._origins,
         )
 

@@ -37,13 +37,16 @@ _DECODERS = {"python": decode_python, "rust": decode_rust}
 class Judged(NamedTuple):
     """A definition with its verdict, whether documentation is asked of it, and its finding, if any.
 
+    Documentation is not asked of what is out of scope, of kinds whose code is not selected, and of what
+    a comment excuses.
+
     ``dispute`` is the record for the feedback file when the voters disagree, ``trial`` that of two
     models that do, where one of them is on trial.
     """
 
     definition: Definition
     verdict: Verdict
-    in_scope: bool
+    asked: bool
     finding: Finding | None
     dispute: dict[str, Any] | None = None
     trial: dict[str, Any] | None = None
@@ -130,7 +133,8 @@ class Engine:
         self._panel = panel_for(settings)
         self._panels: dict[str, Panel] = {}
         self._model = model
-        self._root = project_root(settings.cwd or os.getcwd()) if model is None else None
+        alone = settings.isolated or model is not None
+        self._root = None if alone else project_root(settings.cwd or os.getcwd())
         self._codes: dict[RuleSettings, frozenset[str]] = {}
 
     def excludes(self, path: str) -> bool:
@@ -228,18 +232,21 @@ class Engine:
                 continue
             opinion = panel.ask(definition, lines, model)
             finding = dispute = trial = None
+            asked = in_scope and missing_code(definition.language, definition.kind) in codes
             code = _code(definition, opinion) if in_scope else None
             if code is not None:
                 finding = _finding(definition, opinion, code, seen)
-                if not _told(finding, codes, rules.min_confidence) or suppressions.covers(definition, code):
+                if not _told(finding, codes, rules.min_confidence):
                     finding = None
+                elif suppressions.covers(definition, code):
+                    finding, asked = None, False
             if in_scope and self._settings.learning.enabled:
                 if opinion.verdict.disagreement or served.rival is not None:
                     dispute = disagreement(definition, opinion, lines, model.version)
                     trial = trial_event(dispute["id"], opinion.judgement.features, model, served.rival)
                 if not opinion.verdict.disagreement and trial is None:
                     dispute = None
-            yield Judged(definition, opinion.verdict, in_scope, finding, dispute, trial)
+            yield Judged(definition, opinion.verdict, asked, finding, dispute, trial)
 
     def _serving(self, path: str) -> Serving:
         if self._model is not None:

@@ -31,7 +31,7 @@ class FileReport(NamedTuple):
 
 def report_of(result: FileResult) -> FileReport:
     """Keep of a result what the report of a run needs."""
-    asked = [judged.verdict.documented for judged in result.judged if judged.in_scope]
+    asked = [judged.verdict.documented for judged in result.judged if judged.asked]
     return FileReport(
         result.path,
         tuple(judged.finding for judged in result.judged if judged.finding is not None),

@@ -156,7 +156,8 @@ class Settings(Record):
     """Every option's value, where each comes from, and the answers for single paths.
 
     ``root`` is the directory that patterns are relative to; ``file`` the configuration file read,
-    if any; ``origins`` has the source of each key that is not at its default.
+    if any; ``isolated`` says that the project's own configuration and models are left alone;
+    ``origins`` has the source of each key that is not at its default.
     """
 
     detection: DetectionSettings = DetectionSettings()
@@ -171,6 +172,7 @@ class Settings(Record):
     root: str = ""
     cwd: str = ""
     file: str | None = None
+    isolated: bool = False
     origins: Mapping[str, str] = MappingProxyType({})
 
     @cached_property

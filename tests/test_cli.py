@@ -231,6 +231,14 @@ def test_any_file_name_is_printed_on_one_line(name: str, report: str) -> None:
         assert len(json.loads(done.stdout)["findings"]) == 1
 
 
+def test_coverage_leaves_out_what_is_never_asked_for(capsys: pytest.CaptureFixture[str]) -> None:
+    _write(app_py=BAD + "\n\ndef kept():  # docdetect: ignore[UND103] -- goes away\n    pass\n")
+    main(["check"])
+    assert "1 of 2 definitions documented" in capsys.readouterr().out
+    main(["check", "--ignore", "UND103"])
+    assert "1 of 1 definitions documented" in capsys.readouterr().out
+
+
 def test_two_runs_print_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     _write(app_py=BAD, lib_rs="pub struct A { pub b: u8 }\n")
     outputs = []
