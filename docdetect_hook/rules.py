@@ -338,7 +338,9 @@ def default_codes() -> frozenset[str]:
     return frozenset(rule.code for rule in _TABLE if rule.default)
 
 
-def selected_codes(select: Iterable[str], ignore: Iterable[str], extend_select: Iterable[str]) -> frozenset[str]:
+def selected_codes(
+    select: Iterable[str], ignore: Iterable[str], extend_select: Iterable[str]
+) -> frozenset[str]:
     """Resolve code prefixes to the set of reported codes.
 
     The longest prefix that fits a code decides, and ``ignore`` wins a tie, as in ruff. An empty

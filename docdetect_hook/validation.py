@@ -93,7 +93,8 @@ class _CaseFiles:
     def list_dir(self, path: str) -> Sequence[str]:
         """Give the names below a directory of the case."""
         start = "" if path in ("", ".") else path.rstrip("/") + "/"
-        return sorted({name[len(start) :].split("/")[0] for name in self._case.files if name.startswith(start)})
+        below = (name[len(start) :] for name in self._case.files if name.startswith(start))
+        return sorted({name.split("/")[0] for name in below})
 
 
 def validate_suite(
@@ -133,7 +134,8 @@ def _run(case: Case, component: Component, settings: Settings, model: Model | No
     wanted = [_row_of(expected, component) for expected in case.expect]
     found = [_found(judged, component) for judged in result.judged]
     right = sum(row in found for row in wanted)
-    problems = [f"{problem.code} {problem.message}" for problem in result.problems if problem.code != "UND910"]
+    told = [problem for problem in result.problems if problem.code != "UND910"]
+    problems = [f"{problem.code} {problem.message}" for problem in told]
     return CaseResult(case, right, (*_differences(wanted, found), *problems))
 
 

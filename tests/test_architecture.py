@@ -82,7 +82,9 @@ def _imports(path: Path) -> set[str]:
         if isinstance(node, ast.ImportFrom) and node.module and node.module.startswith("docdetect_hook."):
             stages.add(node.module.split(".")[1])
         elif isinstance(node, ast.Import):
-            stages |= {name.name.split(".")[1] for name in node.names if name.name.startswith("docdetect_hook.")}
+            stages |= {
+                name.name.split(".")[1] for name in node.names if name.name.startswith("docdetect_hook.")
+            }
     return stages
 
 

@@ -103,7 +103,9 @@ def test_items_list_every_definition_with_its_verdict(capsys: pytest.CaptureFixt
     _write(app_py=BAD + "\n\ndef _private():\n    pass\n")
     assert main(["items"]) == 0
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [(row["kind"], row["qualname"], row["public"], row["documented"], row["code"]) for row in rows] == [
+    assert [
+        (row["kind"], row["qualname"], row["public"], row["documented"], row["code"]) for row in rows
+    ] == [
         ("module", "", True, True, None),
         ("function", "drain", True, False, "UND103"),
         ("function", "_private", False, False, None),
@@ -118,7 +120,10 @@ def test_items_of_rust_tell_hidden_and_test(capsys: pytest.CaptureFixture[str]) 
     _write(lib_rs="//! Queues of jobs.\n#[doc(hidden)]\npub fn a() {}\n#[cfg(test)]\nmod t {}\n")
     main(["items"])
     rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
-    assert [(row["name"], row["hidden"], row["test"]) for row in rows[1:]] == [("a", True, False), ("t", False, True)]
+    assert [(row["name"], row["hidden"], row["test"]) for row in rows[1:]] == [
+        ("a", True, False),
+        ("t", False, True),
+    ]
 
 
 def test_items_table(capsys: pytest.CaptureFixture[str]) -> None:
@@ -260,7 +265,11 @@ def test_output_to_a_reader_that_left_is_no_error() -> None:
     _write(app_py="".join(f"def f{number}(): ...\n" for number in range(20_000)))
     command = f"'{sys.executable}' -m docdetect_hook check app.py | head -n 1"
     done = subprocess.run(
-        ["sh", "-c", command], capture_output=True, text=True, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)}
+        ["sh", "-c", command],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
     )
     assert done.stderr == ""
 

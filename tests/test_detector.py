@@ -16,8 +16,15 @@ GUIDE = 'def process():\n    """Process data"""\n    pass'
         pytest.param('"""Docs."""\n', "python", True, id="a documented module that defines nothing"),
         pytest.param("x = 1\n", "python", False, id="an undocumented module that defines nothing"),
         pytest.param("", "python", False, id="nothing at all"),
-        pytest.param('def a():\n    """Read a frame."""\ndef b(): ...\n', "python", False, id="one of two is missing"),
-        pytest.param('def a():\n    """Read a frame."""\ndef _b(): ...\n', "python", True, id="private ones do not count"),
+        pytest.param(
+            'def a():\n    """Read a frame."""\ndef b(): ...\n', "python", False, id="one of two is missing"
+        ),
+        pytest.param(
+            'def a():\n    """Read a frame."""\ndef _b(): ...\n',
+            "python",
+            True,
+            id="private ones do not count",
+        ),
         pytest.param("def _b(): ...\n", "python", False, id="private ones count when alone"),
         pytest.param("/// Reads a frame.\npub fn a() {}\n", "rust", True, id="documented Rust"),
         pytest.param("pub fn a() {}\n", "rust", False, id="undocumented Rust"),

@@ -52,7 +52,9 @@ def _ids(root: Path) -> list[str]:
 
 
 def test_a_case_holds_what_a_reviewer_needs() -> None:
-    verdict = Verdict(True, 0.8, 0.9, "enhanced_python", (Vote("pattern_based", 0.97, "a string opens the body"),))
+    verdict = Verdict(
+        True, 0.8, 0.9, "enhanced_python", (Vote("pattern_based", 0.97, "a string opens the body"),)
+    )
     opinion = Opinion(verdict, Judgement(0.4, None, "no new word", {"length": 1.0}))
     case = disagreement(_definition(), opinion, ["", "", "def get():", '    "TODO"', "    return 1"], "1.0.0")
     assert case.pop("id")
@@ -132,7 +134,8 @@ def _loads(line: bytes) -> dict[str, str] | None:
 
 def test_many_processes_lose_and_tear_nothing(tmp_path: Path) -> None:
     writers = [
-        subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), str(name), "60"], cwd=ROOT) for name in range(8)
+        subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), str(name), "60"], cwd=ROOT)
+        for name in range(8)
     ]
     assert [writer.wait() for writer in writers] == [0] * 8
     lines = (tmp_path / ".docdetect" / "feedback.jsonl").read_bytes().splitlines()
@@ -143,7 +146,9 @@ def test_many_processes_lose_and_tear_nothing(tmp_path: Path) -> None:
 def test_killed_writers_leave_every_whole_line_readable(tmp_path: Path) -> None:
     chance = random.Random(7)
     for name in range(8):
-        writer = subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), str(name), "100000"], cwd=ROOT)
+        writer = subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(tmp_path), str(name), "100000"], cwd=ROOT
+        )
         time.sleep(0.15 + chance.random() / 10)
         writer.kill()
         writer.wait()
@@ -190,5 +195,3 @@ def test_a_full_disk_takes_back_what_it_cut_short(tmp_path: Path) -> None:
 
 def test_a_missing_file_has_no_events(tmp_path: Path) -> None:
     assert list(read_events(str(tmp_path / "none.jsonl"))) == []
-
-

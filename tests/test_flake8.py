@@ -40,10 +40,14 @@ def folder(tmp_path: Path) -> Path:
         pytest.param(["."], [f"./app.py:4:{UND103}"], id="a directory gives Python files"),
         pytest.param(["app.py", "lib.rs"], [f"app.py:4:{UND103}", f"lib.rs:3:{UND126}"], id="files by name"),
         pytest.param(
-            ["--filename=*.py,*.rs", "."], [f"./app.py:4:{UND103}", f"./lib.rs:3:{UND126}"], id="files by pattern"
+            ["--filename=*.py,*.rs", "."],
+            [f"./app.py:4:{UND103}", f"./lib.rs:3:{UND126}"],
+            id="files by pattern",
         ),
         pytest.param(
-            ["-j", "2", "lib.rs", "app.py"], [f"app.py:4:{UND103}", f"lib.rs:3:{UND126}"], id="worker processes"
+            ["-j", "2", "lib.rs", "app.py"],
+            [f"app.py:4:{UND103}", f"lib.rs:3:{UND126}"],
+            id="worker processes",
         ),
         pytest.param(["--docdetect-ignore=UND103", "."], [], id="an option of ours ignores a code"),
         pytest.param(["--extend-ignore=UND103", "."], [], id="an option of flake8 ignores a code"),

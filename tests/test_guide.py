@@ -11,7 +11,7 @@ import docdetect_hook
 from docdetect_hook.validation import validate_99_9_percent_accuracy
 
 # What the guide leaves to its reader: a snippet, people's answers, a way to notify them.
-GIVEN = '''
+GIVEN = """
 content = "def process():\\n    pass\\n"
 language = "python"
 human_label, confidence = False, 0.95
@@ -23,7 +23,7 @@ def send_notification(alert):
 
 def get_accuracy_trend():
     return 0.0
-'''
+"""
 
 BLOCKS = [
     '''

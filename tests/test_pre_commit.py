@@ -44,7 +44,11 @@ def _install(repository: Path, environment: dict[str, str], hooks: str) -> None:
     snapshot = repository.parent / "snapshot"
     subprocess.run(["git", "clone", "-q", str(ROOT), str(snapshot)], check=True, capture_output=True)
     subprocess.run(
-        ["sh", "-c", f"cd '{ROOT}' && git ls-files -z -m -o --exclude-standard | xargs -0 -I@ cp --parents @ '{snapshot}'"],
+        [
+            "sh",
+            "-c",
+            f"cd '{ROOT}' && git ls-files -z -m -o --exclude-standard | xargs -0 -I@ cp --parents @ '{snapshot}'",
+        ],
         check=True,
         capture_output=True,
     )
@@ -55,13 +59,19 @@ def _install(repository: Path, environment: dict[str, str], hooks: str) -> None:
     (repository / ".pre-commit-config.yaml").write_text(config, encoding="utf-8")
     _git(repository, "add", ".pre-commit-config.yaml")
     subprocess.run(
-        [sys.executable, "-m", "pre_commit", "install"], cwd=repository, check=True, capture_output=True, env=environment
+        [sys.executable, "-m", "pre_commit", "install"],
+        cwd=repository,
+        check=True,
+        capture_output=True,
+        env=environment,
     )
 
 
 def _commit(repository: Path, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     command = ["git", "-c", "user.name=T", "-c", "user.email=t@example.org", "commit", "-m", "work"]
-    return subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False, env=environment)
+    return subprocess.run(
+        command, cwd=repository, capture_output=True, text=True, check=False, env=environment
+    )
 
 
 def test_a_commit_is_blocked_until_both_languages_are_documented(
@@ -102,7 +112,9 @@ def test_the_coverage_hook_judges_the_whole_tree(repository: Path, pre_commit_ho
         pytest.param("docdetect-rust", "UND126", "UND103", id="docdetect-rust takes Rust alone"),
     ],
 )
-def test_try_repo(repository: Path, pre_commit_home: dict[str, str], hook: str, told: str, silent: str) -> None:
+def test_try_repo(
+    repository: Path, pre_commit_home: dict[str, str], hook: str, told: str, silent: str
+) -> None:
     done = subprocess.run(
         [sys.executable, "-m", "pre_commit", "try-repo", str(ROOT), hook, "--all-files"],
         cwd=repository,

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from docdetect_hook.cli import main
-from docdetect_hook.engine import Engine
 from docdetect_hook.config import load_settings
+from docdetect_hook.engine import Engine
 from docdetect_hook.rules import RULES, Rule, default_codes, selected_codes
 from docdetect_hook.rules_page import rules_page
 from docdetect_hook.run import report_of
@@ -22,7 +22,9 @@ def _codes_in(rule: Rule, text: str) -> set[str]:
     rust = rule.language == "rust"
     path = "src/lib.rs" if rust else ("package/__init__.py" if rule.code == "UND104" else "sample.py")
     result = Engine(settings).check_text(text, path, "rust" if rust else "python")
-    return {finding.code for finding in report_of(result).findings} | {problem.code for problem in result.problems}
+    return {finding.code for finding in report_of(result).findings} | {
+        problem.code for problem in result.problems
+    }
 
 
 @pytest.mark.parametrize("rule", WITH_EXAMPLES, ids=lambda rule: f"the good example of {rule.code}")
@@ -44,16 +46,24 @@ def test_the_page_in_docs_is_the_generated_one() -> None:
     [
         pytest.param((), (), (), {"UND103", "UND200", "UND901"}, {"UND910"}, id="default codes"),
         pytest.param(("UND103",), (), (), {"UND103", "UND901"}, {"UND102"}, id="select replaces the default"),
-        pytest.param(("UND1",), ("UND10",), (), {"UND126"}, {"UND103"}, id="ignore removes a narrower prefix"),
+        pytest.param(
+            ("UND1",), ("UND10",), (), {"UND126"}, {"UND103"}, id="ignore removes a narrower prefix"
+        ),
         pytest.param(("UND103",), ("UND1",), (), {"UND103"}, {"UND126"}, id="the longer prefix wins"),
         pytest.param(("UND1",), ("UND1",), (), set(), {"UND103"}, id="ignore wins a tie"),
         pytest.param(("UND",), (), (), {"UND103"}, {"UND910"}, id="a family keeps optional codes off"),
-        pytest.param((), (), ("UND910",), {"UND103", "UND910"}, set(), id="extend-select adds to the default"),
+        pytest.param(
+            (), (), ("UND910",), {"UND103", "UND910"}, set(), id="extend-select adds to the default"
+        ),
         pytest.param((), ("UND901",), (), {"UND900"}, {"UND901"}, id="problems can be ignored by code"),
     ],
 )
 def test_selected_codes(
-    select: tuple[str, ...], ignore: tuple[str, ...], extend: tuple[str, ...], present: set[str], absent: set[str]
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    extend: tuple[str, ...],
+    present: set[str],
+    absent: set[str],
 ) -> None:
     codes = selected_codes(select, ignore, extend)
     assert present <= codes
@@ -76,6 +86,10 @@ def test_unknown_code_is_a_usage_error_with_the_nearest_one(capsys: pytest.Captu
 
 def test_module_runs_as_a_program() -> None:
     done = subprocess.run(
-        [sys.executable, "-m", "docdetect_hook", "--version"], capture_output=True, text=True, check=True, cwd=ROOT
+        [sys.executable, "-m", "docdetect_hook", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
     )
     assert done.stdout.startswith("docdetect ")

@@ -85,10 +85,10 @@ def test_items_are_those_of_the_language(text: str, expected: list[str]) -> None
     [
         "pub ( crate ) fn f ( ) { }",
         "pub ( in crate::a ) fn f ( ) { }",
-        "pub default const async unsafe extern \"C\" fn f ( ) { }",
-        "extern r\"C\" fn f ( ) ;",
+        'pub default const async unsafe extern "C" fn f ( ) { }',
+        'extern r"C" fn f ( ) ;',
         "safe fn f ( ) ;",
-        "extern \"C\" { fn f ( ) ; }",
+        'extern "C" { fn f ( ) ; }',
         "pub static mut S : u8 = 1 ;",
         "pub const C : u8 = 1 ;",
         "const _ : ( ) = { impl S { fn f ( ) { } } } ;",

@@ -25,16 +25,31 @@ def _votes(judged: Judged) -> dict[str, tuple[float, str]]:
     ("text", "probability", "reason"),
     [
         pytest.param("def f():\n    pass\n", 0.03, "the body starts with code", id="code first"),
-        pytest.param("def f(): pass\n", 0.03, "no string after the colon", id="code on the line of the colon"),
+        pytest.param(
+            "def f(): pass\n", 0.03, "no string after the colon", id="code on the line of the colon"
+        ),
         pytest.param('def f():\n    """ """\n', 0.03, "an empty string", id="an empty string"),
         pytest.param('def f():\n    f"Read {x}."\n', 0.03, "the string has the prefix f", id="an f-string"),
         pytest.param('def f():\n    b"Read."\n', 0.03, "the string has the prefix b", id="bytes"),
         pytest.param('def f():\n    "Read %s" % x\n', 0.03, "an expression on a string", id="an expression"),
-        pytest.param("# Read a frame.\ndef f():\n    pass\n", 0.03, "the body starts with code", id="a comment above"),
-        pytest.param('def f():\n    """Read a frame."""\n', 0.97, "a string opens the body", id="a docstring"),
-        pytest.param('def f(): "Read a frame."\n', 0.97, "a string opens the body", id="a docstring beside the colon"),
-        pytest.param('def f():  # why\n\n    # so\n    r"Read."\n', 0.97, "a string opens the body", id="after comments"),
-        pytest.param('def f(\n    a=":",\n):\n    "Read."\n', 0.97, "a string opens the body", id="a header of lines"),
+        pytest.param(
+            "# Read a frame.\ndef f():\n    pass\n", 0.03, "the body starts with code", id="a comment above"
+        ),
+        pytest.param(
+            'def f():\n    """Read a frame."""\n', 0.97, "a string opens the body", id="a docstring"
+        ),
+        pytest.param(
+            'def f(): "Read a frame."\n', 0.97, "a string opens the body", id="a docstring beside the colon"
+        ),
+        pytest.param(
+            'def f():  # why\n\n    # so\n    r"Read."\n',
+            0.97,
+            "a string opens the body",
+            id="after comments",
+        ),
+        pytest.param(
+            'def f(\n    a=":",\n):\n    "Read."\n', 0.97, "a string opens the body", id="a header of lines"
+        ),
         pytest.param('def f():\n    ("Read.")\n', 0.6, "a string opens the body", id="in parentheses"),
         pytest.param('#!/bin/x\n\n"""Read frames."""\n', 0.97, "a string opens the body", id="a module"),
     ],
@@ -51,12 +66,18 @@ def test_patterns_in_python(text: str, probability: float, reason: str) -> None:
         pytest.param("//// Reads.\npub fn f() {}\n", 0.03, "no doc comment above", id="four slashes"),
         pytest.param("///\npub fn f() {}\n", 0.03, "an empty doc comment", id="an empty doc comment"),
         pytest.param("#[doc(hidden)]\npub fn f() {}\n", 0.03, "no doc comment above", id="hidden is no doc"),
-        pytest.param("/// Reads.\n#[inline]\npub fn f() {}\n", 0.97, "doc comment above", id="above an attribute"),
+        pytest.param(
+            "/// Reads.\n#[inline]\npub fn f() {}\n", 0.97, "doc comment above", id="above an attribute"
+        ),
         pytest.param("/** Reads. */\npub fn f() {}\n", 0.97, "a comment block above", id="a block"),
-        pytest.param("/** Reads. */ pub fn f() {}\n", 0.97, "a doc block on the same line", id="on the same line"),
+        pytest.param(
+            "/** Reads. */ pub fn f() {}\n", 0.97, "a doc block on the same line", id="on the same line"
+        ),
         pytest.param('#[doc = "Reads."]\npub fn f() {}\n', 0.97, "doc comment above", id="an attribute"),
         pytest.param("/*\n*/\n//! Reads frames.\n", 0.97, "inner documentation", id="a crate"),
-        pytest.param("#![deny(\n    warnings\n)]\n//! Reads.\n", 0.97, "inner documentation", id="after an attribute"),
+        pytest.param(
+            "#![deny(\n    warnings\n)]\n//! Reads.\n", 0.97, "inner documentation", id="after an attribute"
+        ),
         pytest.param("pub mod m {\n    //! Reads.\n}\n", 0.97, "inner documentation", id="inside a module"),
     ],
 )
@@ -86,7 +107,9 @@ def test_the_pattern_voter_abstains_where_the_docs_may_stand_in_another_file() -
         ),
     ],
 )  # fmt: skip
-def test_arguable_forms_are_voted_on_with_doubt(text: str, language: Language, documented: bool, reason: str) -> None:
+def test_arguable_forms_are_voted_on_with_doubt(
+    text: str, language: Language, documented: bool, reason: str
+) -> None:
     judged = _last(text, language)
     probability, told = _votes(judged)[f"enhanced_{language}"]
     assert judged.verdict.documented is documented
@@ -97,7 +120,9 @@ def test_arguable_forms_are_voted_on_with_doubt(text: str, language: Language, d
 
 def test_the_model_votes_on_texts_alone() -> None:
     assert "confidence_engine" not in _votes(_last("def f():\n    pass\n", "python"))
-    probability, _reason = _votes(_last('def get_user():\n    """Get user."""\n', "python"))["confidence_engine"]
+    probability, _reason = _votes(_last('def get_user():\n    """Get user."""\n', "python"))[
+        "confidence_engine"
+    ]
     assert probability < 0.2
 
 
@@ -121,4 +146,7 @@ def test_the_message_says_why(text: str, code: str, start: str) -> None:
 
 def test_disagreement_is_noted_from_the_threshold_on() -> None:
     assert _last('def get_user():\n    """Get user."""\n', "python").dispute is not None
-    assert _last('def f():\n    """Wait for writers, then give back what was left over."""\n', "python").dispute is None
+    assert (
+        _last('def f():\n    """Wait for writers, then give back what was left over."""\n', "python").dispute
+        is None
+    )

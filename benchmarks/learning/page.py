@@ -58,7 +58,7 @@ def _trial_table(trials: Mapping[str, Sequence[Trial]], seeds: int) -> str:
     lines = [
         f"## A team with another ruling, after {AFTER} labels",
         "",
-        "| team | ruling | disagreement with the shipped model | after its labels | ratio | all gates passed |",
+        "| team | ruling | disagreement with the shipped model | after its labels | ratio | gates passed |",
         "|---|---|---|---|---|---|",
     ]
     rulings = {team.name: team.ruling for team in (*TEAMS, CONTRARY)}

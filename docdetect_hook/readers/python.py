@@ -46,9 +46,9 @@ def read_python(text: str, path: str = "<string>") -> Reading:
 
 def _checked(text: str, found: Outline) -> tuple[Fault | None, Outline]:
     """Judge the syntax, and hold the outline against the scopes that CPython's parser saw."""
-    dense = too_dense(text) or (
-        f"more than {_MOST_BLOCKS} definitions, the rest left out" if len(found.blocks) > _MOST_BLOCKS else None
-    )
+    dense = too_dense(text)
+    if dense is None and len(found.blocks) > _MOST_BLOCKS:
+        dense = f"more than {_MOST_BLOCKS} definitions, the rest left out"
     if dense is not None:
         kept = found._replace(blocks=found.blocks[:_MOST_BLOCKS])
         return Fault(OVER_LIMIT, 1, 0, f"{dense}; the structure was read from the lines alone"), kept

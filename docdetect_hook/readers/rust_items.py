@@ -41,7 +41,6 @@ from docdetect_hook.readers.rust_nodes import FOREIGN, GROUP, IMPL, INCLUDE, OWN
 from docdetect_hook.readers.rust_text import RustText
 from docdetect_hook.records import Problem
 
-
 # Far above any file that people read; what is left out is told.
 _MOST_ITEMS = 30_000
 

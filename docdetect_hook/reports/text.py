@@ -26,7 +26,8 @@ def render(run: Run, style: Style) -> Iterator[str]:
 
 def problem_line(problem: Problem) -> str:
     """Render one problem as the report does, without colours."""
-    return f"{escape_path(problem.path)}:{problem.line}:{problem.col + 1}: {problem.code} {escape_path(problem.message)}"
+    place = f"{escape_path(problem.path)}:{problem.line}:{problem.col + 1}"
+    return f"{place}: {problem.code} {escape_path(problem.message)}"
 
 
 def explanation(finding: Finding) -> Iterator[str]:

@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
+from docdetect_flake8.rust import route_rust_files
 from docdetect_hook import __version__
 from docdetect_hook.config import feedback_root, load_settings
 from docdetect_hook.engine import Engine, FileResult
@@ -17,8 +18,6 @@ from docdetect_hook.errors import UserError
 from docdetect_hook.feedback import FeedbackSink
 from docdetect_hook.rules import RULES
 from docdetect_hook.run import report_of
-
-from docdetect_flake8.rust import route_rust_files
 
 Row = tuple[int, int, str, type]
 
@@ -41,7 +40,9 @@ class Plugin:
     def add_options(cls, manager: Any) -> None:  # noqa: ANN401 - flake8 documents no type for it
         """Declare the options, all prefixed because flake8's option names are global."""
         add = manager.add_option
-        add("--docdetect-config", parse_from_config=True, metavar="FILE", help="docdetect's own configuration")
+        add(
+            "--docdetect-config", parse_from_config=True, metavar="FILE", help="docdetect's own configuration"
+        )
         add(
             "--docdetect-isolated",
             parse_from_config=True,
@@ -97,7 +98,9 @@ class Plugin:
             settings = load_settings(config=None, isolated=True, overrides={})
         cls.engine = Engine(settings, honour_noqa=False)
         root = feedback_root(settings) if not options.docdetect_no_feedback else None
-        cls.sink = FeedbackSink(root, lambda message: print(f"docdetect: warning: {message}", file=sys.stderr))
+        cls.sink = FeedbackSink(
+            root, lambda message: print(f"docdetect: warning: {message}", file=sys.stderr)
+        )
         route_rust_files(rust_rows)
 
     def run(self) -> Iterator[Row]:
@@ -141,9 +144,7 @@ def _overrides(options: argparse.Namespace) -> dict[str, Any]:
         "rules.extend_select": (*(options.docdetect_extend_select or ()), *_named_in_flake8(options)),
         "files.exclude": options.docdetect_exclude,
     }
-    return {
-        key: tuple(value) if isinstance(value, list) else value for key, value in given.items() if value
-    }
+    return {key: tuple(value) if isinstance(value, list) else value for key, value in given.items() if value}
 
 
 def _named_in_flake8(options: argparse.Namespace) -> list[str]:
