@@ -316,6 +316,13 @@ def test_a_kill_at_any_point_leaves_a_state_that_loads_and_a_model_that_serves(t
         assert registry.current_version(str(tmp_path))
         assert registry.problems(str(tmp_path)) == ()
     assert changes.add_candidate(str(tmp_path), _content(), NOTE) in registry.versions(str(tmp_path))
+    assert not list((tmp_path / ".docdetect" / "models").glob("*.new"))
+
+
+def test_a_folder_that_cannot_be_made_is_one_clear_error(tmp_path: Path) -> None:
+    (tmp_path / ".docdetect").write_text("in the way", encoding="utf-8")
+    with pytest.raises(UserError, match="cannot be written"):
+        changes.add_candidate(str(tmp_path), _content(), NOTE)
 
 
 def test_writers_at_the_same_time_lose_no_model(tmp_path: Path) -> None:

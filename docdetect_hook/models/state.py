@@ -25,6 +25,7 @@ MOST_BYTES: Final = 1_000_000
 
 _MOST_CHANGES: Final = 500
 _LOCK_TIMEOUT: Final = 30.0
+_BESIDE: Final = ".new"
 _WHOLE: Final = 100.0
 # Such a name is a file name on every system: no separator, no leading dot, no drive, no stream.
 _VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}\Z")
@@ -185,11 +186,19 @@ def locked(root: str) -> Iterator[None]:
     try:
         _make_folder(folder)
         with FileLock(os.path.join(folder, "state.lock"), timeout=_LOCK_TIMEOUT):
+            _remove_leftovers(folder)
             yield
     except Timeout:
         raise UserError(f"{folder} is locked by another docdetect; try again") from None
-    except PermissionError as error:
-        raise UserError(f"{folder} cannot be written: {error.strerror}") from error
+    except OSError as error:
+        raise UserError(f"{folder} cannot be written: {error.strerror or error}") from error
+
+
+def _remove_leftovers(folder: str) -> None:
+    """Remove what killed writers left beside the files; under the lock nobody else is writing."""
+    for name in os.listdir(folder):
+        if name.endswith(_BESIDE):
+            os.unlink(os.path.join(folder, name))
 
 
 def _make_folder(folder: str) -> None:
@@ -203,8 +212,11 @@ def _make_folder(folder: str) -> None:
 
 
 def replace_file(path: str, data: bytes) -> None:
-    """Write a file beside, flush it to the disk and rename it: a reader sees the old one or the new one."""
-    beside = f"{path}.{os.getpid()}.new"
+    """Write a file beside, flush it to the disk and rename it; the caller holds the lock.
+
+    A reader sees the old file or the new one, whenever the writer is killed.
+    """
+    beside = f"{path}{_BESIDE}"
     with open(beside, "wb") as file:
         file.write(data)
         file.flush()
