@@ -24,6 +24,7 @@ def row_of(report: FileReport, language: Language) -> Row:
         report.definitions,
         report.documented,
         report.chars,
+        report.disputed,
         list(verdicts),
         findings,
         [list(problem[1:]) for problem in report.problems],
@@ -33,9 +34,9 @@ def row_of(report: FileReport, language: Language) -> Row:
 def report_from(path: str, row: Row) -> FileReport:
     """Make the report of a file from its row; a row that is none raises TypeError, ValueError or IndexError.
 
-    Disputes are not among the values: they were recorded when the file was checked.
+    Of the disputes only the number is among the values: they were recorded when the file was checked.
     """
-    language, definitions, documented, chars, verdict_rows, finding_rows, problem_rows = row
+    language, definitions, documented, chars, disputed, verdict_rows, finding_rows, problem_rows = row
     verdicts = [_verdict(values) for values in verdict_rows]
     return FileReport(
         path,
@@ -45,6 +46,7 @@ def report_from(path: str, row: Row) -> FileReport:
         documented,
         chars,
         crashed=False,
+        disputed=disputed,
     )
 
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 class FileReport(NamedTuple):
     """What a run keeps of one checked file: everything to report, nothing else of the definitions.
 
-    ``disputes`` are the records for the feedback file, ``seconds`` is how long the check took.
+    ``disputes`` are the records for the feedback file, ``seconds`` is how long the check took; a report that
+    was kept from an earlier run has neither, only the number of its disputes in ``disputed``.
     """
 
     path: str
@@ -27,11 +28,13 @@ class FileReport(NamedTuple):
     crashed: bool
     disputes: tuple[dict[str, Any], ...] = ()
     seconds: float = 0.0
+    disputed: int = 0
 
 
 def report_of(result: FileResult) -> FileReport:
     """Keep of a result what the report of a run needs."""
     asked = [judged.verdict.documented for judged in result.judged if judged.asked]
+    records = tuple(_records(result))
     return FileReport(
         result.path,
         tuple(judged.finding for judged in result.judged if judged.finding is not None),
@@ -40,8 +43,9 @@ def report_of(result: FileResult) -> FileReport:
         sum(asked),
         result.chars,
         result.crashed,
-        tuple(_records(result)),
+        records,
         result.seconds,
+        len(records),
     )
 
 

@@ -17,6 +17,7 @@ from docdetect_hook.cache import ReportCache
 from docdetect_hook.cache_rows import report_from, row_of
 from docdetect_hook.cache_run import check_changed
 from docdetect_hook.cache_sights import Observer
+from docdetect_hook.cache_signature import signature_of
 from docdetect_hook.cache_watch import Watched, WatchedWork
 from docdetect_hook.cli import main
 from docdetect_hook.config import load_settings
@@ -267,6 +268,44 @@ def test_a_moved_project_is_found_again(project: Path, monkeypatch: pytest.Monke
 def test_another_signature_finds_nothing(project: Path) -> None:
     _check(project, _open(project))
     assert not _found(project, _open(project, "other"))
+
+
+def _signature(project: Path, **given: object) -> str:
+    configured = load_settings(
+        cwd=str(project), overrides={key.replace("_", ".", 1): one for key, one in given.items()}
+    )
+    return signature_of(configured, str(project), keeps_disputes=True)
+
+
+def test_what_no_report_depends_on_is_no_part_of_the_signature(project: Path) -> None:
+    given = {"files_exclude": ("*.rs",), "rules_fail_under": 10.0, "performance_max_workers": 1}
+    assert _signature(project, **given) == _signature(project)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"rules_scope": "all"},
+        {"rules_ignore": ("UND1",)},
+        {"detection_voting_strategy": "any"},
+        {"files_stubs": True},
+    ],
+    ids=["the scope", "the codes", "the strategy", "stubs"],
+)
+def test_what_a_report_depends_on_is_part_of_the_signature(project: Path, given: dict[str, object]) -> None:
+    assert _signature(project, **given) != _signature(project)
+
+
+def test_the_models_of_the_project_are_part_of_the_signature(project: Path) -> None:
+    before = _signature(project)
+    _put(project / ".docdetect" / "models" / "state.json", "{}")
+    assert _signature(project) != before
+
+
+def test_the_number_of_disputes_is_kept_for_the_metrics(project: Path) -> None:
+    fresh = _check(project, _open(project))
+    kept = _check(project, _open(project))
+    assert sum(report.disputed for report in kept) == sum(len(report.disputes) for report in fresh) > 0
 
 
 def test_no_more_reports_are_kept_than_allowed(project: Path) -> None:

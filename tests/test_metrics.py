@@ -67,7 +67,7 @@ def _report(path: str, **changes: Any) -> FileReport:
 def test_a_run_is_one_line_by_language() -> None:
     meter = RunMeter(Usage(10.0, 1.0, 5))
     reports = [
-        _report("a.py", disputes=({"id": "1"},)),
+        _report("a.py", disputes=({"id": "1"},), disputed=1),
         _report("b.py", problems=(Problem("b.py", 1, 0, "UND901", "syntax"),)),
         _report("c.rs", problems=(Problem("c.rs", 1, 0, "UND900", "unreadable"),), seconds=0.5),
         _report("d.rs", crashed=True, definitions=0, seconds=0.0),

@@ -53,7 +53,7 @@ class RunMeter:
         tally["files"] += 1
         tally["chars"] += report.chars
         tally["definitions"] += report.definitions
-        tally["disagreements"] += len(report.disputes)
+        tally["disagreements"] += report.disputed
         tally["findings"] += len(report.findings)
         tally["errors"] += failed
         if report.seconds:  # a report that was kept from an earlier run took no check
