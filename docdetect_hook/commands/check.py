@@ -41,19 +41,12 @@ exit codes: 0 clean, 1 findings, 2 wrong usage, configuration or input, 3 intern
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `docdetect check`."""
     options.add_check_options(parser)
-    group = parser.add_argument_group("output and exit code")
+    group = parser.add_argument_group("report")
     group.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: text")
     group.add_argument("--statistics", action="store_true", help="add counts per code")
-    group.add_argument("--exit-zero", action="store_true", help="exit 0 in spite of findings")
     group.add_argument(
         "--explain", action="store_true", help="print under each finding who voted what and why"
     )
-    group.add_argument(
-        "--no-feedback",
-        action="store_true",
-        help="keep neither disputed cases nor the metrics of the run",
-    )
-    group.add_argument("--no-cache", action="store_true", help="check unchanged files again as well")
     group.add_argument(
         "--coverage",
         action="store_true",

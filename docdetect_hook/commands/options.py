@@ -55,6 +55,14 @@ def add_check_options(parser: argparse.ArgumentParser) -> None:
         metavar="URL",
         help="check on the workers of this Dask scheduler, such as tcp://host:8786; needs the extra cluster",
     )
+    group = parser.add_argument_group("what a run leaves behind (`items` keeps nothing)")
+    group.add_argument("--exit-zero", action="store_true", help="exit 0 in spite of findings")
+    group.add_argument(
+        "--no-feedback",
+        action="store_true",
+        help="keep neither disputed cases nor the metrics of the run",
+    )
+    group.add_argument("--no-cache", action="store_true", help="check unchanged files again as well")
     add_settings_options(parser)
 
 
