@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
-    from docdetect_hook.defaults import CONFIG as CONFIG
+    from docdetect_hook.config.defaults import CONFIG as CONFIG
     from docdetect_hook.detector import EnsembleDocumentationDetector as EnsembleDocumentationDetector
     from docdetect_hook.learning.pipeline import (
         create_active_learning_pipeline as create_active_learning_pipeline,
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 # The API by name; a module is loaded when its name is first used, so that the gate stays light.
 _HOMES = {
     "ALERT_THRESHOLDS": "docdetect_hook.monitoring.alerts",
-    "CONFIG": "docdetect_hook.defaults",
+    "CONFIG": "docdetect_hook.config.defaults",
     "EnsembleDocumentationDetector": "docdetect_hook.detector",
     "RootCauseValidator": "docdetect_hook.monitoring.causes",
     "create_active_learning_pipeline": "docdetect_hook.learning.pipeline",

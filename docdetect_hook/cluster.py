@@ -17,7 +17,7 @@ from docdetect_hook.workers import one_by_one
 if TYPE_CHECKING:
     from distributed import Client
 
-    from docdetect_hook.discovery import SourcePath
+    from docdetect_hook.discovery.walk import SourcePath
     from docdetect_hook.schedule import Task
 
 Kept = TypeVar("Kept")

@@ -7,14 +7,14 @@ from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, TypedDict, cast
 
-from docdetect_hook.config import load_settings
+from docdetect_hook.config.loading import load_settings
+from docdetect_hook.config.settings import PerformanceSettings, Settings
 from docdetect_hook.engine import Engine, FileResult, Judged
 from docdetect_hook.ensemble import check_weights
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.registry import packaged_model
 from docdetect_hook.quality.model import Model
 from docdetect_hook.records import Language
-from docdetect_hook.settings import PerformanceSettings, Settings
 
 _PATHS: dict[str, str] = {"python": "snippet.py", "rust": "snippet.rs"}
 _WHOLE_FILE_KINDS = frozenset({"module", "package", "crate"})

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from docdetect_hook.config import project_root
+from docdetect_hook.config.loading import project_root
 from docdetect_hook.feedback import disagreement
 from docdetect_hook.models.registry import Serving, serving
 from docdetect_hook.models.trial import trial_event
@@ -20,10 +20,10 @@ from docdetect_hook.source import SourceError, decode_python, decode_rust, read_
 from docdetect_hook.suppression import Suppressions, find_suppressions
 
 if TYPE_CHECKING:
-    from docdetect_hook.discovery import SourcePath
+    from docdetect_hook.config.settings import RuleSettings, Settings
+    from docdetect_hook.discovery.walk import SourcePath
     from docdetect_hook.readers.python import PythonProject
     from docdetect_hook.readers.rust import RustProject
-    from docdetect_hook.settings import RuleSettings, Settings
 
 _MOST_DEFINITIONS = 40_000
 _ABOUT_TEXT = {

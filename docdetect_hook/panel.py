@@ -18,7 +18,7 @@ from docdetect_hook.voters.pattern import pattern_vote
 from docdetect_hook.voters.structural import structural_vote
 
 if TYPE_CHECKING:
-    from docdetect_hook.settings import Settings
+    from docdetect_hook.config.settings import Settings
 
 _NOT_JUDGED = Judgement(None, None, "")
 

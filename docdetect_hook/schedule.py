@@ -8,10 +8,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Generic, NamedTuple, ParamSpec, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from docdetect_hook.discovery import SourcePath
+    from docdetect_hook.config.settings import Settings
+    from docdetect_hook.discovery.walk import SourcePath
     from docdetect_hook.engine import Engine, FileResult
     from docdetect_hook.records import Problem
-    from docdetect_hook.settings import Settings
 
 # Bytes of source below which starting workers costs more than it saves: a worker starts in about
 # 30 ms, in which one process checks about 200 kB.

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from docdetect_hook.options import nearest
+from docdetect_hook.config.options import nearest
 from docdetect_hook.records import Definition, Language
 
 # What people write, for a quick look at the whole text; the comments that remain are read in full.

@@ -6,12 +6,12 @@ import posixpath
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple, get_args
 
-from docdetect_hook.config import load_settings
+from docdetect_hook.config.loading import load_settings
+from docdetect_hook.config.settings import Settings
 from docdetect_hook.engine import Engine, Judged
 from docdetect_hook.golden import Case, Expected, load_cases
 from docdetect_hook.models.registry import packaged_model
 from docdetect_hook.quality.model import Model
-from docdetect_hook.settings import Settings
 from docdetect_hook.source import decode_python, decode_rust
 
 Component = Literal["enhanced_python", "enhanced_rust", "ensemble", "learning"]
@@ -75,12 +75,13 @@ class SuiteResult(NamedTuple):
         return {name: _tally(groups[name]) for name in sorted(groups)}
 
 
-class _CaseFiles:
+class CaseFiles:
     """The files of a case, for the readers."""
 
     base = ""
 
     def __init__(self, case: Case) -> None:
+        """Take the case."""
         self._case = case
 
     def load(self, path: str) -> str | None:
@@ -129,7 +130,7 @@ def _concerns(case: Case, component: Component) -> bool:
 
 def _run(case: Case, component: Component, settings: Settings, model: Model | None) -> CaseResult:
     decode = decode_rust if case.language == "rust" else decode_python
-    engine = Engine(settings, everything=True, files=_CaseFiles(case), model=model or packaged_model())
+    engine = Engine(settings, everything=True, files=CaseFiles(case), model=model or packaged_model())
     result = engine.check_text(decode(case.data(case.path)), case.path, case.language)
     wanted = [_row_of(expected, component) for expected in case.expect]
     found = [_found(judged, component) for judged in result.judged]

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from docdetect_hook.records import Problem
 
 if TYPE_CHECKING:
-    from docdetect_hook.discovery import SourcePath
+    from docdetect_hook.discovery.walk import SourcePath
     from docdetect_hook.schedule import Checker, Task
 
 Kept = TypeVar("Kept")

@@ -13,15 +13,15 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from docdetect_hook.cache import ReportCache
-from docdetect_hook.cache_rows import report_from, row_of
-from docdetect_hook.cache_run import check_changed
-from docdetect_hook.cache_sights import Observer
-from docdetect_hook.cache_signature import signature_of
-from docdetect_hook.cache_watch import Watched, WatchedWork
+from docdetect_hook.cache.reports import ReportCache
+from docdetect_hook.cache.rows import report_from, row_of
+from docdetect_hook.cache.run import check_changed
+from docdetect_hook.cache.sights import Observer
+from docdetect_hook.cache.signature import signature_of
+from docdetect_hook.cache.watch import Watched, WatchedWork
 from docdetect_hook.cli import main
-from docdetect_hook.config import load_settings
-from docdetect_hook.discovery import SourcePath, discover, language_of
+from docdetect_hook.config.loading import load_settings
+from docdetect_hook.discovery.walk import SourcePath, discover, language_of
 from docdetect_hook.run import FileReport, report_of
 from docdetect_hook.schedule import Work, check_all
 

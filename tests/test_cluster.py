@@ -15,8 +15,8 @@ pytest.importorskip("distributed")
 
 from docdetect_hook.cli import main
 from docdetect_hook.cluster import check_on_cluster
-from docdetect_hook.config import load_settings
-from docdetect_hook.discovery import discover
+from docdetect_hook.config.loading import load_settings
+from docdetect_hook.discovery.walk import discover
 from docdetect_hook.run import FileReport, report_of
 from docdetect_hook.schedule import Work, check_all
 

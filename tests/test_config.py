@@ -1,4 +1,4 @@
-"""Tests of docdetect_hook.config and its parts: options, files, settings for single paths."""
+"""Tests of docdetect_hook.config.loading and its parts: options, files, settings for single paths."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docdetect_hook.config import find_project_root, load_settings, render_options
-from docdetect_hook.discovery import ALWAYS_SKIPPED, SKIPPED_UNLESS_CODE
+from docdetect_hook.config.loading import find_project_root, load_settings, render_options
+from docdetect_hook.config.settings import OPTIONS, Settings
+from docdetect_hook.discovery.walk import ALWAYS_SKIPPED, SKIPPED_UNLESS_CODE
 from docdetect_hook.errors import UserError
-from docdetect_hook.settings import OPTIONS, Settings
 
 DOCS = Path(__file__).parent.parent / "docs/configuration.md"
 
@@ -448,7 +448,7 @@ def test_the_project_root(files: dict[str, str], start: str, root: str, tmp_path
 def test_yaml_is_imported_only_for_yaml(tmp_path: Path) -> None:
     _write(tmp_path, {"pyproject.toml": TOML})
     program = (
-        "import sys; from docdetect_hook.config import load_settings; load_settings();"
+        "import sys; from docdetect_hook.config.loading import load_settings; load_settings();"
         "print(sorted({'yaml', 'configparser', 'libcst'} & set(sys.modules)))"
     )
     root = str(Path(__file__).parent.parent)

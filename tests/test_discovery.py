@@ -1,4 +1,4 @@
-"""Tests of docdetect_hook.discovery: which files a run takes, in which order, under which names."""
+"""Tests of docdetect_hook.discovery.walk: which files a run takes, in which order, under which names."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
-from docdetect_hook.config import load_settings
-from docdetect_hook.discovery import SourcePath, discover, escape_path, language_of
-from docdetect_hook.settings import Settings
+from docdetect_hook.config.loading import load_settings
+from docdetect_hook.config.settings import Settings
+from docdetect_hook.discovery.walk import SourcePath, discover, escape_path, language_of
 
 
 @pytest.fixture(autouse=True)

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 from docdetect_hook.cli import main
+from docdetect_hook.config.settings import LearningSettings, Settings
 from docdetect_hook.feedback import FeedbackFile
 from docdetect_hook.models.state import Change, update_state
 from docdetect_hook.monitoring.alerts import ALERT_THRESHOLDS, Alert, find_alerts, record_new
@@ -24,7 +25,6 @@ from docdetect_hook.monitoring.notify import notify
 from docdetect_hook.monitoring.overview import overview
 from docdetect_hook.monitoring.prometheus import exposition
 from docdetect_hook.monitoring.report import markdown_report, report_edges
-from docdetect_hook.settings import LearningSettings, Settings
 
 NOW = 1_800_000_000.0  # 2027-01-15 08:00 UTC
 HOUR, DAY = 3600.0, 86400.0

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docdetect_hook.cli import main
+from docdetect_hook.config.settings import SafetySettings
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback import FeedbackFile, read_events
 from docdetect_hook.learning import canary, labels
@@ -26,7 +27,6 @@ from docdetect_hook.learning.training import Example, hold_out
 from docdetect_hook.learning.weak import fresh_events, scan
 from docdetect_hook.models.registry import packaged_model
 from docdetect_hook.quality.features import FEATURES
-from docdetect_hook.settings import SafetySettings
 
 
 def _case(number: int, doc: str | None = "Get rows.", **changed: object) -> dict[str, Any]:

@@ -11,7 +11,8 @@ import pytest
 
 from docdetect_hook import EnsembleDocumentationDetector, create_active_learning_pipeline
 from docdetect_hook.cli import main
-from docdetect_hook.config import load_settings
+from docdetect_hook.config.loading import load_settings
+from docdetect_hook.config.settings import Settings
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback import FeedbackFile
 from docdetect_hook.learning import labels, retraining
@@ -23,7 +24,6 @@ from docdetect_hook.models.state import read_state
 from docdetect_hook.monitoring.metrics import read_metrics
 from docdetect_hook.quality.features import FEATURES
 from docdetect_hook.quality.model import Model
-from docdetect_hook.settings import Settings
 
 pytest.importorskip("sklearn")
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from docdetect_hook.cli import main
-from docdetect_hook.config import load_settings
+from docdetect_hook.config.loading import load_settings
 from docdetect_hook.engine import Engine
 from docdetect_hook.rules import RULES, Rule, default_codes, selected_codes
 from docdetect_hook.rules_page import rules_page

@@ -51,7 +51,7 @@ _CHECKING = {
     "ast",
     "libcst",
     "tokenize",
-    "docdetect_hook.cache_watch",
+    "docdetect_hook.cache.watch",
     "docdetect_hook.engine",
     "docdetect_hook.models",
     "docdetect_hook.panel",

@@ -2,7 +2,7 @@
 
 import pytest
 
-from docdetect_hook.config import load_settings
+from docdetect_hook.config.loading import load_settings
 from docdetect_hook.engine import Engine, Judged
 from docdetect_hook.records import Language
 

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from docdetect_hook.config.settings import Settings
 from docdetect_hook.feedback import FeedbackFile
 from docdetect_hook.monitoring.causes import RootCauseValidator
 from docdetect_hook.monitoring.figures import stats, stats_table
@@ -22,7 +23,6 @@ from docdetect_hook.monitoring.prometheus import exposition
 from docdetect_hook.monitoring.report import markdown_report, report_edges
 from docdetect_hook.monitoring.window import DAY, HOUR, Counts, Outcomes, Window
 from docdetect_hook.monitoring.windows import Windows, seconds_of
-from docdetect_hook.settings import Settings
 
 NOW = 1_800_000_000.0
 EDGES = (HOUR, DAY, inf)

@@ -12,11 +12,11 @@ from typing import NamedTuple
 import pytest
 
 from docdetect_hook.cli import main
-from docdetect_hook.config import load_settings
-from docdetect_hook.discovery import SourcePath
+from docdetect_hook.config.loading import load_settings
+from docdetect_hook.config.settings import Settings
+from docdetect_hook.discovery.walk import SourcePath
 from docdetect_hook.records import Problem
 from docdetect_hook.schedule import check_all, shards_of
-from docdetect_hook.settings import Settings
 
 ROOT = Path(__file__).parent.parent
 

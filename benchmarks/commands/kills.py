@@ -30,7 +30,7 @@ _LABELS = 120
 _LONGEST = {"train": 4.0, "write": 0.3}  # seconds from the start of the work to the kill, at most
 _WORK = """
 import sys, time
-from docdetect_hook.config import load_settings
+from docdetect_hook.config.loading import load_settings
 from docdetect_hook.learning.retraining import retrain
 from docdetect_hook.models import changes, registry
 import sklearn.linear_model

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, NamedTuple
 
 from benchmarks.learning.teams import Team, World, features_of_row, world
+from docdetect_hook.config.settings import SafetySettings
 from docdetect_hook.learning.anchors import golden_anchors
 from docdetect_hook.learning.gates import (
     Check,
@@ -22,7 +23,6 @@ from docdetect_hook.learning.training import Basis, Example, Fit, fit_labels, fi
 from docdetect_hook.models.registry import packaged_model
 from docdetect_hook.quality.features import FEATURES
 from docdetect_hook.quality.model import Model
-from docdetect_hook.settings import SafetySettings
 
 ORDERS = ("queue", "random")
 BATCH = 25

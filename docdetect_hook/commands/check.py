@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from docdetect_hook.commands import options
 from docdetect_hook.commands.sources import check_files, discovered, results_of
-from docdetect_hook.config import feedback_root, project_root
+from docdetect_hook.config.loading import feedback_root, project_root
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.event_log import FOLDER_NAME
 from docdetect_hook.feedback import FeedbackSink
@@ -23,9 +23,9 @@ from docdetect_hook.run import FileReport, Run, report_of, summarise
 from docdetect_hook.schedule import Work
 
 if TYPE_CHECKING:
-    from docdetect_hook.cache import ReportCache
-    from docdetect_hook.discovery import SourcePath
-    from docdetect_hook.settings import Settings
+    from docdetect_hook.cache.reports import ReportCache
+    from docdetect_hook.config.settings import Settings
+    from docdetect_hook.discovery.walk import SourcePath
 
 EXAMPLES = """examples:
   docdetect check                                     everything below the current directory
@@ -93,9 +93,9 @@ def _cache(args: argparse.Namespace, settings: Settings, *, keeps_disputes: bool
     if project is None:
         return None
     # Loaded here, while git lists the files.
-    from docdetect_hook.cache import ReportCache
-    from docdetect_hook.cache_sights import Observer
-    from docdetect_hook.cache_signature import signature_of
+    from docdetect_hook.cache.reports import ReportCache
+    from docdetect_hook.cache.sights import Observer
+    from docdetect_hook.cache.signature import signature_of
 
     signature = signature_of(settings, project, keeps_disputes=keeps_disputes)
     observer = Observer(settings.files.max_bytes)
@@ -125,7 +125,7 @@ def _results(
     work = Work(settings, report_of)
     if cache is None:
         return results_of(args, work, found)
-    from docdetect_hook.cache_run import check_changed
+    from docdetect_hook.cache.run import check_changed
 
     return results_of(
         args, work, found, lambda sources: check_changed(sources, settings, cache, partial(check_files, args))

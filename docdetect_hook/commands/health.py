@@ -10,13 +10,13 @@ from collections.abc import Callable, Iterator
 
 from docdetect_hook.commands import options
 from docdetect_hook.commands.monitoring_options import project_root, view_of
+from docdetect_hook.config.settings import Settings
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.monitoring.alerts import record_new
 from docdetect_hook.monitoring.health import Health, Level, as_json, disk_of, health
 from docdetect_hook.monitoring.notify import notify
 from docdetect_hook.monitoring.overview import Overview
 from docdetect_hook.monitoring.prometheus import exposition
-from docdetect_hook.settings import Settings
 
 EXAMPLES = """examples:
   docdetect health                          exit 1 when something fails

@@ -8,7 +8,7 @@ import sys
 
 from docdetect_hook.commands import options
 from docdetect_hook.commands.sources import discovered, results_of
-from docdetect_hook.discovery import escape_path
+from docdetect_hook.discovery.walk import escape_path
 from docdetect_hook.engine import FileResult, Judged
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.reports.objects import item_object

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any
 
-from docdetect_hook.config import find_project_root
+from docdetect_hook.config.loading import find_project_root
 from docdetect_hook.errors import UserError
 from docdetect_hook.monitoring.causes import RootCauseValidator
 from docdetect_hook.monitoring.overview import EDGES, Overview, overview

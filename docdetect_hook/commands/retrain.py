@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from docdetect_hook.commands import options
 from docdetect_hook.commands.learning import fresh_note
 from docdetect_hook.commands.monitoring_options import project_root
-from docdetect_hook.discovery import discover
+from docdetect_hook.discovery.walk import discover
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.learning.labels import read_feedback
 from docdetect_hook.learning.phrases import learned_patterns
@@ -22,8 +22,8 @@ from docdetect_hook.models import changes
 from docdetect_hook.source import SourceError, decode_python, decode_rust, read_bytes
 
 if TYPE_CHECKING:
+    from docdetect_hook.config.settings import Settings
     from docdetect_hook.records import Language
-    from docdetect_hook.settings import Settings
 
 EXAMPLES = """examples:
   docdetect retrain                 labels -> candidate -> gates -> canary at 10 % of the files

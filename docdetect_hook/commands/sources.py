@@ -9,14 +9,14 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, TypeVar
 
 from docdetect_hook.commands import options
-from docdetect_hook.discovery import SourcePath, discover, language_of
+from docdetect_hook.discovery.walk import SourcePath, discover, language_of
 from docdetect_hook.records import Problem
 from docdetect_hook.schedule import Task, Work, check_all, timed
 from docdetect_hook.source import SourceError, decode_python, decode_rust
 
 if TYPE_CHECKING:
+    from docdetect_hook.config.settings import Settings
     from docdetect_hook.engine import FileResult
-    from docdetect_hook.settings import Settings
 
 Kept = TypeVar("Kept")
 

@@ -10,10 +10,11 @@ from docdetect_hook.learning.training import Example
 from docdetect_hook.quality.item import header_of
 from docdetect_hook.quality.judge import judge
 from docdetect_hook.quality.model import load_default_model
-from docdetect_hook.readers.python import read_python
-from docdetect_hook.readers.rust import read_rust
+from docdetect_hook.readers.python import PythonProject
+from docdetect_hook.readers.rust import RustProject
 from docdetect_hook.records import Definition
 from docdetect_hook.source import decode_python, decode_rust
+from docdetect_hook.validation import CaseFiles
 
 _RESTATES = "UND202"
 
@@ -28,7 +29,13 @@ def golden_anchors() -> tuple[Example, ...]:
 def _of_case(case: Case) -> Iterator[Example]:
     rust = case.language == "rust"
     text = (decode_rust if rust else decode_python)(case.data(case.path))
-    reading = (read_rust if rust else read_python)(text, case.path)
+    files = CaseFiles(case)
+    project = (
+        RustProject(files.load, files.list_dir, files.base)
+        if rust
+        else PythonProject(files.load, files.list_dir)
+    )
+    reading = project.read(case.path, text)
     wanted = {(row.line, row.kind, row.qualname): row for row in case.expect}
     lines = text.split("\n")
     for definition in reading.definitions:

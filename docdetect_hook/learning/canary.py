@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
+from docdetect_hook.config.settings import SafetySettings
 from docdetect_hook.learning.gates import informative
 from docdetect_hook.learning.labels import Feedback, features_of
 from docdetect_hook.learning.metrics import Comparison, compare
@@ -12,7 +13,6 @@ from docdetect_hook.learning.queue import pattern_of
 from docdetect_hook.learning.training import Example
 from docdetect_hook.models.state import State
 from docdetect_hook.quality.model import Model
-from docdetect_hook.settings import SafetySettings
 
 ENOUGH: Final = 30
 """Labels given since a model went on trial, or took over, from which they count as evidence."""

@@ -9,7 +9,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from docdetect_hook.config import find_project_root, load_settings
+from docdetect_hook.config.loading import find_project_root, load_settings
+from docdetect_hook.config.settings import Settings
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback import FeedbackFile
 from docdetect_hook.learning import retraining
@@ -21,7 +22,6 @@ from docdetect_hook.learning.training import Example
 from docdetect_hook.models import changes
 from docdetect_hook.models.registry import current_version, serving_now
 from docdetect_hook.models.state import read_state
-from docdetect_hook.settings import Settings
 
 if TYPE_CHECKING:
     from docdetect_hook.detector import DetectionResult, EnsembleDocumentationDetector

@@ -39,7 +39,7 @@ from docdetect_hook.quality.features import FEATURES
 from docdetect_hook.quality.model import Model, ModelError
 
 if TYPE_CHECKING:
-    from docdetect_hook.settings import SafetySettings, Settings
+    from docdetect_hook.config.settings import SafetySettings, Settings
 
 _CANDIDATE: Final = "candidate"
 
@@ -156,8 +156,10 @@ class _Retraining:
         known = self._known(data)
         if known is not None:
             return self._outcome(*known, len(trained), len(held), len(weak), known=True)
-        strength = float(registry.model_content(self._root, PACKAGED)["strength"])
-        fit = fit_labels(Basis(table.learnt, weak, golden_anchors(), strength), trained)
+        packaged = registry.model_content(self._root, PACKAGED)
+        restates = float(self._parent["thresholds"]["restates"])
+        basis = Basis(table.learnt, weak, golden_anchors(), float(packaged["strength"]), restates)
+        fit = fit_labels(basis, trained)
         content = self._content(fit, trained, held, data, table)
         report = self._gates(content, fit, trained, held)
         content["gates"] = report.as_json()

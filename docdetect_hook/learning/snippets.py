@@ -19,8 +19,8 @@ from docdetect_hook.readers.rust import read_rust
 from docdetect_hook.records import Definition
 
 if TYPE_CHECKING:
+    from docdetect_hook.config.settings import Settings
     from docdetect_hook.detector import DetectionResult
-    from docdetect_hook.settings import Settings
 
 _PATHS: Final = {"python": "snippet.py", "rust": "snippet.rs"}
 _WHOLE_FILES: Final = frozenset(("module", "package", "crate"))

@@ -24,8 +24,8 @@ INSTALL: Final = "pip install 'docdetect-hook[learn]'"
 
 # How much more a label of the project counts than a row of the packaged table; its own labels choose.
 BOOSTS: Final = (1.0, 3.0, 10.0, 30.0)
-# How much more a fixed point counts than a label: enough that labels do not move it.
-_ANCHORED: Final = 3.0
+# How much more a fixed point counts than a label: the least of these at which all of them hold.
+_ANCHORED: Final = (3.0, 10.0, 30.0)
 _FOLDS: Final = 5
 _HELD_FOLDS: Final = 4  # one label in four is kept for the gates
 _DIGITS: Final = 12
@@ -101,13 +101,15 @@ def hold_out(examples: Sequence[Example]) -> tuple[list[Example], list[Example]]
 class Basis(NamedTuple):
     """What every model is trained from beside the labels.
 
-    ``anchors`` are fixed points that no label may move, ``strength`` is scikit-learn's C.
+    ``anchors`` are fixed points that no label may move over ``restates``, the probability of saying
+    nothing from which a text is reported; ``strength`` is scikit-learn's C.
     """
 
     rows: Sequence[Row]
     weak: Sequence[Example] = ()
     anchors: Sequence[Example] = ()
     strength: float = 0.02
+    restates: float = 0.8
 
 
 def fit_labels(basis: Basis, examples: Sequence[Example], boosts: Sequence[float] = BOOSTS) -> Fit:
@@ -118,8 +120,18 @@ def fit_labels(basis: Basis, examples: Sequence[Example], boosts: Sequence[float
     """
     folded = {boost: _out_of_fold(basis, examples, boost) for boost in boosts}
     boost = _smallest_good(examples, folded)
-    weights, intercept = fit_once(basis, examples, boost)
-    return Fit(weights, intercept, boost, tuple(folded[boost]))
+    for anchored in _ANCHORED:
+        weights, intercept = fit_once(basis, examples, boost, anchored)
+        fit = Fit(weights, intercept, boost, tuple(folded[boost]))
+        if _holds(fit, basis):
+            break
+    return fit
+
+
+def _holds(fit: Fit, basis: Basis) -> bool:
+    """Tell whether every fixed point is on its side of the line from which texts are reported."""
+    judged = zip(fit.informative(basis.anchors), basis.anchors, strict=True)
+    return all((round(1.0 - p, 6) < basis.restates) == anchor.label for p, anchor in judged)
 
 
 def _smallest_good(examples: Sequence[Example], folded: Mapping[float, Sequence[float]]) -> float:
@@ -180,7 +192,7 @@ class _Data(NamedTuple):
 
 
 def fit_once(
-    basis: Basis, examples: Sequence[Example], boost: float = 1.0
+    basis: Basis, examples: Sequence[Example], boost: float = 1.0, anchored: float = _ANCHORED[0]
 ) -> tuple[tuple[float, ...], float]:
     """Fit one model on standardised numbers, and fold the standardisation into its weights."""
     import numpy as np
@@ -192,7 +204,7 @@ def fit_once(
         _Data.of_rows(basis.rows),
         _Data.of_examples(examples, boost),
         _Data.of_examples(basis.weak, 1.0),
-        _Data.of_examples(basis.anchors, boost * _ANCHORED),
+        _Data.of_examples(basis.anchors, boost * anchored),
     ]
     values = np.array([row for part in parts for row in part.values], dtype=np.float64)
     empty = np.array([label for part in parts for label in part.empty])

@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
-from docdetect_hook.config import find_project_root
+from docdetect_hook.config.loading import find_project_root
 from docdetect_hook.event_log import FOLDER_NAME
 from docdetect_hook.feedback import FILE_NAME, id_of_case, read_events
 from docdetect_hook.monitoring.cases import said_documented

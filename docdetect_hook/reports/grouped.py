@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
-from docdetect_hook.discovery import escape_path
+from docdetect_hook.discovery.walk import escape_path
 from docdetect_hook.records import Finding
 from docdetect_hook.reports import Style
 from docdetect_hook.reports.text import closing, explanation

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator
 
-from docdetect_hook.discovery import escape_path
+from docdetect_hook.discovery.walk import escape_path
 from docdetect_hook.records import Finding, Problem
 from docdetect_hook.reports import Style
 from docdetect_hook.rules import RULES

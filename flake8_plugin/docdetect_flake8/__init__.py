@@ -12,7 +12,7 @@ from typing import Any, ClassVar
 
 from docdetect_flake8.rust import route_rust_files
 from docdetect_hook import __version__
-from docdetect_hook.config import feedback_root, load_settings
+from docdetect_hook.config.loading import feedback_root, load_settings
 from docdetect_hook.engine import Engine, FileResult
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback import FeedbackSink

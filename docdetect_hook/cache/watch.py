@@ -7,7 +7,7 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from docdetect_hook.cache_sights import Kind, Sight, digest, digest_names, interface_of, stamp_of, unread
+from docdetect_hook.cache.sights import Kind, Sight, digest, digest_names, interface_of, stamp_of, unread
 from docdetect_hook.engine import DiskFiles, Engine, FileResult
 from docdetect_hook.records import Language, Problem
 from docdetect_hook.run import FileReport, report_of
@@ -15,8 +15,8 @@ from docdetect_hook.schedule import timed
 from docdetect_hook.source import SourceError, read_bytes, source_names
 
 if TYPE_CHECKING:
-    from docdetect_hook.discovery import SourcePath
-    from docdetect_hook.settings import Settings
+    from docdetect_hook.config.settings import Settings
+    from docdetect_hook.discovery.walk import SourcePath
 
 # Engines held at once, one for each package. Files come in order of path, so one would nearly do.
 _ENGINES = 4

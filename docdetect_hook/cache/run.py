@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from docdetect_hook.cache import ReportCache
-    from docdetect_hook.cache_watch import Watched, WatchedWork
-    from docdetect_hook.discovery import SourcePath
+    from docdetect_hook.cache.reports import ReportCache
+    from docdetect_hook.cache.watch import Watched, WatchedWork
+    from docdetect_hook.config.settings import Settings
+    from docdetect_hook.discovery.walk import SourcePath
     from docdetect_hook.run import FileReport
-    from docdetect_hook.settings import Settings
 
 
 def check_changed(
@@ -25,7 +25,7 @@ def check_changed(
     changed = [source for source, report in zip(sources, kept, strict=True) if report is None]
     fresh: Iterator[Watched] = iter(())
     if changed:
-        from docdetect_hook.cache_watch import WatchedWork  # loads the readers
+        from docdetect_hook.cache.watch import WatchedWork  # loads the readers
 
         fresh = iter(check(changed, WatchedWork(settings)))
     for report in kept:

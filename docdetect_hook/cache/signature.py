@@ -12,7 +12,7 @@ from docdetect_hook import __version__
 from docdetect_hook.event_log import FOLDER_NAME
 
 if TYPE_CHECKING:
-    from docdetect_hook.settings import Settings
+    from docdetect_hook.config.settings import Settings
 
 _SECTIONS = ("detection", "learning", "files", "rules", "quality", "overrides")
 # Which files are checked and what follows from the whole run does not change what a file's report says.
@@ -66,7 +66,7 @@ def _libcst_version() -> str:
 
 def _own_code() -> Iterator[tuple[str, int, int]]:
     """Give the state of our own files in a checkout, where they change under one version."""
-    package = os.path.dirname(__file__)
+    package = os.path.dirname(os.path.dirname(__file__))
     if os.path.exists(os.path.join(os.path.dirname(package), "setup.cfg")):
         yield from _files_below(package)
 

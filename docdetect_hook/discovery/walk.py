@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from docdetect_hook.git_files import GitListing
-from docdetect_hook.ignore_files import IgnoreFile, is_ignored, read_ignore_file
+from docdetect_hook.discovery.git_files import GitListing
+from docdetect_hook.discovery.ignore_files import IgnoreFile, is_ignored, read_ignore_file
 from docdetect_hook.records import Language
 from docdetect_hook.source import SourceError, read_bytes
 
 if TYPE_CHECKING:
-    from docdetect_hook.settings import Settings
+    from docdetect_hook.config.settings import Settings
 
 _SUFFIXES: dict[str, Language] = {".py": "python", ".pyi": "python", ".rs": "rust"}
 

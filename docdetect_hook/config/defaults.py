@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from docdetect_hook.settings import OPTIONS, SECTIONS
+from docdetect_hook.config.settings import OPTIONS, SECTIONS
 
 CONFIG: dict[str, dict[str, Any]] = {
     section: {one.name: one.default for one in OPTIONS.values() if one.section == section}

@@ -8,8 +8,8 @@ from functools import cached_property
 from types import MappingProxyType
 from typing import Any
 
+from docdetect_hook.config.options import Option, Record, option, options_of
 from docdetect_hook.globs import compile_globs
-from docdetect_hook.options import Option, Record, option, options_of
 
 VOTERS = ("enhanced_python", "enhanced_rust", "pattern_based", "confidence_engine")
 STRATEGIES = ("weighted", "majority", "unanimous", "any")

@@ -6,10 +6,9 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from docdetect_hook.config_files import ConfigFile, config_in, find_config, read_config
-from docdetect_hook.errors import UserError
-from docdetect_hook.options import BadValueError, checked, from_text, nearest, shown
-from docdetect_hook.settings import (
+from docdetect_hook.config.files import ConfigFile, config_in, find_config, read_config
+from docdetect_hook.config.options import BadValueError, checked, from_text, nearest, shown
+from docdetect_hook.config.settings import (
     COMMAND_LINE,
     OPTIONS,
     OVERRIDE_KEYS,
@@ -20,6 +19,7 @@ from docdetect_hook.settings import (
     render_options,
     render_value,
 )
+from docdetect_hook.errors import UserError
 
 if TYPE_CHECKING:
     from pathlib import Path

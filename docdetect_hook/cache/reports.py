@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from docdetect_hook.cache_file import (
+from docdetect_hook.cache.file import (
     DamagedError,
     Stored,
     cache_path,
@@ -16,11 +16,11 @@ from docdetect_hook.cache_file import (
     read_cache,
     write_cache,
 )
-from docdetect_hook.cache_rows import report_from, row_of
-from docdetect_hook.cache_sights import Kind, Observer, Sight
+from docdetect_hook.cache.rows import report_from, row_of
+from docdetect_hook.cache.sights import Kind, Observer, Sight
 
 if TYPE_CHECKING:
-    from docdetect_hook.cache_watch import Watched
+    from docdetect_hook.cache.watch import Watched
     from docdetect_hook.run import FileReport
 
 _Looks = dict[tuple[Kind, str], Sight]
