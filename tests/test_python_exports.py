@@ -264,3 +264,38 @@ def test_a_package_that_links_to_itself_ends() -> None:
             return "from ._x import *\n" if path.endswith("__init__.py") else TARGET
 
     assert Endless({"pkg/_x.py": TARGET}).read("pkg/_x.py")["target"] == (True, 1.0)
+
+
+@pytest.mark.parametrize(
+    ("files", "expected"),
+    [
+        pytest.param(
+            {"_hidden/mod.py": TWO}, ["target", "other"], id="a folder outside of any package says nothing"
+        ),
+        pytest.param(
+            {"pkg/__init__.py": "", "pkg/_hidden/mod.py": TWO},
+            [],
+            id="a private folder in a package hides its modules",
+        ),
+        pytest.param(
+            {
+                "pkg/__init__.py": "",
+                "pkg/_hidden/sub/__init__.py": "from .mod import target",
+                "pkg/_hidden/sub/mod.py": TWO,
+            },
+            [],
+            id="and the packages below it",
+        ),
+        pytest.param(
+            {"pkg/__init__.py": "from ._hidden.mod import target", "pkg/_hidden/mod.py": TWO},
+            ["target"],
+            id="until the package above shows a name",
+        ),
+    ],
+)
+def test_folders_without_init_belong_to_the_package_around_them(
+    files: dict[str, str], expected: list[str]
+) -> None:
+    path = next(path for path in files if path.endswith("mod.py"))
+    found = Files(files).read(path)
+    assert [name for name, (is_public, _) in found.items() if is_public and name] == expected

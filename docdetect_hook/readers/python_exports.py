@@ -101,7 +101,7 @@ class Exporter:
     def _walk_up(self, directory: str, package: bool) -> tuple[str, tuple[str, ...]]:
         """Go up as long as there are packages; ``package`` says that the first directory is one."""
         parts: list[str] = []
-        while "__init__.py" in self._dir(directory) or (package and not parts):
+        while (package and not parts) or self._is_package(directory):
             if os.path.basename(directory) in ("", ".", ".."):
                 directory = os.path.abspath(directory)
             directory, name = os.path.split(directory)
@@ -109,6 +109,13 @@ class Exporter:
             if not name:
                 break
         return directory, tuple(parts)
+
+    def _is_package(self, directory: str) -> bool:
+        """Tell whether a directory is imported as a package: by its file, or by standing in one (PEP 420)."""
+        if "__init__.py" in self._dir(directory):
+            return True
+        parent, name = os.path.split(directory)
+        return name.isidentifier() and "__init__.py" in self._dir(parent)
 
     def _dir(self, directory: str) -> frozenset[str]:
         found = self._entries.get(directory)
