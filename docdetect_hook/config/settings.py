@@ -69,8 +69,8 @@ class SafetySettings(Record):
 class PerformanceSettings(Record):
     """What speeds runs up."""
 
-    enable_caching: bool = option(True, "Keep verdicts of unchanged text.")
-    cache_size: int = option(10_000, "Most verdicts that are kept.", between=_POSITIVE)
+    enable_caching: bool = option(True, "Keep the reports of unchanged files.")
+    cache_size: int = option(10_000, "Most reports of files that are kept.", between=_POSITIVE)
     parallel_processing: bool = option(True, "Check files in several processes when it pays off.")
     max_workers: int = option(8, "Most processes.", between=_POSITIVE)
 
