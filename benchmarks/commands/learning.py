@@ -14,7 +14,7 @@ from benchmarks.learning.plot import draw
 from benchmarks.learning.teams import CONTRARY, TEAMS, Team
 
 EXAMPLES = """examples:
-  python -m benchmarks learning                ten deals of the packages, a few minutes
+  python -m benchmarks learning                eight deals of the packages, a few minutes
   python -m benchmarks learning --seeds 3
 
 exit codes: 0 every team came to half of its disagreement with all gates passed, 1 some did not
@@ -27,7 +27,7 @@ _EVERY = {team.name: team for team in (*TEAMS, CONTRARY)}
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `learning`."""
     parser.add_argument(
-        "--seeds", type=int, default=10, metavar="N", help="deals of the packages; default: 10"
+        "--seeds", type=int, default=8, metavar="N", help="deals of the packages; default: 8"
     )
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="processes; default: 2")
     parser.add_argument("--docs", type=Path, default=_DOCS, metavar="DIR", help="default: docs")

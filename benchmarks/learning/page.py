@@ -108,6 +108,8 @@ is refused.
 - The golden suite takes part in training (as fixed points), so passing its gate shows that the contract is
   kept. It says nothing of other texts: the held-out labels do.
 - The stored labels are those of one reader. Real teams disagree with themselves more.
+- The rulings are rules over kinds and over numbers that the model sees, which makes them easier to learn than
+  the taste of a person. A ruling about something that the model does not see cannot be learnt at all.
 
 ## What retraining does
 
