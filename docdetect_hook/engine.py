@@ -225,12 +225,13 @@ class Engine:
         codes = self._codes_of(rules)
         private_too = rules.scope == "all"
         panel, model = self._panel_of(served), served.model
+        asked_model = model if panel.confidence or "UND202" in codes else None
         seen: Counter[tuple[str, str]] = Counter()
         for definition in definitions:
             in_scope = definition.exempt is None and (definition.public or private_too)
             if not (in_scope or self._everything):
                 continue
-            opinion = panel.ask(definition, lines, model)
+            opinion = panel.ask(definition, lines, asked_model)
             finding = dispute = trial = None
             asked = in_scope and missing_code(definition.language, definition.kind) in codes
             code = _code(definition, opinion) if in_scope else None

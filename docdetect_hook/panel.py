@@ -42,8 +42,8 @@ class Panel(NamedTuple):
     # Definitions without documentation get one of a few combinations of votes: counted once each.
     counted: dict[tuple[Vote, ...], tuple[Decision, float]]
 
-    def ask(self, definition: Definition, lines: Sequence[str], model: Model) -> Opinion:
-        """Ask the voters about one definition of the file with these lines."""
+    def ask(self, definition: Definition, lines: Sequence[str], model: Model | None) -> Opinion:
+        """Ask the voters about one definition of the file with these lines; ``model`` None: rules alone."""
         judgement = _NOT_JUDGED
         votes: tuple[Vote, ...] = ()
         if definition.language in self.structural:

@@ -150,3 +150,13 @@ def test_disagreement_is_noted_from_the_threshold_on() -> None:
         _last('def f():\n    """Wait for writers, then give back what was left over."""\n', "python").dispute
         is None
     )
+
+
+def test_without_the_model_the_rules_go_on() -> None:
+    off = {"detection.enable_confidence_engine": False}
+    engine = Engine(load_settings(isolated=True, overrides=off), everything=True)
+    text = 'def a():\n    """TODO"""\n\n\ndef get_user():\n    """Get user."""\n'
+    todo, restating = engine.check_text(text, "sample.py", "python").judged[1:]
+    assert todo.finding is not None
+    assert todo.finding.code == "UND201"
+    assert (restating.verdict.informative, restating.finding) == (None, None)

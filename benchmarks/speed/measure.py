@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
@@ -97,6 +98,8 @@ def _python(bench: Bench, results: Results) -> None:
 
 def _warm(bench: Bench, results: Results) -> None:
     tree = bench.python
+    # Reports are kept below a project's root only, and a repository is what makes one here.
+    subprocess.run(["git", "init", "--quiet", str(tree.root)], check=True)
     cache = bench.home / "ruff-cache"
     results.warm = alternate(
         {

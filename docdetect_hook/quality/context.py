@@ -63,8 +63,10 @@ class Context:
         self._add(split_identifier(owner), Origin.OWNER)
         self._add(split_text(header), Origin.HEADER)
         self._add(_path_words(item.path), Origin.FILE)
-        self._add(split_text(item.package), Origin.PACKAGE)
-        self._add(glue - GLUE, Origin.GLUE)
+        if item.package:
+            self._add(split_text(item.package), Origin.PACKAGE)
+        if glue:
+            self._add(glue - GLUE, Origin.GLUE)
         self.joined = f"{item.name} {owner} {header}".lower().replace("_", "")
         self.negated = any(map(_NEGATIVE.match, name))
         similar: set[str] = set(MEANINGS.get(item.name, _NONE))

@@ -33,7 +33,7 @@ class Judgement(NamedTuple):
 def judge(
     definition: Definition,
     header: str,
-    model: Model,
+    model: Model | None,
     lexicon: Lexicon = NO_WORDS,
     package: str = "",
     threshold: float | None = None,
@@ -42,6 +42,7 @@ def judge(
 
     ``header`` is the source text of its header, ``package`` the name of its package where known,
     ``threshold`` the probability from which a text counts as restating (by default the model's own).
+    Without a model the rules alone judge.
     """
     doc = definition.doc
     if doc is None or doc.form == "include":
@@ -51,11 +52,13 @@ def judge(
         return Judgement(0.0, "UND200", "empty")
     item = item_of(definition, header, package)
     if not lexicon.patterns and says_much(item, text):
-        return Judgement(model.glance, None, "many words that the header does not have")
+        return Judgement(model.glance if model else None, None, "many words that the header does not have")
     prose = read_prose(text)
     placeholder = find_placeholder(item, text, lexicon, prose)
     if placeholder is not None:
         return Judgement(CERTAIN, "UND201", placeholder)
+    if model is None:
+        return Judgement(None, None, "")
     measured = measure(item, text, lexicon.glue, prose)
     return _weigh(measured, model, model.restates if threshold is None else threshold)
 
