@@ -26,9 +26,7 @@ _EVERY = {team.name: team for team in (*TEAMS, CONTRARY)}
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `learning`."""
-    parser.add_argument(
-        "--seeds", type=int, default=8, metavar="N", help="deals of the packages; default: 8"
-    )
+    parser.add_argument("--seeds", type=int, default=8, metavar="N", help="deals of the packages; default: 8")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="processes; default: 2")
     parser.add_argument("--docs", type=Path, default=_DOCS, metavar="DIR", help="default: docs")
 
