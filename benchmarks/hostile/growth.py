@@ -62,7 +62,11 @@ def _measure(language: str, name: str, family: Family, path: Path, start: float)
 
 def _number(family: Family, size: int) -> int:
     """Give the number at which the family's text has about this many characters."""
-    low, high = 1, size
+    # Doubling first: the text of a staircase grows with the square of its number.
+    high = 2
+    while len(family(high)) <= size:
+        high *= 2
+    low = high // 2
     while low < high:
         middle = (low + high + 1) // 2
         if len(family(middle)) <= size:
