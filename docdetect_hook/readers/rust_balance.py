@@ -72,6 +72,8 @@ _RAW_PREFIX = re.compile(r"(?<!\w)(?:br|cr|r)(?=\#*\")")
 
 def _raw_prefix(text: str, position: int) -> int:
     """Return how many characters before a quote or hash belong to its raw string token."""
+    if text[position : position + 1] not in ('"', "#"):
+        return 0
     start = max(position - 2, 0)
     match = _RAW_PREFIX.search(text, start, position + 300)
     return position - match.start() if match and match.end() == position else 0
