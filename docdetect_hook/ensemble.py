@@ -4,14 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import Literal, NamedTuple, get_args
+from typing import NamedTuple
 
+from docdetect_hook.config.settings import VOTERS, Strategy
 from docdetect_hook.errors import UserError
 from docdetect_hook.records import Vote
-
-Strategy = Literal["weighted", "majority", "unanimous", "any"]
-VOTERS = ("enhanced_python", "enhanced_rust", "pattern_based", "confidence_engine")
-STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
 
 
 class Decision(NamedTuple):

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docdetect_hook.ensemble import STRATEGIES, VOTERS, Ballot, Strategy, check_weights, decide, spread
+from docdetect_hook.config.settings import STRATEGIES, VOTERS, Strategy
+from docdetect_hook.ensemble import Ballot, check_weights, decide, spread
 from docdetect_hook.errors import UserError
 from docdetect_hook.records import Vote
 

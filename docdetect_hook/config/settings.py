@@ -6,13 +6,14 @@ import os
 from collections.abc import Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal, get_args
 
 from docdetect_hook.config.options import Option, Record, option, options_of
 from docdetect_hook.globs import compile_globs
 
 VOTERS = ("enhanced_python", "enhanced_rust", "pattern_based", "confidence_engine")
-STRATEGIES = ("weighted", "majority", "unanimous", "any")
+Strategy = Literal["weighted", "majority", "unanimous", "any"]
+STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
 SCOPES = ("public", "all")
 
 COMMAND_LINE = "command line"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Final
 
-from docdetect_hook.ensemble import VOTERS
+from docdetect_hook.config.settings import VOTERS
 from docdetect_hook.learning.labels import Labelled
 
 LEAST_LABELS: Final = 100

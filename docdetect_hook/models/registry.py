@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from typing import Any, Final, NamedTuple
 
-from docdetect_hook.ensemble import VOTERS
+from docdetect_hook.config.settings import VOTERS
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.state import (
     MOST_BYTES,
