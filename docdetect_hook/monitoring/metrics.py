@@ -109,7 +109,8 @@ def append_event(root: str, event: dict[str, Any], limit: int = _LIMIT) -> None:
     """Append one line to a project's metrics file; a folder that cannot be written loses it silently.
 
     No lock is taken: one write at the end of a file is whole on POSIX, and elsewhere a line that two
-    writers tear is one run less in the statistics. Taking a lock would cost more than the rest.
+    writers tear is one run less in the statistics. Taking a lock would cost more than the rest. Two
+    writers at once may leave an empty line between theirs, which readers pass over.
     """
     path = metrics_path(root)
     with suppress(OSError):
