@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from docdetect_hook.readers.rust_lexer import ATOM, content_start, deferred, token_at, tokens
+from docdetect_hook.readers.rust_lexer import ATOM, QUOTED, content_start, deferred, token_at, tokens
 
 # rustc itself gives up on its stack far below this; nobody writes it by hand.
 NESTING_LIMIT = 500
@@ -79,17 +79,20 @@ def _raw_prefix(text: str, position: int) -> int:
     return position - match.start() if match and match.end() == position else 0
 
 
-# Everything that is no bracket, up to the end of the text where a token never ends. The sentinel
-# character at the end of the text survives only if no broken token swallowed it.
+# What hides brackets, up to the end of the text where a token never ends. Every branch starts with a
+# letter of its own, so that the search passes over everything else without trying them. The sentinel
+# at the end of the text survives only if no broken token swallowed it.
 _SENTINEL = "\0"
-_NO_BRACKETS = re.compile(
-    r"(?:[^()\[\]{}\"'/\#\\`\0\ufeff]++"
-    r"|(?:(?<=\br)|(?<=\bbr)|(?<=\bcr))(?:\"[^\"]*+\"?+|(\#++)\"[^\"]*+(?:\"(?!\1)[^\"]*+)*+(?:\"\1)?+)"
+_HIDING = re.compile(
+    r"/(?:/[^\n]*+|\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/)?+)"
+    r"|\"(?:(?<=\br\")|(?<=\bbr\")|(?<=\bcr\"))[^\"]*+\"?+"
+    r"|\#(?:(?<=\br\#)|(?<=\bbr\#)|(?<=\bcr\#))(\#*+)\"[^\"]*+(?:\"(?!\#\1)[^\"]*+)*+(?:\"\#\1)?+"
     r"|\"(?:[^\"\\]++|\\.)*+\"?+"
-    r"|'(?:[^\\'\n]'|\\.[^'\n]*+'|[^\W\d]\w*+(?!'))"
-    r"|//[^\n]*+|/\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/)?+|/|\#)++",
+    rf"|{QUOTED}",
     re.DOTALL,
 )
+# All that is left counts for nothing but brackets, and characters that no token of Rust holds.
+_UNCOUNTED = bytes(set(range(256)) - set(b"()[]{}\0\\`'"))
 
 
 def find_trouble(text: str) -> Trouble | None:
@@ -98,11 +101,12 @@ def find_trouble(text: str) -> Trouble | None:
     body = text[start:] if start else text
     if _SENTINEL in body:
         return _explain(text)
-    skeleton = _NO_BRACKETS.sub("", body + "\n" + _SENTINEL)
-    if skeleton.endswith(_SENTINEL):
+    visible = _HIDING.sub("", f"{body}\n{_SENTINEL}")
+    skeleton = visible.encode("utf-8", "surrogatepass").translate(None, _UNCOUNTED)
+    if skeleton.endswith(b"\0") and "\ufeff" not in visible:
         rest = skeleton[:-1]
         for _ in range(40):
-            shorter = rest.replace("()", "").replace("[]", "").replace("{}", "")
+            shorter = rest.replace(b"()", b"").replace(b"[]", b"").replace(b"{}", b"")
             if not shorter:
                 return None
             if len(shorter) == len(rest):
