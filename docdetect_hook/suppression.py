@@ -10,7 +10,8 @@ from docdetect_hook.config.options import nearest
 from docdetect_hook.records import Definition, Language
 
 # What people write, for a quick look at the whole text; the comments that remain are read in full.
-_WORDS = ("docdetect:", "noqa", "NOQA", "NoQA", "Noqa", "NoQa", "noQA")
+_OWN_WORDS = ("docdetect:",)
+_WORDS = (*_OWN_WORDS, "noqa", "NOQA", "NoQA", "Noqa", "NoQa", "noQA")
 _HINT = re.compile("|".join(_WORDS))
 
 # What follows is compiled when a file needs it: most hold no directive.
@@ -121,11 +122,11 @@ def find_suppressions(
     text: str, language: Language, *, noqa: bool = True, known_codes: Collection[str] = ()
 ) -> Suppressions:
     """Find the directives in the comments of a file; ``known_codes`` are the codes that may be named."""
-    if not any(word in text for word in _WORDS):
+    wants_noqa = noqa and language == "python"
+    if not any(word in text for word in (_WORDS if wants_noqa else _OWN_WORDS)):
         return Suppressions()
     found: list[Suppression] = []
     problems: list[DirectiveProblem] = []
-    wants_noqa = noqa and language == "python"
     for comment in _comments(text, language):
         for one in _directives(comment, wants_noqa, known_codes):
             if isinstance(one, Suppression):
