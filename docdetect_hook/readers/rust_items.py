@@ -99,10 +99,8 @@ class _ItemReader:
             trouble = self._problem
         if trouble is None:
             return ()
-        line = self._source.line(trouble.offset)
-        return (
-            Problem(path, line, self._source.column(trouble.offset, line), trouble.code, trouble.message),
-        )
+        line, column = self._source.place(trouble.offset)
+        return (Problem(path, line, column, trouble.code, trouble.message),)
 
     def _step(self, start: int, item: int) -> int:
         """Read what stands at ``item``, with documentation and attributes from ``start`` on."""
@@ -165,16 +163,16 @@ class _ItemReader:
         start, item, header, end = span
         source = self._source
         prefix = source.prefix(start, item)
-        line = source.line(item)
+        first, line, column, header_line, end_line = source.span(prefix.start, item, header, end)
         return Node(
             kind,
             plain_name(head["macro"] or head["name"] or ""),
             visibility_of(head),
             line,
-            source.column(item, line),
-            source.line(end) if end > item else line,
-            source.line(prefix.start) if prefix.start >= 0 else line,
-            source.line(header),
+            column,
+            end_line if end > item else line,
+            first,
+            header_line,
             prefix.doc,
             prefix.attributes,
             NOTHING,

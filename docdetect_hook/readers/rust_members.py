@@ -135,16 +135,17 @@ def _member(
     children: tuple[Node, ...] = (),
 ) -> Node:
     prefix = source.prefix(start, item)
-    line = source.line(item)
+    header = match.end("name")
+    first, line, column, header_line, end_line = source.span(prefix.start, item, header, max(end - 1, header))
     return Node(
         kind,
         plain_name(match["name"]),
         visibility_of(match),
         line,
-        source.column(item, line),
-        source.line(max(end - 1, item)),
-        source.line(prefix.start) if prefix.start >= 0 else line,
-        source.line(match.end("name")),
+        column,
+        end_line,
+        first,
+        header_line,
         prefix.doc,
         prefix.attributes,
         NOTHING,
