@@ -39,8 +39,8 @@ class Panel(NamedTuple):
     ballot: Ballot
     uncertainty: float
     lexicon: Lexicon
-    # Definitions without documentation get one of a few combinations of votes: counted once each.
-    counted: dict[tuple[Vote, ...], tuple[Decision, float]]
+    # Without a question to the model there are few combinations of probabilities: counted once each.
+    counted: dict[tuple[tuple[str, float], ...], tuple[Decision, float]]
 
     def ask(self, definition: Definition, lines: Sequence[str], model: Model | None) -> Opinion:
         """Ask the voters about one definition of the file with these lines; ``model`` None: rules alone."""
@@ -56,7 +56,7 @@ class Panel(NamedTuple):
             judgement = judge(definition, header_of(definition, lines), model, self.lexicon)
             if self.confidence and judgement.informative is not None:
                 votes += (confidence_vote(judgement),)
-        decision, gap = self._count(votes, definition)
+        decision, gap = self._count(votes, few=judgement.features is None)
         confidence = _confidence(definition, decision, votes)
         return Opinion(
             Verdict(
@@ -72,12 +72,13 @@ class Panel(NamedTuple):
             judgement,
         )
 
-    def _count(self, votes: tuple[Vote, ...], definition: Definition) -> tuple[Decision, float]:
-        known = self.counted.get(votes) if definition.doc is None else None
+    def _count(self, votes: tuple[Vote, ...], *, few: bool) -> tuple[Decision, float]:
+        if not few:
+            return decide(votes, self.ballot), spread(votes)
+        key = tuple([(vote.voter, vote.probability) for vote in votes])
+        known = self.counted.get(key)
         if known is None:
-            known = (decide(votes, self.ballot), spread(votes))
-            if definition.doc is None:
-                self.counted[votes] = known
+            known = self.counted[key] = (decide(votes, self.ballot), spread(votes))
         return known
 
 

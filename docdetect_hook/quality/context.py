@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import IntEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from docdetect_hook.quality.item import Item
@@ -68,11 +68,20 @@ class Context:
         if glue:
             self._add(glue - GLUE, Origin.GLUE)
         self.joined = f"{item.name} {owner} {header}".lower().replace("_", "")
-        self.negated = any(map(_NEGATIVE.match, name))
-        similar: set[str] = set(MEANINGS.get(item.name, _NONE))
+        self._item_name = item.name
+        self._name = name
+
+    @cached_property
+    def negated(self) -> bool:
+        """Tell whether the name denies something."""
+        return any(map(_NEGATIVE.match, self._name))
+
+    @cached_property
+    def _similar(self) -> set[str]:
+        similar: set[str] = set(MEANINGS.get(self._item_name, _NONE))
         for root in self.name_stems:
             similar |= SYNONYMS.get(root, _NONE)
-        self._similar = similar
+        return similar
 
     def _add(self, words: Iterable[str], origin: Origin) -> None:
         for word in dict.fromkeys(words):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import re
+from collections import defaultdict
+from functools import lru_cache
 from typing import Final, NamedTuple
 
 from docdetect_hook.quality.context import Context, Origin
@@ -157,12 +159,33 @@ FEATURES: Final[tuple[str, ...]] = tuple(
 )
 
 
+class _Word(NamedTuple):
+    """What a word of the text is, wherever it stands: its stem, its class, whether it is glue or code."""
+
+    token: str
+    low: str
+    root: str
+    category: str | None
+    glue: bool
+    identifier: bool
+
+
+@lru_cache(maxsize=1 << 14)
+def _word_of(token: str) -> _Word:
+    """Look up a token; texts are made of the same few words."""
+    low = token.lower()
+    if low[-2:] in ("'s", "\u2019s"):
+        low, token = low[:-2], token[:-2]
+    identifier = "_" in token or "." in token or not (len(token) == 1 or token[1:].islower())
+    return _Word(token, low, stem(low), CATEGORY.get(low), low in GLUE, identifier)
+
+
 class _Tally:
     """Count what the tokens of one text are, the summary and the later parts apart."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
-        self.counts: dict[str, float] = {}
+        self.counts: defaultdict[str, float] = defaultdict(float)
         # By stem, in the order of the text, the word as it was met first.
         self.new: dict[str, str] = {}
         self.seen: dict[str, str] = {}
@@ -173,7 +196,7 @@ class _Tally:
 
     def add(self, name: str, amount: float = 1.0) -> None:
         """Raise one count."""
-        self.counts[name] = self.counts.get(name, 0.0) + amount
+        self.counts[name] += amount
 
     def get(self, name: str) -> float:
         """Return one count, 0 for what was never met."""
@@ -213,21 +236,17 @@ class _Tally:
             self._code(token)
 
     def _word(self, token: str) -> bool:
-        low = token.lower()
-        if low[-2:] in ("'s", "\u2019s"):
-            low, token = low[:-2], token[:-2]
-        if "_" in token or "." in token or not (len(token) == 1 or token[1:].islower()):
+        token, low, root, category, glue, identifier = _word_of(token)
+        if identifier:
             return self._identifier(token)
-        root = stem(low)
-        category = CATEGORY.get(low)
         if category is not None:
             self._weigh(category, low, root)
             return False
-        if low in GLUE:
+        if glue:
             if root in self.context.name_stems:
                 self.seen.setdefault(root, low)
             else:
-                self.add("glue")
+                self.counts["glue"] += 1.0
             return False
         return self._content(low, root, token[0].isupper())
 
@@ -350,8 +369,8 @@ def measure(
                 if name in counts:
                     counts[crossed] = counts[name]
     # In no order: the model adds them up by math.fsum, whose result does not depend on it.
-    counts = {name: value if value < _CAP else _CAP for name, value in counts.items() if value > 0.0}
-    return Measurement(counts, tuple(tally.new.values()), tuple(tally.seen.values()))
+    capped = {name: value if value < _CAP else _CAP for name, value in counts.items() if value > 0.0}
+    return Measurement(capped, tuple(tally.new.values()), tuple(tally.seen.values()))
 
 
 def _count_fields(tally: _Tally, prose: Prose, item: Item, bare: bool) -> None:
@@ -370,9 +389,9 @@ def _count_fields(tally: _Tally, prose: Prose, item: Item, bare: bool) -> None:
 def _count_phrases(tally: _Tally, head: str, item: Item, group: str, bare: bool) -> None:
     low = head.lower()
     # Looking for the letters first costs a tenth of the pattern, and nearly every text has none of them.
-    if any(word in low for word in _DEPRECATED_LETTERS) and _DEPRECATED.search(head):
+    if any(map(low.__contains__, _DEPRECATED_LETTERS)) and _DEPRECATED.search(head):
         tally.add("deprecated")
-    if any(word in head for word in _TODO_LETTERS) and _TODO.search(head):
+    if any(map(head.__contains__, _TODO_LETTERS)) and _TODO.search(head):
         tally.add("todo")
     if _SEE.match(head):
         tally.add("see")
@@ -386,7 +405,8 @@ def _count_phrases(tally: _Tally, head: str, item: Item, group: str, bare: bool)
 
 def _count_facts(tally: _Tally, group: str, bare: bool) -> None:
     new = len(tally.new)
-    facts = new + sum(value for name, value in tally.counts.items() if name in _FACTS)
+    counts = tally.counts
+    facts = new + sum([counts[name] for name in counts.keys() & _FACTS])
     if bare or group == "class":
         facts += tally.get("summary_type")
     if group == "callable":

@@ -23,10 +23,10 @@ _CODE_ENDS: Final = ("{", "}", ";", "=", ")", ":")
 def _is_suspect(text: str) -> bool:
     """Tell whether a text may be a note, a legal notice or code: they are made of new words too."""
     head = text[:_SUSPECT_WINDOW]
-    if any(note in head for note in _NOTES):
+    if any(map(head.__contains__, _NOTES)):
         return True
     low = head.lower()
-    if any(word in low for word in _LEGAL):
+    if any(map(low.__contains__, _LEGAL)):
         return True
     return head.lstrip().partition("\n")[0].rstrip().endswith(_CODE_ENDS)
 

@@ -40,7 +40,8 @@ def header_of(definition: Definition, lines: Sequence[str]) -> str:
     first = lines[definition.line - 1][definition.col :] if definition.line <= len(lines) else ""
     header = "\n".join((first, *lines[definition.line : definition.header_end]))
     if definition.language == "rust":
-        header = "\n".join(line.partition("//")[0] for line in header.split("\n"))
+        if "//" in header:
+            header = "\n".join([line.partition("//")[0] for line in header.split("\n")])
         return header.partition("{")[0]
     doc = definition.doc
     if doc is not None and doc.line <= definition.header_end:  # def f(): "The text."

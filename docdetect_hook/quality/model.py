@@ -7,6 +7,7 @@ import json
 import math
 import os
 from collections.abc import Mapping
+from operator import mul
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.quality.features import FEATURES
@@ -40,7 +41,7 @@ class Model(NamedTuple):
     def score(self, counts: Mapping[str, float]) -> float:
         """Return the calibrated probability (0..1) that a text with these features says nothing."""
         weights = self.weights
-        total = self.intercept + math.fsum(weights[name] * value for name, value in counts.items())
+        total = self.intercept + math.fsum(map(mul, map(weights.__getitem__, counts), counts.values()))
         return _logistic(self.slope * total + self.offset)
 
 

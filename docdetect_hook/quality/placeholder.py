@@ -95,7 +95,7 @@ def find_placeholder(
     """Return in words why the text documents nothing, or ``None``."""
     if len(text) > _LONGEST:
         return None
-    words = tuple(word.lower() for word in _WORD.findall(text)) if len(text) <= _LONGEST_PHRASE else ()
+    words = tuple(map(str.lower, _WORD.findall(text))) if len(text) <= _LONGEST_PHRASE else ()
     seen = _Text(item, text, prose or read_prose(text), words, " ".join(words), lexicon)
     if seen.phrase in lexicon.allowed:
         return None
@@ -181,7 +181,7 @@ def _quoted(seen: _Text) -> str:
 
 def _template(seen: _Text) -> str | None:
     low = seen.text.lower()
-    if not any(sign in low for sign in TEMPLATE_SIGNS):
+    if not any(map(low.__contains__, TEMPLATE_SIGNS)):
         return None
     match = TEMPLATE.search(seen.text) or (
         OPEN_SENTENCE.search(seen.text) if seen.item.language == "rust" else None

@@ -73,10 +73,11 @@ def _rust_vote(definition: Definition, lines: Sequence[str]) -> Vote | None:
     if definition.kind == "crate":
         return _inner_vote(lines, 0)
     before = lines[definition.line - 1][: definition.col]
-    if _BESIDE.search(before):
-        return _vote(_SEEN, "a doc block on the same line")
-    if before.strip() and "]" not in before:
-        return _vote(_UNSEEN, "another item opens the line")
+    if before and not before.isspace():
+        if _BESIDE.search(before):
+            return _vote(_SEEN, "a doc block on the same line")
+        if "]" not in before:
+            return _vote(_UNSEEN, "another item opens the line")
     outer = _outer_vote(definition, lines)
     if definition.kind != "module" or outer.probability > _UNSEEN:
         return outer
