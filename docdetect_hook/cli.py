@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import atexit
 import gc
 import os
 import sys
@@ -94,6 +95,8 @@ def _collect_rarely() -> None:
     """Let the garbage collector run rarely, and not over what stays: checks leave few cycles."""
     gc.freeze()
     gc.set_threshold(*_GC_THRESHOLDS)
+    # The interpreter's last collection, too: the process ends anyway.
+    atexit.register(gc.freeze)
 
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
