@@ -29,6 +29,8 @@ _PART = re.compile(
     r"|/\*"
     rf"|(?P<attribute>\#{GAP}(?P<bang>!?+){GAP}\[)"
 )
+# Most documentation: one run of lines and nothing else.
+_LINES_ONLY = re.compile(r"\s*+(?P<doc>///(?!/)[^\n]*+(?:\n[ \t]*+///(?!/)[^\n]*+)*+)\s*+")
 
 
 class Prefix(NamedTuple):
@@ -63,6 +65,9 @@ def read_prefix(
 
     ``text`` has its nested comments blanked, ``original`` has not; offsets are the same.
     """
+    if not inner and (lines := _LINES_ONLY.fullmatch(text, start, end)):
+        first = lines.start("doc")
+        return Prefix(first, Doc(_line_text(lines["doc"]), line_of(first), "///"), NOTHING)
     first = -1
     bodies: list[str] = []
     found: list[tuple[int, str, str]] = []
@@ -111,9 +116,10 @@ def _make_doc(
 
 def _line_text(comments: str) -> str:
     lines = [line.lstrip()[3:] for line in comments.split("\n")]
-    if all(line[:1] in {" ", ""} for line in lines):
-        lines = [line[1:] for line in lines]
-    return "\n".join(lines)
+    for line in lines:
+        if line and line[0] != " ":
+            return "\n".join(lines)
+    return "\n".join([line[1:] for line in lines])
 
 
 def _block_text(body: str) -> str:
