@@ -17,6 +17,11 @@ def rust_corpus(directory: Path) -> Path:
     return directory / "rs"
 
 
+def registry(directory: Path) -> Path:
+    """Give the directory from which cargo takes dependencies."""
+    return directory / "registry"
+
+
 def wheels(directory: Path) -> Path:
     """Give the directory of the downloaded wheels."""
     return directory / "wheels"

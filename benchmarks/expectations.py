@@ -48,7 +48,16 @@ def rust_crates() -> dict[str, CrateTruth]:
 
 def pinned_crates() -> list[Crate]:
     """Give the pinned crates in the order of the list."""
-    lines = (DATA / "rust_crates.tsv").read_text(encoding="utf-8").splitlines()
+    return _crates("rust_crates.tsv")
+
+
+def pinned_dependencies() -> list[Crate]:
+    """Give all crates that cargo needs to compile the measured ones."""
+    return _crates("rust_registry.tsv")
+
+
+def _crates(name: str) -> list[Crate]:
+    lines = (DATA / name).read_text(encoding="utf-8").splitlines()
     return [Crate(*line.split("\t")) for line in lines]
 
 

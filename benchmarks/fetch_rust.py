@@ -10,25 +10,22 @@ from collections.abc import Iterable
 from pathlib import Path
 
 from benchmarks.errors import BenchmarkError
-from benchmarks.expectations import Crate, pinned_crates
+from benchmarks.expectations import Crate
 
 _REGISTRY = Path("usr/share/cargo/registry")
 
 
-def fetch(target: Path, only: Iterable[str] = ()) -> int:
-    """Fetch the crates below ``target``; give the number of crates written."""
+def fetch(crates: Iterable[Crate], target: Path) -> None:
+    """Fetch the crates that are not below ``target`` yet."""
     for program in ("apt-get", "dpkg-deb"):
         if shutil.which(program) is None:
             message = (
                 f"{program} is missing, and the crates come from a Debian 12 archive: use --language python"
             )
             raise BenchmarkError(message)
-    names = set(only)
-    wanted = [crate for crate in pinned_crates() if not names or crate.directory in names]
-    for crate in wanted:
+    for crate in crates:
         if not (target / crate.directory).exists():
             _fetch_one(crate, target)
-    return len(wanted)
 
 
 def _fetch_one(crate: Crate, target: Path) -> None:

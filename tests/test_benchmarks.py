@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from benchmarks.expectations import CrateTruth
+from benchmarks.expectations import CrateTruth, pinned_crates, pinned_dependencies
 from benchmarks.fetch_python import sample
 from benchmarks.hostile.growth import Growth
 from benchmarks.hostile.inputs import Input
 from benchmarks.hostile.judge import missed
-from benchmarks.performance_page import targets
+from benchmarks.performance_page import render, targets
 from benchmarks.python_classes import UNEXPLAINED, Explainer
 from benchmarks.python_score import Disagreement, score
 from benchmarks.rust_score import RustScore, score_crate
+from benchmarks.speed.crates import CRATES, CrateResult, compiled, library_manifest
 from benchmarks.speed.measure import Results
 from benchmarks.speed.timing import Cost
 
@@ -274,10 +277,127 @@ def test_a_sample_takes_files_by_hash_the_largest_and_the_packages_above() -> No
     assert sample(sizes, largest=True) == set(sizes)
 
 
-def test_targets_tell_what_is_met() -> None:
-    results = Results(growth={"Python": {"1": Cost(1.0, 1.0, 50.0), "8": Cost(9.0, 9.0, 51.0)}})
+_CRATE = CrateResult(
+    24_545,
+    21,
+    {
+        "docdetect": Cost(0.1, 0.2, 23.0),
+        "cargo clippy": Cost(21.0, 22.0, 276.4),
+        "cargo rustdoc --show-coverage": Cost(5.0, 4.0, 203.0),
+        "cargo clippy, dependencies compiled": Cost(0.5, 0.6, 197.0),
+    },
+)
 
-    assert [(target.measured, target.met) for target in targets(results)] == [
-        ("9 x", False),
-        ("1.02 x", True),
+
+def test_targets_tell_what_is_met() -> None:
+    python = {"1": Cost(1.0, 1.0, 50.0), "8": Cost(9.0, 9.0, 51.0)}
+    rust = {"1": Cost(1.0, 1.0, 50.0), "8": Cost(8.0, 8.0, 65.0)}
+    results = Results(crates={"h2-0.3.13": _CRATE}, growth={"Python": python, "Rust": rust})
+
+    assert [(target.what, target.measured, target.met) for target in targets(results)] == [
+        ("Rust, h2-0.3.13 with 21 dependencies: times faster than `cargo clippy`", "110 x", True),
+        (
+            "Rust, h2-0.3.13 with 21 dependencies: times faster than `cargo rustdoc --show-coverage`",
+            *("20 x", False),
+        ),
+        ("Python: CPU of 8 copies against one", "9 x", False),
+        ("Rust: CPU of 8 copies against one", "8 x", True),
+        ("Python: peak memory of 8 copies against one", "1.02 x", True),
+        ("Rust: peak memory of 8 copies against one", "1.3 x", False),
     ]
+
+
+def test_the_page_shows_the_compiler_with_and_without_dependencies_to_compile() -> None:
+    page = render(Results(crates={"h2-0.3.13": _CRATE}), {"cargo": "1.95.0"})
+
+    assert ", cargo 1.95.0." in page
+    assert (
+        "| h2-0.3.13 | 21 | 24,545 | docdetect | 0.200 | 0.100 | 23 | 1.0 | 1.0 |\n"
+        "|  | |  | cargo clippy | 22.000 | 21.000 | 276 | 110.0 | 210.0 |\n"
+        "|  | |  | cargo rustdoc --show-coverage | 4.000 | 5.000 | 203 | 20.0 | 50.0 |\n"
+        "|  | |  | cargo clippy, dependencies compiled | 0.600 | 0.500 | 197 | 3.0 | 5.0 |\n"
+        "\n## Growth\n"
+    ) in page
+
+
+@pytest.mark.parametrize(
+    "kept",
+    [
+        pytest.param(Results(crates={"h2-0.3.13": _CRATE}), id="everything as it is today"),
+        pytest.param(
+            {"compiler": {"docdetect": [1, 1, 1]}, "python": {}}, id="a section of an older version"
+        ),
+        pytest.param({}, id="nothing"),
+    ],
+)
+def test_kept_results_are_read(kept: Results | dict[str, Any]) -> None:
+    fields = asdict(kept) if isinstance(kept, Results) else kept
+    results = Results.read(json.dumps(fields))
+
+    assert list(targets(results)) == list(targets(kept if isinstance(kept, Results) else Results()))
+
+
+_MANIFEST = """[package]
+name = "a"
+description = \"\"\"
+[dev-dependencies is no table here\"\"\"
+
+[[example]]
+name = "e"
+
+[dependencies.b]
+version = "1"
+"""
+
+
+@pytest.mark.parametrize(
+    ("between", "after"),
+    [
+        pytest.param("", "", id="no such table"),
+        pytest.param('[dev-dependencies]\nc = "1"\n\n', "", id="one table for all"),
+        pytest.param(
+            '[dev-dependencies.c]\nversion = "1"\nfeatures = [\n    "d",\n]\n\n',
+            '[dev-dependencies.d]\nversion = "1"\n',
+            id="a table for each, the last one at the end",
+        ),
+        pytest.param("[target.'cfg(unix)'.dev-dependencies.c]\nversion = \"1\"\n", "", id="of a platform"),
+    ],
+)
+def test_a_manifest_loses_its_dev_dependencies_alone(between: str, after: str) -> None:
+    features = '[features]\ndefault = ["f"]\n'
+
+    assert library_manifest(_MANIFEST + between + features + after) == (
+        _MANIFEST + features + "\n[workspace]\n"
+    )
+
+
+_CARGO_TREE = """h2 v0.3.13 (/home/h2-0.3.13)
+bytes v1.2.1
+futures-macro v0.3.21 (proc-macro)
+syn v1.0.107
+tokio v1.24.2
+bytes v1.2.1
+syn v1.0.107 (*)
+syn v2.0.0
+"""
+
+
+@pytest.mark.parametrize(
+    ("tree", "count"),
+    [
+        pytest.param("h2 v0.3.13 (/home/h2-0.3.13)\n", 0, id="none"),
+        pytest.param(_CARGO_TREE, 5, id="some are listed twice, and one has two versions"),
+    ],
+)
+def test_dependencies_are_counted_once(tree: str, count: int) -> None:
+    assert compiled(tree) == count
+
+
+def test_the_pins_of_crates_and_of_dependencies_agree() -> None:
+    crates = {crate.directory: crate for crate in pinned_crates()}
+    dependencies = {crate.directory: crate for crate in pinned_dependencies()}
+
+    assert set(CRATES) <= set(crates)
+    assert {name: crates[name] for name in crates.keys() & dependencies.keys()} == {
+        name: dependencies[name] for name in crates.keys() & dependencies.keys()
+    }

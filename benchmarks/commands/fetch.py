@@ -1,4 +1,4 @@
-"""Obtain the pinned Python packages (through pip) and Rust crates (through apt) below DIR."""
+"""Obtain the pinned Python packages (through pip), Rust crates and their dependencies (apt) below DIR."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ import argparse
 from pathlib import Path
 
 from benchmarks import fetch_python, fetch_rust
-from benchmarks.corpus import python_corpus, rust_corpus, wheels
+from benchmarks.corpus import python_corpus, registry, rust_corpus, wheels
+from benchmarks.expectations import pinned_crates, pinned_dependencies
 
 EXAMPLES = """examples:
   python -m benchmarks fetch ~/corpus
@@ -30,6 +31,8 @@ def run(args: argparse.Namespace) -> int:
         files = fetch_python.fetch(python_corpus(args.directory), wheels(args.directory), only)
         print(f"python: {files} files in {python_corpus(args.directory)}")
     if args.language != "python":
-        crates = fetch_rust.fetch(rust_corpus(args.directory), only)
-        print(f"rust: {crates} crates in {rust_corpus(args.directory)}")
+        for target, pinned in ((rust_corpus, pinned_crates()), (registry, pinned_dependencies())):
+            crates = [crate for crate in pinned if not only or crate.directory in only]
+            fetch_rust.fetch(crates, target(args.directory))
+            print(f"rust: {len(crates)} crates in {target(args.directory)}")
     return 0

@@ -18,7 +18,7 @@ EXAMPLES = """examples:
 
 The results are kept in DIR/speed/results.json: --only measures some sections again and writes the page
 from all.
-Wants an idle machine: cargo and flake8 make it about a quarter of an hour.
+Wants an idle machine: cargo and flake8 make it about twenty minutes.
 """
 
 _DOCS = Path(__file__).parents[2] / "docs"
@@ -39,7 +39,7 @@ def run(args: argparse.Namespace) -> int:
     home = args.directory / "speed"
     home.mkdir(parents=True, exist_ok=True)
     kept = home / "results.json"
-    results = Results(**json.loads(kept.read_text(encoding="utf-8"))) if kept.exists() else Results()
+    results = Results.read(kept.read_text(encoding="utf-8")) if kept.exists() else Results()
     peers = Peers(home / "environments")
     bench = Bench(args.directory, home, peers, args.runs)
     for name in args.only or SECTIONS:

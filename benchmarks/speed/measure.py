@@ -2,24 +2,25 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, fields
 from functools import cached_property
 from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks.process import DOCDETECT, run
+from benchmarks.speed import crates
+from benchmarks.speed.crates import CrateResult
 from benchmarks.speed.peers import Peers
 from benchmarks.speed.timing import Cost, Program, alternate
-from benchmarks.speed.trees import COPIES, Tree, lone_crate, python_tree, rust_tree
+from benchmarks.speed.trees import COPIES, Tree, python_tree, rust_tree
 
-# Unicode tables and a parser: 51,000 lines that need no other crate.
-_CRATE = "regex-syntax-0.6.27"
 _GROWTH_RUNS = 3
 
 
@@ -32,9 +33,15 @@ class Results:
     warm: dict[str, Cost] = field(default_factory=dict)
     flake8: dict[str, Cost] = field(default_factory=dict)
     rust: dict[str, Cost] = field(default_factory=dict)
-    compiler: dict[str, Cost] = field(default_factory=dict)
+    crates: dict[str, CrateResult] = field(default_factory=dict)
     one_file: dict[str, Cost] = field(default_factory=dict)
     growth: dict[str, dict[str, Cost]] = field(default_factory=dict)
+
+    @classmethod
+    def read(cls, text: str) -> Results:
+        """Read what was kept, also by another version: a section it calls otherwise counts as not run."""
+        kept = json.loads(text)
+        return cls(**{own.name: kept[own.name] for own in fields(cls) if own.name in kept})
 
 
 class Bench:
@@ -45,21 +52,17 @@ class Bench:
         self.home = home
         self.peers = peers
         self.runs = runs
-        self._corpus = corpus
+        self.corpus = corpus
 
     @cached_property
     def python(self) -> Tree:
         """Lay out the Python files when they are first needed."""
-        return _elsewhere(python_tree, self._corpus, self.home / "py")
+        return _elsewhere(python_tree, self.corpus, self.home / "py")
 
     @cached_property
     def rust(self) -> Tree:
         """Lay out the crates when they are first needed."""
-        return _elsewhere(rust_tree, self._corpus, self.home / "rs")
-
-    def crate(self) -> Path:
-        """Lay out the one crate that cargo compiles."""
-        return lone_crate(self._corpus, self.home / "crate", _CRATE)
+        return _elsewhere(rust_tree, self.corpus, self.home / "rs")
 
     @cached_property
     def options(self) -> frozenset[str]:
@@ -132,26 +135,7 @@ def _compiler(bench: Bench, results: Results) -> None:
     if shutil.which("cargo") is None:
         print("  no cargo here: the comparison with the compiler is left out")
         return
-    crate = bench.crate()
-    text = "".join(path.read_text(encoding="utf-8") for path in sorted(crate.rglob("*.rs")))
-    results.sizes["crate"] = {"chars": len(text), "lines": text.count("\n")}
-    target = str(bench.home / "cargo-target")
-    clean = ("rm", "-rf", target)
-    env = {"CARGO_TARGET_DIR": target, "CARGO_NET_OFFLINE": "true"}
-    # --show-coverage is unstable; the variable lets a stable toolchain take it.
-    unstable = {**env, "RUSTC_BOOTSTRAP": "1"}
-    clippy = ["cargo", "clippy", "--quiet", "--all-features", "--"]
-    clippy += ["-A", "clippy::all", "-W", "missing_docs"]
-    rustdoc = ["cargo", "rustdoc", "--quiet", "--all-features", "--"]
-    rustdoc += ["-Z", "unstable-options", "--show-coverage"]
-    results.compiler = alternate(
-        {
-            "docdetect": bench.docdetect(".", crate),
-            "cargo clippy": Program(clippy, str(crate), env, before=clean),
-            "cargo rustdoc --show-coverage": Program(rustdoc, str(crate), unstable, before=clean),
-        },
-        bench.runs,
-    )
+    results.crates = crates.measure(bench.corpus, bench.home, bench.docdetect, bench.runs)
 
 
 def _one_file(bench: Bench, results: Results) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -44,6 +45,8 @@ class Peers:
         for environment in ("peers", "flake8-docstrings"):
             listed = run([self.program(environment, "python"), "-m", "pip", "list", "--format", "json"])
             found |= {entry["name"]: entry["version"] for entry in json.loads(listed.stdout)}
+        if shutil.which("cargo"):
+            found["cargo"] = run(["cargo", "--version"]).stdout.split()[1].decode()
         return found
 
     def _environment(self, name: str) -> Path:

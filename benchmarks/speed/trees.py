@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import shutil
 import warnings
 from pathlib import Path
 from typing import NamedTuple
@@ -102,22 +101,3 @@ def _lay_out(target: Path, texts: dict[str, str], suffix: str) -> Tree:
 def _write(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8", newline="")
-
-
-def lone_crate(corpus: Path, target: Path, crate: str) -> Path:
-    """Copy one crate with a manifest that needs nothing else, so that cargo compiles it offline."""
-    source = fetched(rust_corpus(corpus)) / crate
-    shutil.rmtree(target, ignore_errors=True)
-    shutil.copytree(source / "src", target / "src")
-    name, _, version = crate.rpartition("-")
-    manifest = f'[package]\nname = "{name}"\nversion = "{version}"\nedition = "2018"\n\n[workspace]\n'
-    features = "\n[features]\n" + "".join(f"{feature} = []\n" for feature in _FEATURES)
-    (target / "Cargo.toml").write_text(manifest + features, encoding="utf-8")
-    return target
-
-
-# Of regex-syntax: all its tables are compiled in.
-_FEATURES = (
-    *("unicode-age", "unicode-bool", "unicode-case", "unicode-gencat"),
-    *("unicode-perl", "unicode-script", "unicode-segment"),
-)
