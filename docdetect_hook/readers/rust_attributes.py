@@ -58,10 +58,7 @@ _MAX_BODY = 20_000
 
 def read_attributes(bodies: Sequence[str]) -> Attributes:
     """Return the meaning of attributes, given what stands between their outer brackets."""
-    telling = [body for body in bodies if _TELLING.search(body)]
-    if not telling:
-        return NOTHING
-    return _merge([_read_one(body) for body in telling])
+    return _merge([_read_one(body) for body in bodies])
 
 
 def _merge(found: Sequence[Attributes]) -> Attributes:
@@ -82,7 +79,7 @@ def _merge(found: Sequence[Attributes]) -> Attributes:
 
 @lru_cache(maxsize=2048)
 def _read_one(body: str) -> Attributes:
-    if len(body) > _MAX_BODY and not body.lstrip().startswith("doc"):
+    if not _TELLING.search(body) or (len(body) > _MAX_BODY and not body.lstrip().startswith("doc")):
         return NOTHING
     return _read_meta(without_comments(body), conditional=False, depth=0)
 

@@ -17,11 +17,11 @@ _CLOSER = {"(": ")", "[": "]", "{": "}"}
 
 def _run(plain: str, opened: str, closed: str, depth: int) -> str:
     inner = f"|{opened}{_run(plain, opened, closed, depth - 1)}{closed}" if depth else ""
-    return rf"(?:{plain}|{ATOM}{inner})*+"
+    return rf"(?:{plain}{inner}|{ATOM})*+"
 
 
 _BRACES_RUN = deferred(_run(_PLAIN_BRACES, r"\{", r"\}", 2), re.DOTALL)
-_GROUP_RUN = deferred(_run(_PLAIN, r"[(\[{]", r"[)\]}]", 1), re.DOTALL)
+_GROUP_RUN = deferred(_run(_PLAIN, r"[(\[{]", r"[)\]}]", 2), re.DOTALL)
 
 
 class Trouble(NamedTuple):

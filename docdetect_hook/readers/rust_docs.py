@@ -13,11 +13,8 @@ from docdetect_hook.records import Doc
 
 # What may stand before an item: blanks, comments, documentation, attributes.
 _PLAIN = r"[^()\[\]{}\"'/\#]++|(?<![r\#])\"(?:[^\"\\]++|\\.)*+\""
-_PREFIX = re.compile(
-    rf"(?:\s++|{COMMENT}"
-    rf"|\#!?+\[(?:{_PLAIN}|[(\[{{](?:{_PLAIN}|[(\[{{](?:{_PLAIN})*+[)\]}}])*+[)\]}}])*+\])*+",
-    re.DOTALL,
-)
+_BODY = rf"(?:{_PLAIN}|[(\[{{](?:{_PLAIN}|[(\[{{](?:{_PLAIN})*+[)\]}}])*+[)\]}}])*+"
+_PREFIX = re.compile(rf"(?:\s++|{COMMENT}|\#!?+\[{_BODY}\])*+", re.DOTALL)
 _ATTRIBUTE_OPEN = deferred(rf"\#{GAP}!?+{GAP}\[")
 
 # The rules of the language: `////` and `/***` are plain comments, and so are `/**/` and `/***/`.
@@ -27,7 +24,10 @@ _PART = re.compile(
     r"|//[^\n]*+"
     r"|(?P<block>/\*\*(?![*/]))|(?P<inner_block>/\*!)"
     r"|/\*"
-    rf"|(?P<attribute>\#{GAP}(?P<bang>!?+){GAP}\[)"
+    rf"|(?P<attribute>\#(?P<bang>!?+)\[(?P<body>{_BODY})\])"
+    # Too deep or too odd for the pattern.
+    rf"|(?P<odd>\#{GAP}(?P<odd_bang>!?+){GAP}\[)",
+    re.DOTALL,
 )
 # Most documentation: one run of lines and nothing else.
 _LINES_ONLY = re.compile(r"\s*+(?P<doc>///(?!/)[^\n]*+(?:\n[ \t]*+///(?!/)[^\n]*+)*+)\s*+")
@@ -79,10 +79,12 @@ def read_prefix(
             if text.startswith("/*", at):
                 position = text.find("*/", position, end) + 2
             continue
-        if kind == "attribute":
-            position = max(skip_group(text, position - 1), position)
-            if bool(part["bang"]) is inner:
-                bodies.append(original[part.end() : position - 1])
+        if kind in {"attribute", "odd"}:
+            body = part.start("body") if kind == "attribute" else position
+            if kind == "odd":
+                position = max(skip_group(text, position - 1), position)
+            if bool(part["bang"] or part["odd_bang"]) is inner:
+                bodies.append(original[body : position - 1])
                 found.append((at, "", ""))
         elif kind.startswith("inner") is inner:
             if kind.endswith("block"):
