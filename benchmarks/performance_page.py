@@ -16,7 +16,8 @@ _PAGE = """# Performance
 
 Written by `python -m benchmarks speed DIR` after `python -m benchmarks fetch DIR`: every program runs as a
 whole process on the same files, in turn with the others, after one turn that is not counted; medians.
-"CPU" is user and system time of the process and its children, "peak" the largest resident size.
+"CPU" is user and system time of the process and its children, "peak" the largest resident size of one of
+them. All Python programs have their bytecode on disk, as pip leaves it.
 
 Machine: {machine}. {versions}.
 
@@ -34,7 +35,7 @@ Machine: {machine}. {versions}.
 """
 
 
-# A Rust crate is read as a whole, so its largest one may add to the peak.
+# What the peak may grow by from one copy of the corpus to eight.
 _PEAK_GROWTH = {"Python": 1.1, "Rust": 1.2}
 
 
