@@ -6,6 +6,7 @@ import platform
 from collections.abc import Iterator, Mapping
 from importlib.metadata import version
 
+from benchmarks.full_tree import FullTree
 from benchmarks.python_score import PythonScore
 from benchmarks.rust_score import RustScore
 
@@ -29,6 +30,7 @@ expectations were made, and `python -m benchmarks accuracy DIR --show 1000` list
 | definitions found | {found:,} | {truth:,} | {recall} |
 | definitions reported that are there | {found:,} | {reported:,} | {precision} |
 | documented or not (a blank docstring does not count) | {documented:,} | {found:,} | {agreement} |
+| files whose outline equals that of libcst's full parse | {equal:,} | {parsed:,} | {full} |
 | asked for and missing, or not, against ruff's D100 to D107 and D419 | {ruff_agree:,} | {judged:,} | {ruff} |
 
 Both ask for {both:,}. Each disagreement with ruff by the ruling that the source proves to explain it:
@@ -51,7 +53,9 @@ Not judged: {unjudged:,} undocumented items that the compiler did not see (compi
 """
 
 
-def render(python: PythonScore, classes: Mapping[tuple[str, str], int], rust: RustScore) -> str:
+def render(
+    python: PythonScore, full: FullTree, classes: Mapping[tuple[str, str], int], rust: RustScore
+) -> str:
     """Give the page; ``classes`` counts disagreements by ruling and by who asks for documentation."""
     ordered = sorted(classes.items(), key=lambda item: (-item[1], item[0]))
     return _PAGE.format(
@@ -69,6 +73,9 @@ def render(python: PythonScore, classes: Mapping[tuple[str, str], int], rust: Ru
         ruff_agree=python.ruff_agree,
         judged=python.judged_by_ruff,
         ruff=percent(python.ruff_agree, python.judged_by_ruff),
+        equal=full.equal,
+        parsed=full.parsed,
+        full=percent(full.equal, full.parsed),
         both=python.missing_both,
         classes="\n".join(f"| {count} | {side} | {name} |" for (name, side), count in ordered),
         rust="\n".join(_rust_rows(rust)),

@@ -14,6 +14,7 @@ from benchmarks import accuracy_page
 from benchmarks.corpus import fetched, python_corpus, rust_corpus
 from benchmarks.errors import BenchmarkError
 from benchmarks.expectations import python_files, rust_crates
+from benchmarks.full_tree import FullTree, compare
 from benchmarks.process import DOCDETECT
 from benchmarks.process import run as run_process
 from benchmarks.python_classes import UNEXPLAINED, Explainer
@@ -41,20 +42,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Score, print the disagreements, write the page."""
-    python, rust = PythonScore(), RustScore()
+    python, rust, full = PythonScore(), RustScore(), FullTree()
     classes: dict[tuple[str, str], list[str]] = {}
     if args.language != "rust":
-        python, classes = _python(fetched(python_corpus(args.directory)))
+        corpus = fetched(python_corpus(args.directory))
+        python, classes = _python(corpus)
         _print_python(python, classes, args.show)
+        full = compare(corpus, sorted(python_files()))
+        print(f"python: {full.equal} of {full.parsed} outlines equal those of libcst's full parse")
+        for path in full.different[: args.show]:
+            print(f"  WRONG {path}")
     if args.language != "python":
         rust = _rust(fetched(rust_corpus(args.directory)))
         _print_rust(rust, args.show)
     if args.language is None:
-        page = accuracy_page.render(python, {name: len(found) for name, found in classes.items()}, rust)
+        counts = {name: len(found) for name, found in classes.items()}
+        page = accuracy_page.render(python, full, counts, rust)
         args.page.parent.mkdir(exist_ok=True)
         args.page.write_text(page, encoding="utf-8")
     unexplained = any(name == UNEXPLAINED for name, _ in classes)
-    fine = python.right and not unexplained and accuracy_page.rust_targets_met(rust)
+    fine = python.right and not full.different and not unexplained and accuracy_page.rust_targets_met(rust)
     return 0 if fine else 1
 
 
