@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from docdetect_hook.patterns import deferred
 from docdetect_hook.quality.item import WHOLE_FILES, Item
 
-_LEGAL_LINE: Final = re.compile(
+_LEGAL_LINE: Final = deferred(
     r"\W*(?:(?:copyright\b[^\n]{0,40}?(?:\d{4}|\(c\)|\u00a9|\bby\b|:)|\(c\)|\u00a9|"
     r"all rights reserved|spdx-|licen[sc]ed (?:under|to|by)\b|licen[sc]e\s*(?:[:=]|$)|"
     r"see (?:the )?licen[sc]e|(?:released|distributed|published) under|(?:co-?)?authors?\b\s*[:=,-]|"
@@ -21,7 +22,7 @@ _LEGAL_LINE: Final = re.compile(
     r"lgpl)\b[^.\n]{0,60}\blicen[sc]e\b[^.\n]{0,30}\.?$)",
     re.I,
 )
-_LEGAL_START: Final = re.compile(
+_LEGAL_START: Final = deferred(
     r"permission is hereby granted|licen[sc]ed under|redistribution and use in source|this (?:program|"
     r"file|library|software) is "
     r"(?:free software|distributed|licensed|part of|provided)|you may not use this file|"
@@ -34,7 +35,7 @@ def only_notices(item: Item, text: str) -> bool:
     """Tell whether the text on a whole file is licence, author and version lines and perhaps its name."""
     if item.kind not in WHOLE_FILES:
         return False  # "File: the one to read." describes a parameter
-    start = _LEGAL_START.search(text)
+    start = _LEGAL_START().search(text)
     if start is not None:
         # What comes before the licence may describe the module; the licence runs to the end.
         text = text[: start.start()]
@@ -46,7 +47,7 @@ def only_notices(item: Item, text: str) -> bool:
         if not any(map(str.isalnum, stripped)):
             after = False
             continue
-        if _LEGAL_LINE.match(stripped):
+        if _LEGAL_LINE().match(stripped):
             legal = after = True
         elif not (after and (line[:1] in " \t" or line[:1].islower())):  # a notice may run over its line
             left.append(stripped)

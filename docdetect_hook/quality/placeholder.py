@@ -183,12 +183,12 @@ def _template(seen: _Text) -> str | None:
     low = seen.text.lower()
     if not any(map(low.__contains__, TEMPLATE_SIGNS)):
         return None
-    match = TEMPLATE.search(seen.text) or (
-        OPEN_SENTENCE.search(seen.text) if seen.item.language == "rust" else None
+    match = TEMPLATE().search(seen.text) or (
+        OPEN_SENTENCE().search(seen.text) if seen.item.language == "rust" else None
     )
     if match is None:
         return None
-    rest = OPEN_SENTENCE.sub("", TEMPLATE.sub("", f"{seen.prose.summary} {seen.prose.rest}"))
+    rest = OPEN_SENTENCE().sub("", TEMPLATE().sub("", f"{seen.prose.summary} {seen.prose.rest}"))
     own = {stem(word) for word in split_identifier(seen.item.qualname)}
     if not own.isdisjoint(TEMPLATE_STEMS):  # the description of a Description is no template
         return None
@@ -205,8 +205,8 @@ def _template(seen: _Text) -> str | None:
 def _fields_empty(seen: _Text) -> bool:
     header = "".join(seen.item.header.split()) if seen.item.language == "rust" else ""
     return all(
-        (TEMPLATE_TYPE.match(field.type) or (field.role == "result" and field.type in header))
-        and TEMPLATE_FIELD.match(TEMPLATE.sub("", field.text))
+        (TEMPLATE_TYPE().match(field.type) or (field.role == "result" and field.type in header))
+        and TEMPLATE_FIELD().match(TEMPLATE().sub("", field.text))
         and not (field.role == "error" and field.name)
         for field in seen.prose.fields
     )
@@ -237,7 +237,7 @@ def _note(seen: _Text) -> str | None:
 
 
 def _is_task(paragraph: str, first: bool) -> bool:
-    mark = MARK.match(paragraph)
+    mark = MARK().match(paragraph)
     if mark is None and first:
         return False
     note = paragraph[mark.end() :] if mark else paragraph
@@ -245,14 +245,14 @@ def _is_task(paragraph: str, first: bool) -> bool:
     # A sentence that starts on a line of its own may say something about the item.
     for before, line in pairwise(lines):
         start = line.strip()
-        if MARK.match(start):
+        if MARK().match(start):
             continue
         if before.rstrip()[-1:] in (".", "?", "!", "") and start[:1].isupper():
             return False
     head = _WORD.match(note)
     if head is None:
         return not any(map(str.isalnum, note))
-    if WISH.match(note):
+    if WISH().match(note):
         return True
     return mark is not None and head[0].lower() in TASKS and len(note) < 300  # noqa: PLR2004
 
@@ -290,9 +290,9 @@ def _code(seen: _Text) -> str | None:
     if ">>>" in seen.text or "```" in seen.text or "::" in seen.text:
         return None
     lines = [line.strip() for line in seen.text.split("\n") if line.strip()]
-    if len(lines) < 2 or not all(STATEMENT.match(line.lstrip("# ")) for line in lines):  # noqa: PLR2004
+    if len(lines) < 2 or not all(STATEMENT().match(line.lstrip("# ")) for line in lines):  # noqa: PLR2004
         return None
-    if not any(KEYWORD.match(line.lstrip("# ")) for line in lines):
+    if not any(KEYWORD().match(line.lstrip("# ")) for line in lines):
         return None
     return "only code, not as an example"
 

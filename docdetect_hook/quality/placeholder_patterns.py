@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from docdetect_hook.patterns import deferred
 from docdetect_hook.quality.spelling import stem
 
 # autoDocstring, PyCharm, Pyment, pydocstring, neogen, Spyder, doxygen and Visual Studio leave these behind.
-TEMPLATE: Final = re.compile(
+TEMPLATE: Final = deferred(
     r"(?i:(?<!\w)_(?:summary|description|type|extended_summary)_(?!\w)|\[(?:summary|description|type|"
     r"TODO:[^\]\n]{0,40})\]|"
     r"\{\{ ?cookiecutter\.[^{}\n]{0,40}\}\}|\$\{\d+:[^{}\n]{0,40}\}|<#[^#\n]{0,40}#>|<(?:summary|"
@@ -38,17 +39,17 @@ TEMPLATE_SIGNS: Final = (
     "error if",
 )
 TEMPLATE_STEMS: Final = frozenset((stem("description"), stem("summary")))
-TEMPLATE_TYPE: Final = re.compile(r"\W*+(?:_?type_?|none)?\W*+$", re.I)
-TEMPLATE_FIELD: Final = re.compile(
+TEMPLATE_TYPE: Final = deferred(r"\W*+(?:_?type_?|none)?\W*+$", re.I)
+TEMPLATE_FIELD: Final = deferred(
     r"\W*+(?:(?:the )?(?:param(?:eter)?|argument|arg|return value|value|result|type|first|second|"
     r"description of (?:param\w*|arg\w*))"
     r"(?: \d)?|description|desc|todo|tbd|fixme|none|xxx)?\W*+$",
     re.I,
 )
 # rust-analyzer's "generate a documentation template" leaves the conditions open.
-OPEN_SENTENCE: Final = re.compile(r"(?:panics if|this function will return an error if)\s*\.", re.I)
+OPEN_SENTENCE: Final = deferred(r"(?:panics if|this function will return an error if)\s*\.", re.I)
 
-MARK: Final = re.compile(r"\W*(?:@?TODO|FIXME|XXX|HACK|TBD|@?todo|@?fixme)\b(?:\([^()\n]*\))?\W*")
+MARK: Final = deferred(r"\W*(?:@?TODO|FIXME|XXX|HACK|TBD|@?todo|@?fixme)\b(?:\([^()\n]*\))?\W*")
 NOTE_START: Final = re.compile(r"\A\s*+(?:#[^\n]*+\n\s*+)?\W*+(?:TODO|FIXME|XXX|HACK|TBD|todo|fixme)\b")
 TASKS: Final = frozenset(
     """
@@ -63,7 +64,7 @@ TASKS: Final = frozenset(
     verify write rfc description desc summary comment comments
     """.split()  # noqa: SIM905 - a list of words reads better as prose
 )
-WISH: Final = re.compile(
+WISH: Final = deferred(
     r"(?:this|it|that|these|we|they)\s+(?:should|could|might|can|must|ought to|"
     r"needs? to)\s+(?:probably |ideally |perhaps |also |be )*"
     r"(?:moved?|renamed?|removed?|deleted?|refactored?|rewritten|replaced?|merged?|split|fixed?|"
@@ -180,13 +181,13 @@ POINTERS: Final = POINTER_PLACES | frozenset(
 )
 CONSTRUCTOR_WORDS: Final = frozenset(("constructor", "destructor", "initializer", "initialiser", "ctor"))
 
-STATEMENT: Final = re.compile(
+STATEMENT: Final = deferred(
     r"(?:if|elif|while|for|with|try|else|except|finally|def|class)\b.*:$|(?:return|raise|assert|del|"
     r"pass|yield)(?: \S+)?$|"
     r"(?:from \S+ )?import [\w., ]+$|(?:self|cls)\.\w+ ?[-+]?= .*|print\(.*\)$|.*[;{}]$|"
     r"\w+ ?[-+]?= ?[^=]*[)\]\d'\"]$|[\w.]+\([^()]*\)$"
 )
-KEYWORD: Final = re.compile(r"(?:if|for|while|with|return|import|self\.\w+ ?=|print\(|let )\b|.*;$")
+KEYWORD: Final = deferred(r"(?:if|for|while|with|return|import|self\.\w+ ?=|print\(|let )\b|.*;$")
 DIVIDERS: Final = "-=#*~_+"
 # What fills no gap even on a member: "File" may be the whole truth about a variant, "TODO" never is.
 SHOUTED: Final = frozenset(

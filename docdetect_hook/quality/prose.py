@@ -5,11 +5,13 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
+from docdetect_hook.patterns import deferred
+
 # What stands in the first lines decides; a longer text is judged by its beginning.
 _MOST_CHARACTERS: Final = 1600
 _MOST_LINES: Final = 40
 
-_TAG: Final = re.compile(
+_TAG: Final = deferred(
     r"[:@\\](param|parameter|arg|argument|type|key|keyword|kwarg|ivar|cvar|var|vartype|attr|returns?|rtype|"
     r"yields?|ytype|raises?|raise|throws?|except|exception)\b[ \t]*([^:\n]*)(?::[ \t]*(.*))?$"
 )
@@ -44,11 +46,11 @@ _ROLES: Final = {
     **dict.fromkeys(("return", "returns", "rtype", "yield", "yields", "ytype", "receives"), "result"),
     **dict.fromkeys(("raise", "raises", "throw", "throws", "except", "exception"), "error"),
 }
-_ENTRY: Final = re.compile(
+_ENTRY: Final = deferred(
     r"[*+-]?\s*(?P<name>`[^`]*`|\*{0,2}[\w.]+)\s*(?:\((?P<type>[^()]*+(?:\([^()]*+\)[^()]*+)*+)\)\s*)?"
     r"(?:$|(?:[:\u2013]|--?)(?:\s+(?P<text>.*)|$))"
 )
-_RETURNED: Final = re.compile(r"returns:[ \t]++(\S++)$")
+_RETURNED: Final = deferred(r"returns:[ \t]++(\S++)$")
 _RULE: Final = re.compile(r"[-=~^*#_\s]{3,}$")
 _ASIDE: Final = re.compile(
     r"\W*(?:TODO|FIXME|XXX|HACK)\b|(?i:\W*copyright\b|\W*\(c\)|licen[sc]ed under|permission is hereby|"
@@ -102,7 +104,7 @@ class _Reader:
             self.example = True  # an empty fence shows nothing
         if self.fenced or line.startswith(">>>"):
             return
-        tag = _TAG.match(line) if line and line[0] in ":@\\" else None
+        tag = _TAG().match(line) if line and line[0] in ":@\\" else None
         if tag is not None:
             self._tag(tag)
             return
@@ -134,7 +136,7 @@ class _Reader:
     def _listed(self, line: str, indent: int) -> None:
         if not line:
             return
-        returned = _RETURNED.match(line)
+        returned = _RETURNED().match(line)
         if returned is not None:  # IntelliJ ends its template for Rust with "returns: u8"
             self.section = ""
             self.fields.append(Field("", returned[1], "", "result"))
@@ -147,7 +149,7 @@ class _Reader:
             self._prose(line)
 
     def _entry(self, line: str) -> None:
-        entry = _ENTRY.match(line)
+        entry = _ENTRY().match(line)
         if entry is None:
             self._continue(line)
             return

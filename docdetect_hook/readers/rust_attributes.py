@@ -7,8 +7,9 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Literal, NamedTuple
 
+from docdetect_hook.patterns import deferred
 from docdetect_hook.readers.rust_balance import skip_group
-from docdetect_hook.readers.rust_lexer import GAP, NAME, deferred, without_comments
+from docdetect_hook.readers.rust_lexer import GAP, NAME, without_comments
 
 Lint = Literal["public", "private", "all"]
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import NamedTuple
 
-from docdetect_hook.readers.rust_lexer import ATOM, QUOTED, content_start, deferred, token_at, tokens
+from docdetect_hook.patterns import deferred
+from docdetect_hook.readers.rust_lexer import ATOM, QUOTED, content_start, token_at, tokens
 
 # rustc itself gives up on its stack far below this; nobody writes it by hand.
 NESTING_LIMIT = 500

@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
+from docdetect_hook.patterns import deferred
 from docdetect_hook.readers.rust_attributes import NOTHING, Attributes, DocValue, read_attributes
 from docdetect_hook.readers.rust_balance import skip_group
-from docdetect_hook.readers.rust_lexer import COMMENT, GAP, deferred
+from docdetect_hook.readers.rust_lexer import COMMENT, GAP
 from docdetect_hook.records import Doc
 
 # What may stand before an item: blanks, comments, documentation, attributes.
@@ -68,6 +69,12 @@ def read_prefix(
     if not inner and (lines := _LINES_ONLY.fullmatch(text, start, end)):
         first = lines.start("doc")
         return Prefix(first, Doc(_line_text(lines["doc"]), line_of(first), "///"), NOTHING)
+    return _read_parts(text, original, start, end, line_of, inner=inner)
+
+
+def _read_parts(
+    text: str, original: str, start: int, end: int, line_of: Callable[[int], int], *, inner: bool
+) -> Prefix:
     first = -1
     bodies: list[str] = []
     found: list[tuple[int, str, str]] = []

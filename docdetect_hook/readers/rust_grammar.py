@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from docdetect_hook.readers.rust_lexer import COMMENT, GAP, NAME, deferred
+from docdetect_hook.patterns import deferred
+from docdetect_hook.readers.rust_lexer import COMMENT, GAP, NAME
 from docdetect_hook.readers.rust_members import BLANKS, visibility_pattern
 
 # Containers inside containers, of which macro calls count too; rustc recurses over the same.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 
+from docdetect_hook.patterns import deferred
 from docdetect_hook.readers.rust_balance import odd_token_end, skip_group
-from docdetect_hook.readers.rust_lexer import COMMENT, GAP, NAME, deferred
+from docdetect_hook.readers.rust_lexer import COMMENT, GAP, NAME
 
 # Signatures and types: angles nest here, `->` and `=>` are arrows. Comments, strings and what is
 # nested deeper than the pattern knows stop it; the loops below then go on token by token.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Iterator
 from typing import NamedTuple
+
+from docdetect_hook.patterns import deferred
 
 # The building blocks below are shared by every pattern of the Rust readers. Each is linear: runs
 # are possessive and no repetition holds another repetition of the same characters.
@@ -25,11 +26,6 @@ ATOM = (
 )
 
 
-def deferred(pattern: str, flags: int = 0) -> Callable[[], re.Pattern[str]]:
-    """Return what compiles a pattern when it is first asked for: small files do without most."""
-    return cache(lambda: re.compile(pattern, flags))
-
-
 _MASTER = deferred(
     rf"""
     (?P<space>[\s\u200e\u200f]++)
@@ -45,10 +41,10 @@ _MASTER = deferred(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_COMMENT_EDGE = re.compile(r"/\*|\*/")
-_SHEBANG = re.compile(r"\ufeff?+(#!(?!\s*+\[)[^\n]*+)?+")
-_INNER_ATTRIBUTE = re.compile(rf"#!{GAP}\[")
-_FRONTMATTER = re.compile(r"\s*+(-{3,}+)[^\n]*+\n")
+_COMMENT_EDGE = deferred(r"/\*|\*/")
+_SHEBANG = deferred(r"\ufeff?+(#!(?!\s*+\[)[^\n]*+)?+")
+_INNER_ATTRIBUTE = deferred(rf"#!{GAP}\[")
+_FRONTMATTER = deferred(r"\s*+(-{3,}+)[^\n]*+\n")
 
 
 class Token(NamedTuple):
@@ -63,7 +59,7 @@ class Token(NamedTuple):
 def block_comment_end(text: str, start: int) -> int:
     """Return the end of the nested block comment at ``start``, or -1 when it never ends."""
     depth = 0
-    for edge in _COMMENT_EDGE.finditer(text, start):
+    for edge in _COMMENT_EDGE().finditer(text, start):
         depth += 1 if text[edge.start()] == "/" else -1
         if depth == 0:
             return edge.end()
@@ -72,12 +68,13 @@ def block_comment_end(text: str, start: int) -> int:
 
 def content_start(text: str) -> int:
     """Return where Rust begins: after byte order mark, shebang line and frontmatter."""
-    start = _SHEBANG.match(text)
+    start = _SHEBANG().match(text) if text.startswith(("#!", "\ufeff")) else None
     end = start.end() if start else 0
-    if start and start[1] and _INNER_ATTRIBUTE.match(text, start.start(1)):
+    if start and start[1] and _INNER_ATTRIBUTE().match(text, start.start(1)):
         # `#!` and `[` may stand apart, even on different lines: then it is an attribute.
         return start.start(1)
-    fence = _FRONTMATTER.match(text, end)
+    first = text[end : end + 1]
+    fence = _FRONTMATTER().match(text, end) if first == "-" or first.isspace() else None
     if fence is None:
         return end
     close = re.compile(rf"^-{{{len(fence[1])}}}(?!-)[^\n]*+$", re.MULTILINE).search(text, fence.end())
@@ -131,17 +128,17 @@ def flatten_comments(text: str) -> str:
     for start, end in _block_comments(text):
         body = text[start + 2 : end - 2]
         if "/*" in body:
-            parts += (text[done : start + 2], _COMMENT_EDGE.sub("  ", body))
+            parts += (text[done : start + 2], _COMMENT_EDGE().sub("  ", body))
             done = end - 2
     parts.append(text[done:])
     return "".join(parts)
 
 
-_NESTING = re.compile(r"/\*(?:[^*/]++|\*(?!/)|/(?!\*))*+/\*")
+_NESTING = deferred(r"/\*(?:[^*/]++|\*(?!/)|/(?!\*))*+/\*")
 
 
 def _may_nest(text: str) -> bool:
-    return "/*" in text and _NESTING.search(text) is not None
+    return "/*" in text and _NESTING().search(text) is not None
 
 
 _SKIPPED = deferred(

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from docdetect_hook.patterns import deferred
 from docdetect_hook.readers.rust_attributes import NOTHING
 from docdetect_hook.readers.rust_docs import prefix_end
 from docdetect_hook.readers.rust_headers import after_gap, expression_end, type_end
-from docdetect_hook.readers.rust_lexer import COMMENT, GAP, NAME, deferred
+from docdetect_hook.readers.rust_lexer import COMMENT, GAP, NAME
 from docdetect_hook.readers.rust_nodes import PRIVATE, PUBLIC, RESTRICTED, Node
 
 if TYPE_CHECKING:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import NamedTuple, TypeVar
 
+from docdetect_hook.patterns import deferred
 from docdetect_hook.readers.rust_attributes import NOTHING
 from docdetect_hook.readers.rust_imports import Import
-from docdetect_hook.readers.rust_lexer import NAME, deferred
+from docdetect_hook.readers.rust_lexer import NAME
 from docdetect_hook.readers.rust_modules import TYPES, VALUES, Crate, Entry, Module
 from docdetect_hook.readers.rust_nodes import PUBLIC, Node
 
