@@ -20,6 +20,8 @@ from docdetect_hook.source import SourceError, decode_python, decode_rust, read_
 from docdetect_hook.suppression import Suppressions, find_suppressions
 
 if TYPE_CHECKING:
+    import ast
+
     from docdetect_hook.config.settings import RuleSettings, Settings
     from docdetect_hook.discovery.walk import SourcePath
     from docdetect_hook.readers.python import PythonProject
@@ -161,17 +163,22 @@ class Engine:
         problem = Problem(path, error.line, error.col, error.code, error.message)
         return FileResult(path, (), self._reported((problem,), path))
 
-    def check_text(self, text: str, path: str, language: Language) -> FileResult:
-        """Check one decoded text as if it stood at ``path``."""
+    def check_text(
+        self, text: str, path: str, language: Language, tree: ast.Module | None = None
+    ) -> FileResult:
+        """Check one decoded text as if it stood at ``path``.
+
+        ``tree`` is what `ast.parse` made of this very text, where the caller has it: it saves parsing.
+        """
         try:
-            return self._check_text(text, path, language)
+            return self._check_text(text, path, language, tree)
         except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not stop the run
             message = f"internal error, please report it: {type(error).__name__}: {error}"
             problem = Problem(path, 1, 0, "UND900", message)
             return FileResult(path, (), (problem,), len(text), crashed=True)
 
-    def _check_text(self, text: str, path: str, language: Language) -> FileResult:
-        reading = _bounded(self._read(text, path, language), path)
+    def _check_text(self, text: str, path: str, language: Language, tree: ast.Module | None) -> FileResult:
+        reading = _bounded(self._read(text, path, language, tree), path)
         suppressions = find_suppressions(text, language, noqa=self._honour_noqa, known_codes=RULES)
         rules = self._settings.rules_for(path)
         lines = text.split("\n")
@@ -179,10 +186,10 @@ class Engine:
         problems = (*reading.problems, *_directive_problems(path, suppressions, self._codes_of(rules)))
         return FileResult(path, judged, self._reported(problems, path), len(text))
 
-    def _read(self, text: str, path: str, language: Language) -> Reading:
+    def _read(self, text: str, path: str, language: Language, tree: ast.Module | None) -> Reading:
         if language == "rust":
             return self._rust_project().read(path, text)
-        reading = self._python_project().read(path, text)
+        reading = self._python_project().read(path, text, tree)
         if path.endswith(".pyi") and not self._settings.files.stubs:
             # Documentation lives with the implementation; stubs are asked for it on request only.
             stubs = (one._replace(exempt=one.exempt or "stub") for one in reading.definitions)

@@ -3,14 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from docdetect_hook.readers.python_definitions import UNPARSED_CERTAINTY, definitions
 from docdetect_hook.readers.python_docs import Literal, evaluate
 from docdetect_hook.readers.python_exports import Exporter
 from docdetect_hook.readers.python_guard import over_limit, too_dense
 from docdetect_hook.readers.python_outline import Outline, outline
-from docdetect_hook.readers.python_syntax import OVER_LIMIT, SYNTAX_ERROR, Fault, check_syntax, parse_apart
+from docdetect_hook.readers.python_syntax import (
+    OVER_LIMIT,
+    SYNTAX_ERROR,
+    Fault,
+    Syntax,
+    check_syntax,
+    parse_apart,
+    scopes_of,
+)
 from docdetect_hook.records import Problem, Reading
+
+if TYPE_CHECKING:
+    import ast
 
 _MOST_BLOCKS = 30_000
 
@@ -22,10 +34,12 @@ class PythonProject:
         """Take the two ways to look at other files: the text of one, the names in a directory."""
         self._exporter = Exporter(load, list_dir)
 
-    def read(self, path: str, text: str) -> Reading:
-        """Return the definitions of one file, whose text may differ from what is on disk."""
-        found = outline(text)
-        fault, found = _checked(text, found)
+    def read(self, path: str, text: str, tree: ast.Module | None = None) -> Reading:
+        """Return the definitions of one file, whose text may differ from what is on disk.
+
+        ``tree`` is what the running interpreter's parser made of this text, where somebody has it already.
+        """
+        fault, found = _checked(text, outline(text), tree)
         problems: tuple[Problem, ...] = ()
         certainty = 1.0
         if fault is not None:
@@ -44,7 +58,7 @@ def read_python(text: str, path: str = "<string>") -> Reading:
     return PythonProject(lambda _: None, lambda _: ()).read(path, text)
 
 
-def _checked(text: str, found: Outline) -> tuple[Fault | None, Outline]:
+def _checked(text: str, found: Outline, tree: ast.Module | None) -> tuple[Fault | None, Outline]:
     """Judge the syntax, and hold the outline against the scopes that CPython's parser saw."""
     dense = too_dense(text)
     if dense is None and len(found.blocks) > _MOST_BLOCKS:
@@ -52,7 +66,7 @@ def _checked(text: str, found: Outline) -> tuple[Fault | None, Outline]:
     if dense is not None:
         kept = found._replace(blocks=found.blocks[:_MOST_BLOCKS])
         return Fault(OVER_LIMIT, 1, 0, f"{dense}; the structure was read from the lines alone"), kept
-    syntax = check_syntax(text)
+    syntax = check_syntax(text) if tree is None else Syntax(None, scopes_of(tree))
     if syntax.fault is not None or _agrees(found, syntax.scopes):
         return syntax.fault, found
     over = over_limit(text)

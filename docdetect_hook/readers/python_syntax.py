@@ -8,6 +8,7 @@ import re
 import threading
 import warnings
 from contextlib import suppress
+from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docdetect_hook.readers.python_guard import over_limit
@@ -66,6 +67,10 @@ _ANONYMOUS = frozenset(
     ]
 )
 
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+# Fields that hold statements, or the branches that hold them.
+_SUITES = frozenset(["body", "orelse", "finalbody", "handlers", "cases"])
+
 _REFUSALS = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
 
 
@@ -101,6 +106,25 @@ def _scopes(text: str) -> list[tuple[int, str]] | None:
             pending.extend(table.children)
     found.sort()
     return found
+
+
+def scopes_of(tree: ast.Module) -> list[tuple[int, str]]:
+    """Return line and name of every ``def`` and ``class`` of a tree, in the order of lines."""
+    found: list[tuple[int, str]] = []
+    pending: list[ast.AST] = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, _DEFINITIONS):
+            found.append((node.lineno, node.name))
+        for suite in _suites(node.__class__):  # type: ignore[arg-type]  # mypy doubts that classes have a hash
+            pending.extend(getattr(node, suite))
+    found.sort()
+    return found
+
+
+@cache
+def _suites(kind: type[ast.AST]) -> tuple[str, ...]:
+    return tuple(name for name in kind._fields if name in _SUITES)
 
 
 def _refusal(error: Exception) -> Fault:
