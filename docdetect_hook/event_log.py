@@ -69,7 +69,7 @@ def locked(path: str) -> Iterator[None]:
     from filelock import FileLock
 
     make_folder(os.path.dirname(path))
-    with FileLock(f"{path}.lock", timeout=_LOCK_TIMEOUT, poll_interval=_LOCK_POLL):
+    with FileLock(f"{path}.lock").acquire(timeout=_LOCK_TIMEOUT, poll_interval=_LOCK_POLL):
         yield
 
 

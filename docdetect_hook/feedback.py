@@ -89,17 +89,25 @@ class FeedbackFile:
 
         Raises FeedbackError when the folder cannot be written or stays locked.
         """
-        waiting = [case for case in cases if case["id"].encode() not in self._seen]
+        waiting = self._unseen(cases)
+        if waiting:
+            # A project's cases are the same at every run: most runs see here that they need no lock.
+            with suppress(OSError), open(self.path, "rb") as file:
+                self._learn_ids(file)
+            waiting = self._unseen(waiting)
         if not waiting:
             return 0
         with self._opened() as file:
             self._learn_ids(file)
-            fresh = {case["id"]: case for case in waiting if case["id"].encode() not in self._seen}
-            write_whole(file, b"".join(encode(case) for case in fresh.values()))
-            self._seen.update(identity.encode() for identity in fresh)
-            self._read_to = file.seek(0, os.SEEK_END)
-            self._head = _head(file)
+            fresh = self._unseen(waiting)
+            write_whole(file, b"".join(map(encode, fresh)))
+            self._learn_ids(file)
         return len(fresh)
+
+    def _unseen(self, cases: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Give the cases that the file did not hold when it was last looked at, each once."""
+        unseen = {case["id"]: case for case in cases if case["id"].encode() not in self._seen}
+        return list(unseen.values())
 
     def record(self, events: Iterable[dict[str, Any]]) -> None:
         """Append events, such as labels, as they are.
@@ -132,13 +140,18 @@ class FeedbackFile:
             compact(self.path, self._limit)
 
     def _learn_ids(self, file: BinaryIO) -> None:
-        """Read what other writers have appended since the last look."""
+        """Read the whole lines appended since the last look."""
         cut = file.seek(0, os.SEEK_END) < self._read_to
-        if cut or not _head(file).startswith(self._head):  # somebody compacted or cut the file
+        head = _head(file)
+        if cut or not head.startswith(self._head):  # somebody compacted or cut the file
             self._read_to = 0
             self._seen.clear()
         file.seek(self._read_to)
-        self._seen.update(_ID.findall(file.read()))
+        data = file.read()
+        whole = data.rfind(b"\n") + 1  # without the lock a line may be met half written
+        self._seen.update(_ID.findall(data, 0, whole))
+        self._read_to += whole
+        self._head = head
 
 
 class FeedbackSink:

@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docdetect_hook.feedback import FeedbackError, FeedbackFile, disagreement, read_events
+from docdetect_hook.event_log import locked
+from docdetect_hook.feedback import FeedbackError, FeedbackFile, FeedbackSink, disagreement, read_events
 from docdetect_hook.panel import Opinion
 from docdetect_hook.quality.judge import Judgement
 from docdetect_hook.records import Definition, Doc, Verdict, Vote
@@ -94,6 +95,31 @@ def test_each_case_is_stored_once(tmp_path: Path) -> None:
     assert second.append([_case(2), _case(3)]) == 1
     assert first.append([_case(3)]) == 0
     assert _ids(tmp_path) == [_case(number)["id"] for number in (1, 2, 3)]
+
+
+def test_cases_that_are_all_known_wait_for_no_other_writer(tmp_path: Path) -> None:
+    first, second = FeedbackFile(str(tmp_path)), FeedbackFile(str(tmp_path))
+    assert first.append([_case(1), _case(2)]) == 2
+    with locked(first.path):
+        assert second.append([_case(2), _case(1)]) == 0
+
+
+def test_a_case_whose_line_was_torn_is_stored_again(tmp_path: Path) -> None:
+    FeedbackFile(str(tmp_path)).append([_case(1), _case(2)])
+    path = tmp_path / ".docdetect" / "feedback.jsonl"
+    path.write_bytes(path.read_bytes()[:-3])
+    assert FeedbackFile(str(tmp_path)).append([_case(1), _case(2)]) == 1
+    assert _ids(tmp_path) == [_case(1)["id"], _case(2)["id"]]
+
+
+def test_a_sink_writes_in_batches_and_the_rest_when_it_is_told(tmp_path: Path) -> None:
+    sink = FeedbackSink(str(tmp_path), pytest.fail)
+    sizes = []
+    for number in range(450):
+        sink.take([_case(number)], 1.0)
+        sizes.append(len(_ids(tmp_path)))
+    sink.flush()
+    assert (sorted(set(sizes)), len(_ids(tmp_path))) == ([0, 200, 400], 450)
 
 
 def test_the_folder_ignores_itself(tmp_path: Path) -> None:

@@ -99,19 +99,132 @@ def test_a_broken_configuration_does_not_end_the_run(folder: Path) -> None:
     assert "selekt" in done.stderr
 
 
-def test_disputed_cases_of_all_workers_are_kept_once(folder: Path) -> None:
+@pytest.fixture
+def disputed(folder: Path) -> Path:
+    """Make a project of twelve functions whose documentation the voters dispute, one a file."""
     (folder / ".git").mkdir()
     for number in range(12):
         text = f'"""Queues of jobs."""\n\n\ndef get_user_{number}():\n    """Get user."""\n'
         (folder / f"part{number}.py").write_text(text, encoding="utf-8")
-    for _ in range(2):
-        _flake8(folder, "-j", "2", ".")
+    return folder
+
+
+def _cases(folder: Path) -> list[str]:
+    """List the disputed functions that the feedback file holds."""
     lines = (folder / ".docdetect" / "feedback.jsonl").read_text(encoding="utf-8").splitlines()
-    names = [json.loads(line)["qualname"] for line in lines]
-    assert sorted(filter(None, names)) == sorted(f"get_user_{number}" for number in range(12))
-    (folder / ".docdetect" / "feedback.jsonl").unlink()
-    _flake8(folder, "--docdetect-no-feedback", ".")
-    assert not (folder / ".docdetect" / "feedback.jsonl").exists()
+    return sorted(name for line in lines if (name := json.loads(line)["qualname"]))
+
+
+_ALL = sorted(f"get_user_{number}" for number in range(12))
+# What flake8 does where no process can be forked, as on Windows.
+_SPAWNING = (
+    "import multiprocessing, sys\n"
+    "from flake8.main.cli import main\n"
+    "if __name__ == '__main__':\n"
+    "    multiprocessing.set_start_method('spawn')\n"
+    "    raise SystemExit(main(sys.argv[1:]))\n"
+)
+# A program that runs flake8 itself, several times.
+_HOSTING = (
+    "import glob\n"
+    "from flake8.api.legacy import get_style_guide\n"
+    "for name in sorted(glob.glob('part*.py')):\n"
+    "    get_style_guide().check_files([name])\n"
+    "get_style_guide().check_files(glob.glob('part*.py'))\n"
+)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(["-m", "flake8", "-j", "1", "."], id="one process"),
+        pytest.param(["-m", "flake8", "-j", "2", "."], id="workers"),
+        pytest.param(["-m", "flake8", "-j", "8", "."], id="many workers"),
+        pytest.param(["-c", _SPAWNING, "-j", "2", "."], id="spawned workers"),
+        pytest.param(["-c", _HOSTING], id="runs inside another program"),
+    ],
+)
+def test_disputed_cases_are_kept_once(disputed: Path, command: list[str]) -> None:
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, *command], cwd=disputed, capture_output=True, text=True, check=False
+        )
+        assert done.stderr == ""
+        assert _cases(disputed) == _ALL
+
+
+def test_disputed_cases_of_standard_input_are_kept(disputed: Path) -> None:
+    text = (disputed / "part7.py").read_text(encoding="utf-8")
+    _flake8(disputed, "--stdin-display-name=part7.py", "-", stdin=text)
+    assert _cases(disputed) == ["get_user_7"]
+
+
+def test_disputed_cases_are_not_kept_where_nobody_wants_them(disputed: Path) -> None:
+    _flake8(disputed, "--docdetect-no-feedback", ".")
+    assert not (disputed / ".docdetect").exists()
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_trouble_with_the_feedback_file_is_told_and_changes_no_outcome(disputed: Path, jobs: str) -> None:
+    before = _flake8(disputed, "-j", jobs, "--docdetect-no-feedback", ".")
+    (disputed / ".docdetect").write_text("in the way", encoding="utf-8")
+    done = _flake8(disputed, "-j", jobs, ".")
+    assert (done.returncode, done.stdout) == (before.returncode, before.stdout)
+    told = done.stderr.splitlines()
+    assert 1 <= len(told) <= int(jobs)
+    assert all(line.startswith("docdetect: warning: ") for line in told)
+
+
+# Runs flake8 and tells how often it opened the feedback file and had a text parsed besides its own parsing,
+# and what it has loaded.
+_WATCHED = (
+    "import atexit, json, sys\n"
+    "opened, parsed = [], []\n"
+    "def hear(event, args):\n"
+    "    if event == 'open' and str(args[0]).endswith('feedback.jsonl'): opened.append(args[0])\n"
+    "def note(frame, event, called):\n"
+    "    if event == 'c_call' and called.__name__ == 'symtable': parsed.append(1)\n"
+    "def tell(): sys.stderr.write(json.dumps([len(opened), len(parsed), sorted(sys.modules)]))\n"
+    "atexit.register(tell)\n"
+    "sys.addaudithook(hear)\n"
+    "from flake8.main.cli import main\n"
+    "sys.setprofile(note)\n"
+    "raise SystemExit(main(sys.argv[1:]))\n"
+)
+_NOT_FOR_FLAKE8 = {
+    "docdetect_hook.cache",
+    "docdetect_hook.cli",
+    "docdetect_hook.commands",
+    "docdetect_hook.discovery",
+    "docdetect_hook.learning",
+    "docdetect_hook.monitoring",
+    "docdetect_hook.reports",
+    "docdetect_hook.segments",
+    "docdetect_hook.validation",
+    "libcst",
+    "yaml",
+}
+
+
+def _watched(folder: Path) -> tuple[int, int, set[str]]:
+    done = subprocess.run(
+        [sys.executable, "-c", _WATCHED, "-j", "1", "."],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+    )
+    opened, parsed, modules = json.loads(done.stderr)
+    return opened, parsed, {".".join(name.split(".")[:2]) for name in modules} | set(modules)
+
+
+def test_a_run_costs_one_look_at_the_feedback_file_and_no_second_parse(disputed: Path) -> None:
+    opened, parsed, loaded = _watched(disputed)
+    assert (opened, parsed, loaded & _NOT_FOR_FLAKE8) == (2, 0, set())  # one look, one write
+    opened, parsed, loaded = _watched(disputed)
+    assert (opened, parsed, loaded & {*_NOT_FOR_FLAKE8, "filelock"}) == (1, 0, set())
+    assert _cases(disputed) == _ALL
 
 
 @pytest.mark.parametrize(

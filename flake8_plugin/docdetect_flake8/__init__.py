@@ -6,16 +6,15 @@ import argparse
 import ast
 import os
 import sys
-import time
 from collections.abc import Iterator, Sequence
 from typing import Any, ClassVar
 
+from docdetect_flake8.disputes import Disputes
 from docdetect_flake8.rust import route_rust_files
 from docdetect_hook import __version__
 from docdetect_hook.config.loading import feedback_root, load_settings
 from docdetect_hook.engine import Engine, FileResult
 from docdetect_hook.errors import UserError
-from docdetect_hook.feedback import FeedbackSink
 from docdetect_hook.rules import RULES
 from docdetect_hook.run import report_of
 
@@ -28,11 +27,11 @@ class Plugin:
     name = "docdetect"
     version = __version__
     engine: ClassVar[Engine | None] = None
-    sink: ClassVar[FeedbackSink | None] = None
+    disputes: ClassVar[Disputes | None] = None
 
-    # flake8 takes a plugin that asks for `tree` to be a checker of whole files.
-    def __init__(self, tree: ast.AST, filename: str, lines: Sequence[str]) -> None:  # noqa: ARG002
-        """Take from flake8 the name of the file and its lines; the tree is not needed."""
+    def __init__(self, tree: ast.Module, filename: str, lines: Sequence[str]) -> None:
+        """Take from flake8 the name of the file, its lines, and the tree that it has made of them."""
+        self._tree = tree
         self._filename = filename
         self._lines = lines
 
@@ -98,9 +97,7 @@ class Plugin:
             settings = load_settings(config=None, isolated=True, overrides={})
         cls.engine = Engine(settings, honour_noqa=False)
         root = feedback_root(settings) if not options.docdetect_no_feedback else None
-        cls.sink = FeedbackSink(
-            root, lambda message: print(f"docdetect: warning: {message}", file=sys.stderr)
-        )
+        cls.disputes = Disputes(root) if root is not None else None
         route_rust_files(rust_rows)
 
     def run(self) -> Iterator[Row]:
@@ -112,7 +109,7 @@ class Plugin:
         if engine.excludes(path):
             return
         text = "".join(self._lines).replace("\r\n", "\n").replace("\r", "\n")
-        for line, col, message in _rows(engine.check_text(text, path, "python")):
+        for line, col, message in _rows(engine.check_text(text, path, "python", self._tree)):
             yield line, col, message, type(self)
 
 
@@ -125,9 +122,8 @@ def rust_rows(path: str, text: str) -> Iterator[tuple[int, int, str]]:
 
 def _rows(result: FileResult) -> Iterator[tuple[int, int, str]]:
     report = report_of(result)
-    if Plugin.sink is not None and report.disputes:
-        Plugin.sink.take(report.disputes, time.time())
-        Plugin.sink.flush()
+    if Plugin.disputes is not None and report.disputes:
+        Plugin.disputes.take(report.disputes)
     for finding in report.findings:
         yield finding.line, finding.col, f"{finding.code} {finding.message}"
     for problem in report.problems:
