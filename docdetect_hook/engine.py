@@ -181,8 +181,9 @@ class Engine:
         reading = _bounded(self._read(text, path, language, tree), path)
         suppressions = find_suppressions(text, language, noqa=self._honour_noqa, known_codes=RULES)
         rules = self._settings.rules_for(path)
-        lines = text.split("\n")
-        judged = tuple(self._judge(reading.definitions, lines, rules, suppressions, self._serving(path)))
+        wanted = self._wanted(reading.definitions, rules)
+        lines = text.split("\n") if wanted else []
+        judged = tuple(self._judge(wanted, lines, rules, suppressions, self._serving(path)))
         problems = (*reading.problems, *_directive_problems(path, suppressions, self._codes_of(rules)))
         return FileResult(path, judged, self._reported(problems, path), len(text))
 
@@ -217,6 +218,13 @@ class Engine:
             self._codes[rules] = codes
         return codes
 
+    def _wanted(self, definitions: Sequence[Definition], rules: RuleSettings) -> Sequence[Definition]:
+        """Drop what is out of scope: in many files that is everything."""
+        if self._everything:
+            return definitions
+        private_too = rules.scope == "all"
+        return [one for one in definitions if one.exempt is None and (one.public or private_too)]
+
     def _reported(self, problems: Iterable[Problem], path: str) -> tuple[Problem, ...]:
         codes = self._codes_of(self._settings.rules_for(path))
         return tuple(problem for problem in problems if problem.code in codes)
@@ -236,8 +244,6 @@ class Engine:
         seen: Counter[tuple[str, str]] = Counter()
         for definition in definitions:
             in_scope = definition.exempt is None and (definition.public or private_too)
-            if not (in_scope or self._everything):
-                continue
             opinion = panel.ask(definition, lines, asked_model)
             finding = dispute = trial = None
             asked = in_scope and missing_code(definition.language, definition.kind) in codes
