@@ -25,6 +25,28 @@ CASES = {
     "only what is re-exported from a private module is public": Case(
         "2021", {"lib.rs": "//! c\nmod m { pub struct R; pub struct N; } pub use m::R;\n"}, "lib.rs:2:8"
     ),
+    "a file that is private, or public where its documentation is not asked for": Case(
+        "2021",
+        {
+            "lib.rs": (
+                '//! c\n#[cfg(not(feature = "u"))]\nmod f;\n'
+                '#[cfg(feature = "u")]\n#[allow(missing_docs)]\npub mod f;\n'
+            ),
+            "f.rs": "pub struct R;\nimpl R { pub fn new() {} }\n",
+        },
+        "",
+    ),
+    "a re-export from the private one of two mounts": Case(
+        "2021",
+        {
+            "lib.rs": (
+                '//! c\n#[cfg(not(feature = "u"))]\nmod f;\n'
+                '#[cfg(feature = "u")]\n#[allow(missing_docs)]\npub mod f;\npub use f::R;\n'
+            ),
+            "f.rs": "pub struct R;\nimpl R { pub fn new() {} }\npub struct N;\n",
+        },
+        "f.rs:1:0 f.rs:2:9",
+    ),
     "a glob re-export makes the public items public and no others": Case(
         "2021",
         {

@@ -48,6 +48,16 @@ class Exporter:
         self._stars: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}
         self._shown: dict[str, set[tuple[tuple[str, ...], str]]] = {}
 
+    @property
+    def looks(self) -> int:
+        """Count the directories and modules that were looked at and are remembered."""
+        return len(self._entries) + len(self._surfaces)
+
+    def top(self, path: str) -> str:
+        """Name the top package that a file belongs to, or the module where there is none."""
+        where = self._location(path)
+        return os.path.join(where.base, *where.parts[:1])
+
     def publicity(self, path: str, found: Outline) -> Publicity:
         """Return how the module at ``path`` judges itself and its names, given its outline."""
         where = self._location(path)

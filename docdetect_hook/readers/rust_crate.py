@@ -9,7 +9,6 @@ from docdetect_hook.readers.rust_modules import (
     Crate,
     FileHead,
     Load,
-    Module,
     Mount,
     Strays,
     mount_crate,
@@ -36,8 +35,8 @@ class CrateSet:
         self._edition = edition
         self._roots: set[str] = set()
         self._mounts: dict[str, list[tuple[Mount, Target]]] = {}
-        self._exported: set[int] = set()
-        self._self_types: dict[int, SelfType] = {}
+        self._exported: set[tuple[int, int]] = set()
+        self._self_types: dict[tuple[int, int], SelfType] = {}
         self._files: dict[int, FileHead] = {}
 
     def add(self, targets: Iterable[Target]) -> None:
@@ -60,10 +59,7 @@ class CrateSet:
         self._exported |= visibility.exported
         self._files.update(crate.files)
         for module, node in crate.impls:
-            mine = visibility.self_type(module, node.detail)
-            known = self._self_types.get(id(node))
-            if known is None or (mine.found, mine.exported) > (known.found, known.exported):
-                self._self_types[id(node)] = mine
+            self._self_types[id(module), id(node)] = visibility.self_type(module, node.detail)
 
     def define(self, file: str, source: SourceFile, path: str) -> tuple[Definition, ...]:
         """Return the definitions of a mounted file; of several mounts the most public counts."""
@@ -102,10 +98,12 @@ def define_alone(
     file = path or "lib.rs"
     crate = mount_crate(file, _only(file, source), edition)
     visibility = Visibility(crate)
-    self_types = {id(node): visibility.self_type(module, node.detail) for module, node in crate.impls}
+    self_types = {
+        (id(module), id(node)): visibility.self_type(module, node.detail) for module, node in crate.impls
+    }
     view = View(path, visibility.exported, self_types, {}, 1.0 if is_root else UNREACHED)
     name = stem(file) if is_root else ""
-    mount = Mount("root" if is_root else "module", Module("crate", None), OPEN)
+    mount = Mount("root" if is_root else "module", crate.root, OPEN)
     return tuple(define_file(view, source, mount, name, binary=file.endswith("main.rs")))
 
 

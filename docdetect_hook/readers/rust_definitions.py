@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from docdetect_hook.readers.rust_docs import join_docs
-from docdetect_hook.readers.rust_modules import FileHead, Mount
+from docdetect_hook.readers.rust_modules import FileHead, Module, Mount
 from docdetect_hook.readers.rust_nodes import (
     FOREIGN,
     GROUP,
@@ -34,15 +34,16 @@ class View(NamedTuple):
     """What the crates know about the nodes of a file."""
 
     path: str
-    exported: set[int]
-    self_types: dict[int, SelfType]
+    exported: set[tuple[int, int]]
+    self_types: dict[tuple[int, int], SelfType]
     files: dict[int, FileHead]
     certainty: float = 1.0
 
 
 class _Place(NamedTuple):
-    """Where a node stands: its scope, its qualified parent, and what the parent passes down."""
+    """Where a node stands: its module, its scope, its qualified parent, and what the parent passes down."""
 
+    module: Module
     scope: Scope
     qualname: str
     role: str
@@ -57,9 +58,8 @@ def define_file(
     """Return the definitions of a file, in source order, as one of its mounts shows them."""
     scope = mount.scope.enter(source.attributes)
     arguable = "include" if mount.role == "include" else None
-    top = _Place(
-        scope, "", "main" if binary and mount.role == "root" else "mod", True, view.certainty, arguable
-    )
+    role = "main" if binary and mount.role == "root" else "mod"
+    top = _Place(mount.module, scope, "", role, True, view.certainty, arguable)
     found: list[Definition] = []
     if crate_name:
         found.append(_define_crate(view, source, scope, crate_name))
@@ -101,11 +101,18 @@ def _enter(view: View, node: Node, place: _Place, found: list[Definition]) -> _P
     if not node.children:
         return place
     role = kind if kind in {"struct", "union", "enum", "variant", "trait", "constant"} else "mod"
-    return _Place(scope, qualname, role, public, place.certainty, place.arguable)
+    module = _module_of(node, place.module) if kind == "module" else place.module
+    return _Place(module, scope, qualname, role, public, place.certainty, place.arguable)
+
+
+def _module_of(node: Node, parent: Module) -> Module:
+    """Return the module that an inline ``mod`` makes."""
+    entries = parent.names.get(node.name, ())
+    return next((one.module for one in entries if one.node is node and one.module), parent)
 
 
 def _enter_impl(view: View, node: Node, place: _Place, scope: Scope) -> _Place:
-    self_type = view.self_types.get(id(node))
+    self_type = view.self_types.get((id(place.module), id(node)))
     exported, hidden, sure = self_type or SelfType(exported=True, hidden=False, found=False)
     name = node.detail.rpartition("::")[2].removeprefix("r#")
     module = place.qualname.rpartition("::")[0] if place.role == "constant" else place.qualname
@@ -114,18 +121,18 @@ def _enter_impl(view: View, node: Node, place: _Place, scope: Scope) -> _Place:
         # The one rule that is not lexical: rustc looks at the type's own attributes, clippy does not.
         scope = scope._replace(public="hidden")
     certainty = place.certainty if sure else min(place.certainty, UNKNOWN_SELF_TYPE)
-    return _Place(scope, qualname, "impl", exported, certainty, place.arguable)
+    return _Place(place.module, scope, qualname, "impl", exported, certainty, place.arguable)
 
 
 def _is_public(view: View, node: Node, place: _Place) -> bool:
     role = place.role
     if role in {"enum", "trait", "variant"}:
-        return id(node) in view.exported if role == "enum" else place.public
+        return (id(place.module), id(node)) in view.exported if role == "enum" else place.public
     if role in {"struct", "union", "impl"}:
         return place.public and node.visibility == PUBLIC
     if node.kind == "macro" and node.detail == "macro_rules":
         return node.attributes.exported
-    return id(node) in view.exported
+    return (id(place.module), id(node)) in view.exported
 
 
 def _exemption(node: Node, place: _Place, scope: Scope, *, public: bool) -> str | None:

@@ -41,12 +41,18 @@ Strays = Callable[[str], Sequence[str]]
 
 
 class Entry(NamedTuple):
-    """Something that a module gives a name to."""
+    """Something that a module gives a name to; ``home`` is the module that it is defined in."""
 
     node: Node
     public: bool
     spaces: int
     module: Module | None = None
+    home: Module | None = None
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Identify it: a file that is mounted twice has the same nodes in two modules."""
+        return id(self.home), id(self.node)
 
 
 class Module:
@@ -208,13 +214,14 @@ class _Mounter:
         spaces = _SPACES.get(node.kind, TYPES)
         if node.detail == "{":
             spaces = TYPES
-        task.module.names.setdefault(node.name, []).append(Entry(node, node.visibility == PUBLIC, spaces))
+        entry = Entry(node, node.visibility == PUBLIC, spaces, None, task.module)
+        task.module.names.setdefault(node.name, []).append(entry)
         if node.kind == "constant" and node.children:
             self._crate.impls.extend((task.module, child) for child in node.children if child.kind == IMPL)
 
     def _add_module(self, node: Node, task: _Task) -> None:
         module = Module(node.name, task.module)
-        entry = Entry(node, node.visibility == PUBLIC, TYPES, module)
+        entry = Entry(node, node.visibility == PUBLIC, TYPES, module, task.module)
         task.module.names.setdefault(node.name, []).append(entry)
         scope = task.scope.enter(node.attributes, node.inner)
         if node.detail != ";":

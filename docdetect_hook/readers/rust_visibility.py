@@ -36,11 +36,11 @@ class SelfType(NamedTuple):
 
 
 class Visibility:
-    """The exported nodes of one crate."""
+    """The exported nodes of one crate, each with the module that it is exported as a part of."""
 
     def __init__(self, crate: Crate) -> None:
         """Export everything that the root module makes reachable."""
-        self.exported: set[int] = set()
+        self.exported: set[tuple[int, int]] = set()
         self._crate = crate
         self._opened: set[tuple[int, Shadow]] = set()
         self._open_modules: set[int] = set()
@@ -93,7 +93,10 @@ class Visibility:
             elif entry.node.kind == "enum" and entry.public:
                 both = TYPES | VALUES
                 variants = entry.node.children
-                self.exported.update(id(one) for one in variants if not _is_shadowed(one.name, both, shadow))
+                home = id(entry.home)
+                self.exported.update(
+                    (home, id(one)) for one in variants if not _is_shadowed(one.name, both, shadow)
+                )
 
     def _shadow_of(self, module: Module, target: Module, shadow: Shadow) -> Shadow:
         """Return the names that a glob import does not bring in because they are defined nearer."""
@@ -109,12 +112,12 @@ class Visibility:
         return shadow | own if own and len(shadow) < _REACH_LIMIT else shadow
 
     def _export(self, entry: Entry) -> None:
-        if id(entry.node) not in self.exported or entry.module is not None:
-            self.exported.add(id(entry.node))
+        if entry.key not in self.exported or entry.module is not None:
+            self.exported.add(entry.key)
             if entry.module is not None:
                 self._open(entry.module, _NO_SHADOW)
             elif entry.node.kind == "enum":
-                self.exported.update(id(child) for child in entry.node.children)
+                self.exported.update((id(entry.home), id(child)) for child in entry.node.children)
 
     def _resolve_import(self, module: Module, one: Import) -> list[Entry]:
         return self._once(self._resolved, (id(module), id(one)), lambda: self._follow_import(module, one))
@@ -195,7 +198,8 @@ class Visibility:
         node = entry.node
         if node.kind == "enum":
             spaces = TYPES | VALUES
-            return [Entry(child, entry.public, spaces) for child in node.children if child.name == name]
+            variants = [child for child in node.children if child.name == name]
+            return [Entry(child, entry.public, spaces, None, entry.home) for child in variants]
         return []
 
     def _lookup(self, module: Module, name: str, *, inner: bool) -> list[Entry]:
@@ -271,7 +275,7 @@ class Visibility:
             node = found[0].node
             alias = _ALIASED().match(node.detail) if node.kind == "type_alias" else None
             if alias is None:
-                exported = any(id(one.node) in self.exported for one in found)
+                exported = any(one.key in self.exported for one in found)
                 return SelfType(exported, _hidden(found), found=True)
             path = alias["path"]
         return SelfType(self.is_open(module), hidden=False, found=False)
