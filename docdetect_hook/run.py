@@ -1,9 +1,9 @@
-"""One run as a whole: totals over the results of its files, and what remains to report."""
+"""What remains to report of each file of a run, and the totals over all."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docdetect_hook.records import Finding, Problem
@@ -30,15 +30,23 @@ class FileReport(NamedTuple):
     seconds: float = 0.0
     disputed: int = 0
 
+    @property
+    def entries(self) -> Sequence[Finding | Problem]:
+        """Merge findings and problems by line, column and code."""
+        if not self.problems:
+            return self.findings
+        return sorted((*self.findings, *self.problems), key=_place)
+
 
 def report_of(result: FileResult) -> FileReport:
     """Keep of a result what the report of a run needs."""
     asked = [judged.verdict.documented for judged in result.judged if judged.asked]
     records = tuple(_records(result))
+    findings = [judged.finding for judged in result.judged if judged.finding is not None]
     return FileReport(
         result.path,
-        tuple(judged.finding for judged in result.judged if judged.finding is not None),
-        result.problems,
+        tuple(sorted(findings, key=_place)),
+        tuple(sorted(result.problems, key=_place)),
         len(asked),
         sum(asked),
         result.chars,
@@ -47,6 +55,10 @@ def report_of(result: FileResult) -> FileReport:
         result.seconds,
         len(records),
     )
+
+
+def _place(entry: Finding | Problem) -> tuple[int, int, str]:
+    return entry.line, entry.col, entry.code
 
 
 def _records(result: FileResult) -> Iterator[dict[str, Any]]:
@@ -58,17 +70,18 @@ def _records(result: FileResult) -> Iterator[dict[str, Any]]:
 
 
 class Run(NamedTuple):
-    """The outcome of one run, sorted by path, line, column and code.
+    """The totals of one run.
 
     ``definitions`` counts those documentation is asked of in the chosen scope, ``documented``
-    those of them that have it.
+    those of them that have it; ``by_code`` counts findings and problems in the order of the codes.
     """
 
-    findings: tuple[Finding, ...]
-    problems: tuple[Problem, ...]
     files: int
     definitions: int
     documented: int
+    findings: int
+    problems: int
+    by_code: dict[str, int]
     crashed: bool
 
     @property
@@ -76,33 +89,19 @@ class Run(NamedTuple):
         """Give the documented share in percent; nothing to document is 100."""
         return 100.0 * self.documented / self.definitions if self.definitions else 100.0
 
-    @property
-    def entries(self) -> list[Finding | Problem]:
-        """Merge findings and problems by path, line, column and code."""
-        merged: list[Finding | Problem] = [*self.findings, *self.problems]
-        return sorted(merged, key=lambda entry: (entry.path, entry.line, entry.col, entry.code))
 
-    @property
-    def by_code(self) -> dict[str, int]:
-        """Count findings and problems by code, in the order of the codes."""
-        counts = Counter(finding.code for finding in self.findings)
-        counts.update(problem.code for problem in self.problems)
-        return dict(sorted(counts.items()))
-
-
-def summarise(reports: Iterable[FileReport]) -> Run:
-    """Add up the reports of the files; only findings and problems are kept, so memory stays flat."""
-    findings: list[Finding] = []
-    problems: list[Problem] = []
-    files = definitions = documented = 0
+def summarise(reports: Iterable[FileReport], tell: Callable[[FileReport], object]) -> Run:
+    """Add up the reports of the files; each goes on to ``tell`` and is then forgotten."""
+    files = definitions = documented = problems = 0
+    by_code: Counter[str] = Counter()
     crashed = False
     for report in reports:
         files += 1
-        findings += report.findings
-        problems += report.problems
         definitions += report.definitions
         documented += report.documented
+        problems += len(report.problems)
+        by_code.update([entry.code for entry in report.entries])
         crashed |= report.crashed
-    findings.sort(key=lambda finding: (finding.path, finding.line, finding.col, finding.code))
-    problems.sort(key=lambda problem: (problem.path, problem.line, problem.col, problem.code))
-    return Run(tuple(findings), tuple(problems), files, definitions, documented, crashed)
+        tell(report)
+    findings = by_code.total() - problems
+    return Run(files, definitions, documented, findings, problems, dict(sorted(by_code.items())), crashed)

@@ -17,7 +17,7 @@ from docdetect_hook.errors import ExitCode
 from docdetect_hook.event_log import FOLDER_NAME
 from docdetect_hook.feedback import FeedbackSink
 from docdetect_hook.monitoring.metrics import RunMeter, append_event, usage
-from docdetect_hook.reports import FORMATS, Style, renderer
+from docdetect_hook.reports import FORMATS, Style, reporter
 from docdetect_hook.reports.text import percent
 from docdetect_hook.run import FileReport, Run, report_of, summarise
 from docdetect_hook.schedule import Work
@@ -65,7 +65,9 @@ def run(args: argparse.Namespace) -> int:
     sink, meter = FeedbackSink(root, _warn), RunMeter(usage())
     found = discovered(args, settings)
     cache = _cache(args, settings, keeps_disputes=root is not None)
-    outcome = summarise(meter.watch(_noting(_results(args, settings, found, cache), unreadable, sink)))
+    report = reporter(args.format)(_style(args))
+    results = _noting(_results(args, settings, found, cache), unreadable, sink)
+    outcome = summarise(meter.watch(results), report.add)
     sink.flush()
     _warn_of_models(settings)
     if root is not None and outcome.files:
@@ -73,9 +75,12 @@ def run(args: argparse.Namespace) -> int:
         append_event(root, meter.event(usage(), time.time(), model))
     if not outcome.files:
         print("docdetect: no Python or Rust files to check here", file=sys.stderr)
-    style = Style(_wants_colour(), args.statistics, _is_coverage_run(args), args.explain)
-    sys.stdout.writelines(f"{line}\n" for line in renderer(args.format)(outcome, style))
+    sys.stdout.writelines(report.close(outcome))
     return _exit_code(args, settings, outcome, unreadable)
+
+
+def _style(args: argparse.Namespace) -> Style:
+    return Style(_wants_colour(), args.statistics, _is_coverage_run(args), args.explain)
 
 
 def _overrides(args: argparse.Namespace) -> dict[str, object]:
@@ -152,7 +157,7 @@ def _exit_code(args: argparse.Namespace, settings: Settings, outcome: Run, unrea
         return ExitCode.INTERNAL
     if unreadable:
         return ExitCode.USAGE
-    failed = bool(outcome.problems)
+    failed = outcome.problems > 0
     if _is_coverage_run(args):
         threshold = settings.rules.fail_under
         failed |= outcome.coverage < threshold
@@ -160,7 +165,7 @@ def _exit_code(args: argparse.Namespace, settings: Settings, outcome: Run, unrea
             reason = f"{percent(outcome.coverage)} documented is below the required {threshold:g} %"
             print(f"docdetect: {reason}", file=sys.stderr)
     else:
-        failed |= bool(outcome.findings)
+        failed |= outcome.findings > 0
     return ExitCode.FINDINGS if failed and not args.exit_zero else ExitCode.CLEAN
 
 

@@ -1,12 +1,12 @@
-"""Report formats: each module renders one run as lines of text."""
+"""Report formats: each module takes in the files of a run and gives their report."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from importlib import import_module
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
-from docdetect_hook.run import Run
+from docdetect_hook.run import FileReport, Run
 
 
 class Style(NamedTuple):
@@ -21,7 +21,22 @@ class Style(NamedTuple):
     explain: bool = False
 
 
-# Format name -> module below this package with `render(run, style) -> Iterator[str]`.
+class Report(Protocol):
+    """The report of one run.
+
+    Findings are rendered file by file and kept as text, which is far smaller than the records, and
+    out of memory where it is long. Nothing is printed before the run is over, so that a run that
+    fails does not leave half a document.
+    """
+
+    def add(self, file: FileReport) -> None:
+        """Take in a file; files come in the order of their paths."""
+
+    def close(self, run: Run) -> Iterator[str]:
+        """Give the whole report in pieces of text, once all files are in."""
+
+
+# Format name -> module below this package with `report(style) -> Report`.
 FORMATS = {
     "text": "text",
     "grouped": "grouped",
@@ -29,11 +44,9 @@ FORMATS = {
     "jsonl": "jsonl",
 }
 
-Renderer = Callable[[Run, Style], Iterator[str]]
 
-
-def renderer(name: str) -> Renderer:
-    """Load the renderer of a format of FORMATS."""
+def reporter(name: str) -> Callable[[Style], Report]:
+    """Load what makes the reports of a format of FORMATS."""
     module = import_module(f"docdetect_hook.reports.{FORMATS[name]}")
-    render: Renderer = module.render
-    return render
+    make: Callable[[Style], Report] = module.report
+    return make

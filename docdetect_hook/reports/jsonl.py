@@ -7,11 +7,16 @@ from collections.abc import Iterator
 
 from docdetect_hook.records import Finding
 from docdetect_hook.reports import Style
+from docdetect_hook.reports.lines import LineReport
 from docdetect_hook.reports.objects import finding_object, problem_object
-from docdetect_hook.run import Run
+from docdetect_hook.run import FileReport
 
 
-def render(run: Run, _style: Style) -> Iterator[str]:
-    """Render the run; problems are the objects with an `error` key."""
-    for entry in run.entries:
+def report(_style: Style) -> LineReport:
+    """Make a report of objects; problems are those with an `error` key."""
+    return LineReport(_objects, lambda _run: ())
+
+
+def _objects(file: FileReport) -> Iterator[str]:
+    for entry in file.entries:
         yield json.dumps(finding_object(entry) if isinstance(entry, Finding) else problem_object(entry))

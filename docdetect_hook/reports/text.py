@@ -3,25 +3,35 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import partial
 
 from docdetect_hook.discovery.walk import escape_path
 from docdetect_hook.records import Finding, Problem
 from docdetect_hook.reports import Style
+from docdetect_hook.reports.lines import LineReport
 from docdetect_hook.rules import RULES
-from docdetect_hook.run import Run
+from docdetect_hook.run import FileReport, Run
 
 _BOLD, _RED, _CYAN, _RESET = "\033[1m", "\033[31m", "\033[36m", "\033[0m"
 
 
-def render(run: Run, style: Style) -> Iterator[str]:
-    """Render findings and problems by place, then counts per code if asked, then the totals."""
-    for entry in run.problems if style.totals_only else run.entries:
+def report(style: Style) -> LineReport:
+    """Make a report of findings and problems by place, counts per code if asked, and the totals."""
+    return LineReport(partial(_lines, style), partial(closing, style))
+
+
+def _lines(style: Style, file: FileReport) -> Iterator[str]:
+    for entry in entries(style, file):
         place = f"{escape_path(entry.path)}:{entry.line}:{entry.col + 1}"
         yield f"{paint(place, _BOLD, style)}: {paint(entry.code, _RED, style)} {escape_path(entry.message)}"
         if style.explain and isinstance(entry, Finding):
             yield from explanation(entry)
-    yield from closing(run, style)
+
+
+def entries(style: Style, file: FileReport) -> Sequence[Finding | Problem]:
+    """Give what is told of a file: where only totals count, no more than the trouble with it."""
+    return file.problems if style.totals_only else file.entries
 
 
 def problem_line(problem: Problem) -> str:
@@ -39,7 +49,7 @@ def explanation(finding: Finding) -> Iterator[str]:
     yield f"    {state} by {verdict.method} (score {verdict.score:.2f}, confidence {verdict.confidence:.2f})"
 
 
-def closing(run: Run, style: Style) -> Iterator[str]:
+def closing(style: Style, run: Run) -> Iterator[str]:
     """Render what follows the findings: counts per code if asked, then the totals."""
     if style.statistics:
         width = max((len(str(count)) for count in run.by_code.values()), default=0)
@@ -50,7 +60,7 @@ def closing(run: Run, style: Style) -> Iterator[str]:
 
 def summary_line(run: Run) -> str:
     """Tell the totals and the coverage in one line."""
-    told = len(run.findings) + len(run.problems)
+    told = run.findings + run.problems
     files = f"{run.files} file{'s' * (run.files != 1)}"
     found = f"{told} finding{'s' * (told != 1)} in {files}" if told else f"No findings in {files}"
     return f"{found}; {run.documented} of {run.definitions} definitions documented ({percent(run.coverage)})"
