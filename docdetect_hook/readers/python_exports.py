@@ -15,6 +15,8 @@ _BY_NAME_CERTAINTY = 0.8
 # Links can make a package contain itself; no package nests this deep or is this large.
 _DEEPEST = 16
 _MOST_PACKAGES = 3000
+# Directories and modules, about 1 MB of them, beyond which only the package at hand is remembered.
+_MANY = 300
 
 
 class _Surface(NamedTuple):
@@ -35,31 +37,32 @@ class _Location(NamedTuple):
 
 
 class Exporter:
-    """Answers for the modules of a project; files are loaded when an answer needs them, once."""
+    """Answers for the modules of a project; files are loaded when an answer needs them, and remembered.
+
+    Callers go through files directory by directory, so that a package which was left does not come back: it
+    may be forgotten. One that came back all the same would cost a second look, never another answer.
+    """
 
     def __init__(self, load: Callable[[str], str | None], list_dir: Callable[[str], Sequence[str]]) -> None:
         """Take the two ways to look at the project's files."""
         self._load = load
         self._list_dir = list_dir
-        self._entries: dict[str, frozenset[str]] = {}
+        self._start({})
+
+    def _start(self, entries: dict[str, frozenset[str]]) -> None:
+        """Begin with nothing known but the entries of some directories."""
+        self._entries = entries
+        self._visited: set[str] = set()
+        self._tops: set[str] = set()
         self._surfaces: dict[_Location, _Surface | None] = {}
         self._packages: dict[tuple[str, bool], tuple[str, tuple[str, ...]]] = {}
         self._modules: dict[tuple[str, tuple[str, ...]], _Location | None] = {}
         self._stars: dict[tuple[str, tuple[str, ...]], frozenset[str]] = {}
         self._shown: dict[str, set[tuple[tuple[str, ...], str]]] = {}
 
-    @property
-    def looks(self) -> int:
-        """Count the directories and modules that were looked at and are remembered."""
-        return len(self._entries) + len(self._surfaces)
-
-    def top(self, path: str) -> str:
-        """Name the top package that a file belongs to, or the module where there is none."""
-        where = self._location(path)
-        return os.path.join(where.base, *where.parts[:1])
-
     def publicity(self, path: str, found: Outline) -> Publicity:
         """Return how the module at ``path`` judges itself and its names, given its outline."""
+        self._enter(os.path.dirname(path), path)
         where = self._location(path)
         private = any(part[0] == "_" and not is_dunder(part) for part in where.parts if part)
         own = exports(found.exports) if found.exports else None
@@ -89,6 +92,19 @@ class Exporter:
 
         name = where.parts[-1] if where.parts else ""
         return Publicity(name, where.package, not private, judge)
+
+    def _enter(self, directory: str, path: str) -> None:
+        """Come to a directory; when much is known, and no known package lies around it, begin afresh."""
+        if directory in self._visited:
+            return
+        around = [directory, *_above(directory)]
+        much = len(self._entries) + len(self._surfaces) > _MANY
+        if much and self._tops.isdisjoint(around):
+            self._start({place: self._entries[place] for place in around if place in self._entries})
+        self._visited.add(directory)
+        where = self._location(path)
+        if where.package or where.parts[1:]:
+            self._tops.add(os.path.join(where.base, where.parts[0]))
 
     def _location(self, path: str) -> _Location:
         """Find a module's place by walking up through the packages around it."""
@@ -294,6 +310,13 @@ def _surface(defined: frozenset[str], imports: Iterable[Statement], own: Exports
         else:
             bound.setdefault(binding.alias, []).append(binding)
     return _Surface(defined, bound, tuple(stars), own)
+
+
+def _above(path: str) -> Iterator[str]:
+    """Yield the directories around a path."""
+    while (above := os.path.dirname(path)) != path:
+        yield above
+        path = above
 
 
 def _may_be_shown(name: str) -> bool:

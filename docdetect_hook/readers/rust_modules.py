@@ -41,29 +41,34 @@ Strays = Callable[[str], Sequence[str]]
 
 
 class Entry(NamedTuple):
-    """Something that a module gives a name to; ``home`` is the module that it is defined in."""
+    """Something that a module gives a name to.
+
+    ``home`` is the `id` of the module that it is defined in: the module holds its entries.
+    """
 
     node: Node
     public: bool
     spaces: int
     module: Module | None = None
-    home: Module | None = None
+    home: int = 0
 
     @property
     def key(self) -> tuple[int, int]:
         """Identify it: a file that is mounted twice has the same nodes in two modules."""
-        return id(self.home), id(self.node)
+        return self.home, id(self.node)
 
 
 class Module:
-    """A module of one crate: its names, its imports, and where it hangs."""
+    """A module of one crate: its names and its imports.
 
-    __slots__ = ("_by_alias", "_imports", "name", "names", "parent", "uses")
+    It does not know the module around it, so that a crate, which is large, goes as soon as it is dropped.
+    """
 
-    def __init__(self, name: str, parent: Module | None) -> None:
+    __slots__ = ("_by_alias", "_imports", "name", "names", "uses")
+
+    def __init__(self, name: str) -> None:
         """Start empty."""
         self.name = name
-        self.parent = parent
         self.names: dict[str, list[Entry]] = {}
         self.uses: list[Node] = []
         self._imports: list[Import] | None = None
@@ -103,7 +108,8 @@ class FileHead(NamedTuple):
 class Crate(NamedTuple):
     """The module tree of one target, its impls, and where each of its files is mounted.
 
-    ``own_names`` are the names that `extern crate self as name` in the root gives the crate.
+    ``own_names`` are the names that `extern crate self as name` in the root gives the crate, ``around``
+    has the module around each other one, by its `id`.
     """
 
     root: Module
@@ -112,6 +118,7 @@ class Crate(NamedTuple):
     files: dict[int, FileHead]
     edition: str
     own_names: set[str]
+    around: dict[int, Module]
 
 
 class _Task(NamedTuple):
@@ -135,7 +142,7 @@ def mount_crate(root: str, load: Load, edition: str, strays: Strays = no_strays)
     A module that nothing declares can still be declared, and re-exported, by a macro of the module
     around it. So ``strays`` are mounted as that module's own, for all who see it to see.
     """
-    crate = Crate(Module("crate", None), {}, [], {}, edition, set())
+    crate = Crate(Module("crate"), {}, [], {}, edition, set(), {})
     source = load(root)
     if source is None:
         return crate
@@ -214,14 +221,15 @@ class _Mounter:
         spaces = _SPACES.get(node.kind, TYPES)
         if node.detail == "{":
             spaces = TYPES
-        entry = Entry(node, node.visibility == PUBLIC, spaces, None, task.module)
+        entry = Entry(node, node.visibility == PUBLIC, spaces, None, id(task.module))
         task.module.names.setdefault(node.name, []).append(entry)
         if node.kind == "constant" and node.children:
             self._crate.impls.extend((task.module, child) for child in node.children if child.kind == IMPL)
 
     def _add_module(self, node: Node, task: _Task) -> None:
-        module = Module(node.name, task.module)
-        entry = Entry(node, node.visibility == PUBLIC, TYPES, module, task.module)
+        module = Module(node.name)
+        self._crate.around[id(module)] = task.module
+        entry = Entry(node, node.visibility == PUBLIC, TYPES, module, id(task.module))
         task.module.names.setdefault(node.name, []).append(entry)
         scope = task.scope.enter(node.attributes, node.inner)
         if node.detail != ";":

@@ -93,9 +93,8 @@ class Visibility:
             elif entry.node.kind == "enum" and entry.public:
                 both = TYPES | VALUES
                 variants = entry.node.children
-                home = id(entry.home)
                 self.exported.update(
-                    (home, id(one)) for one in variants if not _is_shadowed(one.name, both, shadow)
+                    (entry.home, id(one)) for one in variants if not _is_shadowed(one.name, both, shadow)
                 )
 
     def _shadow_of(self, module: Module, target: Module, shadow: Shadow) -> Shadow:
@@ -117,7 +116,7 @@ class Visibility:
             if entry.module is not None:
                 self._open(entry.module, _NO_SHADOW)
             elif entry.node.kind == "enum":
-                self.exported.update((id(entry.home), id(child)) for child in entry.node.children)
+                self.exported.update((entry.home, id(child)) for child in entry.node.children)
 
     def _resolve_import(self, module: Module, one: Import) -> list[Entry]:
         return self._once(self._resolved, (id(module), id(one)), lambda: self._follow_import(module, one))
@@ -187,7 +186,7 @@ class Visibility:
             if name == "crate":
                 return self._crate.root
             if name == "super":
-                return place.parent or place
+                return self._crate.around.get(id(place), place)
             return place
         # In the 2015 edition the paths of `use` start at the crate's root.
         return self._lookup(self._crate.root if from_root else place, name, inner=inner)
