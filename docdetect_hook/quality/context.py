@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from enum import IntEnum
-from functools import cached_property, lru_cache
+from functools import lru_cache
 from typing import Final
 
 from docdetect_hook.quality.item import Item
@@ -42,54 +42,48 @@ class Origin(IntEnum):
 
 
 @lru_cache(maxsize=64)
-def _path_words(path: str) -> tuple[str, ...]:
-    """Split what a path names; the definitions of a file ask one after the other."""
-    return tuple(split_text("/".join(path.split("/")[-_PATH_PARTS:])))
+def _path_words(path: str) -> dict[str, Origin]:
+    """Split what a path names, down to stems; the definitions of a file ask one after the other."""
+    return _stems(_telling("/".join(path.split("/")[-_PATH_PARTS:])), Origin.FILE)
+
+
+def _stems(words: Iterable[str], origin: Origin) -> dict[str, Origin]:
+    return dict.fromkeys(map(stem, words), origin)
+
+
+def _telling(text: str) -> list[str]:
+    """Split a text into words without glue, which is asked for first: only a name gives it a meaning."""
+    return [word for word in split_text(text) if word not in GLUE]
 
 
 class Context:
     """The words that are known about one definition."""
 
     def __init__(self, item: Item, glue: frozenset[str] = frozenset()) -> None:
-        """Collect the words, the nearest source first; ``glue`` are further words that say nothing."""
-        self._known: dict[str, Origin] = {}
-        self._shorts: list[str] = []
-        self._longs: list[str] = []
+        """Collect the words; ``glue`` are further words that say nothing."""
         owner = item.qualname.replace("::", ".").rpartition(".")[0]
         header = item.header[:_MOST_CHARACTERS]
-        name = split_identifier(item.name[:_MOST_CHARACTERS])
-        self.name_stems = [stem(word) for word in name]
-        self._add(name, Origin.NAME)
-        self._add(split_identifier(owner), Origin.OWNER)
-        self._add(split_text(header), Origin.HEADER)
-        self._add(_path_words(item.path), Origin.FILE)
-        if item.package:
-            self._add(split_text(item.package), Origin.PACKAGE)
-        if glue:
-            self._add(glue - GLUE, Origin.GLUE)
-        self.joined = f"{item.name} {owner} {header}".lower().replace("_", "")
         self._item_name = item.name
-        self._name = name
+        self._name = split_identifier(item.name[:_MOST_CHARACTERS])
+        self._owner = split_identifier(owner)
+        self._header = _telling(header)
+        self.name_stems = [stem(word) for word in self._name]
+        # From far to near: of two origins the nearer one counts.
+        known = _stems(glue - GLUE, Origin.GLUE) if glue else {}
+        if item.package:
+            known |= _stems(_telling(item.package), Origin.PACKAGE)
+        known |= _path_words(item.path)
+        known |= _stems(self._header, Origin.HEADER)
+        known |= _stems(self._owner, Origin.OWNER)
+        known |= dict.fromkeys(self.name_stems, Origin.NAME)
+        self._known = known
+        self.joined = f"{item.name} {owner} {header}".lower().replace("_", "")
+        self._similar: set[str] | None = None
 
-    @cached_property
+    @property
     def negated(self) -> bool:
         """Tell whether the name denies something."""
         return any(map(_NEGATIVE.match, self._name))
-
-    @cached_property
-    def _similar(self) -> set[str]:
-        similar: set[str] = set(MEANINGS.get(self._item_name, _NONE))
-        for root in self.name_stems:
-            similar |= SYNONYMS.get(root, _NONE)
-        return similar
-
-    def _add(self, words: Iterable[str], origin: Origin) -> None:
-        for word in dict.fromkeys(words):
-            if origin > Origin.OWNER and word in GLUE:
-                continue  # glue is asked for first; only a name gives it a meaning
-            self._known.setdefault(stem(word), origin)
-            if origin <= Origin.HEADER:
-                (self._shorts if len(word) <= _SHORT else self._longs).append(word)
 
     def holds(self, root: str) -> bool:
         """Tell whether a stem is one of the known words."""
@@ -97,6 +91,9 @@ class Context:
 
     def means(self, root: str) -> bool:
         """Tell whether a stem is another word for what the name says."""
+        if self._similar is None:
+            self._similar = set(MEANINGS.get(self._item_name, _NONE))
+            self._similar.update(*[SYNONYMS.get(name, _NONE) for name in self.name_stems])
         return root in self._similar
 
     def origin(self, word: str, root: str) -> Origin:
@@ -106,16 +103,20 @@ class Context:
             return known
         if root in GLUE_STEMS:
             return Origin.GLUE
-        if root in self._similar:
+        if self.means(root):
             return Origin.SYNONYM
         if len(word) > 3 and word in self.joined:  # noqa: PLR2004 - "art" stands in "start" by chance
             return Origin.INSIDE
         return Origin.ABBREVIATION if self._abbreviated(word) else Origin.NEW
 
     def _abbreviated(self, word: str) -> bool:
-        first = word[0]
-        if any(short[0] == first and abbreviates(short, word) for short in self._shorts):
-            return True
-        if len(word) > _SHORT:
-            return False
-        return any(long[0] == first and abbreviates(word, long) for long in self._longs)
+        first, short = word[0], len(word) <= _SHORT
+        for known in (*self._name, *self._owner, *self._header):
+            if known[0] != first:
+                continue
+            if len(known) <= _SHORT:
+                if abbreviates(known, word):
+                    return True
+            elif short and abbreviates(word, known):
+                return True
+        return False
