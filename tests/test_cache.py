@@ -209,7 +209,7 @@ def _uncached(project: Path, *paths: str) -> list[FileReport]:
 
 def _found(project: Path, cache: ReportCache) -> set[str]:
     names = {source.path for source in discover(["."], load_settings(cwd=str(project)))}
-    return {name for name in names if cache.find(name) is not None}
+    return {name for name in names if cache.holds(name)}
 
 
 ALL = {"tool.py", "broken.py", *(name for name in PROJECT if name.endswith((".py", ".rs")))}

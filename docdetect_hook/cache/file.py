@@ -13,7 +13,7 @@ from docdetect_hook.event_log import FOLDER_NAME, make_folder
 
 _FOLDER = "cache"
 _MARK = "docdetect-cache"
-_PROTOCOL = 1
+_PROTOCOL = 2
 _SUFFIX = ".jsonl"
 _MOST_FILES = 8  # one for each way to call the tool: the hook, the editor, the report of a CI run
 

@@ -75,31 +75,31 @@ class ReportCache:
         """Name the version of the model that gives the verdicts: the signature says that it is the same."""
         return self._stored.model or self._name_model()
 
-    def find(self, path: str) -> FileReport | None:
-        """Give the kept report of a file, if it still holds."""
+    def holds(self, path: str) -> bool:
+        """Tell whether the report of a file is kept and is still true."""
         name = encode(path)
         line = self._stored.files.get(name)
-        report = None if line is None else self._checked(name, path, line)
-        if report is None:
+        holds = line is not None and self._checked(name, path, line)
+        if not holds:
             self._gone.add(name)
-        return report
+        return holds
 
-    def _checked(self, name: str, path: str, line: str) -> FileReport | None:
-        group, _, value = line.partition("\t")
-        try:
-            stamp, content, row = decode(value)
-            before = Sight("text", path, stamp, content)
-            now = self._observer.same(before)
-            if now is None or self._group(group).stale:
-                return None
-            report = report_from(path, row)
-        except (DamagedError, TypeError, ValueError, IndexError):
-            return None
+    def report(self, path: str) -> FileReport:
+        """Give a report that holds; until then it is text, which is small."""
+        return report_from(path, decode(self._found[encode(path)].rpartition("\t")[2]))
+
+    def _checked(self, name: str, path: str, line: str) -> bool:
+        group, value, row = line.split("\t")
+        stamp, content = decode(value)
+        before = Sight("text", path, stamp, content)
+        now = self._observer.same(before)
+        if now is None or self._group(group).stale:
+            return False
         if now is not before:
             self._renewed = self._renewed or now != before
-            line = f"{group}\t{encode([now.stamp, content, row])}"
+            line = f"{group}\t{encode([now.stamp, content])}\t{row}"
         self._found[name] = line
-        return report
+        return True
 
     def _group(self, name: str) -> _Group:
         group = self._groups.get(name)
@@ -130,9 +130,9 @@ class ReportCache:
         group = self._group(name)
         group.torn = group.torn or not _add(group.looks, watched.others)
         if watched.sight is not None:
-            report = watched.report
-            value = encode([watched.sight.stamp, watched.sight.content, row_of(report, watched.language)])
-            self._fresh[encode(report.path)] = f"{name}\t{value}"
+            value = encode([watched.sight.stamp, watched.sight.content])
+            row = encode(row_of(watched.report, watched.language))
+            self._fresh[encode(watched.report.path)] = f"{name}\t{value}\t{row}"
 
     def save(self) -> None:
         """Write what the next run is to find."""

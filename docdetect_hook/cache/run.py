@@ -21,18 +21,18 @@ def check_changed(
 ) -> Iterator[FileReport]:
     """Give the reports of all files in order; only the files whose report is not kept go to ``check``."""
     # All are looked up before any is checked, so that the answers are of one moment.
-    kept = [cache.find(source.path) for source in sources]
-    changed = [source for source, report in zip(sources, kept, strict=True) if report is None]
+    holding = [cache.holds(source.path) for source in sources]
+    changed = [source for source, holds in zip(sources, holding, strict=True) if not holds]
     fresh: Iterator[Watched] = iter(())
     if changed:
         from docdetect_hook.cache.watch import WatchedWork  # loads the readers
 
         fresh = iter(check(changed, WatchedWork(settings)))
-    for report in kept:
-        if report is None:
+    for source, holds in zip(sources, holding, strict=True):
+        if holds:
+            yield cache.report(source.path)
+        else:
             watched = next(fresh)
             cache.keep(watched)
             yield watched.report
-        else:
-            yield report
     cache.save()
