@@ -34,6 +34,8 @@ _ABOUT_TEXT = {
     "UND202": "Restating documentation",
 }
 _DECODERS = {"python": decode_python, "rust": decode_rust}
+_KEPT_SUFFIXES = (".py", ".pyi", ".rs")
+_MOST_KEPT_CHARS = 1 << 21
 
 
 class Judged(NamedTuple):
@@ -84,19 +86,41 @@ class Files(Protocol):
 
 
 class DiskFiles:
-    """Looks at the files on disk, each no larger than a limit."""
+    """Looks at the files on disk, each no larger than a limit.
+
+    What a reader looks at is mostly checked itself soon after, so some of it is kept until then.
+    """
 
     def __init__(self, max_bytes: int) -> None:
         """Take the size in bytes over which a file has no text."""
         self.base = os.getcwd()
         self._max_bytes = max_bytes
+        self._kept: dict[str, str] = {}
+        self._kept_chars = 0
 
     def load(self, path: str) -> str | None:
         """Give the decoded text of a file, or None when it has none."""
         try:
-            return self.decode(path, read_bytes(path, self._max_bytes))
+            text = self.decode(path, read_bytes(path, self._max_bytes))
         except SourceError:
             return None
+        if path.endswith(_KEPT_SUFFIXES):
+            self._keep(path, text)
+        return text
+
+    def _keep(self, path: str, text: str) -> None:
+        if self._kept_chars > _MOST_KEPT_CHARS:
+            self._kept.clear()
+            self._kept_chars = 0
+        self._kept[os.path.join(self.base, path)] = text
+        self._kept_chars += len(text)
+
+    def take(self, path: str) -> str | None:
+        """Give the text of a file that was kept, once, or None when it has to be read."""
+        text = self._kept.pop(os.path.join(self.base, path), None)
+        if text is not None:
+            self._kept_chars -= len(text)
+        return text
 
     def decode(self, path: str, data: bytes) -> str:
         """Decode by the rule of the language that the path tells, or raise SourceError."""
@@ -145,6 +169,9 @@ class Engine:
 
     def check(self, source: SourcePath) -> FileResult:
         """Read and check one file; trouble with it is a problem in the result, never an exception."""
+        kept = self._files.take(source.path) if isinstance(self._files, DiskFiles) else None
+        if kept is not None:
+            return self.check_text(kept, source.path, source.language)
         try:
             data = read_bytes(source.path, self._settings.files.max_bytes)
         except SourceError as error:
