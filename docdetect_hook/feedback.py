@@ -24,7 +24,8 @@ _HEAD = 64  # bytes at the start of the file that change when somebody compacts 
 
 # Every case is written by encode, which puts these three fields first, so ids are read without JSON.
 _CASE = re.compile(rb'\{"v":\d++,"event":"disagreement","id":"([0-9a-f]++)"')
-_ID = re.compile(rb'^\{"v":\d++,"event":"(?:disagreement|moved|canary)","id":"([0-9a-f]++)"', re.MULTILINE)
+# The line end before it lets the search jump from line to line.
+_ID = re.compile(rb'\n\{"v":\d++,"event":"(?:disagreement|moved|canary)","id":"([0-9a-f]++)"')
 
 
 class FeedbackError(Exception):
@@ -147,8 +148,8 @@ class FeedbackFile:
             self._read_to = 0
             self._seen.clear()
         file.seek(self._read_to)
-        data = file.read()
-        whole = data.rfind(b"\n") + 1  # without the lock a line may be met half written
+        data = b"\n" + file.read()
+        whole = data.rfind(b"\n")  # without the lock a line may be met half written
         self._seen.update(_ID.findall(data, 0, whole))
         self._read_to += whole
         self._head = head
