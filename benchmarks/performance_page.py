@@ -17,7 +17,7 @@ _PAGE = """# Performance
 Written by `python -m benchmarks speed DIR` after `python -m benchmarks fetch DIR`: every program runs as a
 whole process on the same files, in turn with the others, after one turn that is not counted; medians.
 "CPU" is user and system time of the process and its children, "peak" the largest resident size of one of
-them. All Python programs have their bytecode on disk, as pip leaves it.
+them. All Python programs are installed by pip, docdetect from the checkout, and have their bytecode on disk.
 
 Machine: {machine}. {versions}.
 

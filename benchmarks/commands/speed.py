@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 from dataclasses import asdict
 from pathlib import Path
 
@@ -44,7 +43,6 @@ def run(args: argparse.Namespace) -> int:
     results = Results.read(kept.read_text(encoding="utf-8")) if kept.exists() else Results()
     peers = Peers(home / "environments")
     bench = Bench(args.directory, home, peers, args.runs)
-    _compile_checkout()
     for name in args.only or SECTIONS:
         print(f"measuring {name}", flush=True)
         SECTIONS[name](bench, results)
@@ -57,17 +55,6 @@ def run(args: argparse.Namespace) -> int:
     for what in missed:
         print(f"not met: {what}")
     return 1 if missed else 0
-
-
-def _compile_checkout() -> None:
-    """Write bytecode, as pip did for the peers when it installed them.
-
-    A checkout that was edited has none for the edited modules, and each run would compile them again
-    where PYTHONDONTWRITEBYTECODE is set.
-    """
-    packages = [str(_CHECKOUT / name) for name in ("docdetect_hook", "flake8_plugin")]
-    # In a process of its own: what this one needs in memory would be counted as its children's.
-    run_process([sys.executable, "-m", "compileall", "-q", *packages])
 
 
 def _plot(results: Path, target: Path, peers: Peers) -> None:

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, fields
@@ -14,7 +13,6 @@ from functools import cached_property
 from multiprocessing import get_context
 from pathlib import Path
 
-from benchmarks.process import DOCDETECT, run
 from benchmarks.speed import crates
 from benchmarks.speed.crates import CrateResult
 from benchmarks.speed.peers import Peers
@@ -64,20 +62,10 @@ class Bench:
         """Lay out the crates when they are first needed."""
         return _elsewhere(rust_tree, self.corpus, self.home / "rs")
 
-    @cached_property
-    def options(self) -> frozenset[str]:
-        """Give the options that this docdetect knows."""
-        text = run([*DOCDETECT, "check", "--help"]).stdout.decode()
-        return frozenset(word for word in ("--no-cache", "--jobs") if word in text)
-
     def docdetect(self, path: str, cwd: Path, *, jobs: str = "1", cache: bool = False) -> Program:
         """Give a `docdetect check`, by default cold and in one process."""
-        words = [*DOCDETECT, "check", "--isolated"]
-        if "--jobs" in self.options:
-            words += ["--jobs", jobs]
-        if "--no-cache" in self.options and not cache:
-            words.append("--no-cache")
-        return Program([*words, path], str(cwd))
+        words = [self.peers.program("docdetect", "docdetect"), "check", "--isolated", "--jobs", jobs]
+        return Program([*words, *(() if cache else ("--no-cache",)), path], str(cwd))
 
 
 def _elsewhere(lay_out: Callable[[Path, Path], Tree], corpus: Path, target: Path) -> Tree:
@@ -144,12 +132,13 @@ def _one_file(bench: Bench, results: Results) -> None:
         text = (tree.root / tree.one_file).read_text(encoding="utf-8")
         results.sizes[name] = {"chars": len(text), "lines": text.count("\n")}
     home = str(python.root)
+    interpreter = bench.peers.program("docdetect", "python")
     results.one_file = alternate(
         {
             "docdetect, Python": bench.docdetect(python.one_file, python.root),
             "docdetect, Rust": bench.docdetect(rust.one_file, rust.root),
-            "python -c pass": Program([sys.executable, "-c", "pass"], home),
-            "python -c 'import libcst'": Program([sys.executable, "-c", "import libcst"], home),
+            "python -c pass": Program([interpreter, "-c", "pass"], home),
+            "python -c 'import libcst'": Program([interpreter, "-c", "import libcst"], home),
             **{
                 name: program
                 for name, program in bench.peers.on_python(python.one_file, home).items()

@@ -22,9 +22,10 @@ _ENVIRONMENTS = {
     ),
     "flake8": ("flake8",),
     "flake8-docstrings": ("flake8", "flake8-docstrings"),
-    # Editable: the plugin of this very checkout, whatever it was when the environment was made.
-    "flake8-docdetect": ("flake8", "--editable", str(_CHECKOUT)),
+    "flake8-docdetect": ("flake8", str(_CHECKOUT)),
+    "docdetect": (str(_CHECKOUT),),
 }
+_OURS = ("flake8-docdetect", "docdetect")
 _MISSING_CODES = ",".join(f"D10{digit}" for digit in range(8))
 
 
@@ -34,6 +35,7 @@ class Peers:
     def __init__(self, directory: Path) -> None:
         """Take the directory of the environments."""
         self._directory = directory
+        self._renewed: set[str] = set()
 
     def program(self, environment: str, name: str) -> str:
         """Give the path of a program of an environment."""
@@ -52,11 +54,16 @@ class Peers:
     def _environment(self, name: str) -> Path:
         path = self._directory / name
         done = path / ".installed"
+        pip = [str(path / "bin" / "python"), "-m", "pip", "install", "--quiet"]
         if not done.exists():
             print(f"installing {', '.join(_ENVIRONMENTS[name])} into {path}", flush=True)
             _command([sys.executable, "-m", "venv", "--clear", str(path)])
-            _command([str(path / "bin" / "python"), "-m", "pip", "install", "--quiet", *_ENVIRONMENTS[name]])
+            _command([*pip, *_ENVIRONMENTS[name]])
             done.touch()
+        elif name in _OURS and name not in self._renewed:
+            # The checkout as it is now, installed as users install it: not editable, compiled by pip.
+            _command([*pip, "--force-reinstall", "--no-deps", str(_CHECKOUT)])
+        self._renewed.add(name)
         return path
 
     def on_python(self, directory: str, cwd: str) -> dict[str, Program]:
