@@ -163,6 +163,16 @@ def test_a_spool_longer_than_its_blocks_gives_back_whole_characters() -> None:
     assert "".join(spool) == ("a" + "\u20ac\udc80" * 100) * 500
 
 
+def test_a_spool_finds_a_place_when_the_folder_for_temporary_files_is_gone(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("TMPDIR", str(tmp_path / "gone"))
+    spool = Spool(10)
+    for _ in range(100):
+        spool.add("a line\n")
+    assert "".join(spool) == "a line\n" * 100
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="no limit on the size of files")
 def test_a_report_that_does_not_fit_on_the_disk_is_whole_all_the_same() -> None:
     code = (
