@@ -1,16 +1,25 @@
 """The flake8 plugin, run by the real flake8 on real files: whole output lines."""
 
+import ast
+import gc
 import json
 import subprocess
 import sys
+from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+
+from docdetect_flake8 import Plugin
+from docdetect_hook.config.loading import load_settings
+from docdetect_hook.engine import Engine
 
 PYTHON = '"""Queues of jobs."""\n\n\ndef drain():\n    pass\n'
 RUST = "//! Queues of jobs.\n\npub fn drain() {}\n"
 UND103 = "1: UND103 Missing docstring of function `drain`"
 UND126 = "1: UND126 Missing documentation of function `drain`"
+
+Rows = Generator[tuple[int, int, str, type], None, None]
 
 
 def _flake8(folder: Path, *words: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
@@ -225,6 +234,48 @@ def test_a_run_costs_one_look_at_the_feedback_file_and_no_second_parse(disputed:
     opened, parsed, loaded = _watched(disputed)
     assert (opened, parsed, loaded & {*_NOT_FOR_FLAKE8, "filelock"}) == (1, 0, set())
     assert _cases(disputed) == _ALL
+
+
+@pytest.fixture
+def rows(monkeypatch: pytest.MonkeyPatch) -> Rows:
+    """Start on a file with 50 findings, in this process."""
+    settings = load_settings(config=None, isolated=True, overrides={})
+    monkeypatch.setattr(Plugin, "engine", Engine(settings, honour_noqa=False))
+    text = "".join(f"def drain_{number}():\n    pass\n" for number in range(50))
+    return Plugin(ast.parse(text), "app.py", text.splitlines(keepends=True)).run()
+
+
+def test_nothing_is_collected_while_flake8_takes_the_rows_of_a_file(rows: Rows) -> None:
+    collections = []
+    taken: list[object] = []
+
+    def note(phase: str, _: object) -> None:
+        collections.append(phase)
+
+    next(rows)
+    gc.callbacks.append(note)
+    try:
+        for row in rows:
+            taken.append((row, [[] for _ in range(1000)]))
+            assert not collections
+    finally:
+        gc.callbacks.remove(note)
+    assert (len(taken), gc.isenabled()) == (50, True)
+
+
+def test_collecting_goes_on_when_flake8_takes_no_more_rows(rows: Rows) -> None:
+    next(rows)
+    rows.close()
+    assert gc.isenabled()
+
+
+def test_a_host_that_never_collects_stays_so(rows: Rows) -> None:
+    gc.disable()
+    try:
+        assert len(list(rows)) == 51
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
 
 
 @pytest.mark.parametrize(
