@@ -6,6 +6,7 @@ import shutil
 import subprocess
 import sys
 import time
+from binascii import crc32
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
@@ -376,6 +377,17 @@ def test_a_damaged_cache_is_no_cache(project: Path, place: float, damage: str) -
     held = path.read_bytes()
     path.write_bytes(_DAMAGE[damage](held, int(place * len(held))))
     assert _plain(_check(project, _open(project))) == expected
+
+
+@_QUICK
+@given(place=st.floats(0, 1, exclude_max=True), damage=st.sampled_from(list(_DAMAGE)))
+def test_a_cache_that_was_forged_ends_no_run(project: Path, place: float, damage: str) -> None:
+    expected = [report.path for report in _check(project, _open(project))]
+    (path,) = _cache_files(project)
+    head, _, body = path.read_bytes().partition(b"\n")
+    forged = _DAMAGE[damage](body, int(place * len(body)))
+    path.write_bytes(b"%s %08x\n%s" % (head.rpartition(b" ")[0], crc32(forged), forged))
+    assert [report.path for report in _check(project, _open(project))] == expected
 
 
 _PIECES = {

@@ -79,14 +79,23 @@ class ReportCache:
         """Tell whether the report of a file is kept and is still true."""
         name = encode(path)
         line = self._stored.files.get(name)
-        holds = line is not None and self._checked(name, path, line)
+        try:
+            holds = line is not None and self._checked(name, path, line)
+        except (TypeError, ValueError):  # no line that was written here
+            holds = False
         if not holds:
             self._gone.add(name)
         return holds
 
-    def report(self, path: str) -> FileReport:
-        """Give a report that holds; until then it is text, which is small."""
-        return report_from(path, decode(self._found[encode(path)].rpartition("\t")[2]))
+    def report(self, path: str) -> FileReport | None:
+        """Give a report that holds, None when it is damaged; until then it is text, which is small."""
+        name = encode(path)
+        try:
+            return report_from(path, decode(self._found[name].rpartition("\t")[2]))
+        except (TypeError, ValueError, IndexError):
+            del self._found[name]
+            self._gone.add(name)
+            return None
 
     def _checked(self, name: str, path: str, line: str) -> bool:
         group, value, row = line.split("\t")

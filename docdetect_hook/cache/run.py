@@ -23,16 +23,24 @@ def check_changed(
     # All are looked up before any is checked, so that the answers are of one moment.
     holding = [cache.holds(source.path) for source in sources]
     changed = [source for source, holds in zip(sources, holding, strict=True) if not holds]
-    fresh: Iterator[Watched] = iter(())
-    if changed:
-        from docdetect_hook.cache.watch import WatchedWork  # loads the readers
-
-        fresh = iter(check(changed, WatchedWork(settings)))
+    fresh = _watched(changed, settings, check)
     for source, holds in zip(sources, holding, strict=True):
-        if holds:
-            yield cache.report(source.path)
-        else:
-            watched = next(fresh)
+        kept = cache.report(source.path) if holds else None
+        if kept is None:
+            watched = next(_watched([source], settings, check) if holds else fresh)
             cache.keep(watched)
-            yield watched.report
+            kept = watched.report
+        yield kept
     cache.save()
+
+
+def _watched(
+    sources: Sequence[SourcePath],
+    settings: Settings,
+    check: Callable[[Sequence[SourcePath], WatchedWork], Iterator[Watched]],
+) -> Iterator[Watched]:
+    if not sources:
+        return iter(())
+    from docdetect_hook.cache.watch import WatchedWork  # loads the readers
+
+    return iter(check(sources, WatchedWork(settings)))
