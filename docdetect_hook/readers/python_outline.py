@@ -7,6 +7,7 @@ import unicodedata
 from functools import lru_cache
 from typing import NamedTuple
 
+from docdetect_hook.patterns import deferred
 from docdetect_hook.readers import python_scan as scan
 
 
@@ -65,7 +66,7 @@ _DOC = re.compile(
 # Only generated text has more; they would all be looked at for an exemption.
 _MOST_DECORATORS = 1000
 _DOC_STARTS = frozenset("\"'(rRuUbBfFtT\\")
-_ONLY_STRINGS = re.compile(rf"(?:[()\s]|\\\n|\#[^\n]*+|{_STRINGS})++")
+_only_strings = deferred(rf"(?:[()\s]|\\\n|\#[^\n]*+|{_STRINGS})++")
 
 
 class _Outliner:
@@ -124,7 +125,7 @@ class _Outliner:
 
     def statement(self, word: str, at: int) -> re.Match[str] | None:
         """Note a decorator, an import or a statement about ``__all__``."""
-        match = self.go_on(scan.ONE_LINE, at + 1)
+        match = self.go_on(scan.one_line(), at + 1)
         if word == "@":
             if len(self.decorators) < _MOST_DECORATORS:
                 self.decorators.append(Span(at + 1, self.end, self.line_of(at)))
@@ -146,7 +147,7 @@ class _Outliner:
         name = identifier(match["name"])
         if head is None or not name:
             self.decorators.clear()
-            return self.go_on(scan.ONE_LINE, match.end())
+            return self.go_on(scan.one_line(), match.end())
         colon = head.start("colon")
         line = self.line_of(at)
         header_start, decorators = self.take_decorators(line)
@@ -155,7 +156,7 @@ class _Outliner:
         if head["block"] is None:
             if head["inline"] is not None:
                 first = head.start("inline")
-            after = self.go_on(scan.ONE_LINE, max(first, colon))
+            after = self.go_on(scan.one_line(), max(first, colon))
         else:
             self.end = colon
             start, body = head.span("indent")
@@ -195,7 +196,7 @@ class _Outliner:
             return None
         start, end = match.span("doc")
         if text[start] == "(":
-            strings = _ONLY_STRINGS.match(text, start, scan.line_end(text, start))
+            strings = _only_strings().match(text, start, scan.line_end(text, start))
             assert strings is not None
             end = strings.end()
             if end < len(text) and text[end] not in ";\n":
@@ -253,7 +254,7 @@ def top_level(text: str) -> TopLevel:
             names.add(identifier(name))
             match = outliner.go_on(scan.block_pattern(), start)
         else:
-            match = outliner.go_on(scan.ONE_LINE if word else scan.RUN, start)
+            match = outliner.go_on(scan.one_line() if word else scan.RUN, start)
     return TopLevel(frozenset(names), tuple(outliner.imports), tuple(outliner.exports))
 
 

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from functools import cache
 from typing import NamedTuple
+
+from docdetect_hook.patterns import deferred
 
 _LEVELS = 3
 
@@ -63,10 +64,13 @@ _BRACKETS = _brackets(_LEVELS)
 _ATOMS = rf"{_BRACKETS}|\#[^\n]*+|\\\n?|{STRING}"
 _CODE = r"[^\"'#()\[\]{}\\\n]++"
 
-# What starts a logical line. Identifiers reach beyond \w (combining marks): others are sorted out later.
+# Identifiers reach beyond \w (combining marks): others are sorted out later. Told by what they are not,
+# because a set that lists all of Unicode takes long to compile.
+_NAME = r"[^\x00-/:-@\[-^`{-\x7f]"
+# What starts a logical line.
 _LINE = (
     r"(?P<indent>[ \t\f]*+)(?:(?P<word>@|(?:from|import)(?=[ \t\f\\.])|__all__)"
-    rf"|(?:async{GAP}++)?+(?P<kind>def|class){GAP}++(?P<name>[A-Za-z0-9_\x80-\U0010ffff]++))?"
+    rf"|(?:async{GAP}++)?+(?P<kind>def|class){GAP}++(?P<name>{_NAME}++))?"
 )
 _NEXT_LINE = rf"(?P<end>)\n{BLANK_LINES}{_LINE}"
 FIRST_LINE = re.compile(BLANK_LINES + _LINE)
@@ -76,14 +80,14 @@ NEXT_LINE = re.compile(_NEXT_LINE)
 RUN = re.compile(
     rf"([ \t]*+)(?:{_CODE}|\n{BLANK_LINES}(?=\1)[ \t]*+(?=[^\s\#])(?!{_STOPS})|{_ATOMS})*+(?:{_NEXT_LINE})?"
 )
-ONE_LINE = re.compile(rf"(?:{_CODE}|{_brackets(1)}|\#[^\n]*+|\\\n?|{STRING})*+(?:{_NEXT_LINE})?")
+one_line = deferred(rf"(?:{_CODE}|{_brackets(1)}|\#[^\n]*+|\\\n?|{STRING})*+(?:{_NEXT_LINE})?")
 _HEADER = rf"(?:[^\"'#()\[\]{{}}\\\n:]++|{_BRACKETS}|\\\n|{STRING})*+"
 _COLON = (
     rf"(?P<colon>:)(?:(?P<block>[ \t\f]*+(?:\#[^\n]*+)?+\n){BLANK_LINES}{_LINE}|{GAP}*+(?P<inline>[^\s\#]))?"
 )
 # From the name over the colon into the first line of the body, or to what follows on the same line.
 HEADER = re.compile(_HEADER + _COLON)
-_GROUP = re.compile(rf"(?:[^\"'#()\[\]{{}}\\\n]++|\n(?![ \t\f]*+{_DEFINITION})|\#[^\n]*+|\\\n?|{STRING})*+")
+_group = deferred(rf"(?:[^\"'#()\[\]{{}}\\\n]++|\n(?![ \t\f]*+{_DEFINITION})|\#[^\n]*+|\\\n?|{STRING})*+")
 _PLAIN = re.compile(PLAIN_STRING)
 _FORMAT_PREFIX = re.compile(r"(?<=\b[fFtT])|(?<=\b[fFtT][rR])|(?<=\b[rR][fFtT])")
 _LITERAL = re.compile(r"[^\"'\\{}\n]++")
@@ -91,26 +95,14 @@ _FIELD = re.compile(r"[^\"'#()\[\]{}:\n]++")
 _DEFINITION_LINE = re.compile(rf"\n[ \t\f]*+{_DEFINITION}")
 
 
-@cache
-def block_pattern() -> re.Pattern[str]:
-    """Return the pattern that goes from the start of a line over all lines indented farther."""
-    return re.compile(
-        rf"([ \t]*+)(?:{_CODE}|\n{BLANK_LINES}(?=\1[ \t])[ \t]*+(?=[^\s\#])|{_ATOMS})*+(?:{_NEXT_LINE})?"
-    )
-
-
-@cache
-def colon_pattern() -> re.Pattern[str]:
-    """Return the second half of ``HEADER``, for a header that needed more than patterns."""
-    return re.compile(_COLON)
-
-
-@cache
-def _to_colon() -> re.Pattern[str]:
-    return re.compile(_HEADER)
-
-
-_PIECE = re.compile(
+# From the start of a line over all lines indented farther.
+block_pattern = deferred(
+    rf"([ \t]*+)(?:{_CODE}|\n{BLANK_LINES}(?=\1[ \t])[ \t]*+(?=[^\s\#])|{_ATOMS})*+(?:{_NEXT_LINE})?"
+)
+# The two halves of ``HEADER``, for a header that needs more than patterns.
+_to_colon = deferred(_HEADER)
+colon_pattern = deferred(_COLON)
+_piece = deferred(
     rf"[^\"'#()\[\]{{}}\\\n]++|(?P<string>{STRING})|(?P<comment>\#[^\n]*+)|\\\n?|[()\[\]{{}}]|\n"
 )
 
@@ -132,7 +124,7 @@ def pieces(text: str) -> Iterator[Piece]:
     """Yield pieces that join back to the text."""
     pos = 0
     while pos < len(text):
-        match = _PIECE.match(text, pos)
+        match = _piece().match(text, pos)
         if match is None:
             end, depth, sound = _string_end(text, pos)
             piece = Piece("string", pos, end, depth, sound)
@@ -149,7 +141,7 @@ _KINDS = {"\n": "newline", "\\": "join"} | dict.fromkeys("([{", "open") | dict.f
 def line_end(text: str, pos: int) -> int:
     """Return where the logical line that ``pos`` lies in ends: at its newline or at the end of the text."""
     while True:
-        match = ONE_LINE.match(text, pos)
+        match = one_line().match(text, pos)
         assert match is not None  # the pattern matches nothing, too
         if match.start("end") >= 0:
             return match.start("end")
@@ -214,7 +206,7 @@ def _group_end(text: str, pos: int) -> int:
             return pos
         else:
             pos = _string_end(text, pos)[0]
-        pos = _GROUP.match(text, pos).end()  # type: ignore[union-attr]  # the pattern matches nothing too
+        pos = _group().match(text, pos).end()  # type: ignore[union-attr]  # the pattern matches nothing too
     return pos
 
 
