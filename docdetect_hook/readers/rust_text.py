@@ -55,11 +55,11 @@ class RustText:
 
         A negative ``first`` stands for ``item``; the offsets come in this order.
         """
-        top = self.place(first)[0] if first >= 0 else 0
         line, column = self.place(item)
         count = self.text.count
+        top = line - count("\n", first, item) if first >= 0 else line
         below = line + count("\n", item, header)
-        return top or line, line, column, below, below + count("\n", header, end)
+        return top, line, column, below, below + count("\n", header, end)
 
     def group_end(self, start: int) -> int:
         """Return the end of a bracket group, which is the end of the text when it never closes."""
