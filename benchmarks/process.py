@@ -10,13 +10,17 @@ import tempfile
 import threading
 import time
 from collections.abc import Mapping, Sequence
+from pathlib import Path
 from typing import IO, NamedTuple
+
+from benchmarks.errors import BenchmarkError
 
 # The product as installed for this interpreter; -P keeps modules in the working directory, which
 # holds other people's packages, from being imported in place of its own.
 DOCDETECT = (sys.executable, "-P", "-m", "docdetect_hook")
 
 _KIB_PER_MB = 1024
+_LAUNCHER = str(Path(__file__).with_name("launch.py"))
 
 
 class Limits(NamedTuple):
@@ -53,32 +57,64 @@ def run(
 ) -> Outcome:
     """Run a program to its end; processor time and peak memory are those of it and its own children.
 
-    The peak that Linux reports for a child is at least the size of the process that started it
-    (execve(2) keeps the high-water mark), so callers import nothing large before they measure.
+    With limits the peak is at least the size of this process; `launch.py` says why.
     """
     with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
-        started = time.perf_counter()
-        process = subprocess.Popen(
-            argv,
-            cwd=cwd,
-            env={**os.environ, **(env or {})},
+        files = _Files(stdout, stderr, cwd, {**os.environ, **(env or {})})
+        costs = _launched(argv, files) if limits is None else _limited(argv, files, limits)
+        code, cpu, wall, peak_kib, timed_out = costs
+        return Outcome(code, cpu, wall, peak_kib / _KIB_PER_MB, _content(stdout), _content(stderr), timed_out)
+
+
+class _Files(NamedTuple):
+    """Where a program writes, and where and in which environment it runs."""
+
+    stdout: IO[bytes]
+    stderr: IO[bytes]
+    cwd: str | None
+    env: Mapping[str, str]
+
+
+_Costs = tuple[int, float, float, float, bool]
+
+
+def _launched(argv: Sequence[str], files: _Files) -> _Costs:
+    reading, writing = os.pipe()
+    with open(reading, "rb") as report:
+        subprocess.run(
+            [sys.executable, "-I", "-S", _LAUNCHER, str(writing), *argv],
+            cwd=files.cwd,
+            env=files.env,
             stdin=subprocess.DEVNULL,
-            stdout=stdout,
-            stderr=stderr,
-            # What runs between fork and exec only calls setrlimit, which takes no lock.
-            preexec_fn=None if limits is None else lambda: _restrict(limits),  # noqa: PLW1509
+            stdout=files.stdout,
+            stderr=files.stderr,
+            pass_fds=[writing],
+            check=False,
         )
-        status, usage, timed_out = _wait(process, limits)
-        wall = time.perf_counter() - started
-        return Outcome(
-            os.waitstatus_to_exitcode(status),
-            usage.ru_utime + usage.ru_stime,
-            wall,
-            usage.ru_maxrss / _KIB_PER_MB,
-            _content(stdout),
-            _content(stderr),
-            timed_out,
-        )
+        os.close(writing)
+        told = report.read().split()
+    if not told:
+        raise BenchmarkError(f"{argv[0]} cannot be run: {_content(files.stderr).decode()[-400:]}")
+    code, cpu, wall, peak = told
+    return int(code), float(cpu), float(wall), float(peak), False
+
+
+def _limited(argv: Sequence[str], files: _Files, limits: Limits) -> _Costs:
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        argv,
+        cwd=files.cwd,
+        env=files.env,
+        stdin=subprocess.DEVNULL,
+        stdout=files.stdout,
+        stderr=files.stderr,
+        # What runs between fork and exec only calls setrlimit, which takes no lock.
+        preexec_fn=lambda: _restrict(limits),  # noqa: PLW1509
+    )
+    status, usage, timed_out = _wait(process, limits)
+    wall = time.perf_counter() - started
+    cpu = usage.ru_utime + usage.ru_stime
+    return os.waitstatus_to_exitcode(status), cpu, wall, usage.ru_maxrss, timed_out
 
 
 def _restrict(limits: Limits) -> None:
@@ -87,21 +123,17 @@ def _restrict(limits: Limits) -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
 
 
-def _wait(
-    process: subprocess.Popen[bytes], limits: Limits | None
-) -> tuple[int, resource.struct_rusage, bool]:
+def _wait(process: subprocess.Popen[bytes], limits: Limits) -> tuple[int, resource.struct_rusage, bool]:
     timed_out = threading.Event()
 
     def _stop() -> None:
         timed_out.set()
         process.kill()
 
-    timer = threading.Timer(limits.wall_seconds, _stop) if limits is not None else None
-    if timer is not None:
-        timer.start()
+    timer = threading.Timer(limits.wall_seconds, _stop)
+    timer.start()
     _, status, usage = os.wait4(process.pid, 0)
-    if timer is not None:
-        timer.cancel()
+    timer.cancel()
     # wait4 took the exit status; without this Popen would look for the process again.
     process.returncode = os.waitstatus_to_exitcode(status)
     return status, usage, timed_out.is_set()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Mapping
 from dataclasses import asdict
 from pathlib import Path
@@ -10,12 +11,14 @@ from typing import Any
 
 import pytest
 
+from benchmarks.errors import BenchmarkError
 from benchmarks.expectations import CrateTruth, pinned_crates, pinned_dependencies
 from benchmarks.fetch_python import sample
 from benchmarks.hostile.growth import Growth
 from benchmarks.hostile.inputs import Input
 from benchmarks.hostile.judge import missed
 from benchmarks.performance_page import render, targets
+from benchmarks.process import run
 from benchmarks.python_classes import UNEXPLAINED, Explainer
 from benchmarks.python_score import Disagreement, score
 from benchmarks.rust_score import RustScore, score_crate
@@ -401,3 +404,14 @@ def test_the_pins_of_crates_and_of_dependencies_agree() -> None:
     assert {name: crates[name] for name in crates.keys() & dependencies.keys()} == {
         name: dependencies[name] for name in crates.keys() & dependencies.keys()
     }
+
+
+def test_the_size_of_the_benchmark_is_no_part_of_a_programs_peak() -> None:
+    ballast = bytearray(100 << 20)
+    outcome = run([sys.executable, "-c", "print(1)"])
+    assert (outcome.code, outcome.stdout, outcome.peak_mb < 50, len(ballast)) == (0, b"1\n", True, 100 << 20)
+
+
+def test_a_program_that_cannot_be_run_is_told() -> None:
+    with pytest.raises(BenchmarkError, match="No such file"):
+        run(["/nonexistent"])

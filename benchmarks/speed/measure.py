@@ -7,10 +7,8 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field, fields
 from functools import cached_property
-from multiprocessing import get_context
 from pathlib import Path
 
 from benchmarks.speed import crates
@@ -18,8 +16,6 @@ from benchmarks.speed.crates import CrateResult
 from benchmarks.speed.peers import Peers
 from benchmarks.speed.timing import Cost, Program, alternate
 from benchmarks.speed.trees import COPIES, Tree, python_tree, rust_tree
-
-_GROWTH_RUNS = 3
 
 
 @dataclass(slots=True)
@@ -55,23 +51,17 @@ class Bench:
     @cached_property
     def python(self) -> Tree:
         """Lay out the Python files when they are first needed."""
-        return _elsewhere(python_tree, self.corpus, self.home / "py")
+        return python_tree(self.corpus, self.home / "py")
 
     @cached_property
     def rust(self) -> Tree:
         """Lay out the crates when they are first needed."""
-        return _elsewhere(rust_tree, self.corpus, self.home / "rs")
+        return rust_tree(self.corpus, self.home / "rs")
 
     def docdetect(self, path: str, cwd: Path, *, jobs: str = "1", cache: bool = False) -> Program:
         """Give a `docdetect check`, by default cold and in one process."""
         words = [self.peers.program("docdetect", "docdetect"), "check", "--isolated", "--jobs", jobs]
         return Program([*words, *(() if cache else ("--no-cache",)), path], str(cwd))
-
-
-def _elsewhere(lay_out: Callable[[Path, Path], Tree], corpus: Path, target: Path) -> Tree:
-    """Lay out in a process that ends: Linux counts the size of the starting process as a child's peak."""
-    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-        return pool.submit(lay_out, corpus, target).result()
 
 
 def _python(bench: Bench, results: Results) -> None:
@@ -152,7 +142,7 @@ def _one_file(bench: Bench, results: Results) -> None:
 def _growth(bench: Bench, results: Results) -> None:
     for language, tree in (("Python", bench.python), ("Rust", bench.rust)):
         programs = {str(copies): bench.docdetect(f"x{copies}", tree.root) for copies in COPIES}
-        results.growth[language] = alternate(programs, min(bench.runs, _GROWTH_RUNS))
+        results.growth[language] = alternate(programs, bench.runs)
 
 
 def _note_size(results: Results, name: str, tree: Tree) -> None:
