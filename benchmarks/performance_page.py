@@ -106,8 +106,11 @@ def _compiler_targets(results: Results) -> Iterator[Target]:
     for crate, (_, dependencies, costs) in results.crates.items():
         ours = _cost(costs, "docdetect")
         for name in (CLIPPY, RUSTDOC):
+            theirs = _cost(costs, name)
             what = f"Rust, {crate} with {dependencies} dependencies: times faster than `{name}`"
-            yield _at_least(what, _cost(costs, name).wall / ours.wall, 100.0, "x")
+            target = _at_least(what, theirs.wall / ours.wall, 100.0, "x")
+            # Judged by what people wait for, although cargo has all cores for it.
+            yield target._replace(measured=f"{target.measured} (CPU: {theirs.cpu / ours.cpu:.3g} x)")
 
 
 def _at_most(what: str, value: float, limit: float, unit: str) -> Target:

@@ -298,10 +298,14 @@ def test_targets_tell_what_is_met() -> None:
     results = Results(crates={"h2-0.3.13": _CRATE}, growth={"Python": python, "Rust": rust})
 
     assert [(target.what, target.measured, target.met) for target in targets(results)] == [
-        ("Rust, h2-0.3.13 with 21 dependencies: times faster than `cargo clippy`", "110 x", True),
+        (
+            "Rust, h2-0.3.13 with 21 dependencies: times faster than `cargo clippy`",
+            "110 x (CPU: 210 x)",
+            True,
+        ),
         (
             "Rust, h2-0.3.13 with 21 dependencies: times faster than `cargo rustdoc --show-coverage`",
-            *("20 x", False),
+            *("20 x (CPU: 50 x)", False),
         ),
         ("Python: CPU of 8 copies against one", "9 x", False),
         ("Rust: CPU of 8 copies against one", "8 x", True),
