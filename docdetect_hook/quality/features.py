@@ -5,14 +5,13 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from functools import lru_cache
 from typing import Final, NamedTuple
 
 from docdetect_hook.quality.context import Context, Origin
 from docdetect_hook.quality.item import Item
 from docdetect_hook.quality.prose import Prose, read_prose
 from docdetect_hook.quality.spelling import split_identifier, stem
-from docdetect_hook.quality.words import CATEGORY, GLUE, GLUE_STEMS, PREPOSITIONS
+from docdetect_hook.quality.words import GLUE, GLUE_STEMS, PREPOSITIONS, word_of
 
 _TOKEN: Final = re.compile(
     r"``(?P<code2>[^`\n]*+)``|`(?P<code>[^`\n]*+)`|(?P<url>https?://\S++)|(?P<num>\d[\w.]*+)|"
@@ -159,27 +158,6 @@ FEATURES: Final[tuple[str, ...]] = tuple(
 )
 
 
-class _Word(NamedTuple):
-    """What a word of the text is, wherever it stands: its stem, its class, whether it is glue or code."""
-
-    token: str
-    low: str
-    root: str
-    category: str | None
-    glue: bool
-    identifier: bool
-
-
-@lru_cache(maxsize=1 << 14)
-def _word_of(token: str) -> _Word:
-    """Look up a token; texts are made of the same few words."""
-    low = token.lower()
-    if low[-2:] in ("'s", "\u2019s"):
-        low, token = low[:-2], token[:-2]
-    identifier = "_" in token or "." in token or not (len(token) == 1 or token[1:].islower())
-    return _Word(token, low, stem(low), CATEGORY.get(low), low in GLUE, identifier)
-
-
 class _Tally:
     """Count what the tokens of one text are, the summary and the later parts apart."""
 
@@ -236,7 +214,7 @@ class _Tally:
             self._code(token)
 
     def _word(self, token: str) -> bool:
-        token, low, root, category, glue, identifier = _word_of(token)
+        token, low, root, category, glue, identifier = word_of(token)
         if identifier:
             return self._identifier(token)
         if category is not None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Final
+from functools import lru_cache
+from typing import Final, NamedTuple
 
 from docdetect_hook.quality.spelling import stem
 
@@ -111,3 +112,24 @@ CATEGORY: Final[dict[str, str]] = {
 }
 # Kinds whose documentation may be a bare literal: "`,`" on a token, "`==`" on an operator.
 MEMBERS: Final = frozenset(("variant", "constant", "const", "static", "field", "assoc_const"))
+
+
+class Word(NamedTuple):
+    """What a word of the text is, wherever it stands: its stem, its class, whether it is glue or code."""
+
+    token: str
+    low: str
+    root: str
+    category: str | None
+    glue: bool
+    identifier: bool
+
+
+@lru_cache(maxsize=1 << 14)
+def word_of(token: str) -> Word:
+    """Look up a token; texts are made of the same few words."""
+    low = token.lower()
+    if low[-2:] in ("'s", "\u2019s"):
+        low, token = low[:-2], token[:-2]
+    identifier = "_" in token or "." in token or not (len(token) == 1 or token[1:].islower())
+    return Word(token, low, stem(low), CATEGORY.get(low), low in GLUE, identifier)
