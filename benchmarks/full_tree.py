@@ -6,10 +6,10 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
-from docdetect_hook.readers.python_full import full_outline
-from docdetect_hook.readers.python_outline import outline
-from docdetect_hook.readers.python_syntax import parse_apart
-from docdetect_hook.source import SourceError, decode_python
+from docdetect_hook.readers.python.cst import full_outline
+from docdetect_hook.readers.python.outline import outline
+from docdetect_hook.readers.python.syntax import parse_apart
+from docdetect_hook.text.source import SourceError, decode_python
 
 
 class FullTree(NamedTuple):

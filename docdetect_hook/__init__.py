@@ -6,23 +6,25 @@ from typing import TYPE_CHECKING
 __version__ = "0.1.0"
 
 if TYPE_CHECKING:
+    from docdetect_hook.api import EnsembleDocumentationDetector as EnsembleDocumentationDetector
     from docdetect_hook.config.defaults import CONFIG as CONFIG
-    from docdetect_hook.detector import EnsembleDocumentationDetector as EnsembleDocumentationDetector
+    from docdetect_hook.golden.validate import (
+        validate_99_9_percent_accuracy as validate_99_9_percent_accuracy,
+    )
     from docdetect_hook.learning.pipeline import (
         create_active_learning_pipeline as create_active_learning_pipeline,
     )
     from docdetect_hook.monitoring.alerts import ALERT_THRESHOLDS as ALERT_THRESHOLDS
-    from docdetect_hook.monitoring.causes import RootCauseValidator as RootCauseValidator
-    from docdetect_hook.validation import validate_99_9_percent_accuracy as validate_99_9_percent_accuracy
+    from docdetect_hook.monitoring.diagnose import RootCauseValidator as RootCauseValidator
 
 # The API by name; a module is loaded when its name is first used, so that the gate stays light.
 _HOMES = {
     "ALERT_THRESHOLDS": "docdetect_hook.monitoring.alerts",
     "CONFIG": "docdetect_hook.config.defaults",
-    "EnsembleDocumentationDetector": "docdetect_hook.detector",
-    "RootCauseValidator": "docdetect_hook.monitoring.causes",
+    "EnsembleDocumentationDetector": "docdetect_hook.api",
+    "RootCauseValidator": "docdetect_hook.monitoring.diagnose",
     "create_active_learning_pipeline": "docdetect_hook.learning.pipeline",
-    "validate_99_9_percent_accuracy": "docdetect_hook.validation",
+    "validate_99_9_percent_accuracy": "docdetect_hook.golden.validate",
 }
 
 __all__ = [

@@ -8,24 +8,24 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from docdetect_hook.config.loading import project_root
-from docdetect_hook.feedback import disagreement
+from docdetect_hook.config.load import project_root
+from docdetect_hook.feedback.store import disagreement
 from docdetect_hook.models.registry import Serving, serving
 from docdetect_hook.models.trial import trial_event
-from docdetect_hook.panel import Opinion, Panel, panel_for
 from docdetect_hook.quality.model import Model
 from docdetect_hook.records import Definition, Finding, Language, Problem, Reading, Verdict
-from docdetect_hook.rules import RULES, missing_code, selected_codes
-from docdetect_hook.source import SourceError, decode_python, decode_rust, read_bytes, source_names
-from docdetect_hook.suppression import Suppressions, find_suppressions
+from docdetect_hook.rules.suppressions import Suppressions, find_suppressions
+from docdetect_hook.rules.table import RULES, missing_code, selected_codes
+from docdetect_hook.text.source import SourceError, decode_python, decode_rust, read_bytes, source_names
+from docdetect_hook.voters.panel import Opinion, Panel, panel_for
 
 if TYPE_CHECKING:
     import ast
 
     from docdetect_hook.config.settings import RuleSettings, Settings
     from docdetect_hook.discovery.walk import SourcePath
-    from docdetect_hook.readers.python import PythonProject
-    from docdetect_hook.readers.rust import RustProject
+    from docdetect_hook.readers.python.reader import PythonProject
+    from docdetect_hook.readers.rust.reader import RustProject
 
 _MOST_DEFINITIONS = 40_000
 _ABOUT_TEXT = {
@@ -226,14 +226,14 @@ class Engine:
 
     def _python_project(self) -> PythonProject:
         if self._python is None:
-            from docdetect_hook.readers.python import PythonProject
+            from docdetect_hook.readers.python.reader import PythonProject
 
             self._python = PythonProject(self._files.load, self._files.list_dir)
         return self._python
 
     def _rust_project(self) -> RustProject:
         if self._rust is None:
-            from docdetect_hook.readers.rust import RustProject
+            from docdetect_hook.readers.rust.reader import RustProject
 
             self._rust = RustProject(self._files.load, self._files.list_dir, self._files.base)
         return self._rust

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docdetect_hook.readers.python import PythonProject
-from docdetect_hook.readers.rust import RustProject
+from docdetect_hook.readers.python.reader import PythonProject
+from docdetect_hook.readers.rust.reader import RustProject
 from docdetect_hook.records import Reading
 from docdetect_hook.reports.spool import Spool
 

@@ -51,13 +51,13 @@ _CHECKING = {
     "ast",
     "libcst",
     "tokenize",
-    "docdetect_hook.cache.watch",
+    "docdetect_hook.cache.tracking",
     "docdetect_hook.engine",
     "docdetect_hook.models",
-    "docdetect_hook.panel",
+    "docdetect_hook.voters.panel",
     "docdetect_hook.quality",
     "docdetect_hook.readers",
-    "docdetect_hook.suppression",
+    "docdetect_hook.rules.suppressions",
     "docdetect_hook.voters",
 }
 

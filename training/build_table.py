@@ -19,11 +19,11 @@ from typing import Any, Final
 from docdetect_hook.quality.features import FEATURES, measure
 from docdetect_hook.quality.glance import says_much
 from docdetect_hook.quality.item import Item, header_of, item_of
-from docdetect_hook.quality.placeholder import find_placeholder
-from docdetect_hook.readers.python import read_python
-from docdetect_hook.readers.rust import read_rust
+from docdetect_hook.quality.placeholders import find_placeholder
+from docdetect_hook.readers.python.reader import read_python
+from docdetect_hook.readers.rust.reader import read_rust
 from docdetect_hook.records import Definition
-from docdetect_hook.source import SourceError, decode_python, decode_rust
+from docdetect_hook.text.source import SourceError, decode_python, decode_rust
 from training.fetch import Archive, fetch, read_sources
 
 HERE: Final = os.path.dirname(os.path.abspath(__file__))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from docdetect_hook.learning.metrics import calibration_error, compare, noise_floor
+from docdetect_hook.learning.evaluation import calibration_error, compare, noise_floor
 
 _SIMULATIONS: Final = 400
 

@@ -18,8 +18,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
+from docdetect_hook.quality.classify import CERTAIN
 from docdetect_hook.quality.features import FEATURES
-from docdetect_hook.quality.judge import CERTAIN
 from docdetect_hook.quality.model import PROTOCOL
 from training.build_table import HERE, TABLE
 from training.card import render_card

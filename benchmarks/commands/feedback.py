@@ -11,7 +11,7 @@ import sys
 import tempfile
 import time
 
-from docdetect_hook.feedback import FeedbackFile, read_events
+from docdetect_hook.feedback.store import FeedbackFile, read_events
 
 EXAMPLES = """examples:
   python -m benchmarks feedback
@@ -20,7 +20,7 @@ EXAMPLES = """examples:
 
 _WRITER = """
 import sys
-from docdetect_hook.feedback import FeedbackFile
+from docdetect_hook.feedback.store import FeedbackFile
 root, start, count = sys.argv[1], int(sys.argv[2]), int(sys.argv[3])
 file = FeedbackFile(root)
 for number in range(start, start + count):

@@ -12,9 +12,9 @@ from collections import Counter
 from pathlib import Path
 
 from benchmarks.learning.teams import features_of_row
-from docdetect_hook.feedback import FeedbackFile
+from docdetect_hook.feedback.store import FeedbackFile
+from docdetect_hook.learning.dataset import packaged_table
 from docdetect_hook.learning.labels import label_event
-from docdetect_hook.learning.table import packaged_table
 from docdetect_hook.models import registry
 from docdetect_hook.models.state import read_state
 
@@ -30,27 +30,27 @@ _LABELS = 120
 _LONGEST = {"train": 4.0, "write": 0.3}  # seconds from the start of the work to the kill, at most
 _WORK = """
 import sys, time
-from docdetect_hook.config.loading import load_settings
-from docdetect_hook.learning.retraining import retrain
-from docdetect_hook.models import changes, registry
+from docdetect_hook.config.load import load_settings
+from docdetect_hook.learning.retrain import retrain
+from docdetect_hook.models import lifecycle, registry
 import sklearn.linear_model
 root, way, seed = sys.argv[1], sys.argv[2], int(sys.argv[3])
 settings = load_settings(isolated=True)
-note = changes.Note("kills", "benchmark", time.time())
+note = lifecycle.Note("kills", "benchmark", time.time())
 content = registry.model_content(root, registry.PACKAGED)
 def train():
     if way == "train":
         retrain(root, settings, note, seed=seed)
     else:
-        changes.add_candidate(root, content, note)
+        lifecycle.add_candidate(root, content, note)
 print("ready", flush=True)
 while True:
     seed += 1
     for step, act in (
         ("retrain", train),
-        ("canary", lambda: changes.start_canary(root, 10, note, registry.versions(root)[-1])),
-        ("promote", lambda: changes.promote(root, note)),
-        ("rollback", lambda: changes.rollback(root, note)),
+        ("canary", lambda: lifecycle.start_canary(root, 10, note, registry.versions(root)[-1])),
+        ("promote", lambda: lifecycle.promote(root, note)),
+        ("rollback", lambda: lifecycle.rollback(root, note)),
     ):
         print(step, flush=True)
         act()

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 from benchmarks.learning.teams import Team, World, features_of_row, world
 from docdetect_hook.config.settings import SafetySettings
-from docdetect_hook.learning.anchors import golden_anchors
+from docdetect_hook.learning.dataset import Row
 from docdetect_hook.learning.gates import (
     Check,
     GateReport,
@@ -17,8 +17,8 @@ from docdetect_hook.learning.gates import (
     label_checks,
     run_golden,
 )
+from docdetect_hook.learning.golden_examples import golden_anchors
 from docdetect_hook.learning.queue import arrange, pattern_of, uncertainty
-from docdetect_hook.learning.table import Row
 from docdetect_hook.learning.training import Basis, Example, Fit, fit_labels, fit_once, hold_out
 from docdetect_hook.models.registry import packaged_model
 from docdetect_hook.quality.features import FEATURES

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from docdetect_hook.learning.table import Row, fold_of, packaged_table
+from docdetect_hook.learning.dataset import Row, fold_of, packaged_table
 from docdetect_hook.quality.features import FEATURES
 
 _PARTS = 10

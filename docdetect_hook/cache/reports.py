@@ -6,7 +6,9 @@ from collections.abc import Callable, Iterable
 from itertools import islice
 from typing import TYPE_CHECKING
 
-from docdetect_hook.cache.file import (
+from docdetect_hook.cache.dependencies import Kind, Observer, Sight
+from docdetect_hook.cache.rows import report_from, row_of
+from docdetect_hook.cache.store import (
     DamagedError,
     Stored,
     cache_path,
@@ -16,12 +18,10 @@ from docdetect_hook.cache.file import (
     read_cache,
     write_cache,
 )
-from docdetect_hook.cache.rows import report_from, row_of
-from docdetect_hook.cache.sights import Kind, Observer, Sight
 
 if TYPE_CHECKING:
-    from docdetect_hook.cache.watch import Watched
-    from docdetect_hook.run import FileReport
+    from docdetect_hook.cache.tracking import Watched
+    from docdetect_hook.runner.summary import FileReport
 
 _Looks = dict[tuple[Kind, str], Sight]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from docdetect_hook.records import Definition, Doc, Finding, Language, Problem, Verdict, Vote
-from docdetect_hook.run import FileReport
+from docdetect_hook.runner.summary import FileReport
 
 Row = list[Any]
 

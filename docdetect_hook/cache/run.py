@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.cache.reports import ReportCache
-    from docdetect_hook.cache.watch import Watched, WatchedWork
+    from docdetect_hook.cache.tracking import Watched, WatchedWork
     from docdetect_hook.config.settings import Settings
     from docdetect_hook.discovery.walk import SourcePath
-    from docdetect_hook.run import FileReport
+    from docdetect_hook.runner.summary import FileReport
 
 
 def check_changed(
@@ -41,6 +41,6 @@ def _watched(
 ) -> Iterator[Watched]:
     if not sources:
         return iter(())
-    from docdetect_hook.cache.watch import WatchedWork  # loads the readers
+    from docdetect_hook.cache.tracking import WatchedWork  # loads the readers
 
     return iter(check(sources, WatchedWork(settings)))

@@ -12,15 +12,15 @@ from typing import TYPE_CHECKING
 
 from docdetect_hook.commands import options
 from docdetect_hook.commands.sources import check_files, discovered, results_of
-from docdetect_hook.config.loading import feedback_root, project_root
+from docdetect_hook.config.load import feedback_root, project_root
 from docdetect_hook.errors import ExitCode
-from docdetect_hook.event_log import FOLDER_NAME
-from docdetect_hook.feedback import FeedbackSink
+from docdetect_hook.feedback.jsonl import FOLDER_NAME
+from docdetect_hook.feedback.store import FeedbackSink
 from docdetect_hook.monitoring.metrics import RunMeter, append_event, usage
 from docdetect_hook.reports import FORMATS, Style, reporter
 from docdetect_hook.reports.text import percent
-from docdetect_hook.run import FileReport, Run, report_of, summarise
-from docdetect_hook.schedule import Work
+from docdetect_hook.runner.executors import Work
+from docdetect_hook.runner.summary import FileReport, Run, report_of, summarise
 
 if TYPE_CHECKING:
     from docdetect_hook.cache.reports import ReportCache
@@ -98,9 +98,9 @@ def _cache(args: argparse.Namespace, settings: Settings, *, keeps_disputes: bool
     if project is None:
         return None
     # Loaded here, while git lists the files.
+    from docdetect_hook.cache.dependencies import Observer
+    from docdetect_hook.cache.key import signature_of
     from docdetect_hook.cache.reports import ReportCache
-    from docdetect_hook.cache.sights import Observer
-    from docdetect_hook.cache.signature import signature_of
 
     signature = signature_of(settings, project, keeps_disputes=keeps_disputes)
     observer = Observer(settings.files.max_bytes)

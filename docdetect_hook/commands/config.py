@@ -6,7 +6,7 @@ import argparse
 import os
 
 from docdetect_hook.commands import options
-from docdetect_hook.config.loading import render_value
+from docdetect_hook.config.load import render_value
 from docdetect_hook.errors import ExitCode
 
 EXAMPLES = """examples:

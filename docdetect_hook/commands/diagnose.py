@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from docdetect_hook.commands.monitoring_options import duration, failures_of, project_root
+from docdetect_hook.commands.project import duration, failures_of, project_root
 from docdetect_hook.discovery.walk import escape_path
 from docdetect_hook.errors import ExitCode
 

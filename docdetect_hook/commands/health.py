@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 
 from docdetect_hook.commands import options
-from docdetect_hook.commands.monitoring_options import project_root, view_of
+from docdetect_hook.commands.project import project_root, view_of
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.monitoring.alerts import record_new

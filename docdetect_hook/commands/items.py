@@ -11,9 +11,9 @@ from docdetect_hook.commands.sources import discovered, results_of
 from docdetect_hook.discovery.walk import escape_path
 from docdetect_hook.engine import FileResult, Judged
 from docdetect_hook.errors import ExitCode
-from docdetect_hook.reports.objects import item_object
+from docdetect_hook.reports.schema import item_object
 from docdetect_hook.reports.text import problem_line
-from docdetect_hook.schedule import Work
+from docdetect_hook.runner.executors import Work
 
 EXAMPLES = """examples:
   docdetect items src                      a table on a terminal, JSON lines on a pipe

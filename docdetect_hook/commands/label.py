@@ -8,10 +8,10 @@ import time
 
 from docdetect_hook.commands import options
 from docdetect_hook.commands.learning import fresh_note, tell_steps, write_events
-from docdetect_hook.commands.monitoring_options import project_root
+from docdetect_hook.commands.project import project_root
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.learning import labels
-from docdetect_hook.learning.retraining import reviewer_name, supervise
+from docdetect_hook.learning.retrain import reviewer_name, supervise
 
 EXAMPLES = """examples:
   docdetect label 3f0c9a1b yes

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from typing import Any, TextIO
 
 from docdetect_hook.errors import UserError
-from docdetect_hook.feedback import FeedbackError, FeedbackFile
-from docdetect_hook.learning.retraining import Step
-from docdetect_hook.models.changes import Note, shown
+from docdetect_hook.feedback.store import FeedbackError, FeedbackFile
+from docdetect_hook.learning.retrain import Step
+from docdetect_hook.models.lifecycle import Note, shown
 
 _DONE = {
     "promote": "model {version} serves now",

@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from docdetect_hook.commands.learning import fresh_note
-from docdetect_hook.commands.monitoring_options import project_root
+from docdetect_hook.commands.project import project_root
 from docdetect_hook.errors import ExitCode, UserError
-from docdetect_hook.learning.retraining import reviewer_name
-from docdetect_hook.models import changes, registry
-from docdetect_hook.models.changes import shown
+from docdetect_hook.learning.retrain import reviewer_name
+from docdetect_hook.models import lifecycle, registry
+from docdetect_hook.models.lifecycle import shown
 from docdetect_hook.models.state import PACKAGED, Change, State, read_state
 from docdetect_hook.quality.model import ModelError
 
@@ -87,7 +87,7 @@ def _line(change: Change) -> str:
 
 def _show(args: argparse.Namespace, root: str) -> None:
     state = read_state(root)
-    version = changes.named(root, args.version, state) if args.version else state.current
+    version = lifecycle.named(root, args.version, state) if args.version else state.current
     try:
         content = registry.model_content(root, version)
     except ModelError as error:
@@ -109,21 +109,21 @@ def _changes_of(version: str, state: State) -> Iterator[str]:
 
 
 def _canary(args: argparse.Namespace, root: str) -> None:
-    state = changes.start_canary(root, args.share, _note(args), args.version)
+    state = lifecycle.start_canary(root, args.share, _note(args), args.version)
     print(f"model {shown(state.candidate or '')} serves {state.share:g} % of the files")
 
 
 def _promote(args: argparse.Namespace, root: str) -> None:
-    state = changes.promote(root, _note(args), args.version)
+    state = lifecycle.promote(root, _note(args), args.version)
     print(f"model {shown(state.current)} serves")
 
 
 def _rollback(args: argparse.Namespace, root: str) -> None:
-    state = changes.rollback(root, _note(args), args.version)
+    state = lifecycle.rollback(root, _note(args), args.version)
     print(f"model {shown(state.current)} serves")
 
 
-def _note(args: argparse.Namespace) -> changes.Note:
+def _note(args: argparse.Namespace) -> lifecycle.Note:
     return fresh_note(args.who or reviewer_name())(args.why)
 
 

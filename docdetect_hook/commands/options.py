@@ -6,10 +6,10 @@ import argparse
 from collections.abc import Mapping
 from typing import Any
 
-from docdetect_hook.config.loading import load_settings
+from docdetect_hook.config.load import load_settings
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.errors import UserError
-from docdetect_hook.rules import RULES
+from docdetect_hook.rules.table import RULES
 
 
 def add_settings_options(parser: argparse.ArgumentParser) -> None:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import time
 
-from docdetect_hook.commands.monitoring_options import duration, failures_of, project_root, view_of
+from docdetect_hook.commands.project import duration, failures_of, project_root, view_of
 from docdetect_hook.errors import ExitCode
-from docdetect_hook.monitoring.report import markdown_report, report_edges
+from docdetect_hook.monitoring.markdown import markdown_report, report_edges
 
 EXAMPLES = """examples:
   docdetect report                       the last week beside the week before

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING
 
 from docdetect_hook.commands import options
 from docdetect_hook.commands.learning import fresh_note
-from docdetect_hook.commands.monitoring_options import project_root
+from docdetect_hook.commands.project import project_root
 from docdetect_hook.discovery.walk import discover
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.learning.labels import read_feedback
 from docdetect_hook.learning.phrases import learned_patterns
-from docdetect_hook.learning.retraining import Outcome, retrain, reviewer_name
+from docdetect_hook.learning.retrain import Outcome, retrain, reviewer_name
 from docdetect_hook.learning.training import require_sklearn
-from docdetect_hook.learning.weak import record_weak
-from docdetect_hook.models import changes
-from docdetect_hook.source import SourceError, decode_python, decode_rust, read_bytes
+from docdetect_hook.learning.weak_labels import record_weak
+from docdetect_hook.models import lifecycle
+from docdetect_hook.text.source import SourceError, decode_python, decode_rust, read_bytes
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings
@@ -65,7 +65,7 @@ def run(args: argparse.Namespace) -> int:
     if not outcome.passed:
         return ExitCode.FINDINGS
     if args.canary and not outcome.known:
-        changes.start_canary(root, args.canary, note(""))
+        lifecycle.start_canary(root, args.canary, note(""))
         print(f"it serves {args.canary:g} % of the files now; `docdetect model promote` lets it serve all")
     return ExitCode.CLEAN
 

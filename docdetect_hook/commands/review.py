@@ -12,12 +12,12 @@ from typing import Any
 
 from docdetect_hook.commands import options
 from docdetect_hook.commands.learning import feedback_errors, fresh_note, tell_steps, write_events
-from docdetect_hook.commands.monitoring_options import project_root
+from docdetect_hook.commands.project import project_root
 from docdetect_hook.discovery.walk import escape_path
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.learning import labels
 from docdetect_hook.learning.queue import Question, order
-from docdetect_hook.learning.retraining import reviewer_name, supervise
+from docdetect_hook.learning.retrain import reviewer_name, supervise
 from docdetect_hook.learning.review import ReviewSession
 from docdetect_hook.models.registry import serving_now
 

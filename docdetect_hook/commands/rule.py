@@ -6,8 +6,8 @@ import argparse
 import difflib
 
 from docdetect_hook.errors import ExitCode, UserError
-from docdetect_hook.rules import RULES
-from docdetect_hook.rules_page import rule_page
+from docdetect_hook.rules.pages import rule_page
+from docdetect_hook.rules.table import RULES
 
 EXAMPLES = """examples:
   docdetect rule UND103
@@ -24,7 +24,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Print the page of one code, or of all."""
     if args.all:
-        from docdetect_hook.rules_page import rules_page
+        from docdetect_hook.rules.pages import rules_page
 
         print(rules_page(), end="")
         return ExitCode.CLEAN

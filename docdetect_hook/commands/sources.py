@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, TypeVar
 from docdetect_hook.commands import options
 from docdetect_hook.discovery.walk import SourcePath, discover, language_of
 from docdetect_hook.records import Problem
-from docdetect_hook.schedule import Task, Work, check_all, timed
-from docdetect_hook.source import SourceError, decode_python, decode_rust
+from docdetect_hook.runner.executors import Task, Work, check_all, timed
+from docdetect_hook.text.source import SourceError, decode_python, decode_rust
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings
@@ -57,7 +57,7 @@ def check_files(args: argparse.Namespace, sources: Sequence[SourcePath], task: T
     """Check files where the arguments say: here, in worker processes, or on a cluster."""
     if args.scheduler is None:
         return check_all(sources, task, args.jobs)
-    from docdetect_hook.cluster import check_on_cluster  # needs the extra `cluster`
+    from docdetect_hook.runner.dask import check_on_cluster  # needs the extra `cluster`
 
     return check_on_cluster(sources, task, args.scheduler)
 

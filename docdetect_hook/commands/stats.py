@@ -6,9 +6,9 @@ import argparse
 import json
 import time
 
-from docdetect_hook.commands.monitoring_options import project_root, view_of
+from docdetect_hook.commands.project import project_root, view_of
 from docdetect_hook.errors import ExitCode
-from docdetect_hook.monitoring.figures import stats, stats_table
+from docdetect_hook.monitoring.tables import stats, stats_table
 
 EXAMPLES = """examples:
   docdetect stats

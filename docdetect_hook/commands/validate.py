@@ -6,7 +6,7 @@ import argparse
 
 from docdetect_hook.commands import options
 from docdetect_hook.errors import ExitCode
-from docdetect_hook.validation import COMPONENTS, SuiteResult, validate_suite
+from docdetect_hook.golden.validate import COMPONENTS, SuiteResult, validate_suite
 
 EXAMPLES = """examples:
   docdetect validate

@@ -7,7 +7,7 @@ import re
 from typing import Any, NamedTuple
 
 from docdetect_hook.errors import UserError
-from docdetect_hook.source import SourceError, read_bytes
+from docdetect_hook.text.source import SourceError, read_bytes
 
 YAML_NAMES = (".docdetect.yaml", ".docdetect.yml")
 _MAX_BYTES = 4_000_000

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import Any, Literal, get_args
 
 from docdetect_hook.config.options import Option, Record, option, options_of
-from docdetect_hook.globs import compile_globs
+from docdetect_hook.text.globs import compile_globs
 
 VOTERS = ("enhanced_python", "enhanced_rust", "pattern_based", "confidence_engine")
 Strategy = Literal["weighted", "majority", "unanimous", "any"]

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Iterator
 from itertools import islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from docdetect_hook.discovery.git_files import GitListing
-from docdetect_hook.discovery.ignore_files import IgnoreFile, is_ignored, read_ignore_file
+from docdetect_hook.discovery.git import GitListing
+from docdetect_hook.discovery.gitignore import IgnoreFile, is_ignored, read_ignore_file
 from docdetect_hook.records import Language
-from docdetect_hook.source import SourceError, read_bytes
+from docdetect_hook.text.source import SourceError, read_bytes
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings

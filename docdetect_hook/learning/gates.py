@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
-from docdetect_hook.learning.metrics import accuracy, calibration_error, compare, noise_floor
+from docdetect_hook.learning.evaluation import accuracy, calibration_error, compare, noise_floor
 from docdetect_hook.learning.training import Example
 from docdetect_hook.quality.model import Model
 
@@ -63,7 +63,7 @@ Validate = Callable[[Model, Mapping[str, float] | None], SuiteScore]
 
 def run_golden(model: Model, weights: Mapping[str, float] | None = None) -> SuiteScore:
     """Run the golden suite with a model, and with the voters' weights where it has some."""
-    from docdetect_hook.validation import validate_suite
+    from docdetect_hook.golden.validate import validate_suite
 
     result = validate_suite(model=model, weights=weights)
     failures = {one.case.id: "; ".join(one.differences) for one in result.failures}

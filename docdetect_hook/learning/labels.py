@@ -8,14 +8,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.errors import UserError
-from docdetect_hook.event_log import FOLDER_NAME, FORMAT
-from docdetect_hook.feedback import FILE_NAME, read_events
+from docdetect_hook.feedback.jsonl import FOLDER_NAME, FORMAT
+from docdetect_hook.feedback.store import FILE_NAME, read_events
 from docdetect_hook.models.state import plain_number
 from docdetect_hook.models.trial import EVENT as TRIAL
 from docdetect_hook.quality.features import FEATURES, measure
 from docdetect_hook.quality.glance import says_much
 from docdetect_hook.quality.item import Item
-from docdetect_hook.quality.placeholder import find_placeholder
+from docdetect_hook.quality.placeholders import find_placeholder
 
 _NAMES: Final = frozenset(FEATURES)
 _SHORTEST_ID: Final = 4

@@ -9,22 +9,22 @@ from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
-from docdetect_hook.config.loading import find_project_root, load_settings
+from docdetect_hook.config.load import find_project_root, load_settings
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.errors import UserError
-from docdetect_hook.feedback import FeedbackFile
-from docdetect_hook.learning import retraining
+from docdetect_hook.feedback.store import FeedbackFile
+from docdetect_hook.learning import retrain
 from docdetect_hook.learning.labels import Feedback, find_case, label_event, read_feedback, suggestion
 from docdetect_hook.learning.phrases import learned_patterns
 from docdetect_hook.learning.queue import order
 from docdetect_hook.learning.snippets import examples_from, snippet_case
 from docdetect_hook.learning.training import Example
-from docdetect_hook.models import changes
+from docdetect_hook.models import lifecycle
 from docdetect_hook.models.registry import current_version, serving_now
 from docdetect_hook.models.state import read_state
 
 if TYPE_CHECKING:
-    from docdetect_hook.detector import DetectionResult, EnsembleDocumentationDetector
+    from docdetect_hook.api import DetectionResult, EnsembleDocumentationDetector
 
 Alert = dict[str, Any]
 
@@ -171,21 +171,21 @@ class RetrainingPipeline:
 
         ``accuracy_trend`` is the change of the accuracy, or accuracies in the order of time.
         """
-        trained = retraining.last_trained(self._pipeline.root)
-        return retraining.should_retrain(feedback_count, trained, self.settings, _trend(accuracy_trend))
+        trained = retrain.last_trained(self._pipeline.root)
+        return retrain.should_retrain(feedback_count, trained, self.settings, _trend(accuracy_trend))
 
     def retrain_model(
         self,
         training_data: Sequence[Example | Mapping[str, Any]] | None = None,
         validation_data: Sequence[Example | Mapping[str, Any]] | None = None,
-    ) -> retraining.Outcome:
+    ) -> retrain.Outcome:
         """Train a candidate and hold it against the gates; one that passes starts no canary by itself.
 
         Data are examples, or mappings with ``content``, ``language`` and ``label``; without any the
         labels in the feedback file are used, a part of which is held out. Raises UserError when there
         are too few, or when scikit-learn is not installed.
         """
-        outcome = retraining.retrain(
+        outcome = retrain.retrain(
             self._pipeline.root,
             self.settings,
             self._pipeline.note("retrain"),
@@ -200,9 +200,9 @@ class RetrainingPipeline:
         """Go back to a version, or to the model before; False when there is none to go back to."""
         root = self._pipeline.root
         try:
-            if version is not None and changes.named(root, version) == read_state(root).current:
+            if version is not None and lifecycle.named(root, version) == read_state(root).current:
                 return True
-            changes.rollback(root, self._pipeline.note("rolled back by hand"), version)
+            lifecycle.rollback(root, self._pipeline.note("rolled back by hand"), version)
         except UserError as error:
             _log.warning("no rollback: %s", error)
             return False
@@ -211,7 +211,7 @@ class RetrainingPipeline:
 
     def promote_model(self, version: str | None = None) -> str:
         """Let the candidate, or a version, serve everything, and give its version."""
-        changes.promote(self._pipeline.root, self._pipeline.note("promoted by hand"), version)
+        lifecycle.promote(self._pipeline.root, self._pipeline.note("promoted by hand"), version)
         self._pipeline.serve()
         return current_version(self._pipeline.root)
 
@@ -249,9 +249,9 @@ class ActiveLearningPipeline:
         """Keep uncertain cases for review, or do not."""
         self._learning = enabled
 
-    def note(self, why: str) -> changes.Note:
+    def note(self, why: str) -> lifecycle.Note:
         """Make a note for the history of the models."""
-        return changes.Note(retraining.reviewer_name(), why, self._clock())
+        return lifecycle.Note(retrain.reviewer_name(), why, self._clock())
 
     def process_with_learning(self, content: str, language: str) -> DetectionResult:
         """Detect, and keep the case for review when the detector is unsure of it or its voters disagree."""
@@ -274,7 +274,7 @@ class ActiveLearningPipeline:
         confidence: float = 1.0,
         notes: str = "",
         reviewer: str | None = None,
-    ) -> list[retraining.Step]:
+    ) -> list[retrain.Step]:
         """Keep an answer, and act on what all answers say of the models; gives what was done.
 
         Raises UserError for a case that is neither in the feedback file nor among those just processed.
@@ -285,15 +285,15 @@ class ActiveLearningPipeline:
             self._file.append([dict(case)])
         else:
             case = find_case(read_feedback(self.root).cases, case_id)
-        who = reviewer or retraining.reviewer_name()
+        who = reviewer or retrain.reviewer_name()
         event = label_event(
             case, human_label, who, self._clock(), confidence=confidence, notes=notes, asked="api"
         )
         self._file.record([event])
         return self._supervised()
 
-    def _supervised(self) -> list[retraining.Step]:
-        steps = retraining.supervise(self.root, self.retraining_pipeline.settings, self.note)
+    def _supervised(self) -> list[retrain.Step]:
+        steps = retrain.supervise(self.root, self.retraining_pipeline.settings, self.note)
         for step in steps:
             if step.alert:
                 self.safety_mechanisms.trigger_alert(step.action, step.alert)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from docdetect_hook.feedback import FeedbackFile
+from docdetect_hook.feedback.store import FeedbackFile
 from docdetect_hook.learning.labels import Feedback, label_event, pass_event, read_feedback
 from docdetect_hook.learning.queue import Question, order
 from docdetect_hook.models.registry import serving_now

@@ -7,20 +7,20 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from docdetect_hook.errors import UserError
-from docdetect_hook.feedback import disagreement
+from docdetect_hook.feedback.store import disagreement
 from docdetect_hook.learning.labels import features_of
 from docdetect_hook.learning.queue import pattern_of
 from docdetect_hook.learning.training import Example
-from docdetect_hook.panel import panel_for
 from docdetect_hook.quality.item import header_of
 from docdetect_hook.quality.model import Model
-from docdetect_hook.readers.python import read_python
-from docdetect_hook.readers.rust import read_rust
+from docdetect_hook.readers.python.reader import read_python
+from docdetect_hook.readers.rust.reader import read_rust
 from docdetect_hook.records import Definition
+from docdetect_hook.voters.panel import panel_for
 
 if TYPE_CHECKING:
+    from docdetect_hook.api import DetectionResult
     from docdetect_hook.config.settings import Settings
-    from docdetect_hook.detector import DetectionResult
 
 _PATHS: Final = {"python": "snippet.py", "rust": "snippet.rs"}
 _WHOLE_FILES: Final = frozenset(("module", "package", "crate"))

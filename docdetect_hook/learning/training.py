@@ -8,10 +8,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from docdetect_hook.errors import UserError
+from docdetect_hook.learning.dataset import Row, Table, fold_of
+from docdetect_hook.learning.evaluation import accuracy, brier, calibration_error
 from docdetect_hook.learning.labels import Feedback, features_of
-from docdetect_hook.learning.metrics import accuracy, brier, calibration_error
 from docdetect_hook.learning.queue import pattern_of
-from docdetect_hook.learning.table import Row, Table, fold_of
 from docdetect_hook.quality.features import FEATURES
 from docdetect_hook.quality.model import PROTOCOL, Model
 

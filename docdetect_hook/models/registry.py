@@ -28,7 +28,7 @@ from docdetect_hook.models.state import (
     write_state,
 )
 from docdetect_hook.quality.model import Model, ModelError, load_default_model, load_model
-from docdetect_hook.source import SourceError, read_bytes
+from docdetect_hook.text.source import SourceError, read_bytes
 
 __all__ = [
     "PACKAGED",

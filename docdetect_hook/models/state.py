@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.errors import UserError
-from docdetect_hook.source import OVER_LIMIT, SourceError, read_bytes
+from docdetect_hook.text.source import OVER_LIMIT, SourceError, read_bytes
 
 PACKAGED: Final = "packaged"
 """The name, in the state, of the model that comes with the package."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
-from docdetect_hook.event_log import FORMAT
+from docdetect_hook.feedback.jsonl import FORMAT
 from docdetect_hook.monitoring.metrics import append_event
 from docdetect_hook.monitoring.overview import Overview
 from docdetect_hook.monitoring.window import DAY, HOUR, Window

@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import Final, NamedTuple
 
 from docdetect_hook.config.settings import Settings
-from docdetect_hook.event_log import FOLDER_NAME
+from docdetect_hook.feedback.jsonl import FOLDER_NAME
 from docdetect_hook.monitoring.alerts import ALERT_THRESHOLDS, Alert, counted, find_alerts
 from docdetect_hook.monitoring.overview import Overview
 from docdetect_hook.monitoring.window import DAY

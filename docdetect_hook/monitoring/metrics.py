@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator
 from contextlib import suppress
 from typing import Any, NamedTuple
 
-from docdetect_hook.event_log import FOLDER_NAME, FORMAT, encode, locked, make_folder, read_log
+from docdetect_hook.feedback.jsonl import FOLDER_NAME, FORMAT, encode, locked, make_folder, read_log
 from docdetect_hook.monitoring.histogram import Histogram
-from docdetect_hook.run import FileReport
+from docdetect_hook.runner.summary import FileReport
 
 FILE_NAME = "metrics.jsonl"
 _OLDER_NAME = "metrics.1.jsonl"

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from math import inf
 from typing import Final, NamedTuple
 
-from docdetect_hook.event_log import FOLDER_NAME
-from docdetect_hook.feedback import FILE_NAME, read_events
+from docdetect_hook.feedback.jsonl import FOLDER_NAME
+from docdetect_hook.feedback.store import FILE_NAME, read_events
 from docdetect_hook.models.registry import Change, current_version, problems, read_state
 from docdetect_hook.monitoring.metrics import read_metrics
 from docdetect_hook.monitoring.window import DAY, HOUR, WEEK, Window

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
-from docdetect_hook.monitoring.figures import PERCENTILES, WINDOWS
 from docdetect_hook.monitoring.health import Health, Level
 from docdetect_hook.monitoring.overview import Overview
+from docdetect_hook.monitoring.tables import PERCENTILES, WINDOWS
 from docdetect_hook.monitoring.window import Window
 
 Sample = tuple[Mapping[str, str], float]

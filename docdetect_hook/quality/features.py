@@ -7,11 +7,11 @@ import re
 from collections import defaultdict
 from typing import Final, NamedTuple
 
-from docdetect_hook.quality.context import Context, Origin
+from docdetect_hook.quality.docstring import Prose, read_prose
 from docdetect_hook.quality.item import Item
-from docdetect_hook.quality.prose import Prose, read_prose
-from docdetect_hook.quality.spelling import split_identifier, stem
-from docdetect_hook.quality.words import GLUE, GLUE_STEMS, PREPOSITIONS, word_of
+from docdetect_hook.quality.known_words import Context, Origin
+from docdetect_hook.quality.stemming import split_identifier, stem
+from docdetect_hook.quality.vocabulary import GLUE, GLUE_STEMS, PREPOSITIONS, word_of
 
 _TOKEN: Final = re.compile(
     r"``(?P<code2>[^`\n]*+)``|`(?P<code>[^`\n]*+)`|(?P<url>https?://\S++)|(?P<num>\d[\w.]*+)|"

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from docdetect_hook.quality.item import Item
-from docdetect_hook.quality.words import GLUE
+from docdetect_hook.quality.vocabulary import GLUE
 
 _LONG_WORD: Final = re.compile(r"[A-Za-z]{5,}+")
 _WINDOW: Final = 600

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from docdetect_hook.patterns import deferred
-from docdetect_hook.quality.spelling import stem
+from docdetect_hook.quality.stemming import stem
+from docdetect_hook.text.lazy_regex import deferred
 
 # autoDocstring, PyCharm, Pyment, pydocstring, neogen, Spyder, doxygen and Visual Studio leave these behind.
 TEMPLATE: Final = deferred(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from docdetect_hook.quality.spelling import stem
+from docdetect_hook.quality.stemming import stem
 
 # Words on both sides of one meaning, by stem: a text that swaps one for the other adds nothing.
 _SYNONYM_GROUPS: Final = """

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from importlib import import_module
 from typing import NamedTuple, Protocol
 
-from docdetect_hook.run import FileReport, Run
+from docdetect_hook.runner.summary import FileReport, Run
 
 
 class Style(NamedTuple):
@@ -40,7 +40,7 @@ class Report(Protocol):
 FORMATS = {
     "text": "text",
     "grouped": "grouped",
-    "json": "json_report",
+    "json": "json",
     "jsonl": "jsonl",
 }
 

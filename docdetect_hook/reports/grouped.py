@@ -10,7 +10,7 @@ from docdetect_hook.records import Finding
 from docdetect_hook.reports import Style
 from docdetect_hook.reports.lines import LineReport
 from docdetect_hook.reports.text import closing, entries, explanation
-from docdetect_hook.run import FileReport
+from docdetect_hook.runner.summary import FileReport
 
 
 def report(style: Style) -> LineReport:

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from docdetect_hook.records import Finding
 from docdetect_hook.reports import Style
 from docdetect_hook.reports.lines import LineReport
-from docdetect_hook.reports.objects import finding_object, problem_object
-from docdetect_hook.run import FileReport
+from docdetect_hook.reports.schema import finding_object, problem_object
+from docdetect_hook.runner.summary import FileReport
 
 
 def report(_style: Style) -> LineReport:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from docdetect_hook.reports.spool import Spool
-from docdetect_hook.run import FileReport, Run
+from docdetect_hook.runner.summary import FileReport, Run
 
 
 class LineReport:

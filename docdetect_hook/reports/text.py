@@ -10,8 +10,8 @@ from docdetect_hook.discovery.walk import escape_path
 from docdetect_hook.records import Finding, Problem
 from docdetect_hook.reports import Style
 from docdetect_hook.reports.lines import LineReport
-from docdetect_hook.rules import RULES
-from docdetect_hook.run import FileReport, Run
+from docdetect_hook.rules.table import RULES
+from docdetect_hook.runner.summary import FileReport, Run
 
 _BOLD, _RED, _CYAN, _RESET = "\033[1m", "\033[31m", "\033[36m", "\033[0m"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docdetect_hook.quality.judge import Judgement
+from docdetect_hook.quality.classify import Judgement
 from docdetect_hook.records import Vote
 
 NAME = "confidence_engine"

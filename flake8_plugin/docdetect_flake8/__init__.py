@@ -14,11 +14,11 @@ from typing import Any, ClassVar
 from docdetect_flake8.disputes import Disputes
 from docdetect_flake8.rust import route_rust_files
 from docdetect_hook import __version__
-from docdetect_hook.config.loading import feedback_root, load_settings
+from docdetect_hook.config.load import feedback_root, load_settings
 from docdetect_hook.engine import Engine, FileResult
 from docdetect_hook.errors import UserError
-from docdetect_hook.rules import RULES
-from docdetect_hook.run import report_of
+from docdetect_hook.rules.table import RULES
+from docdetect_hook.runner.summary import report_of
 
 Row = tuple[int, int, str, type]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from multiprocessing.util import Finalize
 from typing import Any
 
-from docdetect_hook.feedback import FeedbackSink
+from docdetect_hook.feedback.store import FeedbackSink
 
 
 class Disputes:

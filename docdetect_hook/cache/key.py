@@ -1,0 +1,88 @@
+"""Everything but the files themselves that the report of a file depends on, as one text."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from docdetect_hook import __version__
+from docdetect_hook.feedback.jsonl import FOLDER_NAME
+
+if TYPE_CHECKING:
+    from docdetect_hook.config.settings import Settings
+
+_SECTIONS = ("detection", "learning", "files", "rules", "quality", "overrides")
+# Which files are checked and what follows from the whole run does not change what a file's report says.
+_IRRELEVANT = frozenset(
+    (
+        "files.exclude",
+        "learning.min_feedback_samples",
+        "learning.retraining_frequency",
+        "rules.fail_under",
+    )
+)
+
+
+def signature_of(settings: Settings, root: str, *, keeps_disputes: bool) -> str:
+    """Describe the tool, its models and the settings; ``root`` is that of the project.
+
+    Runs that keep disputed cases do not share with those that do not: a file whose report is taken
+    from the cache is not recorded a second time. Nothing here is absolute, so a project can be moved.
+    """
+    cwd = settings.cwd or os.getcwd()
+    told = [
+        (key, value, origin == "command line")
+        for key, value, origin in settings.listing()
+        if key.partition(".")[0] in _SECTIONS and key not in _IRRELEVANT
+    ]
+    parts = (
+        __version__,
+        sys.hexversion,
+        _libcst_version(),
+        list(_own_code()),
+        list(_models(root)),
+        os.path.relpath(cwd, root),
+        os.path.relpath(settings.root or cwd, root),
+        keeps_disputes,
+        settings.isolated,
+        told,
+    )
+    return repr(parts)
+
+
+def _libcst_version() -> str:
+    """Read what libcst says of itself, without loading it: it decides which syntax is known."""
+    for place in sys.path:
+        with (
+            suppress(OSError, UnicodeDecodeError),
+            open(os.path.join(place, "libcst", "_version.py"), encoding="utf-8") as file,
+        ):
+            return file.read()
+    return ""
+
+
+def _own_code() -> Iterator[tuple[str, int, int]]:
+    """Give the state of our own files in a checkout, where they change under one version."""
+    package = os.path.dirname(os.path.dirname(__file__))
+    if os.path.exists(os.path.join(os.path.dirname(package), "setup.cfg")):
+        yield from _files_below(package)
+
+
+def _files_below(folder: str) -> Iterator[tuple[str, int, int]]:
+    with os.scandir(folder) as entries:
+        found = sorted(entries, key=lambda entry: entry.name)
+    for entry in found:
+        if entry.name.endswith((".py", ".json")):
+            status = entry.stat()
+            yield entry.name, status.st_size, status.st_mtime_ns
+        elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():
+            yield from _files_below(entry.path)
+
+
+def _models(root: str) -> Iterator[tuple[str, int, int]]:
+    """Give the state of the project's own models."""
+    with suppress(OSError):
+        yield from _files_below(os.path.join(root, FOLDER_NAME, "models"))

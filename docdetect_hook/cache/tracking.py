@@ -1,0 +1,193 @@
+"""Check files and note on what else, besides its own text, the answer for each rests."""
+
+from __future__ import annotations
+
+import os
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from docdetect_hook.cache.dependencies import (
+    Kind,
+    Sight,
+    digest,
+    digest_names,
+    interface_of,
+    stamp_of,
+    unread,
+)
+from docdetect_hook.engine import DiskFiles, Engine, FileResult
+from docdetect_hook.records import Language, Problem
+from docdetect_hook.runner.executors import timed
+from docdetect_hook.runner.summary import FileReport, report_of
+from docdetect_hook.text.source import SourceError, read_bytes, source_names
+
+if TYPE_CHECKING:
+    from docdetect_hook.config.settings import Settings
+    from docdetect_hook.discovery.walk import SourcePath
+
+# Engines held at once, one for each package. Files come in order of path, so one would nearly do.
+_ENGINES = 4
+
+
+class Watched(NamedTuple):
+    """The report of a file, the look at its bytes, and the looks at others.
+
+    Files of one ``group`` share what their answers rest on; ``others`` are those looks that came up
+    with this file, so the whole is the sum over the group. Without a ``sight`` the report must not
+    be kept.
+    """
+
+    report: FileReport
+    language: Language
+    group: str
+    sight: Sight | None
+    others: tuple[Sight, ...] = ()
+
+
+class WatchedWork(NamedTuple):
+    """The work of `docdetect check` on every file, watched."""
+
+    settings: Settings
+
+    def checker(self) -> Checker:
+        """Make what does it."""
+        return Checker(self.settings)
+
+    def lost(self, path: str, problem: Problem) -> Watched:
+        """Give what remains of a file whose check ended its process."""
+        return Watched(report_of(FileResult(path, (), (problem,))), "python", "", None)
+
+
+class Checker:
+    """Checks one file after the other, with an engine of its own for each package.
+
+    Engines share nothing, so each package's engine looks at everything that its answers rest on.
+    """
+
+    def __init__(self, settings: Settings) -> None:
+        """Take the settings."""
+        self._settings = settings
+        self._max_bytes = settings.files.max_bytes
+        self._groups = _Groups()
+        self._engines: OrderedDict[str, tuple[Engine, _WatchedFiles]] = OrderedDict()
+
+    def __call__(self, source: SourcePath) -> Watched:
+        """Check one file."""
+        path = source.path
+        group = self._groups.of(path, source.language)
+        engine, files = self._engine(group, source.language)
+        stamp = stamp_of(path)
+        try:
+            data = read_bytes(path, self._max_bytes)
+        except SourceError:
+            return Watched(report_of(timed(engine.check, source)), source.language, group, None)
+        report = report_of(timed(engine.check_bytes, data, path, source.language))
+        if report.crashed:
+            return Watched(report, source.language, group, None)
+        sight = Sight("text", path, stamp, digest(data))
+        if source.language == "rust":
+            files.note(sight)  # the graph of its crate takes the text from here, for other files too
+        return Watched(report, source.language, group, sight, files.fresh())
+
+    def _engine(self, group: str, language: Language) -> tuple[Engine, _WatchedFiles]:
+        found = self._engines.get(group)
+        if found is None:
+            files = _WatchedFiles(self._max_bytes, language)
+            found = self._engines[group] = (Engine(self._settings, files=files), files)
+            if len(self._engines) > _ENGINES:
+                self._engines.popitem(last=False)
+        return found
+
+
+class _WatchedFiles(DiskFiles):
+    """Looks at the files on disk and notes each look."""
+
+    def __init__(self, max_bytes: int, language: Language) -> None:
+        super().__init__(max_bytes)
+        self._language = language
+        self._noted: set[tuple[Kind, str]] = set()
+        self._fresh: list[Sight] = []
+
+    def note(self, sight: Sight) -> None:
+        """Keep the first look at each path."""
+        if (sight.kind, sight.path) not in self._noted:
+            self._noted.add((sight.kind, sight.path))
+            self._fresh.append(sight)
+
+    def fresh(self) -> tuple[Sight, ...]:
+        """Give what was noted since this was last asked."""
+        fresh = tuple(self._fresh)
+        self._fresh.clear()
+        return fresh
+
+    def load(self, path: str) -> str | None:
+        """Give the decoded text of a file, or None when it has none."""
+        place = self._place(path)
+        stamp = stamp_of(place)
+        # Only Python's reader asks for Python modules, and all it takes from them is their interface.
+        kind: Kind = "python" if self._language == "python" and path.endswith((".py", ".pyi")) else "text"
+        text = None
+        content = interface = ""
+        try:
+            data = read_bytes(path, self._max_bytes)
+            content = digest(data)
+            text = self.decode(path, data)
+        except SourceError as error:
+            content, interface = content or unread(error), unread(error)
+        if kind == "text":
+            interface = ""
+        elif text is not None:
+            interface = interface_of(text)
+        self.note(Sight(kind, place, stamp, content, interface))
+        return text
+
+    def list_dir(self, path: str) -> Sequence[str]:
+        """Give the sorted names in a directory, none when it cannot be read."""
+        place = self._place(path)
+        stamp = stamp_of(place)
+        names = source_names(path)
+        self.note(Sight("names", place, stamp, digest_names(names)))
+        return names
+
+    def _place(self, path: str) -> str:
+        """Shorten an absolute path below the working directory, so that a project can be moved."""
+        start = self.base + "/"
+        return path[len(start) :] if path.startswith(start) else path
+
+
+class _Groups:
+    """Names the package that a file belongs to: the files that are judged in the light of each other."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, Language], str] = {}
+
+    def of(self, path: str, language: Language) -> str:
+        directory = os.path.dirname(path)
+        key = (directory, language)
+        group = self._known.get(key)
+        if group is None:
+            top = _crate_of(directory) if language == "rust" else _package_of(directory)
+            group = self._known[key] = f"{language}:{top}"
+        return group
+
+
+def _package_of(directory: str) -> str:
+    """Give the topmost package around a directory, or the directory itself."""
+    while (above := os.path.dirname(directory)) != directory:
+        if not os.path.exists(os.path.join(above, "__init__.py")):
+            break
+        directory = above
+    return directory
+
+
+def _crate_of(directory: str) -> str:
+    """Give the nearest directory upward with a manifest, or the directory itself."""
+    place = directory
+    while True:
+        if os.path.exists(os.path.join(place, "Cargo.toml")):
+            return place
+        above = os.path.dirname(place)
+        if above == place:
+            return directory
+        place = above

@@ -1,0 +1,56 @@
+"""Options and the project's root, as the commands that look at a project's own files need them."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any
+
+from docdetect_hook.config.load import find_project_root
+from docdetect_hook.errors import UserError
+from docdetect_hook.monitoring.diagnose import RootCauseValidator
+from docdetect_hook.monitoring.overview import EDGES, Overview, overview
+
+_UNITS = {"h": 3600.0, "d": 86400.0, "w": 7 * 86400.0}
+_DURATION = re.compile(r"(\d{1,6})([hdw])\Z")
+
+
+def project_root() -> str:
+    """Find the project around the current directory, or raise UserError."""
+    root = find_project_root(os.getcwd())
+    if root is None:
+        raise UserError(
+            "there is no project here: no directory upward has a .git or a docdetect configuration"
+        )
+    return str(root)
+
+
+def view_of(root: str, now: float, edges: Sequence[float] = EDGES) -> Overview:
+    """Read what a project's files say, or raise UserError when one cannot be read."""
+    with _readable():
+        return overview(root, now, edges)
+
+
+def failures_of(root: str, since: float, now: float) -> list[dict[str, Any]]:
+    """Group the wrong verdicts of a period by cause, or raise UserError when a file cannot be read."""
+    with _readable():
+        return RootCauseValidator(root, since=since, now=now).analyze_recent_failures()
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    try:
+        yield
+    except OSError as error:
+        raise UserError(f"{error.filename} cannot be read: {error.strerror}") from error
+
+
+def duration(text: str) -> float:
+    """Read a stretch of time such as 12h, 7d or 2w, in seconds."""
+    found = _DURATION.match(text)
+    if found is None or not int(found[1]):
+        raise argparse.ArgumentTypeError(f"must be a number of hours, days or weeks such as 7d, not {text!r}")
+    return int(found[1]) * _UNITS[found[2]]

@@ -1,0 +1,1 @@
+"""The feedback file: disputed cases, whole lines under a lock, shortened without loss."""

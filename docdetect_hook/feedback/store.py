@@ -1,0 +1,217 @@
+"""The feedback file: disputed cases appended as whole lines, once each, by any number of writers."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from docdetect_hook.feedback.jsonl import (
+    FOLDER_NAME,
+    FORMAT,
+    Filter,
+    encode,
+    locked,
+    open_for_append,
+    write_whole,
+)
+
+if TYPE_CHECKING:
+    from docdetect_hook.records import Definition
+    from docdetect_hook.voters.panel import Opinion
+
+FILE_NAME = "feedback.jsonl"
+
+_MAX_HEADER = 1000  # characters kept of a definition's header
+_MAX_DOC = 4000  # characters kept of a documentation text
+_BATCH = 200  # disputes written at a time
+_LIMIT = 32 << 20  # bytes from which settled cases are moved out
+_HEAD = 64  # bytes at the start of the file that change when somebody compacts it
+
+# Every case is written by encode, which puts these three fields first, so ids are read without JSON.
+_CASE = re.compile(rb'\{"v":\d++,"event":"disagreement","id":"([0-9a-f]++)"')
+# The line end before it lets the search jump from line to line.
+_ID = re.compile(rb'\n\{"v":\d++,"event":"(?:disagreement|moved|canary)","id":"([0-9a-f]++)"')
+
+
+class FeedbackError(Exception):
+    """Say why the feedback file could not be written."""
+
+
+def case_id(definition: Definition, header: str) -> str:
+    """Hash what makes a case the same when it is seen again: 16 hex digits, whatever its place."""
+    from hashlib import sha256  # a run without disputes does not need it
+
+    doc = definition.doc.text if definition.doc else ""
+    key = "\0".join((definition.language, definition.kind, definition.qualname, header, doc))
+    return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+
+
+def disagreement(
+    definition: Definition, opinion: Opinion, lines: Sequence[str], model_version: str
+) -> dict[str, Any]:
+    """Describe a disputed case so that it can be judged without the repository.
+
+    ``lines`` are those of the file. The time is added when the case is written.
+    """
+    verdict, judgement = opinion
+    header = "\n".join(lines[definition.header_start - 1 : definition.header_end])
+    return {
+        "v": FORMAT,
+        "event": "disagreement",
+        "id": case_id(definition, header),
+        "path": definition.path,
+        "line": definition.line,
+        "language": definition.language,
+        "kind": definition.kind,
+        "qualname": definition.qualname,
+        "header": _bounded(header, _MAX_HEADER),
+        "doc": _bounded(definition.doc.text, _MAX_DOC) if definition.doc else None,
+        "documented": verdict.documented,
+        "score": round(verdict.score, 4),
+        "confidence": round(verdict.confidence, 4),
+        "votes": {vote.voter: {"probability": round(vote.probability, 4), "reason": vote.reason}
+                  for vote in verdict.votes},
+        "features": judgement.features,
+        "model": model_version,
+    }  # fmt: skip
+
+
+class FeedbackFile:
+    """The feedback file of one project, for appending from one process among many."""
+
+    def __init__(self, root: str, limit: int = _LIMIT) -> None:
+        """Take the project's root folder; nothing is created before there is something to write.
+
+        ``limit`` is the size in bytes from which settled cases are moved out of the file.
+        """
+        self.path = os.path.join(root, FOLDER_NAME, FILE_NAME)
+        self._limit = limit
+        self._seen: set[bytes] = set()
+        self._read_to = 0
+        self._head = b""
+
+    def append(self, cases: Iterable[dict[str, Any]]) -> int:
+        """Append the cases whose id is not in the file yet, and give their number.
+
+        Raises FeedbackError when the folder cannot be written or stays locked.
+        """
+        waiting = self._unseen(cases)
+        if waiting:
+            # A project's cases are the same at every run: most runs see here that they need no lock.
+            with suppress(OSError), open(self.path, "rb") as file:
+                self._learn_ids(file)
+            waiting = self._unseen(waiting)
+        if not waiting:
+            return 0
+        with self._opened() as file:
+            self._learn_ids(file)
+            fresh = self._unseen(waiting)
+            write_whole(file, b"".join(map(encode, fresh)))
+            self._learn_ids(file)
+        return len(fresh)
+
+    def _unseen(self, cases: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Give the cases that the file did not hold when it was last looked at, each once."""
+        unseen = {case["id"]: case for case in cases if case["id"].encode() not in self._seen}
+        return list(unseen.values())
+
+    def record(self, events: Iterable[dict[str, Any]]) -> None:
+        """Append events, such as labels, as they are.
+
+        Raises FeedbackError when the folder cannot be written or stays locked.
+        """
+        lines = b"".join(encode(event) for event in events)
+        if lines:
+            with self._opened() as file:
+                write_whole(file, lines)
+
+    @contextmanager
+    def _opened(self) -> Iterator[BinaryIO]:
+        """Open the file under its lock, shortened when it has become long."""
+        try:
+            with locked(self.path):
+                self._compact()
+                with open_for_append(self.path) as file:
+                    yield file
+        except (OSError, TimeoutError) as error:
+            raise FeedbackError(f"{self.path} cannot be written: {error}") from error
+
+    def _compact(self) -> None:
+        if not os.path.exists(self.path) or os.stat(self.path).st_size <= self._limit:
+            return
+        from docdetect_hook.feedback.compaction import compact  # few runs meet a long file
+
+        # A full disk, or on Windows a reader that has the file open: it stays long until the next try.
+        with suppress(OSError):
+            compact(self.path, self._limit)
+
+    def _learn_ids(self, file: BinaryIO) -> None:
+        """Read the whole lines appended since the last look."""
+        cut = file.seek(0, os.SEEK_END) < self._read_to
+        head = _head(file)
+        if cut or not head.startswith(self._head):  # somebody compacted or cut the file
+            self._read_to = 0
+            self._seen.clear()
+        file.seek(self._read_to)
+        data = b"\n" + file.read()
+        whole = data.rfind(b"\n")  # without the lock a line may be met half written
+        self._seen.update(_ID.findall(data, 0, whole))
+        self._read_to += whole
+        self._head = head
+
+
+class FeedbackSink:
+    """Takes a run's disputes to the feedback file in batches; trouble is told once and never raised."""
+
+    def __init__(self, root: str | None, warn: Callable[[str], object]) -> None:
+        """Take the project's root, None to write nothing, and where to tell of trouble."""
+        self._file = FeedbackFile(root) if root is not None else None
+        self._warn = warn
+        self._waiting: list[dict[str, Any]] = []
+
+    def take(self, disputes: Iterable[dict[str, Any]], now: float) -> None:
+        """Add disputes, seen at ``now`` (seconds since 1970)."""
+        if self._file is not None:
+            self._waiting += ({**dispute, "ts": round(now, 3)} for dispute in disputes)
+            if len(self._waiting) >= _BATCH:
+                self.flush()
+
+    def flush(self) -> None:
+        """Write what waits; the first failure is the last try of the run."""
+        if self._file is None or not self._waiting:
+            return
+        try:
+            self._file.append(self._waiting)
+        except FeedbackError as error:
+            self._warn(f"{error}; disputed cases of this run are not kept")
+            self._file = None
+        self._waiting = []
+
+
+def id_of_case(line: bytes) -> bytes | None:
+    """Give the id of the case that a line of ours holds, None for any other event."""
+    found = _CASE.match(line)
+    return found and found[1]
+
+
+def read_events(path: str, keep: Filter = None) -> Iterator[dict[str, Any]]:
+    """Yield every whole event of a feedback file and its segments; torn or foreign lines are passed over.
+
+    The events of one case come in the order in which they were written. ``keep`` looks at a line before it
+    is parsed; ``id_of_case`` tells it which case a line is.
+    """
+    from docdetect_hook.feedback.compaction import read_segments  # nothing on the lint path reads
+
+    yield from read_segments(path, keep)
+
+
+def _head(file: BinaryIO) -> bytes:
+    file.seek(0)
+    return file.read(_HEAD)
+
+
+def _bounded(text: str, limit: int) -> str:
+    return text if len(text) <= limit else f"{text[:limit]} [{len(text) - limit} characters more]"

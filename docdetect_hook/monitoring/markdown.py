@@ -1,0 +1,86 @@
+"""A report on a stretch of time, beside the one before it, in Markdown."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import Any
+
+from docdetect_hook.monitoring.overview import Overview
+from docdetect_hook.monitoring.tables import ROWS, minute, moment, whole
+
+
+def report_edges(since: float) -> tuple[float, float]:
+    """Give the edges that an overview needs for a report on the last ``since`` seconds."""
+    return since, 2 * since
+
+
+def markdown_report(view: Overview, since: float, causes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+    """Yield the lines of the report; the overview has the edges of ``report_edges``."""
+    period, before = view.windows.within(since), view.windows.within(2 * since, after=since)
+    yield f"# docdetect report, {_day(view.now - since)} to {_day(view.now)}"
+    yield ""
+    yield from _note(view, since)
+    yield "| | this period | the one before |"
+    yield "|---|---:|---:|"
+    for row in ROWS:
+        yield f"| {row.label} | {row.cell(period)} | {row.cell(before)} |"
+    earlier = view.retrainings(2 * since) - view.retrainings(since)
+    yield f"| retrainings | {whole(view.retrainings(since))} | {whole(earlier)} |"
+    yield ""
+    yield f"{view.queue} cases wait for review. Model {view.model} serves."
+    yield from _changes(view, since)
+    yield from _alerts(view, since)
+    yield from _causes(causes)
+
+
+def _note(view: Overview, since: float) -> Iterator[str]:
+    first = view.windows.first_run
+    if first is None:
+        yield "No run is on record."
+        yield ""
+    elif view.now - first < since:
+        yield f"The first run on record is of {_day(first)}."
+        yield ""
+
+
+def _changes(view: Overview, since: float) -> Iterator[str]:
+    recent = [change for change in view.history if view.now - since <= change.ts <= view.now]
+    if recent:
+        yield ""
+        yield "## Models"
+        yield ""
+        for change in recent:
+            what = _plain(f"{change.action} {change.version} by {change.who}: {change.why}")
+            yield f"- {minute(change.ts)}: {what}"
+
+
+def _alerts(view: Overview, since: float) -> Iterator[str]:
+    recent = [(ts, text) for ts, _, text in view.alerts if view.now - ts <= since]
+    if recent:
+        yield ""
+        yield "## Alerts"
+        yield ""
+        for ts, text in recent:
+            yield f"- {minute(ts)}: {_plain(text)}"
+
+
+def _causes(causes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
+    rows = list(causes)
+    if not rows:
+        return
+    yield ""
+    yield "## Wrong verdicts"
+    yield ""
+    yield "| cases | cause | what helps |"
+    yield "|---:|---|---|"
+    for row in rows:
+        yield f"| {row['count']} | {_plain(row['error_type'])} | {_plain(row['recommended_fix'])} |"
+
+
+def _plain(text: str) -> str:
+    """Keep text of a file from breaking out of its line or cell."""
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _day(ts: float) -> str:
+    return f"{moment(ts):%Y-%m-%d}"

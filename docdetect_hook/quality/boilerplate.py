@@ -1,0 +1,70 @@
+"""Recognise legal notices, author lines and file names that stand in the place of documentation."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from docdetect_hook.quality.item import WHOLE_FILES, Item
+from docdetect_hook.text.lazy_regex import deferred
+
+_LEGAL_LINE: Final = deferred(
+    r"\W*(?:(?:copyright\b[^\n]{0,40}?(?:\d{4}|\(c\)|\u00a9|\bby\b|:)|\(c\)|\u00a9|"
+    r"all rights reserved|spdx-|licen[sc]ed (?:under|to|by)\b|licen[sc]e\s*(?:[:=]|$)|"
+    r"see (?:the )?licen[sc]e|(?:released|distributed|published) under|(?:co-?)?authors?\b\s*[:=,-]|"
+    r"__(?:author|version|date|copyright|license|email)__|"
+    r"written by|created (?:by|on|at)\b|developed by|maintain(?:er|ed by)\b|contact\s*:|e-?mail\s*:|"
+    r"date\s*:|version\s*:|"
+    r"last (?:modified|updated|change)|created\s*:|modified\s*:|coding[:=]|-\*-|organi[sz]ation\s*:|"
+    r"status\s*:|credits?\s*:|"
+    r"@(?:author|version|since|date|copyright|license|email|file|filename|time)\b|file\s*:|filename\s*:)|"
+    r"(?:the )?(?:mit|[23]-clause bsd|new bsd|modified bsd|bsd(?: [23]-clause)?|apache|gnu|gpl|"
+    r"lgpl)\b[^.\n]{0,60}\blicen[sc]e\b[^.\n]{0,30}\.?$)",
+    re.I,
+)
+_LEGAL_START: Final = deferred(
+    r"permission is hereby granted|licen[sc]ed under|redistribution and use in source|this (?:program|"
+    r"file|library|software) is "
+    r"(?:free software|distributed|licensed|part of|provided)|you may not use this file|"
+    r"permission to use, copy",
+    re.I,
+)
+
+
+def only_notices(item: Item, text: str) -> bool:
+    """Tell whether the text on a whole file is licence, author and version lines and perhaps its name."""
+    if item.kind not in WHOLE_FILES:
+        return False  # "File: the one to read." describes a parameter
+    start = _LEGAL_START().search(text)
+    if start is not None:
+        # What comes before the licence may describe the module; the licence runs to the end.
+        text = text[: start.start()]
+    legal = start is not None
+    left = []
+    after = False
+    for line in text.split("\n"):
+        stripped = line.strip()
+        if not any(map(str.isalnum, stripped)):
+            after = False
+            continue
+        if _LEGAL_LINE().match(stripped):
+            legal = after = True
+        elif not (after and (line[:1] in " \t" or line[:1].islower())):  # a notice may run over its line
+            left.append(stripped)
+    return legal and all(_is_own_path(line, item) for line in left)
+
+
+def _is_own_path(line: str, item: Item) -> bool:
+    name = line.strip("`*# ").removesuffix(".py").removesuffix(".rs")
+    return (
+        " " not in name
+        and name.replace("/", ".").replace("::", ".").rpartition(".")[2].lower() == item.name.lower()
+    )
+
+
+def only_path(item: Item, text: str) -> bool:
+    """Tell whether the text on a whole file is its path; a plain word restates the name instead."""
+    lines = [line.strip() for line in text.split("\n") if any(map(str.isalnum, line))]
+    if item.kind not in WHOLE_FILES or len(lines) != 1:
+        return False
+    return _is_own_path(lines[0], item) and any(mark in lines[0] for mark in "._/:")

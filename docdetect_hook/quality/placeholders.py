@@ -1,0 +1,371 @@
+"""Recognise texts that document nothing: notes, templates, filler, legal lines, other items' texts."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from itertools import pairwise
+from typing import Final, NamedTuple
+
+from docdetect_hook.quality.boilerplate import only_notices, only_path
+from docdetect_hook.quality.docstring import Prose, read_prose
+from docdetect_hook.quality.item import Item
+from docdetect_hook.quality.placeholder_patterns import (
+    CONSTRUCTOR_WORDS,
+    DIVIDERS,
+    FILLER,
+    FILLER_NOUNS,
+    FILLER_PHRASES,
+    KEYWORD,
+    MARK,
+    NAMELESS_POINTERS,
+    NOTE_START,
+    OPEN_SENTENCE,
+    POINTER_PLACES,
+    POINTERS,
+    SHOUTED,
+    STATEMENT,
+    TASKS,
+    TEMPLATE,
+    TEMPLATE_FIELD,
+    TEMPLATE_SIGNS,
+    TEMPLATE_STEMS,
+    TEMPLATE_TYPE,
+    WISH,
+)
+from docdetect_hook.quality.stemming import abbreviates, split_identifier, stem
+from docdetect_hook.quality.synonyms import ANTONYMS
+from docdetect_hook.quality.vocabulary import ARTICLES, GLUE, MEMBERS, NEGATIONS
+
+# A longer text says something somewhere; only legal notices run on.
+_LONGEST: Final = 4000
+# A longer one is no stock phrase.
+_LONGEST_PHRASE: Final = 120
+_LONGEST_TITLE: Final = 40
+_WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+_BLANKS: Final = re.compile(r"\n[ \t]*\n")
+
+
+class Lexicon(NamedTuple):
+    """What a project adds to or takes from the built-in word lists."""
+
+    filler: frozenset[str] = frozenset()
+    glue: frozenset[str] = frozenset()
+    patterns: tuple[re.Pattern[str], ...] = ()
+    allowed: frozenset[str] = frozenset()
+
+
+NO_WORDS: Final = Lexicon()
+
+
+class _Text(NamedTuple):
+    """A documentation text seen in the ways that the rules need."""
+
+    item: Item
+    text: str
+    prose: Prose
+    words: tuple[str, ...]
+    phrase: str
+    lexicon: Lexicon
+
+
+def make_lexicon(
+    filler: Iterable[str] = (),
+    glue: Iterable[str] = (),
+    patterns: Iterable[str] = (),
+    allowed: Iterable[str] = (),
+) -> Lexicon:
+    """Build a lexicon from configuration.
+
+    ``filler`` are whole texts that document nothing, ``glue`` words that never carry a fact, ``patterns``
+    regular expressions for placeholders and ``allowed`` whole texts that are never placeholders. A pattern
+    that does not compile raises ``re.error``.
+    """
+    return Lexicon(
+        frozenset(_phrase(words) for words in filler),
+        frozenset(word.lower() for word in glue),
+        tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns),
+        frozenset(_phrase(words) for words in allowed),
+    )
+
+
+def find_placeholder(
+    item: Item, text: str, lexicon: Lexicon = NO_WORDS, prose: Prose | None = None
+) -> str | None:
+    """Return in words why the text documents nothing, or ``None``."""
+    if len(text) > _LONGEST:
+        return None
+    words = tuple(map(str.lower, _WORD.findall(text))) if len(text) <= _LONGEST_PHRASE else ()
+    seen = _Text(item, text, prose or read_prose(text), words, " ".join(words), lexicon)
+    if seen.phrase in lexicon.allowed:
+        return None
+    for rule in _RULES:
+        reason = rule(seen)
+        if reason is not None:
+            return reason
+    return None
+
+
+def _phrase(text: str) -> str:
+    return " ".join(word.lower() for word in _WORD.findall(text))
+
+
+def _configured(seen: _Text) -> str | None:
+    if seen.phrase in seen.lexicon.filler:
+        return f"filler listed in the configuration: {seen.phrase}"
+    for pattern in seen.lexicon.patterns:
+        if pattern.search(seen.text):
+            return f"matches the configured pattern {pattern.pattern}"
+    return None
+
+
+def _punctuation(seen: _Text) -> str | None:
+    if any(map(str.isalnum, seen.text)):
+        return None
+    # "`,`" on Token::Comma is the fact itself.
+    if (seen.item.kind in MEMBERS and len(seen.text.strip()) <= 3) or "`" in seen.text:  # noqa: PLR2004
+        return None
+    return "only punctuation"
+
+
+def _filler(seen: _Text) -> str | None:
+    if not seen.words or len(seen.words) > 8 or seen.prose.fields:  # noqa: PLR2004 - longer text is no stock phrase
+        return None
+    reason = None
+    if _points_nowhere(seen):
+        reason = f"points to a place without naming it: {_quoted(seen)}"
+    elif _is_filler(seen):
+        reason = f"filler that fits any item: {_quoted(seen)}"
+    if reason is not None:
+        return None if _says_its_name(seen) else reason
+    if (
+        len(seen.text.strip(" .\n`")) == 1
+        and seen.item.kind not in MEMBERS
+        and seen.item.name != seen.text.strip(" .\n`")
+    ):
+        return "only one letter"
+    return None
+
+
+def _points_nowhere(seen: _Text) -> bool:
+    if seen.phrase in NAMELESS_POINTERS:
+        return True
+    if seen.words[0] not in ("see", "refer") or "`" in seen.text:
+        return False
+    rest = seen.words[1:]
+    return not POINTER_PLACES.isdisjoint(rest) and POINTERS.issuperset(rest)
+
+
+def _is_filler(seen: _Text) -> bool:
+    if seen.phrase in FILLER_PHRASES:
+        return seen.item.kind not in MEMBERS or seen.text.strip() in SHOUTED
+    if seen.item.kind in MEMBERS or FILLER_NOUNS.isdisjoint(seen.words):
+        return False
+    return FILLER.issuperset(seen.words)
+
+
+def _says_its_name(seen: _Text) -> bool:
+    """Tell whether a stock word is one of the item's own: "Main function." on ``main`` restates."""
+    own = split_identifier(seen.item.name)
+    stems = {stem(part) for part in own}
+    return any(
+        stem(word) in stems or any(abbreviates(part, word) for part in own if part[0] == word[0])
+        for word in seen.words
+        if word not in ARTICLES
+    )
+
+
+def _quoted(seen: _Text) -> str:
+    return " ".join(seen.text.split())[:60]
+
+
+def _template(seen: _Text) -> str | None:
+    low = seen.text.lower()
+    if not any(map(low.__contains__, TEMPLATE_SIGNS)):
+        return None
+    match = TEMPLATE().search(seen.text) or (
+        OPEN_SENTENCE().search(seen.text) if seen.item.language == "rust" else None
+    )
+    if match is None:
+        return None
+    rest = OPEN_SENTENCE().sub("", TEMPLATE().sub("", f"{seen.prose.summary} {seen.prose.rest}"))
+    own = {stem(word) for word in split_identifier(seen.item.qualname)}
+    if not own.isdisjoint(TEMPLATE_STEMS):  # the description of a Description is no template
+        return None
+    left = [
+        word
+        for word in _WORD.findall(rest.lower())
+        if word not in GLUE and stem(word) not in own and word != "todo"
+    ]
+    if left or not _fields_empty(seen):
+        return None
+    return f"a template nobody filled in: {match[0].strip()}"
+
+
+def _fields_empty(seen: _Text) -> bool:
+    header = "".join(seen.item.header.split()) if seen.item.language == "rust" else ""
+    return all(
+        (TEMPLATE_TYPE().match(field.type) or (field.role == "result" and field.type in header))
+        and TEMPLATE_FIELD().match(TEMPLATE().sub("", field.text))
+        and not (field.role == "error" and field.name)
+        for field in seen.prose.fields
+    )
+
+
+def _empty_fields(seen: _Text) -> str | None:
+    prose = seen.prose
+    if not prose.fields or prose.summary or prose.rest or prose.example:
+        return None
+    if not _fields_empty(seen):
+        return None
+    return "a parameter list without descriptions"
+
+
+def _note(seen: _Text) -> str | None:
+    if NOTE_START.search(seen.text) is None or seen.prose.example or not _fields_empty(seen):
+        return None
+    first = True
+    for paragraph in _BLANKS.split(seen.text.strip()):
+        if not any(map(str.isalnum, paragraph)) or paragraph.lstrip().startswith("#"):
+            paragraph = paragraph.partition("\n")[2]  # noqa: PLW2901 - the note below a heading
+            if not paragraph:
+                continue
+        if not _is_task(paragraph, first):
+            return None
+        first = False
+    return "only a TODO note"
+
+
+def _is_task(paragraph: str, first: bool) -> bool:
+    mark = MARK().match(paragraph)
+    if mark is None and first:
+        return False
+    note = paragraph[mark.end() :] if mark else paragraph
+    lines = note.strip().split("\n")
+    # A sentence that starts on a line of its own may say something about the item.
+    for before, line in pairwise(lines):
+        start = line.strip()
+        if MARK().match(start):
+            continue
+        if before.rstrip()[-1:] in (".", "?", "!", "") and start[:1].isupper():
+            return False
+    head = _WORD.match(note)
+    if head is None:
+        return not any(map(str.isalnum, note))
+    if WISH().match(note):
+        return True
+    return mark is not None and head[0].lower() in TASKS and len(note) < 300  # noqa: PLR2004
+
+
+def _legal(seen: _Text) -> str | None:
+    if only_notices(seen.item, seen.text):
+        return "only licence, author or version lines"
+    return "only the name of the file" if only_path(seen.item, seen.text) else None
+
+
+def _headings(seen: _Text) -> str | None:
+    lines = [line.strip() for line in seen.text.split("\n") if line.strip()]
+    if lines and all(map(_is_divider, lines)):
+        return "only a divider"
+    prose = seen.prose
+    if (
+        lines
+        and not prose.summary
+        and not prose.rest
+        and not prose.fields
+        and not prose.example
+        and lines[0].startswith("#")
+    ):
+        return "only a heading"
+    return None
+
+
+def _is_divider(line: str) -> bool:
+    inner = line.strip(DIVIDERS + " ")
+    ends = line[:3] + line[-3:]
+    return len(line) >= len(inner) + 6 and len(inner) <= _LONGEST_TITLE and not ends.strip(DIVIDERS)
+
+
+def _code(seen: _Text) -> str | None:
+    if ">>>" in seen.text or "```" in seen.text or "::" in seen.text:
+        return None
+    lines = [line.strip() for line in seen.text.split("\n") if line.strip()]
+    if len(lines) < 2 or not all(STATEMENT().match(line.lstrip("# ")) for line in lines):  # noqa: PLR2004
+        return None
+    if not any(KEYWORD().match(line.lstrip("# ")) for line in lines):
+        return None
+    return "only code, not as an example"
+
+
+def _unfinished(seen: _Text) -> str | None:
+    if not seen.words or len(seen.words) > 6 or seen.words[-1] not in ARTICLES or seen.prose.fields:  # noqa: PLR2004
+        return None
+    if (
+        seen.text.rstrip()[-1:] in "`'\")]"
+        or any(word not in GLUE for word in seen.words)
+        or seen.item.kind in MEMBERS
+    ):
+        return None
+    return "an unfinished sentence"
+
+
+def _other_item(seen: _Text) -> str | None:
+    words = seen.words
+    if not words or len(words) > 8 or seen.prose.fields or seen.prose.rest:  # noqa: PLR2004 - plain only when short
+        return None
+    item = seen.item
+    if (
+        len(words) == 1
+        and words[0] in CONSTRUCTOR_WORDS
+        and item.kind in ("method", "function")
+        and not _constructs(item)
+    ):
+        return f"about another item: {words[0]}"
+    own = [stem(word) for word in split_identifier(item.name)]
+    if len(own) < 2 or ANTONYMS.keys().isdisjoint(own) or not NEGATIONS.isdisjoint(words):  # noqa: PLR2004
+        return None  # one word cannot show what is missing
+    known = {stem(word) for word in split_identifier(item.qualname)} | {
+        stem(w) for w in _WORD.findall(item.header.lower())
+    }
+    content = {stem(word): word for word in words if word not in GLUE or stem(word) in ANTONYMS}
+    missing = [root for root in own if root not in content]
+    if len(missing) != 1:
+        return None
+    others = [root for root in content if root not in own]
+    if len(others) != 1 or others[0] not in ANTONYMS.get(missing[0], ()) or others[0] in known:
+        return None
+    return f"about another item: {content[others[0]]}"
+
+
+def _constructs(item: Item) -> bool:
+    return item.name in (
+        "__init__",
+        "__new__",
+        "__del__",
+        "__post_init__",
+        "new",
+        "init",
+        "initialize",
+        "setup",
+        "create",
+        "construct",
+    ) or (
+        item.name.startswith(
+            ("new", "from", "with", "create", "make", "build", "init", "_init", "construct", "constr", "__")
+        )
+    )
+
+
+_RULES: Final[tuple[Callable[[_Text], str | None], ...]] = (
+    _configured,
+    _punctuation,
+    _template,
+    _filler,
+    _empty_fields,
+    _note,
+    _legal,
+    _headings,
+    _code,
+    _unfinished,
+    _other_item,
+)

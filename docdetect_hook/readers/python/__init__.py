@@ -1,0 +1,1 @@
+"""The Python reader: from a text to its definitions."""

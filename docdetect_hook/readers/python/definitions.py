@@ -1,0 +1,184 @@
+"""Turn the outline of one Python file into Definitions."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from docdetect_hook.readers.python.disputable import assigned_docs, commented, injected
+from docdetect_hook.readers.python.docstrings import Literal
+from docdetect_hook.readers.python.exemptions import Exemptions
+from docdetect_hook.readers.python.outline import Block, Outline, Span
+from docdetect_hook.records import Definition, Doc
+
+# What stays in doubt when the structure was read without a parser's consent.
+UNPARSED_CERTAINTY = 0.8
+# A docstring with an escape that no interpreter takes.
+_UNSOUND_CERTAINTY = 0.9
+
+# The margin counts from the second line on; blank lines have none (PEP 257).
+_INDENTATION = re.compile(r"\n( *+)(?=[^ \n])")
+_BLANK_START = re.compile(r" *+\n(?: *+\n)*+")
+
+_METHODS = frozenset({"__new__", "__call__"})
+
+
+class Publicity(NamedTuple):
+    """What the module says of itself: its name, whether it is public, and how it judges its names."""
+
+    name: str
+    package: bool
+    public: bool
+    of: Callable[[str], tuple[bool, float]]
+
+
+class _Place(NamedTuple):
+    """What the members of a block need to know of it."""
+
+    qualname: str
+    public: bool
+    certainty: float
+    in_function: bool
+
+
+def definitions(
+    path: str,
+    text: str,
+    outline: Outline,
+    literals: Sequence[Literal | None],
+    module: Publicity,
+    certainty: float,
+) -> tuple[Definition, ...]:
+    """Return the definitions in source order; ``literals`` has the module's docstring first."""
+    assigned = assigned_docs(text, outline)
+    exemptions = Exemptions(text, outline)
+    found = [_module(path, outline, literals[0], module, certainty, -1 in assigned)]
+    places: list[_Place] = []
+    blocks = outline.blocks
+    for at, block in enumerate(blocks):
+        parent = blocks[block.parent] if block.parent >= 0 else None
+        above = places[block.parent] if parent is not None else None
+        place = _place(block, parent, above, module)
+        places.append(place)
+        literal = literals[at + 1]
+        doc = _doc(literal, block.doc)
+        arguable = None
+        if doc is None:
+            arguable = _arguable(text, block, literal, at in assigned)
+        found.append(
+            Definition(
+                path,
+                block.line,
+                block.col,
+                block.end_line,
+                "python",
+                _kind(block, parent),
+                block.name,
+                place.qualname,
+                place.public,
+                exemptions.of(block, parent) if block.decorators or parent is not None else None,
+                doc,
+                block.header_start,
+                block.header_end,
+                _certainty(min(place.certainty, certainty), literal),
+                arguable,
+            )
+        )
+    return tuple(found)
+
+
+def _module(
+    path: str, outline: Outline, literal: Literal | None, module: Publicity, certainty: float, assigned: bool
+) -> Definition:
+    doc = _doc(literal, outline.doc)
+    arguable = None
+    if doc is None:
+        arguable = (
+            literal.form
+            if literal is not None and literal.form
+            else "__doc__ assignment"
+            if assigned
+            else None
+        )
+    return Definition(
+        path,
+        1,
+        0,
+        outline.lines,
+        "python",
+        "package" if module.package else "module",
+        module.name,
+        "",
+        module.public,
+        None if outline.code else "empty module",
+        doc,
+        1,
+        1,
+        _certainty(certainty, literal),
+        arguable,
+    )
+
+
+def _place(block: Block, parent: Block | None, above: _Place | None, module: Publicity) -> _Place:
+    """Work out the qualified name and the publicity of a block from those of its parent."""
+    if parent is None or above is None:
+        public, certainty = module.of(block.name)
+        return _Place(block.name, public, certainty, not block.is_class)
+    name = block.name
+    inside = above.in_function or not parent.is_class
+    by_name = name[0] != "_" or (not block.is_class and is_dunder(name))
+    public = above.public and parent.is_class and by_name
+    return _Place(f"{above.qualname}.{name}", public, above.certainty, inside)
+
+
+def is_dunder(name: str) -> bool:
+    """Tell whether a name is reserved by the language (Lexical analysis, "Reserved classes")."""
+    return len(name) > len("____") and name.startswith("__") and name.endswith("__")
+
+
+def _kind(block: Block, parent: Block | None) -> str:
+    if block.is_class:
+        return "nested_class" if parent is not None and parent.is_class else "class"
+    if parent is None:
+        return "function"
+    if not parent.is_class:
+        return "nested_function"
+    if block.name == "__init__":
+        return "init"
+    return "magic" if is_dunder(block.name) and block.name not in _METHODS else "method"
+
+
+def _doc(literal: Literal | None, span: Span | None) -> Doc | None:
+    if literal is None or literal.value is None or span is None:
+        return None
+    return Doc(_clean(literal.value), span.line, "docstring")
+
+
+def _clean(value: str) -> str:
+    """Dedent a docstring as PEP 257 says, which is what `help()` shows."""
+    if "\n" not in value:
+        return value.expandtabs().strip(" ") if "\t" in value else value.strip(" ")
+    text = value.expandtabs() if "\t" in value else value
+    margin = min(map(len, _INDENTATION.findall(text)), default=0)
+    if margin:
+        text = text.replace("\n" + " " * margin, "\n")
+    first, _, rest = text.partition("\n")
+    text = f"{first.lstrip(' ')}\n{rest}"
+    blank = _BLANK_START.match(text)
+    return text[blank.end() if blank is not None else 0 :].rstrip(" \n")
+
+
+def _arguable(text: str, block: Block, literal: Literal | None, assigned: bool) -> str | None:
+    """Name the debatable form met, the nearest to a docstring first."""
+    if literal is not None and literal.form is not None:
+        return literal.form
+    if assigned:
+        return "__doc__ assignment"
+    if block.decorators and injected(block.decorators):
+        return "decorator may inject documentation"
+    return "comment above" if commented(text, block) else None
+
+
+def _certainty(certainty: float, literal: Literal | None) -> float:
+    return certainty if literal is None or literal.sound else min(certainty, _UNSOUND_CERTAINTY)

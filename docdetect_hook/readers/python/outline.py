@@ -1,0 +1,274 @@
+"""The outline of a Python file: its definitions, their documentation strings' places, its imports."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from docdetect_hook.readers.python import scanner as scan
+from docdetect_hook.text.lazy_regex import deferred
+
+
+class Span(NamedTuple):
+    """A stretch of text and the line it starts on."""
+
+    start: int
+    end: int
+    line: int
+
+
+class Block(NamedTuple):
+    """One ``def`` or ``class``: where it is, and the stretch that may be its docstring.
+
+    ``parent`` is the index of the enclosing block, -1 for the module; ``header`` runs from the
+    keyword to the colon, ``decorators`` hold the text after each ``@``. ``doc`` is a first statement
+    made of nothing but strings and parentheses.
+    """
+
+    is_class: bool
+    name: str
+    parent: int
+    line: int
+    col: int
+    end_line: int
+    header_start: int
+    header_end: int
+    header: tuple[int, int]
+    decorators: tuple[str, ...]
+    doc: Span | None
+
+
+class Statement(NamedTuple):
+    """An import or a statement about ``__all__``, with the index of the block it stands in."""
+
+    text: str
+    parent: int
+
+
+class Outline(NamedTuple):
+    """What the lexical structure of a file tells; ``code`` says whether it holds any statement."""
+
+    doc: Span | None
+    blocks: tuple[Block, ...]
+    imports: tuple[Statement, ...]
+    exports: tuple[Statement, ...]
+    lines: int
+    code: bool
+
+
+_STRINGS = rf"(?:[A-Za-z]{{0,2}}+{scan.STRING})"
+_DOC = re.compile(
+    rf"{scan.GAP}*+(?=[\"'rRuUbBfFtT(])(?P<doc>{_STRINGS}(?:{scan.GAP}*+{_STRINGS})*+|\()"
+    rf"{scan.GAP}*+(?P<end>(?=[;\n\#]|\Z))?+"
+)
+# Only generated text has more; they would all be looked at for an exemption.
+_MOST_DECORATORS = 1000
+_DOC_STARTS = frozenset("\"'(rRuUbBfFtT\\")
+_only_strings = deferred(rf"(?:[()\s]|\\\n|\#[^\n]*+|{_STRINGS})++")
+
+
+class _Outliner:
+    """One pass over a text, from logical line to logical line."""
+
+    def __init__(self, text: str) -> None:
+        """Start before the first line."""
+        self.text = text
+        self.feeds = "\f" in text
+        self.blocks: list[Block | None] = []
+        self.open: list[tuple[int, int, Block]] = []  # indentation, place in blocks, block
+        self.decorators: list[Span] = []
+        self.imports: list[Statement] = []
+        self.exports: list[Statement] = []
+        self.line = 1
+        self.counted = 0
+        self.end = 0  # of the last statement met
+
+    def run(self) -> Outline:
+        """Walk over the whole text."""
+        text = self.text
+        size = len(text)
+        match = scan.FIRST_LINE.match(text)
+        doc = self.doc_at(match.end("indent")) if match is not None else None
+        code = False
+        while match is not None:
+            start, at = match.span("indent")
+            if at == size or text[at] == "#":
+                break
+            code = True
+            indent = at - start if not self.feeds else self.width(start, at)
+            if self.open and self.open[-1][0] >= indent:
+                self.close(indent)
+            kind, word = match.group("kind", "word")
+            if kind is not None:
+                match = self.block(match, at, indent)
+            elif word is None:
+                match = self.go_on(scan.RUN, start)
+                self.decorators.clear()
+            else:
+                match = self.statement(word, at)
+        self.close(-1)
+        blocks = tuple([block for block in self.blocks if block is not None])
+        lines = self.line_of(size) - (size > 1 and text.endswith("\n"))
+        return Outline(doc, blocks, tuple(self.imports), tuple(self.exports), lines, code)
+
+    def go_on(self, pattern: re.Pattern[str], pos: int) -> re.Match[str] | None:
+        """Pass over lines; return the match that ends in the next line to look at."""
+        match = pattern.match(self.text, pos)
+        assert match is not None  # the patterns match nothing, too
+        self.end = match.start("end")
+        if self.end >= 0:
+            return match
+        self.end = scan.line_end(self.text, match.end())
+        return scan.NEXT_LINE.match(self.text, self.end)
+
+    def statement(self, word: str, at: int) -> re.Match[str] | None:
+        """Note a decorator, an import or a statement about ``__all__``."""
+        match = self.go_on(scan.one_line(), at + 1)
+        if word == "@":
+            if len(self.decorators) < _MOST_DECORATORS:
+                self.decorators.append(Span(at + 1, self.end, self.line_of(at)))
+            return match
+        self.decorators.clear()
+        parent = self.open[-1][1] if self.open else -1
+        (self.exports if word == "__all__" else self.imports).append(
+            Statement(self.text[at : self.end], parent)
+        )
+        return match
+
+    def block(self, match: re.Match[str], at: int, indent: int) -> re.Match[str] | None:
+        """Open the block whose header starts at ``at``, unless it is no whole header."""
+        text = self.text
+        head = scan.HEADER.match(text, match.end())
+        if head is None or text.find("lambda", at, head.start("colon")) >= 0:
+            colon = scan.header_end(text, match.end())
+            head = scan.colon_pattern().match(text, colon) if colon >= 0 else None
+        name = identifier(match["name"])
+        if head is None or not name:
+            self.decorators.clear()
+            return self.go_on(scan.one_line(), match.end())
+        colon = head.start("colon")
+        line = self.line_of(at)
+        header_start, decorators = self.take_decorators(line)
+        last = self.line_of(colon)
+        first = -1
+        if head["block"] is None:
+            if head["inline"] is not None:
+                first = head.start("inline")
+            after = self.go_on(scan.one_line(), max(first, colon))
+        else:
+            self.end = colon
+            start, body = head.span("indent")
+            after = head
+            if (body - start if not self.feeds else self.width(start, body)) > indent:
+                first = body
+        parent = self.open[-1][1] if self.open else -1
+        doc = self.doc_at(first) if first >= 0 and text[first : first + 1] in _DOC_STARTS else None
+        column = at - text.rfind("\n", 0, at) - 1
+        place = (line, column, line, header_start, last)
+        block = Block(match["kind"] == "class", name, parent, *place, (at, colon), decorators, doc)
+        self.open.append((indent, len(self.blocks), block))
+        self.blocks.append(None)
+        return after
+
+    def take_decorators(self, line: int) -> tuple[int, tuple[str, ...]]:
+        """Return the line of the first decorator, or that of the block itself, and all decorators."""
+        if not self.decorators:
+            return line, ()
+        first = self.decorators[0].line
+        names = tuple([_without_comment(self.text[start:end]) for start, end, _ in self.decorators])
+        self.decorators.clear()
+        return first, names
+
+    def close(self, indent: int) -> None:
+        """Close the blocks that a line with this indentation does not belong to."""
+        end_line = self.line_of(self.end)
+        while self.open and self.open[-1][0] >= indent:
+            _, at, block = self.open.pop()
+            self.blocks[at] = Block(*block[:5], end_line, *block[6:])
+
+    def doc_at(self, pos: int) -> Span | None:
+        """Return the statement at ``pos`` when it is made of nothing but strings and parentheses."""
+        text = self.text
+        match = _DOC.match(text, pos)
+        if match is None:
+            return None
+        start, end = match.span("doc")
+        if text[start] == "(":
+            strings = _only_strings().match(text, start, scan.line_end(text, start))
+            assert strings is not None
+            end = strings.end()
+            if end < len(text) and text[end] not in ";\n":
+                return None
+        elif match["end"] is None:
+            return None
+        return Span(start, end, self.line_of(start))
+
+    def width(self, start: int, end: int) -> int:
+        """Return the indentation; a form feed starts it anew (Lexical analysis, "Indentation").
+
+        Tabs count as one character: where the language accepts a mixture of tabs and blanks, both ways
+        of counting give the same blocks.
+        """
+        feed = self.text.rfind("\f", start, end)
+        return end - start if feed < 0 else end - feed - 1
+
+    def line_of(self, pos: int) -> int:
+        """Return the line of a place, counting from the place asked for before."""
+        if pos >= self.counted:
+            self.line += self.text.count("\n", self.counted, pos)
+        else:
+            self.line -= self.text.count("\n", pos, self.counted)
+        self.counted = pos
+        return self.line
+
+
+def outline(text: str) -> Outline:
+    """Return the outline of any text; wrong syntax never stops it."""
+    return _Outliner(text).run()
+
+
+class TopLevel(NamedTuple):
+    """What stands outside of all blocks: the names of the blocks, imports, statements about ``__all__``."""
+
+    names: frozenset[str]
+    imports: tuple[Statement, ...]
+    exports: tuple[Statement, ...]
+
+
+@lru_cache(maxsize=1)  # whoever keeps a cache asks about each text once more
+def top_level(text: str) -> TopLevel:
+    """Return what other modules need to know of a module, passing over all blocks."""
+    outliner = _Outliner(text)
+    names = set()
+    match = scan.FIRST_LINE.match(text)
+    while match is not None:
+        start, at = match.span("indent")
+        if at == len(text) or text[at] == "#":
+            break
+        kind, word, name = match.group("kind", "word", "name")
+        if word is not None and word != "@":
+            match = outliner.statement(word, at)
+        elif kind is not None:
+            names.add(identifier(name))
+            match = outliner.go_on(scan.block_pattern(), start)
+        else:
+            match = outliner.go_on(scan.one_line() if word else scan.RUN, start)
+    return TopLevel(frozenset(names), tuple(outliner.imports), tuple(outliner.exports))
+
+
+def _without_comment(code: str) -> str:
+    """Return one logical line without the comment that may end it."""
+    if "#" in code:
+        *_, last = scan.pieces(code)
+        if last.kind == "comment":
+            code = code[: last.start]
+    return code.strip()
+
+
+def identifier(name: str) -> str:
+    """Return the name as the language knows it (NFKC), or nothing when it is no identifier."""
+    if not name.isascii():
+        name = unicodedata.normalize("NFKC", name)
+    return name if name.isidentifier() else ""

@@ -1,0 +1,96 @@
+"""Read Python: the definitions of a file, their documentation, and who can see them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from docdetect_hook.readers.python.definitions import UNPARSED_CERTAINTY, definitions
+from docdetect_hook.readers.python.docstrings import Literal, evaluate
+from docdetect_hook.readers.python.exports import Exporter
+from docdetect_hook.readers.python.limits import over_limit, too_dense
+from docdetect_hook.readers.python.outline import Outline, outline
+from docdetect_hook.readers.python.syntax import (
+    OVER_LIMIT,
+    SYNTAX_ERROR,
+    Fault,
+    Syntax,
+    check_syntax,
+    parse_apart,
+    scopes_of,
+)
+from docdetect_hook.records import Problem, Reading
+
+if TYPE_CHECKING:
+    import ast
+
+_MOST_BLOCKS = 30_000
+
+
+class PythonProject:
+    """Reads the Python files of a project; what files share is loaded through ``load`` and kept."""
+
+    def __init__(self, load: Callable[[str], str | None], list_dir: Callable[[str], Sequence[str]]) -> None:
+        """Take the two ways to look at other files: the text of one, the names in a directory."""
+        self._exporter = Exporter(load, list_dir)
+
+    def read(self, path: str, text: str, tree: ast.Module | None = None) -> Reading:
+        """Return the definitions of one file, whose text may differ from what is on disk.
+
+        ``tree`` is what the running interpreter's parser made of this text, where somebody has it already.
+        """
+        fault, found = _checked(text, outline(text), tree)
+        problems: tuple[Problem, ...] = ()
+        certainty = 1.0
+        if fault is not None:
+            problems = (Problem(path, fault.line, fault.col, fault.code, fault.message),)
+            if fault.code == SYNTAX_ERROR:
+                # What looks like a definition in a text that is not Python may be anything.
+                return Reading((), problems)
+            certainty = UNPARSED_CERTAINTY
+        module = self._exporter.publicity(path, found)
+        literals = _literals(text, found)
+        return Reading(definitions(path, text, found, literals, module, certainty), problems)
+
+
+def read_python(text: str, path: str = "<string>") -> Reading:
+    """Return the definitions of a snippet that belongs to no package."""
+    return PythonProject(lambda _: None, lambda _: ()).read(path, text)
+
+
+def _checked(text: str, found: Outline, tree: ast.Module | None) -> tuple[Fault | None, Outline]:
+    """Judge the syntax, and hold the outline against the scopes that CPython's parser saw."""
+    dense = too_dense(text)
+    if dense is None and len(found.blocks) > _MOST_BLOCKS:
+        dense = f"more than {_MOST_BLOCKS} definitions, the rest left out"
+    if dense is not None:
+        kept = found._replace(blocks=found.blocks[:_MOST_BLOCKS])
+        return Fault(OVER_LIMIT, 1, 0, f"{dense}; the structure was read from the lines alone"), kept
+    syntax = check_syntax(text) if tree is None else Syntax(None, scopes_of(tree))
+    if syntax.fault is not None or _agrees(found, syntax.scopes):
+        return syntax.fault, found
+    over = over_limit(text)
+    if over is not None:
+        return Fault(OVER_LIMIT, 1, 0, f"{over}; the structure was read from the lines alone"), found
+    module, _ = parse_apart(text)
+    if module is None:
+        return Fault(
+            OVER_LIMIT, 1, 0, "libcst does not read this; the structure was read from the lines alone"
+        ), found
+    from docdetect_hook.readers.python.cst import full_outline  # loads libcst
+
+    return None, full_outline(text, module, found)
+
+
+def _agrees(found: Outline, scopes: list[tuple[int, str]] | None) -> bool:
+    """Compare lines and names; comprehensions and type parameters open scopes of their own."""
+    if scopes is None:
+        return True
+    blocks = [(block.line, block.name) for block in found.blocks]
+    return scopes == blocks or sorted(set(scopes)) == blocks
+
+
+def _literals(text: str, found: Outline) -> list[Literal | None]:
+    """Evaluate the docstrings of the module and of every block, in that order."""
+    spans = [found.doc, *[block.doc for block in found.blocks]]
+    return [evaluate(text[span.start : span.end]) if span is not None else None for span in spans]

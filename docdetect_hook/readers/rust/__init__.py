@@ -1,0 +1,1 @@
+"""The Rust reader: from a text and its crate to its definitions."""

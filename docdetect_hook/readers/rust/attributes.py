@@ -1,0 +1,238 @@
+"""Say what the attributes of a Rust item mean for its documentation."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import Literal, NamedTuple
+
+from docdetect_hook.readers.rust.balance import skip_group
+from docdetect_hook.readers.rust.lexer import GAP, NAME, without_comments
+from docdetect_hook.text.lazy_regex import deferred
+
+Lint = Literal["public", "private", "all"]
+
+
+class DocValue(NamedTuple):
+    """The text of one ``doc = ...``; unknown when the text lives elsewhere."""
+
+    text: str
+    known: bool
+    conditional: bool
+
+
+class Attributes(NamedTuple):
+    """What a list of attributes says, as far as documentation is concerned."""
+
+    hidden: bool = False
+    test: bool = False
+    disabled: bool = False
+    exported: bool = False
+    levels: tuple[tuple[Lint, str], ...] = ()
+    paths: tuple[str, ...] = ()
+    other_paths: tuple[str, ...] = ()
+    docs: tuple[DocValue, ...] = ()
+
+
+NOTHING = Attributes()
+
+# The lints that ask for documentation, and the groups that hold them: `clippy::all` holds neither.
+_LINTS: dict[str, Lint] = {
+    "missing_docs": "public",
+    "clippy::missing_docs_in_private_items": "private",
+    "clippy::restriction": "private",
+    "warnings": "all",
+}
+_LEVELS = frozenset(("allow", "expect", "warn", "deny", "forbid"))
+# Attributes that say nothing here are most of them: derive, inline, must_use, ...
+_TELLING = re.compile(r"\b(?:doc|cfg|cfg_attr|path|test|bench|macro_export|allow|expect|warn|deny|forbid)\b")
+_META = deferred(rf"{GAP}(?P<name>(?:::)?{NAME}(?:{GAP}::{GAP}{NAME})*+){GAP}(?P<then>[(=]?)")
+_STRING = deferred(
+    r'(?:[bc]?r(?P<hashes>\#*+)"(?P<raw>.*?)"(?P=hashes)|[bc]?"(?P<text>(?:[^"\\]++|\\.)*+)")', re.DOTALL
+)
+_TO_COMMA = re.compile(r"(?:[^,()\[\]{}\"'/\#]++|'|/|\#)*+")
+# Conditions nested deeper than this say nothing; each level reads its text again.
+_MAX_DEPTH = 8
+_MAX_BODY = 20_000
+
+
+def read_attributes(bodies: Sequence[str]) -> Attributes:
+    """Return the meaning of attributes, given what stands between their outer brackets."""
+    return _merge([_read_one(body) for body in bodies])
+
+
+def _merge(found: Sequence[Attributes]) -> Attributes:
+    said = [one for one in found if one is not NOTHING]
+    if len(said) <= 1:
+        return said[0] if said else NOTHING
+    return Attributes(
+        hidden=any(one.hidden for one in said),
+        test=any(one.test for one in said),
+        disabled=any(one.disabled for one in said),
+        exported=any(one.exported for one in said),
+        levels=tuple(level for one in said for level in one.levels),
+        paths=tuple(path for one in said for path in one.paths),
+        other_paths=tuple(path for one in said for path in one.other_paths),
+        docs=tuple(doc for one in said for doc in one.docs),
+    )
+
+
+@lru_cache(maxsize=2048)
+def _read_one(body: str) -> Attributes:
+    if not _TELLING.search(body) or (len(body) > _MAX_BODY and not body.lstrip().startswith("doc")):
+        return NOTHING
+    return _read_meta(without_comments(body), conditional=False, depth=0)
+
+
+def _read_meta(body: str, *, conditional: bool, depth: int) -> Attributes:
+    match = _META().match(body)
+    if match is None or depth > _MAX_DEPTH:
+        return NOTHING
+    name = re.sub(r"\s+", "", match["name"])
+    if match["then"] == "(":
+        end = skip_group(body, match.end() - 1)
+        inside = body[match.end() : end - 1 if end > 0 else len(body)]
+        return _read_call(name, inside, conditional=conditional, depth=depth)
+    if match["then"] == "=":
+        return _read_value(name, body[match.end() :], conditional=conditional)
+    return _read_name(name)
+
+
+def _read_name(name: str) -> Attributes:
+    # `#[tokio::test]` and its like expand to `#[test]`.
+    test = name in {"test", "bench"} or name.endswith("::test")
+    exported = name == "macro_export"
+    return Attributes(test=test, exported=exported) if test or exported else NOTHING
+
+
+def _read_call(name: str, inside: str, *, conditional: bool, depth: int) -> Attributes:
+    if name == "unsafe":
+        return _read_meta(inside, conditional=conditional, depth=depth + 1)
+    if name == "doc":
+        words = {part.strip() for part in _split(inside)}
+        return Attributes(hidden=True) if "hidden" in words else NOTHING
+    if name == "cfg":
+        test, never = _needs_test(inside, depth), _is_never(inside)
+        return Attributes(test=test, disabled=never) if test or never else NOTHING
+    if name == "cfg_attr":
+        return _read_conditional(inside, depth)
+    return _read_levels(name, inside) if name in _LEVELS else _read_name(name)
+
+
+def _read_levels(level: str, inside: str) -> Attributes:
+    names = (re.sub(r"\s+", "", part) for part in _split(inside))
+    return Attributes(levels=tuple((_LINTS[name], level) for name in names if name in _LINTS))
+
+
+def _read_conditional(inside: str, depth: int) -> Attributes:
+    predicate, *rest = [*_split(inside), ""]
+    holds = _holds(predicate, depth)
+    found = _merge([_read_meta(part, conditional=True, depth=depth + 1) for part in rest])
+    if holds is False:
+        # Still worth knowing: the text is written down, and the file may be mounted.
+        return Attributes(docs=found.docs, other_paths=found.paths + found.other_paths)
+    return found._replace(paths=(), other_paths=found.paths + found.other_paths)
+
+
+def _read_value(name: str, value: str, *, conditional: bool) -> Attributes:
+    if name == "path":
+        match = _STRING().match(value.strip())
+        return Attributes(paths=(_literal(match),)) if match else NOTHING
+    if name != "doc":
+        return NOTHING
+    match = _STRING().match(_leading_gap.sub("", value, count=1))
+    if match is None:
+        return Attributes(docs=(DocValue("", known=False, conditional=conditional),))
+    return Attributes(docs=(DocValue(_literal(match), known=True, conditional=conditional),))
+
+
+_leading_gap = re.compile(GAP)
+_ESCAPE = deferred(r"\\(?:(u)\{([0-9a-fA-F_]*)\}|(x)([0-9a-fA-F]{2})|(\n)\s*+|(.))", re.DOTALL)
+_SIMPLE = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
+
+
+def _literal(match: re.Match[str]) -> str:
+    if match["raw"] is not None:
+        return match["raw"]
+    return _ESCAPE().sub(_unescape, match["text"])
+
+
+def _unescape(match: re.Match[str]) -> str:
+    digits = (match[2] or match[4] or "").replace("_", "")
+    if digits:
+        try:
+            return chr(int(digits, 16)).encode("utf-8").decode("utf-8")
+        except (ValueError, OverflowError):
+            return ""  # no character has this number
+    return _SIMPLE.get(match[6], match[6]) if match[6] else ""
+
+
+def string_value(text: str) -> str | None:
+    """Return the value of the string literal at the start of ``text``, or nothing."""
+    match = _STRING().match(_leading_gap.sub("", text, count=1))
+    return _literal(match) if match else None
+
+
+def _split(text: str) -> Iterator[str]:
+    """Yield the parts of an attribute's arguments between its commas."""
+    start = position = 0
+    length = len(text)
+    while position < length:
+        match = _TO_COMMA.match(text, position)
+        position = match.end() if match else position
+        if position >= length:
+            break
+        char = text[position]
+        if char == ",":
+            yield text[start:position]
+            position = start = position + 1
+        elif char == '"':
+            literal = _STRING().match(text, position)
+            position = literal.end() if literal else length
+        elif char in "([{":
+            end = skip_group(text, position)
+            position = end if end > 0 else length
+        else:
+            position += 1
+    if text[start:].strip():
+        yield text[start:]
+
+
+_KNOWN_FALSE = frozenset(("test", "doc", "docsrs", "doctest", "miri", "false", "FALSE"))
+
+
+def _holds(predicate: str, depth: int) -> bool | None:
+    """Evaluate a cfg predicate for an ordinary build; nothing when only the build knows."""
+    match = _META().match(predicate)
+    if match is None or depth > _MAX_DEPTH:
+        return None
+    name = match["name"]
+    if match["then"] != "(":
+        return False if not match["then"] and name in _KNOWN_FALSE else True if name == "true" else None
+    end = skip_group(predicate, match.end() - 1)
+    values = [_holds(part, depth + 1) for part in _split(predicate[match.end() : end - 1])]
+    if name == "not":
+        return None if not values or values[0] is None else not values[0]
+    decisive = name == "any"
+    if decisive in values:
+        return decisive
+    return None if None in values or name not in {"any", "all"} else not decisive
+
+
+def _is_never(predicate: str) -> bool:
+    return re.sub(r"\s+", "", predicate) in {"any()", "false", "FALSE"}
+
+
+def _needs_test(predicate: str, depth: int) -> bool:
+    """Tell whether a cfg predicate can hold in test builds only."""
+    match = _META().match(predicate)
+    if match is None or depth > _MAX_DEPTH:
+        return False
+    if match["then"] != "(":
+        return not match["then"] and match["name"] == "test"
+    if match["name"] not in {"all", "any"}:
+        return False
+    end = skip_group(predicate, match.end() - 1)
+    parts = [_needs_test(part, depth + 1) for part in _split(predicate[match.end() : end - 1])]
+    return any(parts) if match["name"] == "all" else bool(parts) and all(parts)

@@ -1,0 +1,111 @@
+"""Join the crates of one package into a single answer for each of its files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+
+from docdetect_hook.readers.rust.cargo import Target
+from docdetect_hook.readers.rust.definitions import UNREACHED, View, define_file
+from docdetect_hook.readers.rust.lint_levels import OPEN
+from docdetect_hook.readers.rust.modules import (
+    Crate,
+    FileHead,
+    Load,
+    Mount,
+    Strays,
+    mount_crate,
+    no_strays,
+)
+from docdetect_hook.readers.rust.nodes import SourceFile
+from docdetect_hook.readers.rust.paths import stem
+from docdetect_hook.readers.rust.visibility import SelfType, Visibility
+from docdetect_hook.records import Definition
+
+_BINARY = frozenset(("bin", "example", "test", "bench", "build"))
+
+
+class CrateSet:
+    """The crates of a package as far as they were needed, each built once."""
+
+    def __init__(self, load: Load, edition: str, strays: Strays = no_strays, certainty: float = 1.0) -> None:
+        """Start with no crate."""
+        self._load = load
+        self._strays = strays
+        self._certainty = certainty
+        self._edition = edition
+        self._roots: set[str] = set()
+        self._mounts: dict[str, list[tuple[Mount, Target]]] = {}
+        self._exported: set[tuple[int, int]] = set()
+        self._self_types: dict[tuple[int, int], SelfType] = {}
+        self._files: dict[int, FileHead] = {}
+
+    def add(self, targets: Iterable[Target]) -> None:
+        """Build the crates of these targets that are not there yet."""
+        for target in targets:
+            if target.root not in self._roots:
+                self._roots.add(target.root)
+                self._add_crate(mount_crate(target.root, self._load, self._edition, self._strays), target)
+
+    def reaches(self, file: str) -> bool:
+        """Tell whether one of the crates mounts the file."""
+        return file in self._mounts
+
+    def _add_crate(self, crate: Crate, target: Target) -> None:
+        if not crate.mounts:
+            return
+        visibility = Visibility(crate)
+        for file, mounts in crate.mounts.items():
+            self._mounts.setdefault(file, []).extend((mount, target) for mount in mounts)
+        self._exported |= visibility.exported
+        self._files.update(crate.files)
+        for module, node in crate.impls:
+            self._self_types[id(module), id(node)] = visibility.self_type(module, node.detail)
+
+    def define(self, file: str, source: SourceFile, path: str) -> tuple[Definition, ...]:
+        """Return the definitions of a mounted file; of several mounts the most public counts."""
+        view = View(path, self._exported, self._self_types, self._files, self._certainty)
+        answers = [
+            define_file(
+                view,
+                source,
+                mount,
+                target.name if mount.role == "root" else "",
+                binary=target.kind in _BINARY,
+            )
+            for mount, target in self._mounts[file]
+        ]
+        return tuple(_merge(answers)) if len(answers) > 1 else tuple(answers[0])
+
+
+def _merge(answers: list[list[Definition]]) -> Iterator[Definition]:
+    longest = max(answers, key=len)
+    others = [answer for answer in answers if len(answer) == len(longest)]
+    for same in zip(*others, strict=True):
+        yield max(same, key=_demand)
+
+
+def _demand(definition: Definition) -> tuple[bool, bool, float]:
+    return definition.public, definition.exempt is None, definition.certainty
+
+
+def define_alone(
+    source: SourceFile, path: str, *, is_root: bool, edition: str = "2021"
+) -> tuple[Definition, ...]:
+    """Return the definitions of a file judged by itself.
+
+    A lone root is a crate of one file; any other file belongs to a crate that does not mount it.
+    """
+    file = path or "lib.rs"
+    crate = mount_crate(file, _only(file, source), edition)
+    visibility = Visibility(crate)
+    self_types = {
+        (id(module), id(node)): visibility.self_type(module, node.detail) for module, node in crate.impls
+    }
+    view = View(path, visibility.exported, self_types, {}, 1.0 if is_root else UNREACHED)
+    name = stem(file) if is_root else ""
+    mount = Mount("root" if is_root else "module", crate.root, OPEN)
+    return tuple(define_file(view, source, mount, name, binary=file.endswith("main.rs")))
+
+
+def _only(file: str, source: SourceFile) -> Callable[[str], SourceFile | None]:
+    return lambda asked: source if asked == file else None

@@ -1,0 +1,73 @@
+"""Hold one Rust text while its items are read, and tell the lines of its offsets."""
+
+from __future__ import annotations
+
+from docdetect_hook.readers.rust.attributes import NOTHING
+from docdetect_hook.readers.rust.balance import skip_group
+from docdetect_hook.readers.rust.doc_comments import Prefix, read_prefix
+from docdetect_hook.readers.rust.lexer import flatten_comments
+
+# No documentation and no attribute is shorter than `///`.
+_SHORTEST = 3
+_NO_PREFIX = Prefix(-1, None, NOTHING)
+
+
+class RustText:
+    """A text, the same text with flat comments, and whether a macro call is being read.
+
+    Readers ask for the lines of offsets that lie close together, so a cursor moves from one to the
+    next and counts the line ends between them.
+    """
+
+    __slots__ = ("_column", "_line", "_offset", "in_macro", "original", "text")
+
+    def __init__(self, text: str) -> None:
+        """Flatten the comments; the cursor is at the start."""
+        self.original = text
+        self.in_macro = False
+        self.text = flatten_comments(text)
+        self._offset, self._line, self._column = 0, 1, 0
+
+    def line(self, offset: int) -> int:
+        """Return the line of an offset, counted from 1."""
+        return self.place(offset)[0]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return the line of an offset, counted from 1, and its column, counted from 0."""
+        text, origin = self.text, self._offset
+        if offset >= origin:
+            passed = text.count("\n", origin, offset)
+            lines, start = passed, origin
+        else:
+            passed = text.count("\n", offset, origin)
+            lines, start = -passed, 0
+        # On the same line the distance tells; a long line is never searched from its start again.
+        if passed:
+            self._column = offset - text.rfind("\n", start, offset) - 1
+        else:
+            self._column += offset - origin
+        self._line += lines
+        self._offset = offset
+        return self._line, self._column
+
+    def span(self, first: int, item: int, header: int, end: int) -> tuple[int, int, int, int, int]:
+        """Return the line of ``first``, line and column of ``item``, the lines of ``header`` and ``end``.
+
+        A negative ``first`` stands for ``item``; the offsets come in this order.
+        """
+        line, column = self.place(item)
+        count = self.text.count
+        top = line - count("\n", first, item) if first >= 0 else line
+        below = line + count("\n", item, header)
+        return top, line, column, below, below + count("\n", header, end)
+
+    def group_end(self, start: int) -> int:
+        """Return the end of a bracket group, which is the end of the text when it never closes."""
+        end = skip_group(self.text, start)
+        return end if end >= 0 else len(self.text)
+
+    def prefix(self, start: int, end: int, *, inner: bool = False) -> Prefix:
+        """Read the documentation and attributes between two offsets."""
+        if end - start < _SHORTEST or self.text[start:end].isspace():
+            return _NO_PREFIX
+        return read_prefix(self.text, self.original, start, end, self.line, inner=inner)

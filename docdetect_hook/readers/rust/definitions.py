@@ -1,0 +1,164 @@
+"""Turn the nodes of a Rust file, seen from its place in a crate, into definitions."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from docdetect_hook.readers.rust.doc_comments import join_docs
+from docdetect_hook.readers.rust.lint_levels import Scope
+from docdetect_hook.readers.rust.modules import FileHead, Module, Mount
+from docdetect_hook.readers.rust.nodes import (
+    FOREIGN,
+    GROUP,
+    IMPL,
+    INCLUDE,
+    OWN_CRATE,
+    PUBLIC,
+    USE,
+    Node,
+    SourceFile,
+)
+from docdetect_hook.readers.rust.visibility import SelfType
+from docdetect_hook.records import Definition
+
+# How far the reader trusts itself where the language alone does not decide.
+IN_MACRO = 0.9
+UNKNOWN_SELF_TYPE = 0.8
+CONDITIONAL_DOC = 0.7
+UNREACHED = 0.6
+
+_PASS_ON = frozenset((USE, OWN_CRATE, INCLUDE))
+
+
+class View(NamedTuple):
+    """What the crates know about the nodes of a file."""
+
+    path: str
+    exported: set[tuple[int, int]]
+    self_types: dict[tuple[int, int], SelfType]
+    files: dict[int, FileHead]
+    certainty: float = 1.0
+
+
+class _Place(NamedTuple):
+    """Where a node stands: its module, its scope, its qualified parent, and what the parent passes down."""
+
+    module: Module
+    scope: Scope
+    qualname: str
+    role: str
+    public: bool
+    certainty: float
+    arguable: str | None
+
+
+def define_file(
+    view: View, source: SourceFile, mount: Mount, crate_name: str, *, binary: bool
+) -> list[Definition]:
+    """Return the definitions of a file, in source order, as one of its mounts shows them."""
+    scope = mount.scope.enter(source.attributes)
+    arguable = "include" if mount.role == "include" else None
+    role = "main" if binary and mount.role == "root" else "mod"
+    top = _Place(mount.module, scope, "", role, True, view.certainty, arguable)
+    found: list[Definition] = []
+    if crate_name:
+        found.append(_define_crate(view, source, scope, crate_name))
+    stack: list[tuple[Node, _Place]] = [(node, top) for node in reversed(source.nodes)]
+    while stack:
+        node, place = stack.pop()
+        if node.kind in _PASS_ON:
+            continue
+        inside = _enter(view, node, place, found)
+        if node.children:
+            stack += [(child, inside) for child in reversed(node.children)]
+    return found
+
+
+def _define_crate(view: View, source: SourceFile, scope: Scope, name: str) -> Definition:
+    return Definition(
+        view.path, 1, 0, source.end_line, "rust", "crate", name, "", True, scope.exemption(public=True),
+        source.doc, 1, 1, view.certainty, None, scope.hidden, scope.test,
+    )  # fmt: skip
+
+
+def _enter(view: View, node: Node, place: _Place, found: list[Definition]) -> _Place:
+    """Record the definition of a node, if it is one; return the place of its children."""
+    scope = place.scope.enter(node.attributes, node.inner)
+    kind = node.kind
+    if kind == GROUP:
+        return place._replace(scope=scope)
+    if kind == FOREIGN:
+        return place._replace(scope=scope, role="foreign")
+    if kind == IMPL:
+        return _enter_impl(view, node, place, scope)
+    qualname = f"{place.qualname}::{node.name}" if place.qualname else node.name
+    public = _is_public(view, node, place)
+    file = view.files.get(id(node)) if kind == "module" else None
+    if file:
+        scope = scope.enter(file.attributes)
+        node = node._replace(doc=join_docs(node.doc, file.doc))
+    found.append(_define(view, node, place, scope, qualname, public=public))
+    if not node.children:
+        return place
+    role = kind if kind in {"struct", "union", "enum", "variant", "trait", "constant"} else "mod"
+    module = _module_of(node, place.module) if kind == "module" else place.module
+    return _Place(module, scope, qualname, role, public, place.certainty, place.arguable)
+
+
+def _module_of(node: Node, parent: Module) -> Module:
+    """Return the module that an inline ``mod`` makes."""
+    entries = parent.names.get(node.name, ())
+    return next((one.module for one in entries if one.node is node and one.module), parent)
+
+
+def _enter_impl(view: View, node: Node, place: _Place, scope: Scope) -> _Place:
+    self_type = view.self_types.get((id(place.module), id(node)))
+    exported, hidden, sure = self_type or SelfType(exported=True, hidden=False, found=False)
+    name = node.detail.rpartition("::")[2].removeprefix("r#")
+    module = place.qualname.rpartition("::")[0] if place.role == "constant" else place.qualname
+    qualname = f"{module}::{name}" if module and name else module or name
+    if hidden:
+        # The one rule that is not lexical: rustc looks at the type's own attributes, clippy does not.
+        scope = scope._replace(public="hidden")
+    certainty = place.certainty if sure else min(place.certainty, UNKNOWN_SELF_TYPE)
+    return _Place(place.module, scope, qualname, "impl", exported, certainty, place.arguable)
+
+
+def _is_public(view: View, node: Node, place: _Place) -> bool:
+    role = place.role
+    if role in {"enum", "trait", "variant"}:
+        return (id(place.module), id(node)) in view.exported if role == "enum" else place.public
+    if role in {"struct", "union", "impl"}:
+        return place.public and node.visibility == PUBLIC
+    if node.kind == "macro" and node.detail == "macro_rules":
+        return node.attributes.exported
+    return (id(place.module), id(node)) in view.exported
+
+
+def _exemption(node: Node, place: _Place, scope: Scope, *, public: bool) -> str | None:
+    reason = scope.exemption(public=public)
+    if reason or public:
+        return reason
+    if node.kind == "constant" and node.name == "_":
+        return "const _"
+    if place.role == "foreign":
+        return "foreign"
+    if place.role == "main" and node.kind == "function" and node.name == "main":
+        return "main"
+    return None
+
+
+def _define(
+    view: View, node: Node, place: _Place, scope: Scope, qualname: str, *, public: bool
+) -> Definition:
+    doc, certainty, arguable = node.doc, place.certainty, place.arguable
+    if node.in_macro:
+        certainty, arguable = min(certainty, IN_MACRO), "item in a macro call"
+    values = node.attributes.docs
+    if values and doc and doc.form in {"#[doc]", "include"} and all(one.conditional for one in values):
+        certainty, arguable = min(certainty, CONDITIONAL_DOC), "cfg_attr doc"
+    return Definition(
+        view.path, node.line, node.col, node.end_line, "rust", node.kind, node.name, qualname, public,
+        _exemption(node, place, scope, public=public), doc, node.header_start, node.header_end,
+        certainty, arguable, scope.hidden or (public and scope.public == "hidden"), scope.test,
+    )  # fmt: skip

@@ -1,0 +1,91 @@
+"""Patterns and words that tell what a Rust item is from how it starts."""
+
+from __future__ import annotations
+
+import re
+
+from docdetect_hook.readers.rust.lexer import COMMENT, GAP, NAME
+from docdetect_hook.readers.rust.members import BLANKS, visibility_pattern
+from docdetect_hook.text.lazy_regex import deferred
+
+# Containers inside containers, of which macro calls count too; rustc recurses over the same.
+DEPTH_LIMIT = 200
+
+_ITEM_WORD = r"(?:fn|struct|enum|union|trait|type|static|const|impl|mod|unsafe|async|extern|auto|macro)\b"
+
+
+def _head(gap: str) -> str:
+    return (
+        rf"{visibility_pattern(gap)}"
+        rf"(?P<qualifiers>(?:(?:const|unsafe|async|extern(?:{gap}(?:r\#*+)?\"[^\"]*+\"\#*+)?+"
+        rf"|(?:default|safe|auto|gen|try)(?={gap}{_ITEM_WORD}))(?!\w){gap})*+)"
+        rf"(?:(?P<word>fn|struct|enum|trait|mod|type|impl|use|static(?:{gap}mut\b)?+|crate"
+        rf"|union(?={gap}{NAME})|macro_rules(?={gap}!)|macro(?={gap}{NAME}))(?!\w){gap})?+"
+        rf"(?P<name>!{gap}(?P<macro>{NAME})|{NAME})?+"
+    )
+
+
+# Without comments in its gaps the pattern stops in front of the first one, or one token or
+# parenthesis earlier.
+_HEAD = re.compile(_head(BLANKS) + r"(?P<comment>\s*+(?:!|\([^()/]*+)?+\s*+/[/*])?+")
+_HEAD_IN_FULL = deferred(_head(GAP))
+
+
+def match_head(text: str, item: int) -> re.Match[str] | None:
+    """Return the start of an item: its visibility, qualifiers, word and name, as far as there are any."""
+    match = _HEAD.match(text, item)
+    return _HEAD_IN_FULL().match(text, item) if match and match["comment"] is not None else match
+
+
+CALL = deferred(
+    rf"(?P<path>(?:::{GAP})?+{NAME}(?:{GAP}::{GAP}{NAME})*+){GAP}!(?!=){GAP}(?:{NAME}{GAP})?+(?P<open>[({{\[])"
+)
+# The branches of `cfg_if!`, and the arms of `cfg_select!` and its like.
+BRANCH = deferred(rf"(?:(?:else{GAP})?+(?:if{GAP}(?=\#)|(?={{))|[^{{}};\"'/]*+=>{GAP}(?={{))")
+BRANCHING = frozenset(("cfg_if", "cfg_select", "match_cfg"))
+INNER_OPEN = re.compile(r"\s*+(?://|/\*|\#)")
+
+# Words that can stand where a name would, but are none in any edition: `dyn` is one in the first.
+NO_NAMES = frozenset(
+    (
+        "as",
+        "break",
+        "const",
+        "continue",
+        "crate",
+        "else",
+        "enum",
+        "extern",
+        "false",
+        "fn",
+        "for",
+        "if",
+        "impl",
+        "in",
+        "let",
+        "loop",
+        "match",
+        "mod",
+        "move",
+        "mut",
+        "pub",
+        "ref",
+        "return",
+        "self",
+        "Self",
+        "static",
+        "struct",
+        "super",
+        "trait",
+        "true",
+        "type",
+        "unsafe",
+        "use",
+        "where",
+        "while",
+    )
+)
+ASSOCIATED = {"const": "assoc_const", "type": "assoc_type", "fn": "method"}
+FREE = {"const": "constant", "type": "type_alias", "fn": "function"}
+# The start of a constant without a name whose value is a block: the block may hold impls.
+ANONYMOUS = deferred(rf"{GAP}:(?:[^={{;/]++|{COMMENT}|/)*+={GAP}\{{")

@@ -1,0 +1,402 @@
+"""Read the items of one Rust file into a tree, skipping every body that can hold none."""
+
+from __future__ import annotations
+
+import itertools
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+from docdetect_hook.readers.rust.attributes import NOTHING, string_value
+from docdetect_hook.readers.rust.balance import Trouble, find_trouble, skip_braces
+from docdetect_hook.readers.rust.cursor import RustText
+from docdetect_hook.readers.rust.doc_comments import join_docs, prefix_end
+from docdetect_hook.readers.rust.grammar import (
+    ANONYMOUS,
+    ASSOCIATED,
+    BRANCH,
+    BRANCHING,
+    CALL,
+    DEPTH_LIMIT,
+    FREE,
+    INNER_OPEN,
+    NO_NAMES,
+    match_head,
+)
+from docdetect_hook.readers.rust.headers import (
+    after_gap,
+    chunk_end,
+    header_end,
+    inherent_self_type,
+    line_end,
+    statement_end,
+)
+from docdetect_hook.readers.rust.lexer import content_start
+from docdetect_hook.readers.rust.members import (
+    plain_name,
+    read_fields,
+    read_variants,
+    visibility_of,
+)
+from docdetect_hook.readers.rust.nodes import FOREIGN, GROUP, IMPL, INCLUDE, OWN_CRATE, USE, Node, SourceFile
+from docdetect_hook.records import Problem
+
+# Far above any file that people read; what is left out is told.
+_MOST_ITEMS = 30_000
+
+
+class _Frame(NamedTuple):
+    """An open container: what its node will be, and what it has gathered so far."""
+
+    head: Node
+    place: str
+    children: list[Node]
+    in_macro: bool
+    branching: bool = False
+
+
+def read_items(text: str, path: str) -> SourceFile:
+    """Return the items of a file, with at most one problem; any text is answered."""
+    source = RustText(text)
+    return _ItemReader(source).read(path)
+
+
+class _ItemReader:
+    """Walks a text from item to item with its own stack, so that depth costs no recursion."""
+
+    __slots__ = ("_frame", "_problem", "_source", "_stack", "_text")
+
+    def __init__(self, source: RustText) -> None:
+        self._source = source
+        self._text = source.text
+        self._problem: Trouble | None = None
+        self._frame = _Frame(_bare(GROUP, 0, 0), "mod", [], in_macro=False)
+        self._stack = [self._frame]
+
+    def read(self, path: str) -> SourceFile:
+        """Read the whole text."""
+        text, source = self._text, self._source
+        position = content_start(text)
+        top = source.prefix(position, prefix_end(text, position), inner=True)
+        length = len(text)
+        for count in itertools.count():
+            item = prefix_end(text, position)
+            if item >= length:
+                break
+            if count == _MOST_ITEMS:
+                self._complain(item, f"more than {_MOST_ITEMS} items, the rest left out", "UND902")
+                break
+            position = self._step(position, item)
+        while len(self._stack) > 1:
+            self._close(length - 1)
+        lines = source.line(max(length - 1, 0))
+        return SourceFile(tuple(self._frame.children), top.doc, top.attributes, lines, self._problems(path))
+
+    def _problems(self, path: str) -> tuple[Problem, ...]:
+        """Return the one problem to report: what breaks the tokens explains what breaks the items."""
+        trouble = find_trouble(self._text)
+        if trouble is None or (trouble.code != "UND901" and self._problem):
+            trouble = self._problem
+        if trouble is None:
+            return ()
+        line, column = self._source.place(trouble.offset)
+        return (Problem(path, line, column, trouble.code, trouble.message),)
+
+    def _step(self, start: int, item: int) -> int:
+        """Read what stands at ``item``, with documentation and attributes from ``start`` on."""
+        char = self._text[item]
+        if char == ";":
+            return item + 1
+        if char == "}":
+            return self._end_of_container(item)
+        head = match_head(self._text, item)
+        end = self._read_item(start, item, head) if head else -1
+        return end if end >= 0 else self._read_other(start, item)
+
+    def _end_of_container(self, item: int) -> int:
+        if len(self._stack) == 1:
+            self._complain(item, "unexpected closing brace")
+            return item + 1
+        anonymous = self._frame.place == "anon" and self._frame.head.kind == "constant"
+        self._close(item)
+        return statement_end(self._text, item + 1) + 1 if anonymous else item + 1
+
+    def _complain(self, offset: int, message: str, code: str = "UND901") -> None:
+        if self._problem is None:
+            self._problem = Trouble(offset, code, message)
+
+    def _close(self, offset: int) -> None:
+        head, _, children, _, _ = self._stack.pop()
+        self._frame = self._stack[-1]
+        if head.kind == GROUP and head.attributes is NOTHING:
+            self._frame.children.extend(children)
+            return
+        line = self._source.line(offset)
+        self._frame.children.append(head._replace(children=tuple(children), end_line=line))
+
+    def _open(self, head: Node, place: str, brace: int, *, in_macro: bool, branching: bool = False) -> int:
+        """Start a container whose brace opens at ``brace``; return where its inside starts."""
+        text = self._text
+        if len(self._stack) > DEPTH_LIMIT:
+            self._complain(brace, f"items nested over {DEPTH_LIMIT} deep", "UND902")
+            return self._after_braces(brace)
+        if INNER_OPEN.match(text, brace + 1):
+            inner = self._source.prefix(brace + 1, prefix_end(text, brace + 1), inner=True)
+            head = head._replace(doc=join_docs(head.doc, inner.doc), inner=inner.attributes)
+        self._frame = _Frame(head, place, [], in_macro, branching)
+        self._stack.append(self._frame)
+        return brace + 1
+
+    def _after_braces(self, brace: int) -> int:
+        end = skip_braces(self._text, brace)
+        return end if end >= 0 else len(self._text)
+
+    def _node(
+        self,
+        kind: str,
+        head: re.Match[str],
+        span: tuple[int, int, int, int],
+        children: tuple[Node, ...] = (),
+        detail: str = "",
+    ) -> Node:
+        """Make the node of an item from its span: prefix, first token, end of header, last character."""
+        start, item, header, end = span
+        source = self._source
+        prefix = source.prefix(start, item)
+        first, line, column, header_line, end_line = source.span(prefix.start, item, header, end)
+        return Node(
+            kind,
+            plain_name(head["macro"] or head["name"] or ""),
+            visibility_of(head),
+            line,
+            column,
+            end_line if end > item else line,
+            first,
+            header_line,
+            prefix.doc,
+            prefix.attributes,
+            NOTHING,
+            children,
+            detail,
+            self._frame.in_macro,
+        )
+
+    def _read_item(self, start: int, item: int, head: re.Match[str]) -> int:
+        """Read the item that ``head`` begins; return its end, or -1 when it is none."""
+        word = head["word"]
+        if word is None:
+            return self._read_wordless(start, item, head)
+        if word in {"use", "impl"}:
+            return self._read_use(start, item, head) if word == "use" else self._read_impl(start, item, head)
+        if word == "crate":
+            return self._read_extern_crate(start, item, head) if "extern" in head["qualifiers"] else -1
+        if head["name"] is None or head["name"] in NO_NAMES or self._frame.place == "anon":
+            return -1
+        return _HANDLERS[word[:6]](self, start, item, head)
+
+    def _read_wordless(self, start: int, item: int, head: re.Match[str]) -> int:
+        qualifiers, name = head["qualifiers"], head["name"]
+        if not qualifiers:
+            return -1
+        if name is None:
+            if "extern" in qualifiers and self._text.startswith("{", head.end()):
+                node = self._node(FOREIGN, head, (start, item, head.end(), item))
+                return self._open(node, "foreign", head.end(), in_macro=self._frame.in_macro)
+            return -1
+        if "const" not in qualifiers or name in NO_NAMES or self._frame.place == "anon":
+            return -1
+        return self._read_value(start, item, head)
+
+    def _read_use(self, start: int, item: int, head: re.Match[str]) -> int:
+        begin = head.end("word")
+        end = statement_end(self._text, begin)
+        if not self._text.startswith(";", end):
+            return -1
+        node = self._node(USE, head, (start, item, end, end), detail=self._text[begin:end])
+        self._frame.children.append(node)
+        return end + 1
+
+    def _read_extern_crate(self, start: int, item: int, head: re.Match[str]) -> int:
+        end = statement_end(self._text, head.end())
+        if head["name"] == "self":
+            detail = f"crate{self._text[head.end() : end]}"
+            self._frame.children.append(self._node(OWN_CRATE, head, (start, item, end, end), detail=detail))
+        return end + 1
+
+    def _read_impl(self, start: int, item: int, head: re.Match[str]) -> int:
+        begin = head.end("word")
+        brace = header_end(self._text, begin)
+        if not self._text.startswith("{", brace):
+            return -1
+        self_type = inherent_self_type(self._text[begin:brace])
+        if self_type is None:
+            return self._after_braces(brace)
+        node = self._node(IMPL, head, (start, item, brace, item), detail=self_type)
+        return self._open(node, "impl", brace, in_macro=self._frame.in_macro)
+
+    def _read_fn(self, start: int, item: int, head: re.Match[str]) -> int:
+        text = self._text
+        opening = after_gap(text, head.end())
+        if not text.startswith(("(", "<"), opening):
+            return -1
+        header = header_end(text, opening)
+        inner = None
+        if text.startswith("{", header):
+            if INNER_OPEN.match(text, header + 1):
+                inner = self._source.prefix(header + 1, prefix_end(text, header + 1), inner=True)
+            end = self._after_braces(header)
+        elif text.startswith(";", header):
+            end = header + 1
+        else:
+            return -1
+        kind = "method" if self._frame.place in {"impl", "trait"} else "function"
+        node = self._node(kind, head, (start, item, header, end - 1))
+        if inner:
+            node = node._replace(doc=join_docs(node.doc, inner.doc), inner=inner.attributes)
+        self._frame.children.append(node)
+        return end
+
+    def _read_type(self, start: int, item: int, head: re.Match[str]) -> int:
+        text, word = self._text, head["word"]
+        after = after_gap(text, head.end())
+        if not text.startswith(("<", "{", "(", ";", "where"), after) and not self._frame.in_macro:
+            return -1
+        header = header_end(text, after)
+        if text.startswith(";", header):
+            self._frame.children.append(self._node(word, head, (start, item, header, header)))
+            return header + 1
+        if not text.startswith("{", header):
+            return -1
+        read = read_variants if word == "enum" else read_fields
+        self._source.in_macro = self._frame.in_macro
+        members = read(self._source, header + 1)
+        end = members.end
+        if not members.whole:
+            if self._frame.in_macro:
+                return -1
+            self._complain(min(end, len(text) - 1), f"cannot read the body of this {word}")
+            end = self._after_braces(header)
+        node = self._node(word, head, (start, item, header, end - 1), children=members.nodes, detail="{")
+        self._frame.children.append(node)
+        return end
+
+    def _read_trait(self, start: int, item: int, head: re.Match[str]) -> int:
+        header = header_end(self._text, head.end())
+        if self._text.startswith("{", header):
+            node = self._node("trait", head, (start, item, header, item))
+            return self._open(node, "trait", header, in_macro=self._frame.in_macro)
+        if not self._text.startswith(";", header):
+            return -1
+        self._frame.children.append(self._node("trait_alias", head, (start, item, header, header)))
+        return header + 1
+
+    def _read_mod(self, start: int, item: int, head: re.Match[str]) -> int:
+        after = after_gap(self._text, head.end())
+        if self._text.startswith("{", after):
+            node = self._node("module", head, (start, item, after, item))
+            return self._open(node, "mod", after, in_macro=self._frame.in_macro)
+        if not self._text.startswith(";", after):
+            return -1
+        self._frame.children.append(self._node("module", head, (start, item, after, after), detail=";"))
+        return after + 1
+
+    def _read_value(self, start: int, item: int, head: re.Match[str]) -> int:
+        """Read a constant, a static or a type alias: all end with a semicolon."""
+        text, name = self._text, head["name"]
+        word = (head["word"] or "const")[:6]
+        after = after_gap(text, head.end())
+        if word != "type" and not text.startswith((":", "<"), after):
+            return -1
+        anonymous = ANONYMOUS().match(text, after) if name == "_" else None
+        if anonymous:
+            node = self._node("constant", head, (start, item, anonymous.end() - 1, item))
+            return self._open(node, "anon", anonymous.end() - 1, in_macro=self._frame.in_macro)
+        end = statement_end(text, after)
+        if not text.startswith(";", end):
+            return -1
+        associated = self._frame.place in {"impl", "trait"}
+        kind = (ASSOCIATED if associated else FREE).get(word, word)
+        detail = text[after:end] if kind == "type_alias" else ""
+        self._frame.children.append(self._node(kind, head, (start, item, end, end), detail=detail))
+        return end + 1
+
+    def _read_macro(self, start: int, item: int, head: re.Match[str]) -> int:
+        text = self._text
+        opening = after_gap(text, head.end())
+        body = opening
+        if head["word"] == "macro" and text.startswith("(", opening):
+            body = after_gap(text, self._source.group_end(opening))
+        if not text.startswith(("{", "(", "["), body):
+            return -1
+        end = self._source.group_end(body)
+        node = self._node("macro", head, (start, item, opening, end - 1), detail=head["word"])
+        self._frame.children.append(node)
+        return end
+
+    def _read_other(self, start: int, item: int) -> int:
+        """Read a macro call, or skip what is no item at all."""
+        text = self._text
+        call = CALL().match(text, item)
+        if call:
+            return self._read_call(start, item, call)
+        if self._frame.branching:
+            branch = BRANCH().match(text, item)
+            brace = prefix_end(text, branch.end()) if branch else item
+            if text.startswith("{", brace):
+                node = _bare(GROUP, self._source.line(item), brace)
+                if branch:
+                    node = node._replace(attributes=self._source.prefix(branch.end(), brace).attributes)
+                return self._open(node, self._frame.place, brace, in_macro=True)
+        if self._frame.in_macro:
+            # A macro may have marks of its own before an item: go on with the next line.
+            return self._skip_chunk(item, line_end)
+        if self._frame.place != "anon":
+            self._complain(item, "expected an item")
+        return self._skip_chunk(item, chunk_end)
+
+    def _read_call(self, start: int, item: int, call: re.Match[str]) -> int:
+        text, opening = self._text, call.end() - 1
+        name = call["path"].rpartition("::")[2].strip()
+        if call["open"] == "{" and self._frame.place != "anon":
+            attributes = self._source.prefix(start, item).attributes
+            node = _bare(GROUP, self._source.line(item), item)._replace(attributes=attributes)
+            return self._open(node, self._frame.place, opening, in_macro=True, branching=name in BRANCHING)
+        end = self._source.group_end(opening)
+        if name == "include" and (path := string_value(text[opening + 1 : end])):
+            node = _bare(INCLUDE, self._source.line(item), item)
+            attributes = self._source.prefix(start, item).attributes
+            self._frame.children.append(node._replace(detail=path, attributes=attributes))
+        return end
+
+    def _skip_chunk(self, item: int, find_end: Callable[[str, int], int]) -> int:
+        """Skip to behind the next semicolon, line or brace group, never out of the container."""
+        text, position, length = self._text, item, len(self._text)
+        while position < length:
+            position = find_end(text, position)
+            char = text[position : position + 1]
+            if char == "{":
+                return self._after_braces(position)
+            if char in {"", ";", "\n"}:
+                return position + 1
+            if char == "}" and position > item:
+                return position
+            position += 1
+        return position
+
+
+_HANDLERS: dict[str, Callable[[_ItemReader, int, int, re.Match[str]], int]] = {
+    "fn": _ItemReader._read_fn,
+    "struct": _ItemReader._read_type,
+    "union": _ItemReader._read_type,
+    "enum": _ItemReader._read_type,
+    "trait": _ItemReader._read_trait,
+    "mod": _ItemReader._read_mod,
+    "type": _ItemReader._read_value,
+    "static": _ItemReader._read_value,
+    "macro": _ItemReader._read_macro,
+    "macro_": _ItemReader._read_macro,
+}
+
+
+def _bare(kind: str, line: int, _offset: int) -> Node:
+    return Node(kind, "", 0, line, 0, line, line, line, None, NOTHING, NOTHING, ())

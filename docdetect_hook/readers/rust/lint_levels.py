@@ -1,0 +1,65 @@
+"""Follow lint levels, hiding and test conditions down the lexical tree of a Rust crate."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from docdetect_hook.readers.rust.attributes import NOTHING, Attributes
+
+_SILENT = frozenset(("allow", "expect"))
+
+
+class Scope(NamedTuple):
+    """What the enclosing items decide for the ones inside.
+
+    ``public`` and ``private`` are the levels of the two lints, empty when nobody set one;
+    ``every`` is the level of ``warnings``. Hiding acts as an `allow` of the public lint that a
+    `warn` further in lifts again; for private items it is final.
+    """
+
+    public: str = ""
+    private: str = ""
+    every: str = ""
+    hidden: bool = False
+    test: bool = False
+    disabled: bool = False
+
+    def enter(self, attributes: Attributes, inner: Attributes = NOTHING) -> Scope:
+        """Return the scope inside an item with these outer and inner attributes."""
+        scope = self if attributes is NOTHING else self._enter(attributes)
+        return scope if inner is NOTHING else scope._enter(inner)
+
+    def _enter(self, attributes: Attributes) -> Scope:
+        public = "hidden" if attributes.hidden and self.public != "forbid" else self.public
+        private, every = self.private, self.every
+        for lint, level in attributes.levels:
+            if lint == "public" and public != "forbid":
+                public = level
+            elif lint == "private" and private != "forbid":
+                private = level
+            elif lint == "all":
+                every = level
+        return Scope(
+            public,
+            private,
+            every,
+            self.hidden or attributes.hidden,
+            self.test or attributes.test,
+            self.disabled or attributes.disabled,
+        )
+
+    def exemption(self, *, public: bool) -> str | None:
+        """Return why documentation is not asked for here, or nothing."""
+        if self.disabled:
+            return "disabled"
+        if self.test:
+            return "test"
+        level = self.public if public else self.private
+        if level == "hidden" or (self.hidden and not public):
+            return "hidden"
+        if level in _SILENT or (self.every in _SILENT and level in {"", "warn"}):
+            return "allowed"
+        return None
+
+
+OPEN = Scope()

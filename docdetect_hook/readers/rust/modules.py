@@ -1,0 +1,274 @@
+"""Mount the files of a Rust crate into its tree of modules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from docdetect_hook.readers.rust.attributes import NOTHING, Attributes
+from docdetect_hook.readers.rust.imports import Import, read_imports
+from docdetect_hook.readers.rust.lint_levels import OPEN, Scope
+from docdetect_hook.readers.rust.nodes import (
+    FOREIGN,
+    GROUP,
+    IMPL,
+    INCLUDE,
+    OWN_CRATE,
+    PUBLIC,
+    USE,
+    Node,
+    SourceFile,
+)
+from docdetect_hook.readers.rust.paths import join, parent
+from docdetect_hook.records import Doc
+
+TYPES, VALUES, MACROS = 1, 2, 4
+_SPACES = {
+    "struct": TYPES | VALUES,
+    "variant": TYPES | VALUES,
+    "function": VALUES,
+    "constant": VALUES,
+    "static": VALUES,
+    "macro": MACROS,
+}
+# Each file may stand in a tree several times; more than this is an attack, not a program.
+_MOUNTS_PER_FILE = 16
+_CHAIN_LIMIT = 200
+
+Load = Callable[[str], SourceFile | None]
+# Names the modules whose files lie in a directory of modules although nothing declares them.
+Strays = Callable[[str], Sequence[str]]
+
+
+class Entry(NamedTuple):
+    """Something that a module gives a name to.
+
+    ``home`` is the `id` of the module that it is defined in: the module holds its entries.
+    """
+
+    node: Node
+    public: bool
+    spaces: int
+    module: Module | None = None
+    home: int = 0
+
+    @property
+    def key(self) -> tuple[int, int]:
+        """Identify it: a file that is mounted twice has the same nodes in two modules."""
+        return self.home, id(self.node)
+
+
+class Module:
+    """A module of one crate: its names and its imports.
+
+    It does not know the module around it, so that a crate, which is large, goes as soon as it is dropped.
+    """
+
+    __slots__ = ("_by_alias", "_imports", "name", "names", "uses")
+
+    def __init__(self, name: str) -> None:
+        """Start empty."""
+        self.name = name
+        self.names: dict[str, list[Entry]] = {}
+        self.uses: list[Node] = []
+        self._imports: list[Import] | None = None
+        self._by_alias: dict[str, list[Import]] = {}
+
+    @property
+    def imports(self) -> list[Import]:
+        """Return the imports of the module, read when they are first asked for."""
+        if self._imports is None:
+            self._imports = [
+                one for use in self.uses for one in read_imports(use.detail, public=use.visibility == PUBLIC)
+            ]
+            for one in self._imports:
+                self._by_alias.setdefault(one.alias, []).append(one)
+        return self._imports
+
+    def imports_of(self, alias: str) -> Sequence[Import]:
+        """Return the imports that bind a name."""
+        return self._by_alias.get(alias, ()) if self.imports else ()
+
+
+class Mount(NamedTuple):
+    """One place of a file in a crate: as its root, as a module, or included."""
+
+    role: str
+    module: Module
+    scope: Scope
+
+
+class FileHead(NamedTuple):
+    """What the file of a ``mod name;`` says about the module at its top."""
+
+    doc: Doc | None
+    attributes: Attributes
+
+
+class Crate(NamedTuple):
+    """The module tree of one target, its impls, and where each of its files is mounted.
+
+    ``own_names`` are the names that `extern crate self as name` in the root gives the crate, ``around``
+    has the module around each other one, by its `id`.
+    """
+
+    root: Module
+    mounts: dict[str, list[Mount]]
+    impls: list[tuple[Module, Node]]
+    files: dict[int, FileHead]
+    edition: str
+    own_names: set[str]
+    around: dict[int, Module]
+
+
+class _Task(NamedTuple):
+    nodes: tuple[Node, ...]
+    module: Module
+    file: str
+    directory: str
+    inline: str
+    scope: Scope
+    chain: tuple[str, ...]
+
+
+def no_strays(_directory: str) -> Sequence[str]:
+    """Name no module: only what is declared counts."""
+    return ()
+
+
+def mount_crate(root: str, load: Load, edition: str, strays: Strays = no_strays) -> Crate:
+    """Follow the module declarations from a root file on.
+
+    A module that nothing declares can still be declared, and re-exported, by a macro of the module
+    around it. So ``strays`` are mounted as that module's own, for all who see it to see.
+    """
+    crate = Crate(Module("crate"), {}, [], {}, edition, set(), {})
+    source = load(root)
+    if source is None:
+        return crate
+    mounter = _Mounter(crate, load, strays)
+    mounter.add_file(source, "root", crate.root, root, parent(root), OPEN, ())
+    mounter.run()
+    return crate
+
+
+class _Mounter:
+    __slots__ = ("_crate", "_load", "_strays", "_tasks", "_visits")
+
+    def __init__(self, crate: Crate, load: Load, strays: Strays) -> None:
+        self._crate = crate
+        self._load = load
+        self._strays = strays
+        self._visits: dict[str, int] = {}
+        self._tasks: list[_Task] = []
+
+    def add_file(
+        self,
+        source: SourceFile,
+        role: str,
+        module: Module,
+        file: str,
+        directory: str,
+        scope: Scope,
+        chain: tuple[str, ...],
+    ) -> None:
+        """Mount a file, unless it is already there too often."""
+        mounts = self._crate.mounts.setdefault(file, [])
+        if len(mounts) < _MOUNTS_PER_FILE and len(chain) < _CHAIN_LIMIT:
+            mounts.append(Mount(role, module, scope))
+            inside = scope.enter(source.attributes)
+            nodes = source.nodes if role == "include" else source.nodes + self._undeclared(directory)
+            self._tasks.append(_Task(nodes, module, file, directory, "", inside, (*chain, file)))
+
+    def _undeclared(self, directory: str) -> tuple[Node, ...]:
+        """Return the declarations that are lacking for the files of a directory of modules."""
+        times = self._visits[directory] = self._visits.get(directory, 0) + 1
+        return tuple(_declarations(self._strays(directory))) if times <= _MOUNTS_PER_FILE else ()
+
+    def run(self) -> None:
+        """Work through everything mounted."""
+        while self._tasks:
+            task = self._tasks.pop()
+            for node in task.nodes:
+                self._add(node, task)
+
+    def _add(self, node: Node, task: _Task) -> None:
+        kind = node.kind
+        if kind == "module":
+            self._add_module(node, task)
+        elif kind == USE:
+            task.module.uses.append(node)
+        elif kind == OWN_CRATE:
+            self._add_own_name(node, task.module)
+        elif kind == IMPL:
+            self._crate.impls.append((task.module, node))
+        elif kind in {GROUP, FOREIGN}:
+            scope = task.scope.enter(node.attributes, node.inner)
+            self._tasks.append(task._replace(nodes=node.children, scope=scope))
+        elif kind == INCLUDE:
+            self._add_include(node, task)
+        else:
+            self._add_name(node, task)
+
+    def _add_own_name(self, node: Node, module: Module) -> None:
+        """Add a name of the crate: an import like any other, and from the root one that all paths know."""
+        module.uses.append(node)
+        if module is self._crate.root:
+            names = (one.alias for one in read_imports(node.detail, public=False))
+            self._crate.own_names.update(names)
+
+    def _add_name(self, node: Node, task: _Task) -> None:
+        spaces = _SPACES.get(node.kind, TYPES)
+        if node.detail == "{":
+            spaces = TYPES
+        entry = Entry(node, node.visibility == PUBLIC, spaces, None, id(task.module))
+        task.module.names.setdefault(node.name, []).append(entry)
+        if node.kind == "constant" and node.children:
+            self._crate.impls.extend((task.module, child) for child in node.children if child.kind == IMPL)
+
+    def _add_module(self, node: Node, task: _Task) -> None:
+        module = Module(node.name)
+        self._crate.around[id(module)] = task.module
+        entry = Entry(node, node.visibility == PUBLIC, TYPES, module, id(task.module))
+        task.module.names.setdefault(node.name, []).append(entry)
+        scope = task.scope.enter(node.attributes, node.inner)
+        if node.detail != ";":
+            path = node.attributes.paths[0] if node.attributes.paths else node.name
+            inline = f"{task.inline}/{path}" if task.inline else path
+            self._tasks.append(task._replace(nodes=node.children, module=module, inline=inline, scope=scope))
+            return
+        for file, directory in _files_of(node, task):
+            source = None if file in task.chain else self._load(file)
+            if source is not None:
+                if source.doc or source.attributes is not NOTHING:
+                    self._crate.files.setdefault(id(node), FileHead(source.doc, source.attributes))
+                self.add_file(source, "module", module, file, directory, scope, task.chain)
+
+    def _add_include(self, node: Node, task: _Task) -> None:
+        file = join(parent(task.file), node.detail)
+        source = None if file in task.chain else self._load(file)
+        if source is not None:
+            scope = task.scope.enter(node.attributes)
+            self.add_file(source, "include", task.module, file, parent(file), scope, task.chain)
+
+
+def _declarations(names: Sequence[str]) -> Iterator[Node]:
+    """Yield `pub mod name; pub use self::name::*;` for each name."""
+    for name in names:
+        module = Node("module", name, PUBLIC, 1, 0, 1, 1, 1, None, NOTHING, NOTHING, (), ";")
+        yield module
+        yield module._replace(kind=USE, detail=f"self::{name}::*")
+
+
+def _files_of(node: Node, task: _Task) -> Iterator[tuple[str, str]]:
+    """Yield the files that ``mod name;`` may mean, each with the directory of its own modules."""
+    attributes = node.attributes
+    # A path is seen from the file itself, below an inline module from that module's directory.
+    base = join(task.directory, task.inline) if task.inline else parent(task.file)
+    for path in attributes.paths + attributes.other_paths:
+        file = join(base, path.replace("\\", "/"))
+        yield file, parent(file)
+    if not attributes.paths:
+        directory = join(task.directory, task.inline) if task.inline else task.directory
+        yield join(directory, f"{node.name}.rs"), join(directory, node.name)
+        yield join(directory, f"{node.name}/mod.rs"), join(directory, node.name)

@@ -1,0 +1,197 @@
+"""Read the definitions of Rust files, each in the light of the crate it belongs to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+from docdetect_hook.readers.rust.cargo import Package, main_targets, other_targets, own_target, read_package
+from docdetect_hook.readers.rust.crate import CrateSet, define_alone
+from docdetect_hook.readers.rust.definitions import UNREACHED
+from docdetect_hook.readers.rust.items import read_items
+from docdetect_hook.readers.rust.nodes import SourceFile
+from docdetect_hook.readers.rust.paths import join, normal, parent
+from docdetect_hook.records import Reading
+
+# Packages held at once, besides those around the file at hand. Callers go through files directory by
+# directory, so that a package which was left does not come back, and one would nearly do.
+_PACKAGES = 2
+# Entries of a directory that are looked at for modules that nothing declares.
+_STRAYS = 1000
+# How far above a relative path to look for its package.
+_UPWARD = 12
+
+
+def read_rust(text: str, path: str) -> Reading:
+    """Read a lone Rust text as a crate of one file."""
+    source = read_items(text, path)
+    return Reading(define_alone(source, path, is_root=True), source.problems)
+
+
+def _no_files(_directory: str) -> Sequence[str]:
+    return ()
+
+
+class RustProject:
+    """Reads Rust files, building the module tree of each file's package when it is first needed.
+
+    ``load`` returns the decoded text of a file, or nothing when there is none; ``list_files`` the
+    names of the entries of a directory, none when it does not exist. With ``base``, an absolute
+    directory, relative paths are seen from there, and both functions are given absolute paths.
+    """
+
+    def __init__(
+        self,
+        load: Callable[[str], str | None],
+        list_files: Callable[[str], Sequence[str]] = _no_files,
+        base: str = "",
+    ) -> None:
+        """Take the ways to the files."""
+        self._load = load
+        self._list_files = list_files
+        self._base = base
+        self._places: dict[str, str | None] = {}
+        self._graphs: dict[str, _PackageGraph | None] = {}
+
+    def read(self, path: str, text: str) -> Reading:
+        """Return the definitions of a file whose text is given, in source order."""
+        file = join(self._base, path)
+        place = self._place_of(parent(file))
+        graph = None if place is None else self._graph_at(place)
+        if graph is None:
+            return read_rust(text, path)
+        return graph.read(file, text, path)
+
+    def _place_of(self, directory: str) -> str | None:
+        """Find the nearest directory upward that has a manifest."""
+        if directory not in self._places:
+            self._places[directory] = self._look_upward(directory)
+        return self._places[directory]
+
+    def _look_upward(self, directory: str) -> str | None:
+        for place in _upward(directory):
+            if place in self._places:
+                return self._places[place]
+            if self._load(join(place, "Cargo.toml")) is not None:
+                self._places[place] = place
+                return place
+        return None
+
+    def _graph_at(self, place: str) -> _PackageGraph | None:
+        """Give the package of a directory, and let go of those that are not needed any more."""
+        graph = self._graphs.pop(place) if place in self._graphs else self._new_graph(place)
+        self._graphs[place] = graph  # the one used last comes last
+        for other in list(self._graphs)[:-_PACKAGES]:
+            if not _is_around(other, place):
+                del self._graphs[other]
+        return graph
+
+    def _new_graph(self, place: str) -> _PackageGraph | None:
+        manifest = self._load(join(place, "Cargo.toml"))
+        package = None if manifest is None else read_package(place, manifest)
+        return None if package is None else _PackageGraph(package, self._load, self._list_files)
+
+
+def _is_around(directory: str, place: str) -> bool:
+    return not directory or place.startswith(directory.rstrip("/") + "/")
+
+
+def _upward(directory: str) -> list[str]:
+    places = [directory]
+    while directory not in {"", "/"} and not directory.endswith(".."):
+        directory = parent(directory)
+        places.append(directory)
+    if not directory.startswith("/"):
+        places += [
+            normal("/".join([*([directory] if directory else []), *[".."] * n])) for n in range(1, _UPWARD)
+        ]
+    return places
+
+
+class _Sources:
+    """The files of one package, each read once; a text that is given stands for the one on disk."""
+
+    def __init__(self, load: Callable[[str], str | None]) -> None:
+        self._load = load
+        self._given: dict[str, int] = {}
+        self._known: dict[str, SourceFile | None] = {}
+
+    def give(self, file: str, text: str) -> tuple[SourceFile, bool]:
+        """Take this text for the file, and tell whether that differs from what was known of it."""
+        known = self._known.get(file)
+        if known is not None and self._given.get(file) == hash(text):
+            return known, False
+        differs = file in self._known
+        source = self._known[file] = read_items(text, file)
+        self._given[file] = hash(text)
+        return source, differs
+
+    def get(self, file: str) -> SourceFile | None:
+        """Return a file, from disk unless it was given."""
+        if file not in self._known:
+            text = self._load(file)
+            if text is not None:
+                self._given[file] = hash(text)
+            self._known[file] = None if text is None else read_items(text, file)
+        return self._known[file]
+
+
+class _PackageGraph:
+    """The files of one package and the crates made of them; nothing in here refers back to it."""
+
+    def __init__(
+        self, package: Package, load: Callable[[str], str | None], list_files: Callable[[str], Sequence[str]]
+    ) -> None:
+        self._package = package
+        self._list_files = list_files
+        self._sources = _Sources(load)
+        self._crates: CrateSet | None = None
+        self._with_strays: CrateSet | None = None
+
+    def read(self, file: str, text: str, path: str) -> Reading:
+        """Return the definitions of one file of the package."""
+        source, differs = self._sources.give(file, text)
+        if differs:  # crates built with another text are built again
+            self._crates = self._with_strays = None
+        crates = self._crates_for(file)
+        if not crates.reaches(file):
+            crates = self._crates_with_strays(crates)
+        if crates.reaches(file):
+            definitions = crates.define(file, source, path)
+        else:
+            definitions = define_alone(source, path, is_root=False, edition=self._package.edition)
+        problems = tuple(problem._replace(path=path) for problem in source.problems)
+        return Reading(definitions, problems)
+
+    def _crates_with_strays(self, crates: CrateSet) -> CrateSet:
+        """Return the same crates once more, with the files that none of them reaches."""
+        if self._with_strays is None:
+            strays = partial(_strays, self._list_files, crates)
+            full = self._with_strays = CrateSet(self._sources.get, self._package.edition, strays, UNREACHED)
+            full.add(main_targets(self._package, self._list_files))
+            full.add(other_targets(self._package, self._list_files))
+        return self._with_strays
+
+    def _crates_for(self, file: str) -> CrateSet:
+        crates = self._crates
+        if crates is None:
+            crates = self._crates = CrateSet(self._sources.get, self._package.edition)
+            crates.add(main_targets(self._package, self._list_files))
+        if not crates.reaches(file):
+            own = own_target(self._package, file)
+            crates.add([own] if own else ())
+        if not crates.reaches(file):
+            crates.add(other_targets(self._package, self._list_files))
+        return crates
+
+
+def _strays(list_files: Callable[[str], Sequence[str]], crates: CrateSet, directory: str) -> list[str]:
+    """Name the modules of a directory that none of the crates reaches."""
+    names = {entry.removesuffix(".rs") for entry in list_files(directory)[:_STRAYS]}
+    return [
+        name
+        for name in sorted(names - {"mod"})
+        if name.isidentifier()
+        and not crates.reaches(join(directory, f"{name}.rs"))
+        and not crates.reaches(join(directory, f"{name}/mod.rs"))
+    ]

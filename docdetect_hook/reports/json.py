@@ -1,0 +1,68 @@
+"""The whole run as one JSON document."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from docdetect_hook import __version__
+from docdetect_hook.reports import Style
+from docdetect_hook.reports.schema import finding_object, problem_object
+from docdetect_hook.reports.spool import Spool
+from docdetect_hook.runner.summary import FileReport, Run
+
+
+def report(_style: Style) -> _Document:
+    """Make a document of format version 1, a line for each finding and error."""
+    return _Document()
+
+
+class _Document:
+    """The document; its summary comes first, so that readers of a stream know what to expect."""
+
+    def __init__(self) -> None:
+        self._findings = _Array()
+        self._errors = _Array()
+
+    def add(self, file: FileReport) -> None:
+        for finding in file.findings:
+            self._findings.add(finding_object(finding))
+        for problem in file.problems:
+            self._errors.add(problem_object(problem))
+
+    def close(self, run: Run) -> Iterator[str]:
+        head = {
+            "version": 1,
+            "tool": {"name": "docdetect", "version": __version__},
+            "summary": {
+                "files": run.files,
+                "definitions": run.definitions,
+                "documented": run.documented,
+                "coverage": round(run.coverage, 2),
+                "findings": run.findings,
+                "errors": run.problems,
+                "by_code": run.by_code,
+            },
+        }
+        yield json.dumps(head)[:-1]
+        yield ',\n"findings": ['
+        yield from self._findings
+        yield '\n],\n"errors": ['
+        yield from self._errors
+        yield "\n]}\n"
+
+
+class _Array:
+    """The objects of an array, each on a line of its own."""
+
+    def __init__(self) -> None:
+        self._spool = Spool()
+        self._separator = "\n"
+
+    def add(self, one: dict[str, Any]) -> None:
+        self._spool.add(self._separator + json.dumps(one))
+        self._separator = ",\n"
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._spool)

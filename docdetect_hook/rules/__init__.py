@@ -1,0 +1,1 @@
+"""The rules: codes, their pages, and the comments that silence them."""

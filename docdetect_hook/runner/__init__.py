@@ -1,0 +1,1 @@
+"""The run: files over executors, and what it adds up to."""

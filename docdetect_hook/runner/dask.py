@@ -1,0 +1,116 @@
+"""Check files on the workers of a Dask cluster, with the results of a local run in its order."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError, Executor, Future
+from threading import Lock
+from typing import TYPE_CHECKING, TypeVar
+
+from docdetect_hook import __version__
+from docdetect_hook.errors import UserError
+from docdetect_hook.runner.executors import shards_of
+from docdetect_hook.runner.workers import one_by_one
+
+if TYPE_CHECKING:
+    from distributed import Client
+
+    from docdetect_hook.discovery.walk import SourcePath
+    from docdetect_hook.runner.executors import Task
+
+Kept = TypeVar("Kept")
+
+_CONNECT_SECONDS = 10
+_WORKER_SECONDS = 30
+# Shards handed out for each thread of the cluster: one in work, one waiting beside it.
+_AHEAD = 2
+# How often a shard is tried again when something other than its files went wrong.
+_RETRIES = 2
+
+# The working directory belongs to a whole process, of which a cluster's worker runs several threads.
+_directory = Lock()
+
+
+def check_on_cluster(sources: Sequence[SourcePath], task: Task[Kept], address: str) -> Iterator[Kept]:
+    """Check the files in order on the workers of the scheduler at ``address``.
+
+    The workers see the files under the same paths. Shards of a worker that dies are done by others;
+    one that no worker survives is done here, file by file.
+    """
+    client = _connect(address)
+    try:
+        threads = _threads(client, address)
+        with client.get_executor(pure=False, retries=_RETRIES) as executor:
+            yield from _in_order(shards_of(sources, threads), task, executor, threads * _AHEAD)
+    finally:
+        client.close()
+
+
+def _connect(address: str) -> Client:
+    try:
+        from distributed import Client
+    except ImportError:
+        raise UserError(
+            "--scheduler needs the extra `cluster`: pip install 'docdetect-hook[cluster]'"
+        ) from None
+    try:
+        return Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
+    except (OSError, ValueError) as error:
+        raise UserError(f"no Dask scheduler answers at {address}: {error}") from None
+
+
+def _threads(client: Client, address: str) -> int:
+    """Count the threads of all workers, waiting for the first one."""
+    try:
+        client.wait_for_workers(1, timeout=_WORKER_SECONDS)
+    except TimeoutError:
+        raise UserError(f"the Dask scheduler at {address} has no worker") from None
+    return max(1, int(sum(client.nthreads().values())))
+
+
+def _in_order(
+    shards: list[list[SourcePath]], task: Task[Kept], executor: Executor, ahead: int
+) -> Iterator[Kept]:
+    """Give the results shard by shard; only so many shards are out that their results fit in memory."""
+    here = os.path.abspath(os.getcwd())
+    waiting = deque(shards)
+    underway: deque[tuple[list[SourcePath], Future[list[Kept]]]] = deque()
+    while waiting or underway:
+        while waiting and len(underway) < ahead:
+            shard = waiting.popleft()
+            underway.append((shard, executor.submit(check_there, task, shard, here, __version__)))
+        shard, future = underway.popleft()
+        results = _result_of(future)
+        yield from one_by_one(shard, task) if results is None else results
+
+
+def _result_of(future: Future[list[Kept]]) -> list[Kept] | None:
+    """Wait for a shard; None when it took several workers with it."""
+    from distributed import KilledWorker
+
+    try:
+        return future.result()
+    except KilledWorker:
+        return None
+    except ImportError as error:
+        raise UserError(f"docdetect is not installed on the workers of the cluster: {error}") from None
+    except (CancelledError, OSError) as error:
+        raise UserError(f"the cluster was lost in mid-run: {str(error) or type(error).__name__}") from None
+
+
+def check_there(task: Task[Kept], shard: list[SourcePath], directory: str, version: str) -> list[Kept]:
+    """Check a shard on a worker, as if in the directory of the run."""
+    if version != __version__:
+        raise UserError(f"a worker of the cluster has docdetect {__version__}, this is {version}")
+    with _directory:
+        before = os.getcwd()
+        try:
+            os.chdir(directory)
+        except OSError as error:
+            raise UserError(f"a worker of the cluster cannot enter {directory}: {error.strerror}") from None
+        try:
+            return list(map(task.checker(), shard))
+        finally:
+            os.chdir(before)

@@ -1,0 +1,136 @@
+"""Decide how the files of a run are shared out: in this process, or among worker processes."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Generic, NamedTuple, ParamSpec, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from docdetect_hook.config.settings import Settings
+    from docdetect_hook.discovery.walk import SourcePath
+    from docdetect_hook.engine import Engine, FileResult
+    from docdetect_hook.records import Problem
+
+# Bytes of source below which starting workers costs more than it saves: a worker starts in about
+# 30 ms, in which one process checks about 200 kB.
+_WORTH_A_WORKER = 1_000_000
+# Shards of about this size, when there are many: their results wait in memory as a whole.
+_SHARD_BYTES = 4_000_000
+_SHARDS_PER_WORKER = 4
+
+Kept = TypeVar("Kept")
+Made = TypeVar("Made", covariant=True)
+Given = ParamSpec("Given")
+
+Checker = Callable[["SourcePath"], Kept]
+
+
+class Task(Protocol[Made]):
+    """What to do with every file of a run, wherever it is done."""
+
+    @property
+    def settings(self) -> Settings:
+        """Give the settings of the run."""
+
+    def checker(self) -> Checker[Made]:
+        """Make what checks one file after the other."""
+
+    def lost(self, path: str, problem: Problem) -> Made:
+        """Give what remains of a file whose check ended its process."""
+
+
+class Work(NamedTuple, Generic[Kept]):
+    """What to do with every file of a run.
+
+    ``shape``, a module's function, makes of a file's result what is kept of it; ``everything`` judges
+    definitions out of scope as well.
+    """
+
+    settings: Settings
+    shape: Callable[[FileResult], Kept]
+    everything: bool = False
+
+    def engine(self) -> Engine:
+        """Make the engine that does it."""
+        from docdetect_hook.engine import Engine  # loads the readers
+
+        return Engine(self.settings, everything=self.everything)
+
+    def checker(self) -> Checker[Kept]:
+        """Make what checks one file after the other."""
+        engine = self.engine()
+        return lambda source: self.shape(timed(engine.check, source))
+
+    def lost(self, path: str, problem: Problem) -> Kept:
+        """Give what remains of a file whose check ended its process."""
+        from docdetect_hook.engine import FileResult
+
+        return self.shape(FileResult(path, (), (problem,)))
+
+
+def check_all(sources: Sequence[SourcePath], task: Task[Kept], jobs: int | None) -> Iterator[Kept]:
+    """Check the files in order.
+
+    ``jobs`` is the number of processes; None decides by the amount of work and the settings.
+    """
+    workers = _workers(sources, task.settings) if jobs is None else min(jobs, len(sources))
+    if workers > 1:
+        from docdetect_hook.runner.workers import check_shards  # loads multiprocessing
+
+        yield from check_shards(shards_of(sources, workers), task, workers)
+        return
+    yield from map(task.checker(), sources)
+
+
+def timed(check: Callable[Given, FileResult], *args: Given.args, **kwargs: Given.kwargs) -> FileResult:
+    """Check one file and note how long it took."""
+    started = time.perf_counter()
+    result = check(*args, **kwargs)
+    return result._replace(seconds=time.perf_counter() - started)
+
+
+def _workers(sources: Iterable[SourcePath], settings: Settings) -> int:
+    if not settings.performance.parallel_processing:
+        return 1
+    most = min(settings.performance.max_workers, _cores())
+    if most == 1:
+        return 1
+    worth = sum(map(_size, sources)) // _WORTH_A_WORKER
+    return max(1, min(most, worth))
+
+
+def _cores() -> int:
+    """Count the processors this process may use, which a container can limit."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def _size(source: SourcePath) -> int:
+    try:
+        return os.stat(source.path).st_size
+    except (OSError, ValueError):
+        return 0
+
+
+def shards_of(sources: Sequence[SourcePath], workers: int) -> list[list[SourcePath]]:
+    """Cut the files into runs of about equal size that keep directories together where they can."""
+    sizes = [_size(source) for source in sources]
+    target = max(1, min(sum(sizes) // (workers * _SHARDS_PER_WORKER), _SHARD_BYTES))
+    shards: list[list[SourcePath]] = [[]]
+    filled = 0
+    for source, size in zip(sources, sizes, strict=True):
+        last = shards[-1]
+        if filled >= target and last and _unit(last[-1]) != _unit(source):
+            shards.append([])
+            filled = 0
+        shards[-1].append(source)
+        filled += size
+    return shards
+
+
+def _unit(source: SourcePath) -> str:
+    """Name what a worker best keeps together: a Rust crate, whose files are judged as one, or a directory."""
+    crate, in_crate, _ = source.path.rpartition("/src/")
+    return crate if in_crate and source.language == "rust" else os.path.dirname(source.path)

@@ -1,0 +1,1 @@
+"""Source text: reading, decoding, patterns over paths and over text."""

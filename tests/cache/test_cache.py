@@ -1,0 +1,472 @@
+"""The cache: a warm run says what a run without it says, whatever happened in between."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+import time
+from binascii import crc32
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from docdetect_hook.cache.dependencies import Observer
+from docdetect_hook.cache.key import signature_of
+from docdetect_hook.cache.reports import ReportCache
+from docdetect_hook.cache.rows import report_from, row_of
+from docdetect_hook.cache.run import check_changed
+from docdetect_hook.cache.tracking import Watched, WatchedWork
+from docdetect_hook.cli import main
+from docdetect_hook.config.load import load_settings
+from docdetect_hook.discovery.walk import SourcePath, discover, language_of
+from docdetect_hook.runner.executors import Work, check_all
+from docdetect_hook.runner.summary import FileReport, report_of
+
+ROOT = Path(__file__).parents[2]
+_TICK = 0.03  # seconds; longer than the clock of any file system that tests run on stands still
+
+PROJECT = {
+    ".git/HEAD": "",
+    "tool.py": '"""Docs."""\n\n\ndef run():\n    pass\n',
+    "pkg/__init__.py": '"""Docs."""\nfrom pkg._inner import shown\n\n__all__ = ["shown"]\n',
+    "pkg/_inner.py": '"""Docs."""\n\n\ndef shown():\n    pass\n\n\ndef unseen():\n    pass\n',
+    "pkg/open.py": '"""TODO"""\n\n\nclass Open:\n    def method(self):\n        return 1\n',
+    "crate/Cargo.toml": '[package]\nname = "thing"\nedition = "2021"\n',
+    "crate/src/lib.rs": "//! Docs.\nmod inner;\npub use inner::Shown;\n",
+    "crate/src/inner.rs": "pub struct Shown;\npub struct Unseen;\n",
+    "crate/src/open.rs": "pub fn f() {}\n",
+    "broken.py": "def f(:\n",
+}
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Lay out the project and go there."""
+    monkeypatch.chdir(tmp_path)
+    _lay_out(tmp_path)
+    return tmp_path
+
+
+def _lay_out(folder: Path) -> None:
+    for name, text in PROJECT.items():
+        _put(folder / name, text)
+
+
+def _put(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+
+
+def _told(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    main(["check", "--no-feedback", "--format", "json", *words])
+    return capsys.readouterr().out
+
+
+def _cache_files(project: Path) -> list[Path]:
+    return sorted((project / ".docdetect" / "cache").glob("*"))
+
+
+def test_a_second_run_says_the_same(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cold = _told(capsys)
+    assert json.loads(cold)["summary"]["findings"] > 5
+    assert _told(capsys) == cold
+    assert len(_cache_files(project)) == 1
+
+
+@pytest.mark.parametrize(
+    "words",
+    [("--no-cache",), ("--config", "off.yaml")],
+    ids=["the option --no-cache", "the setting performance.enable_caching"],
+)
+def test_nothing_is_kept_when_the_cache_is_off(
+    project: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
+) -> None:
+    _put(project / "off.yaml", "performance:\n  enable_caching: false\n")
+    _told(capsys, *words)
+    assert not (project / ".docdetect").exists()
+
+
+def test_nothing_is_kept_outside_of_a_project(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    shutil.rmtree(project / ".git")
+    _told(capsys)
+    assert not (project / ".docdetect").exists()
+
+
+def test_the_folder_keeps_itself_out_of_version_control(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _told(capsys)
+    assert (project / ".docdetect" / ".gitignore").read_text(encoding="utf-8").splitlines()[-1] == "*"
+
+
+def test_a_folder_that_cannot_be_written_is_no_error(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    expected = _told(capsys, "--no-cache")
+    _put(project / ".docdetect", "a file where the folder should be")
+    main(["check", "--no-feedback", "--format", "json"])
+    captured = capsys.readouterr()
+    assert captured.out == expected
+    assert not captured.err
+
+
+def _append(name: str, text: str) -> Callable[[Path], None]:
+    def edit(project: Path) -> None:
+        with (project / name).open("a", encoding="utf-8") as file:
+            file.write(text)
+
+    return edit
+
+
+def _replace(name: str, old: str, new: str) -> Callable[[Path], None]:
+    def edit(project: Path) -> None:
+        text = (project / name).read_text(encoding="utf-8")
+        assert old in text
+        (project / name).write_text(text.replace(old, new), encoding="utf-8")
+
+    return edit
+
+
+def _unlink(name: str) -> Callable[[Path], None]:
+    return lambda project: (project / name).unlink()
+
+
+def _write(name: str, text: str) -> Callable[[Path], None]:
+    return lambda project: _put(project / name, text)
+
+
+@pytest.mark.parametrize(
+    "edit",
+    [
+        _append("tool.py", "def more(): ...\n"),
+        _replace("pkg/__init__.py", '"shown"', ""),
+        _replace("pkg/__init__.py", "shown", "unseen"),
+        _unlink("pkg/__init__.py"),
+        _write("pkg/sub/__init__.py", "from pkg._inner import unseen\n"),
+        _replace("crate/src/lib.rs", "mod inner", "pub mod inner"),
+        _replace("crate/src/lib.rs", "Shown", "Unseen"),
+        _unlink("crate/src/lib.rs"),
+        _unlink("crate/Cargo.toml"),
+        _append("crate/Cargo.toml", '[lib]\npath = "src/open.rs"\n'),
+        _write("crate/src/Cargo.toml", '[package]\nname = "nearer"\n[lib]\npath = "inner.rs"\n'),
+        _write("crate/src/bin/tool.rs", '#[path = "../open.rs"]\npub mod open;\n'),
+        _write(".docdetect.yaml", "rules:\n  scope: all\n"),
+    ],
+    ids=[
+        "the file itself",
+        "a name leaves the __all__ of the package",
+        "another name enters the __all__ of the package",
+        "the package loses its __init__.py",
+        "a new package below re-exports a private name",
+        "a module of the crate becomes public",
+        "another item is re-exported by the crate",
+        "the root file of the crate goes",
+        "the manifest goes",
+        "the manifest names another root file",
+        "a manifest nearer to the file appears",
+        "a new binary mounts a file",
+        "the configuration changes",
+    ],
+)
+def test_a_change_is_seen_in_every_file_that_it_matters_to(
+    project: Path, capsys: pytest.CaptureFixture[str], edit: Callable[[Path], None]
+) -> None:
+    before = _told(capsys)
+    edit(project)
+    after = _told(capsys)
+    assert after == _told(capsys, "--no-cache")
+    assert after != before
+
+
+def _open(project: Path, *words: str, limit: int = 100) -> ReportCache:
+    """Open the cache as `check` does, but trusting time stamps after a moment."""
+    configured = load_settings(cwd=str(project))
+    observer = Observer(configured.files.max_bytes, settled_ns=int(_TICK * 5e8))
+    return ReportCache(str(project), " ".join(words), limit, observer, lambda: "1.0")
+
+
+def _check(project: Path, cache: ReportCache, *paths: str) -> list[FileReport]:
+    configured = load_settings(cwd=str(project))
+    sources = list(discover(paths or ["."], configured))
+    return list(check_changed(sources, configured, cache, _here))
+
+
+def _here(changed: Sequence[SourcePath], task: WatchedWork) -> Iterator[Watched]:
+    return check_all(changed, task, 1)
+
+
+def _plain(reports: list[FileReport]) -> list[FileReport]:
+    return [report._replace(seconds=0.0, disputes=()) for report in reports]
+
+
+def _uncached(project: Path, *paths: str) -> list[FileReport]:
+    configured = load_settings(cwd=str(project))
+    return list(check_all(list(discover(paths or ["."], configured)), Work(configured, report_of), 1))
+
+
+def _found(project: Path, cache: ReportCache) -> set[str]:
+    names = {source.path for source in discover(["."], load_settings(cwd=str(project)))}
+    return {name for name in names if cache.holds(name)}
+
+
+ALL = {"tool.py", "broken.py", *(name for name in PROJECT if name.endswith((".py", ".rs")))}
+
+
+def test_everything_is_found_in_an_unchanged_tree(project: Path) -> None:
+    _check(project, _open(project))
+    assert _found(project, _open(project)) == ALL
+
+
+def test_a_reread_report_equals_the_one_that_was_kept(project: Path) -> None:
+    for report in _uncached(project):
+        row = json.loads(json.dumps(row_of(report, language_of(report.path) or "python")))
+        assert [report_from(report.path, row)] == _plain([report])
+
+
+def test_files_of_other_packages_are_found_after_a_change(project: Path) -> None:
+    _check(project, _open(project))
+    _replace("pkg/__init__.py", "shown", "unseen")(project)
+    assert _found(project, _open(project)) == {name for name in ALL if not name.startswith("pkg")}
+
+
+def test_a_change_inside_of_a_function_matters_to_its_own_file_only(project: Path) -> None:
+    _check(project, _open(project))
+    _replace("pkg/_inner.py", "    pass", "    return 2")(project)
+    assert _found(project, _open(project)) == ALL - {"pkg/_inner.py"}
+
+
+def test_an_edit_that_keeps_size_and_time_is_noticed(project: Path) -> None:
+    _check(project, _open(project))
+    time.sleep(_TICK)
+    cache = _open(project)
+    _check(project, cache)  # now the stamps are trusted
+    status = (project / "tool.py").stat()
+    _replace("tool.py", "run", "fly")(project)
+    os.utime(project / "tool.py", ns=(status.st_atime_ns, status.st_mtime_ns))
+    assert _plain(_check(project, _open(project))) == _plain(_uncached(project))
+
+
+def test_a_touched_file_is_found_by_its_content(project: Path) -> None:
+    _check(project, _open(project))
+    time.sleep(_TICK)
+    for path in project.rglob("*.*"):
+        os.utime(path)
+    assert _found(project, _open(project)) == ALL
+
+
+def test_a_moved_project_is_found_again(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _check(project, _open(project))
+    there = project.parent / f"{project.name}-moved"
+    project.rename(there)
+    monkeypatch.chdir(there)
+    assert _found(there, _open(there)) == ALL
+
+
+def test_another_signature_finds_nothing(project: Path) -> None:
+    _check(project, _open(project))
+    assert not _found(project, _open(project, "other"))
+
+
+def _signature(project: Path, **given: object) -> str:
+    configured = load_settings(
+        cwd=str(project), overrides={key.replace("_", ".", 1): one for key, one in given.items()}
+    )
+    return signature_of(configured, str(project), keeps_disputes=True)
+
+
+def test_what_no_report_depends_on_is_no_part_of_the_signature(project: Path) -> None:
+    given = {"files_exclude": ("*.rs",), "rules_fail_under": 10.0, "performance_max_workers": 1}
+    assert _signature(project, **given) == _signature(project)
+
+
+@pytest.mark.parametrize(
+    "given",
+    [
+        {"rules_scope": "all"},
+        {"rules_ignore": ("UND1",)},
+        {"detection_voting_strategy": "any"},
+        {"files_stubs": True},
+    ],
+    ids=["the scope", "the codes", "the strategy", "stubs"],
+)
+def test_what_a_report_depends_on_is_part_of_the_signature(project: Path, given: dict[str, object]) -> None:
+    assert _signature(project, **given) != _signature(project)
+
+
+def test_the_models_of_the_project_are_part_of_the_signature(project: Path) -> None:
+    before = _signature(project)
+    _put(project / ".docdetect" / "models" / "state.json", "{}")
+    assert _signature(project) != before
+
+
+def test_the_number_of_disputes_is_kept_for_the_metrics(project: Path) -> None:
+    fresh = _check(project, _open(project))
+    kept = _check(project, _open(project))
+    assert sum(report.disputed for report in kept) == sum(len(report.disputes) for report in fresh) > 0
+
+
+def test_no_more_reports_are_kept_than_allowed(project: Path) -> None:
+    _check(project, _open(project, limit=3))
+    assert len(_found(project, _open(project, limit=3))) == 3
+    assert _plain(_check(project, _open(project, limit=3))) == _plain(_uncached(project))
+
+
+def test_a_run_over_some_files_keeps_the_reports_of_others(project: Path) -> None:
+    _check(project, _open(project))
+    _append("tool.py", "x = 1\n")(project)
+    _check(project, _open(project), "tool.py")
+    assert _found(project, _open(project)) == ALL
+
+
+def test_runs_side_by_side_keep_the_reports_of_both(project: Path) -> None:
+    first, second = _open(project), _open(project)
+    _check(project, first, "pkg")
+    _check(project, second, "pkg/open.py", "crate")
+    assert _found(project, _open(project)) == {name for name in ALL if "/" in name}
+
+
+def test_a_change_between_runs_side_by_side_is_seen(project: Path) -> None:
+    first, second = _open(project), _open(project)
+    _check(project, first, "pkg")
+    _replace("pkg/__init__.py", "shown", "unseen")(project)
+    _check(project, second, "pkg/_inner.py")
+    assert _plain(_check(project, _open(project))) == _plain(_uncached(project))
+
+
+def test_a_file_that_changes_during_the_run_is_not_kept_wrongly(project: Path) -> None:
+    configured = load_settings(cwd=str(project))
+    sources = [SourcePath(name, "rust", False) for name in sorted(ALL) if name.endswith(".rs")]
+    cache = _open(project)
+    for report in check_changed(sources, configured, cache, _here):
+        if report.path.endswith("inner.rs"):
+            _replace("crate/src/lib.rs", "mod inner", "pub mod inner")(project)
+    assert _plain(_check(project, _open(project))) == _plain(_uncached(project))
+
+
+def test_processes_side_by_side_leave_a_cache_that_holds(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    command = [sys.executable, "-m", "docdetect_hook", "check", "--no-feedback", "--exit-zero"]
+    running = [
+        subprocess.Popen([*command, name], cwd=project, env=os.environ | {"PYTHONPATH": str(ROOT)})
+        for name in ("pkg", "crate", "tool.py", ".")
+    ]
+    assert [one.wait() for one in running] == [0, 0, 0, 0]
+    assert _told(capsys) == _told(capsys, "--no-cache")
+    assert {path.suffix for path in _cache_files(project)} == {".jsonl"}  # nothing half written
+
+
+_DAMAGE: dict[str, Callable[[bytes, int], bytes]] = {
+    "cut off": lambda held, place: held[:place],
+    "a byte changed": lambda held, place: held[:place] + b"?" + held[place + 1 :],
+    "a byte added": lambda held, place: held[:place] + b"1" + held[place:],
+    "its end alone, twice": lambda held, place: held[place:] * 2,
+}
+_QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+
+
+@_QUICK
+@given(place=st.floats(0, 1, exclude_max=True), damage=st.sampled_from(list(_DAMAGE)))
+def test_a_damaged_cache_is_no_cache(project: Path, place: float, damage: str) -> None:
+    expected = _plain(_check(project, _open(project)))
+    (path,) = _cache_files(project)
+    held = path.read_bytes()
+    path.write_bytes(_DAMAGE[damage](held, int(place * len(held))))
+    assert _plain(_check(project, _open(project))) == expected
+
+
+@_QUICK
+@given(place=st.floats(0, 1, exclude_max=True), damage=st.sampled_from(list(_DAMAGE)))
+def test_a_cache_that_was_forged_ends_no_run(project: Path, place: float, damage: str) -> None:
+    expected = [report.path for report in _check(project, _open(project))]
+    (path,) = _cache_files(project)
+    head, _, body = path.read_bytes().partition(b"\n")
+    forged = _DAMAGE[damage](body, int(place * len(body)))
+    path.write_bytes(b"%s %08x\n%s" % (head.rpartition(b" ")[0], crc32(forged), forged))
+    assert [report.path for report in _check(project, _open(project))] == expected
+
+
+_PIECES = {
+    ".py": [
+        '"""Docs."""\n',
+        "from ._inner import *\n",
+        "from pkg._inner import shown as other\n",
+        "__all__ = ['Open']\n",
+        "__all__ += ['unseen']\n",
+        "def shown():\n    pass\n",
+        "class Open:\n    def m(self): ...\n",
+        "import os\n",
+        "(\n",
+    ],
+    ".rs": [
+        "//! Docs.\n",
+        "mod inner;\n",
+        "pub mod open;\n",
+        "pub use inner::*;\n",
+        "pub(crate) use crate::open::f;\n",
+        "pub struct Shown;\n",
+        "/// Docs.\npub fn f() {}\n",
+        "impl Shown { pub fn m(&self) {} }\n",
+        "}\n",
+    ],
+    ".toml": [
+        '[package]\nname = "thing"\n',
+        '[lib]\npath = "src/open.rs"\n',
+        "[workspace]\n",
+        "edition = 1\n",
+    ],
+}
+_NAMES = [
+    "pkg/__init__.py",
+    "pkg/_inner.py",
+    "pkg/open.py",
+    "pkg/sub/__init__.py",
+    "pkg/sub/deep.py",
+    "tool.py",
+    "crate/src/lib.rs",
+    "crate/src/inner.rs",
+    "crate/src/open.rs",
+    "crate/src/main.rs",
+    "crate/src/inner/open.rs",
+    "crate/Cargo.toml",
+    "Cargo.toml",
+]
+
+
+def _texts(name: str) -> st.SearchStrategy[str | None]:
+    """Give new texts for a file, or None for its removal."""
+    return st.none() | st.lists(st.sampled_from(_PIECES[Path(name).suffix]), max_size=4).map("".join)
+
+
+_EDITS = st.sampled_from(_NAMES).flatmap(lambda name: st.tuples(st.just(name), _texts(name)))
+
+
+@_QUICK
+@given(
+    steps=st.lists(st.lists(_EDITS, min_size=1, max_size=3), min_size=1, max_size=5), only=st.integers(0, 3)
+)
+def test_after_any_edits_a_warm_run_equals_a_run_without_cache(
+    tmp_path_factory: pytest.TempPathFactory,
+    steps: list[list[tuple[str, str | None]]],
+    only: int,
+) -> None:
+    folder = tmp_path_factory.mktemp("edits")
+    _lay_out(folder)
+    before = Path.cwd()
+    os.chdir(folder)
+    try:
+        _check(folder, _open(folder))
+        for number, edits in enumerate(steps):
+            for name, text in edits:
+                if text is None:
+                    (folder / name).unlink(missing_ok=True)
+                else:
+                    _put(folder / name, text)
+            paths = ("pkg", "crate/src/inner.rs") if number == only else (".",)
+            assert _plain(_check(folder, _open(folder), *paths)) == _plain(_uncached(folder, *paths))
+    finally:
+        os.chdir(before)

@@ -1,0 +1,496 @@
+"""Tests of docdetect_hook.config.load and its parts: options, files, settings for single paths."""
+
+from __future__ import annotations
+
+import os
+import pickle
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from docdetect_hook.config.load import find_project_root, load_settings, render_options
+from docdetect_hook.config.settings import OPTIONS, Settings
+from docdetect_hook.discovery.walk import ALWAYS_SKIPPED, SKIPPED_UNLESS_CODE
+from docdetect_hook.errors import UserError
+
+DOCS = Path(__file__).parents[2] / "docs/configuration.md"
+
+
+def _write(root: Path, files: Mapping[str, str]) -> None:
+    for name, text in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+
+
+def _set(settings: Settings) -> dict[str, Any]:
+    """Give what is not at its default."""
+    return {key: value for key, value, origin in settings.listing() if origin != "default"}
+
+
+def test_without_a_file_everything_is_at_the_defaults_of_the_guide(tmp_path: Path) -> None:
+    settings = load_settings(cwd=str(tmp_path), isolated=True)
+    assert _set(settings) == {}
+    detection, learning, safety, performance = (
+        {key.partition(".")[2]: value for key, value, _ in settings.listing() if key.startswith(section)}
+        for section in ("detection.", "learning.", "safety.", "performance.")
+    )
+    weights = detection.pop("weights")
+    assert weights == {
+        "enhanced_python": 0.4,
+        "enhanced_rust": 0.35,
+        "pattern_based": 0.15,
+        "confidence_engine": 0.1,
+    }
+    assert detection == {
+        "enable_enhanced_python": True,
+        "enable_enhanced_rust": True,
+        "enable_pattern_based": True,
+        "enable_confidence_engine": True,
+        "confidence_threshold": 0.5,
+        "voting_strategy": "weighted",
+    }
+    assert learning == {
+        "enabled": True,
+        "uncertainty_threshold": 0.3,
+        "min_feedback_samples": 100,
+        "retraining_frequency": 500,
+    }
+    assert safety == {
+        "auto_rollback": True,
+        "accuracy_threshold": 0.999,
+        "degradation_threshold": 0.02,
+        "alert_enabled": True,
+        "alert_threshold": 0.995,
+    }
+    assert performance == {
+        "enable_caching": True,
+        "cache_size": 10000,
+        "parallel_processing": True,
+        "max_workers": 8,
+    }
+
+
+YAML = """\
+detection: {voting_strategy: any, weights: {pattern_based: 1}}
+files:
+  exclude: [gen/]
+  stubs: yes
+rules:
+  ignore: [und107, UND2]
+  fail_under: 80
+"""
+TOML = """\
+[project]
+name = "x"
+[tool.docdetect]
+detection = {voting_strategy = "any", weights = {pattern_based = 1}}
+files.exclude = ["gen/"]
+files.stubs = true
+[tool.docdetect.rules]
+ignore = ["und107", "UND2"]
+fail_under = 80
+"""
+CFG = """\
+[metadata]
+name = 100%
+[docdetect]
+detection.voting_strategy = any
+detection.weights = pattern_based=1
+files.exclude = gen/
+files.stubs = on
+rules.ignore =
+    und107
+    UND2
+rules.fail_under = 80
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [(".docdetect.yaml", YAML), (".docdetect.yml", YAML), ("pyproject.toml", TOML), ("setup.cfg", CFG)],
+)
+def test_every_format_says_the_same(name: str, text: str, tmp_path: Path) -> None:
+    _write(tmp_path, {name: text, "sub/x": ""})
+    settings = load_settings(cwd=str(tmp_path / "sub"))
+    weights = {"enhanced_python": 0.4, "enhanced_rust": 0.35, "pattern_based": 1.0, "confidence_engine": 0.1}
+    assert _set(settings) == {
+        "detection.voting_strategy": "any",
+        "detection.weights": weights,
+        "files.exclude": ("gen/",),
+        "files.stubs": True,
+        "rules.ignore": ("UND107", "UND2"),
+        "rules.fail_under": 80.0,
+    }
+    assert set(settings.origins.values()) == {str(tmp_path / name)}
+    assert (settings.root, settings.file) == (str(tmp_path), str(tmp_path / name))
+
+
+SCOPE_YAML = "rules: {scope: all}\n"
+SCOPE_CFG = "[docdetect]\nrules.scope = all\n"
+
+
+@pytest.mark.parametrize(
+    ("files", "winner"),
+    [
+        pytest.param(
+            {"pyproject.toml": "[tool.x]\n", "setup.cfg": "[x]\n"}, None, id="files without our section"
+        ),
+        pytest.param({"pyproject.toml": "broken ["}, None, id="a broken file that does not mention us"),
+        pytest.param(
+            {"pyproject.toml": "[project]\nname = 'docdetect'\n"}, None, id="a mention is no section"
+        ),
+        pytest.param(
+            {"setup.cfg": SCOPE_CFG, "pyproject.toml": TOML}, "pyproject.toml", id="TOML before setup.cfg"
+        ),
+        pytest.param({"pyproject.toml": TOML, ".docdetect.yml": ""}, ".docdetect.yml", id="YAML before TOML"),
+        pytest.param({".docdetect.yml": "", ".docdetect.yaml": ""}, ".docdetect.yaml", id="yaml before yml"),
+        pytest.param({"a/setup.cfg": SCOPE_CFG, ".docdetect.yaml": ""}, "a/setup.cfg", id="the nearest wins"),
+        pytest.param(
+            {"a/setup.cfg": "[x]", ".docdetect.yaml": ""}, ".docdetect.yaml", id="upward past others"
+        ),
+    ],
+)
+def test_the_nearest_file_alone_counts(files: dict[str, str], winner: str | None, tmp_path: Path) -> None:
+    _write(tmp_path, {"a/b/x": "", **files})
+    found = load_settings(cwd=str(tmp_path / "a/b")).file
+    assert found == (str(tmp_path / winner) if winner else None)
+
+
+def test_a_named_file_and_isolation(tmp_path: Path) -> None:
+    _write(
+        tmp_path, {".docdetect.yaml": SCOPE_YAML, "d/other.yaml": "", "d/x.cfg": SCOPE_CFG, "empty.toml": ""}
+    )
+    here = str(tmp_path)
+    assert load_settings(cwd=here, isolated=True).rules.scope == "public"
+    assert load_settings(cwd=here, config="d/other.yaml").rules.scope == "public"
+    assert load_settings(cwd=here, config="d/x.cfg").root == str(tmp_path / "d")
+    with pytest.raises(UserError, match=r"empty\.toml: has no section \[tool\.docdetect\]$"):
+        load_settings(cwd=here, config="empty.toml")
+    with pytest.raises(UserError, match=r"none\.yaml: cannot be read: no such file or directory$"):
+        load_settings(cwd=here, config="none.yaml")
+    with pytest.raises(UserError, match="contradict"):
+        load_settings(cwd=here, config="d/other.yaml", isolated=True)
+
+
+COUNT = "`performance.cache_size` must be a whole number of at least 1"
+YAML_ERRORS = [
+    ("rules:\n  ignor: []\n", ":2: unknown key `rules.ignor`; did you mean ignore?"),
+    ("rulez: {}\n", ":1: unknown section `rulez`; did you mean rules?"),
+    ("rules: []\n", ":1: `rules` must be a mapping, not []"),
+    ("- a\n", ": must be a mapping of sections, such as rules or files"),
+    ("word\n", ": must be a mapping of sections, such as rules or files"),
+    (
+        "rules:\n  scope: publik\n",
+        ":2: `rules.scope` must be one of public, all, not 'publik'; did you mean public?",
+    ),
+    (
+        "rules:\n  select: UND1\n",
+        ":2: `rules.select` must be a list of codes or prefixes of codes, such as UND103 or UND1, not 'UND1'",
+    ),
+    (
+        "rules: {select: [D103]}",
+        ":1: `rules.select` must be a list of codes or prefixes of codes, such as UND103 "
+        "or UND1, but holds 'D103'; did you mean UND103?",
+    ),
+    ("rules: {select: [UND109]}", ":1: `rules.select` holds UND109, which is no code; did you mean UND103?"),
+    ("rules: {fail_under: 101}", ":1: `rules.fail_under` must be a number from 0 to 100, not 101"),
+    ("rules: {min_confidence: .nan}", ":1: `rules.min_confidence` must be a number from 0 to 1, not nan"),
+    ("performance: {cache_size: 0}", f":1: {COUNT}, not 0"),
+    ("performance: {cache_size: yes}", f":1: {COUNT}, not True"),
+    ("performance: {cache_size: 1.5}", f":1: {COUNT}, not 1.5"),
+    ("learning: {enabled: 1}", ":1: `learning.enabled` must be true or false, not 1"),
+    ("files: {exclude: gen}", ":1: `files.exclude` must be a list of strings, not 'gen'"),
+    ("files: {exclude: ['!a']}", ":1: `files.exclude` holds '!a', but patterns cannot be negated"),
+    ("files: {exclude: ['']}", ":1: `files.exclude` holds '', which is no pattern"),
+    (
+        "detection: {weights: [1]}",
+        ":1: `detection.weights` must be a mapping of names to numbers of at least 0, not [1]",
+    ),
+    (
+        "detection: {weights: {pattern: 1}}",
+        ":1: `detection.weights` has the unknown name 'pattern'; did you mean pattern_based?",
+    ),
+    (
+        "detection: {weights: {pattern_based: -1}}",
+        ":1: `detection.weights` has -1 for pattern_based, which must be a number of at least 0",
+    ),
+    ("overrides: {paths: []}", ":1: `overrides` must be a list of mappings"),
+    ("overrides:\n- ignore: [UND1]\n", ":2: `overrides[0]` needs `paths`, a list of patterns"),
+    (
+        "overrides:\n- paths: [a]\n  igmore: []\n",
+        ":3: unknown key `overrides[0].igmore`; did you mean ignore?",
+    ),
+    ("overrides:\n- {paths: [a], fail_under: 3}\n", ":2: unknown key `overrides[0].fail_under`"),
+    ("rules: {ignore: [], ignore: []}", ":1: has the key `ignore` twice"),
+    ("rules:\n\tscope: all\n", ":2: is not valid YAML: found character that cannot start any token"),
+    ("a: 1\n---\nb: 1\n", ": holds more than one document"),
+    ("? [a]\n: 1\n", ":1: has a key that is not a plain name"),
+    ("rules: !!python/object/apply:os.system [x]\n", ":1: `rules` must be a mapping, not ['x']"),
+    (
+        "rules: {scope: !!python/name:os.system x}\n",
+        ":1: uses the tag tag:yaml.org,2002:python/name:os.system, which has no place in a configuration",
+    ),
+    ("rules: {scope: !!int x}\n", ":1: has a value that is no int"),
+    ("rules: *x\n", ":1: uses the unknown anchor x"),
+    ("[" * 100_000, ":1: is nested too deep or too large for a configuration"),
+    ("a: [" + "1," * 30_000 + "]", ":1: is nested too deep or too large for a configuration"),
+    ("#" * 300_000, ": is larger than 200000 bytes, too large for a configuration"),
+    ("a\x1b\n", ": is not valid YAML: control characters are not allowed"),
+    ("a\u009b: 1\n", ": is not valid YAML: control characters are not allowed"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), YAML_ERRORS, ids=[text[:40] for text, _ in YAML_ERRORS])
+def test_mistakes_in_yaml_are_named_with_their_place(text: str, message: str, tmp_path: Path) -> None:
+    _write(tmp_path, {".docdetect.yaml": text})
+    with pytest.raises(UserError) as caught:
+        load_settings(cwd=str(tmp_path), known_codes=["UND103"])
+    assert str(caught.value) == f"{tmp_path / '.docdetect.yaml'}{message}"
+
+
+def test_aliases_cannot_blow_up(tmp_path: Path) -> None:
+    levels = "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]\n" for n in range(1, 40))
+    _write(tmp_path, {".docdetect.yaml": f"l0: &l0 [x]\n{levels}rules: {{select: *l39}}\n"})
+    started = time.perf_counter()
+    with pytest.raises(UserError, match="unknown section `l0`"):
+        load_settings(cwd=str(tmp_path))
+    _write(tmp_path, {".docdetect.yaml": f"rules:\n  select: [&l0 [x], {'&l1 [*l0, *l0], ' * 50} *l1]\n"})
+    with pytest.raises(UserError, match="must be a list of codes"):
+        load_settings(cwd=str(tmp_path))
+    assert time.perf_counter() - started < 1
+
+
+OTHER_ERRORS = [
+    ("pyproject.toml", "[tool.docdetect.rules]\nx = 1\nscop = 'all'\n", ":2: unknown key `rules.x`"),
+    (
+        "pyproject.toml",
+        "[tool.docdetect]\nrules.scope = 3\n",
+        ":2: `rules.scope` must be one of public, all, not 3",
+    ),
+    ("pyproject.toml", "[tool]\ndocdetect = 3\n", ": must be a mapping of sections, such as rules or files"),
+    (
+        "setup.cfg",
+        "[docdetect]\nscope = all\n",
+        ":2: `scope` must be written as section.key, such as rules.ignore",
+    ),
+    ("setup.cfg", "[docdetect]\nrules.scop = all\n", ":2: unknown key `rules.scop`; did you mean scope?"),
+    ("setup.cfg", "[docdetect]\nperformance.cache_size = many\n", f":2: {COUNT}, not 'many'"),
+    (
+        "setup.cfg",
+        "[docdetect]\nlearning.enabled = maybe\n",
+        ":2: `learning.enabled` must be true or false, not 'maybe'",
+    ),
+    ("setup.cfg", "[docdetect]\noverrides.paths = a\n", ": overrides need .docdetect.yaml or pyproject.toml"),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "message"), OTHER_ERRORS, ids=[text for _, text, _ in OTHER_ERRORS])
+def test_mistakes_in_other_files(name: str, text: str, message: str, tmp_path: Path) -> None:
+    _write(tmp_path, {name: text})
+    with pytest.raises(UserError) as caught:
+        load_settings(cwd=str(tmp_path))
+    assert str(caught.value) == f"{tmp_path / name}{message}"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "message"),
+    [
+        (
+            "pyproject.toml",
+            "[tool.docdetect]\nx = \n",
+            r"pyproject\.toml: is not valid TOML: Invalid value \(at line 2",
+        ),
+        ("pyproject.toml", "[tool.docdetect]\nx = " + "[" * 50_000, "is not valid TOML: "),
+        (
+            "setup.cfg",
+            "[docdetect]\na.b = 1\na.b = 2\n",
+            r"setup\.cfg: is not valid: .*line.*3.*already exists",
+        ),
+        ("setup.cfg", "nothing\n[docdetect]\n", r"setup\.cfg: is not valid: .*no section headers"),
+    ],
+)
+def test_broken_files_are_told(name: str, text: str, message: str, tmp_path: Path) -> None:
+    _write(tmp_path, {name: text})
+    with pytest.raises(UserError, match=message):
+        load_settings(cwd=str(tmp_path))
+
+
+def test_a_configuration_that_is_no_text_is_told(tmp_path: Path) -> None:
+    (tmp_path / ".docdetect.yaml").write_bytes(b"a: \xff\n")
+    with pytest.raises(UserError, match=r"is not UTF-8 text \(byte 3\)"):
+        load_settings(cwd=str(tmp_path))
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX file kinds")
+def test_a_pipe_in_the_place_of_the_configuration_does_not_block(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / ".docdetect.yaml")
+    with pytest.raises(UserError, match="cannot be read: it is a named pipe"):
+        load_settings(cwd=str(tmp_path))
+
+
+@given(st.text(st.sampled_from("rules:{}[]!&*-#'\" \n\t?|>scopeal0123.~"), max_size=60))
+def test_any_yaml_gives_settings_or_a_user_error(text: str) -> None:
+    import tempfile
+
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder, ".docdetect.yaml").write_text(text, encoding="utf-8")
+        try:
+            load_settings(cwd=folder)
+        except UserError as error:
+            assert "\n" not in str(error)  # noqa: PT017 - either outcome is right
+
+
+def test_the_command_line_wins_and_is_named(tmp_path: Path) -> None:
+    _write(tmp_path, {".docdetect.yaml": YAML})
+    given = {"rules.ignore": ("UND1",), "rules.scope": "all", "files.exclude": "x/, y", "files.stubs": False}
+    settings = load_settings(cwd=str(tmp_path), overrides=given)
+    assert (settings.rules.ignore, settings.rules.scope, settings.files.stubs) == (("UND1",), "all", False)
+    assert settings.files.exclude == ("gen/", "x/", "y")
+    origins = settings.origins
+    file = str(tmp_path / ".docdetect.yaml")
+    assert origins["rules.scope"] == "command line"
+    assert origins["files.exclude"] == f"{file}, command line"
+    assert origins["rules.fail_under"] == file
+
+
+@pytest.mark.parametrize(
+    ("key", "value", "message"),
+    [
+        ("rules.scope", "none", "--scope (command line) must be one of public, all, not 'none'"),
+        (
+            "rules.min_confidence",
+            2.0,
+            "--min-confidence (command line) must be a number from 0 to 1, not 2.0",
+        ),
+        ("rules.scop", "all", "there is no option `rules.scop`; did you mean rules.scope?"),
+    ],
+)
+def test_mistakes_on_the_command_line(key: str, value: object, message: str, tmp_path: Path) -> None:
+    with pytest.raises(UserError) as caught:
+        load_settings(cwd=str(tmp_path), overrides={key: value})
+    assert str(caught.value) == message
+
+
+OVERRIDES = """\
+rules: {ignore: [UND107]}
+overrides:
+  - {paths: [tests/], ignore: [UND103], scope: all}
+  - {paths: ["*_gen.py"], select: [UND100], min_confidence: 0.9}
+"""
+
+
+def test_overrides_hold_for_the_paths_that_match(tmp_path: Path) -> None:
+    _write(tmp_path, {".docdetect.yaml": OVERRIDES, "tests/x": ""})
+    settings = load_settings(cwd=str(tmp_path))
+    assert settings.rules_for("a.py") == settings.rules
+    tests = settings.rules_for("tests/a.py")
+    assert (tests.ignore, tests.scope) == (("UND107", "UND103"), "all")
+    both = settings.rules_for(f"{tmp_path}/tests/a_gen.py")
+    assert (both.ignore, both.scope, both.select, both.min_confidence) == (
+        ("UND107", "UND103"),
+        "all",
+        ("UND100",),
+        0.9,
+    )
+    assert settings.rules_for("tests/b.py") is tests
+    below = load_settings(cwd=str(tmp_path / "tests"))
+    assert below.rules_for("a.py") == tests
+    assert below.rules_for("../a.py") == settings.rules
+
+
+def test_the_command_line_wins_over_overrides_but_lists_add_up(tmp_path: Path) -> None:
+    _write(tmp_path, {".docdetect.yaml": OVERRIDES})
+    given = {"rules.scope": "public", "rules.ignore": ("UND2",)}
+    rules = load_settings(cwd=str(tmp_path), overrides=given).rules_for("tests/a.py")
+    assert (rules.ignore, rules.scope) == (("UND2", "UND103"), "public")
+
+
+def test_exclude_is_relative_to_the_file(tmp_path: Path) -> None:
+    _write(tmp_path, {".docdetect.yaml": "files: {exclude: [/a/gen]}\n", "a/gen/x": ""})
+    settings = load_settings(cwd=str(tmp_path / "a"))
+    assert settings.excludes("gen/x.py")
+    assert settings.excludes("./gen/x.py")
+    assert settings.excludes("../a/gen/x.py")
+    assert not settings.excludes("a/gen/x.py")
+    assert not settings.excludes("../gen/x.py")
+
+
+def test_settings_travel_to_other_processes(tmp_path: Path) -> None:
+    _write(tmp_path, {".docdetect.yaml": OVERRIDES})
+    settings = load_settings(cwd=str(tmp_path))
+    copy = pickle.loads(pickle.dumps(settings))
+    assert copy == settings
+    assert copy.rules_for("tests/a.py") == settings.rules_for("tests/a.py")
+
+
+@pytest.mark.parametrize(
+    ("files", "start", "root"),
+    [
+        ({"a/b/x": "", ".git/x": ""}, "a/b", "."),
+        ({"a/b/x": "", ".git/x": "", "a/.docdetect.yaml": ""}, "a/b", "a"),
+        ({"a/b/x": "", ".git/x": "", "a/pyproject.toml": "[project]\n"}, "a/b", "."),
+        ({"a/b/x": "", ".git/x": "", "a/pyproject.toml": "[tool.docdetect]\n"}, "a/b", "a"),
+    ],
+)
+def test_the_project_root(files: dict[str, str], start: str, root: str, tmp_path: Path) -> None:
+    _write(tmp_path, files)
+    assert find_project_root(tmp_path / start) == tmp_path / root
+
+
+def test_yaml_is_imported_only_for_yaml(tmp_path: Path) -> None:
+    _write(tmp_path, {"pyproject.toml": TOML})
+    program = (
+        "import sys; from docdetect_hook.config.load import load_settings; load_settings();"
+        "print(sorted({'yaml', 'configparser', 'libcst'} & set(sys.modules)))"
+    )
+    root = str(Path(__file__).parents[2])
+    environment = {**os.environ, "PYTHONPATH": root}
+    answer = subprocess.run(
+        [sys.executable, "-c", program],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert answer.stdout == "[]\n"
+
+
+def test_every_option_is_described() -> None:
+    for one in OPTIONS.values():
+        assert one.help.endswith(".")
+        assert one.wanted
+
+
+def test_the_page_lists_the_options_as_declared() -> None:
+    assert render_options() in DOCS.read_text(encoding="utf-8")
+
+
+def test_the_page_lists_the_directories_that_are_skipped() -> None:
+    page = DOCS.read_text(encoding="utf-8")
+    for names in (ALWAYS_SKIPPED, SKIPPED_UNLESS_CODE):
+        assert ", ".join(f"`{name}`" for name in sorted(names)) + "." in page
+
+
+def test_the_examples_of_the_page_say_the_same(tmp_path: Path) -> None:
+    blocks = re.findall(r"```(?:yaml|toml|ini)\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
+    loaded = []
+    for name, text in zip(("a.yaml", "b.toml", "c.cfg"), blocks, strict=True):
+        _write(tmp_path, {name: text})
+        loaded.append(load_settings(cwd=str(tmp_path), config=name))
+    yaml, toml, cfg = loaded
+    assert (yaml.files, yaml.rules, yaml.overrides) == (toml.files, toml.rules, toml.overrides)
+    assert (yaml.files, yaml.rules, ()) == (cfg.files, cfg.rules, cfg.overrides)
+
+
+def test_lists_that_are_not_about_files_may_hold_anything(tmp_path: Path) -> None:
+    (tmp_path / ".docdetect.yaml").write_text("quality:\n  filler: ['!important', '/']\n", encoding="utf-8")
+    assert load_settings(cwd=str(tmp_path)).quality.filler == ("!important", "/")

@@ -1,0 +1,308 @@
+"""Tests of docdetect_hook.discovery.walk: which files a run takes, in which order, under which names."""
+
+from __future__ import annotations
+
+import inspect
+import os
+import subprocess
+import sys
+import time
+from collections.abc import Iterable
+from pathlib import Path
+
+import pytest
+
+from docdetect_hook.config.load import load_settings
+from docdetect_hook.config.settings import Settings
+from docdetect_hook.discovery.walk import SourcePath, discover, escape_path, language_of
+
+
+@pytest.fixture(autouse=True)
+def _clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Work in the temporary directory, without what a hook that runs these tests may have set."""
+    for name in [name for name in os.environ if name.startswith("GIT_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("GIT_CEILING_DIRECTORIES", str(tmp_path.parent))
+    monkeypatch.chdir(tmp_path)
+
+
+def _settings(**given: object) -> Settings:
+    return load_settings(isolated=True, overrides={f"files.{name}": value for name, value in given.items()})
+
+
+def _found(paths: Iterable[str] = (".",), **given: object) -> list[str]:
+    return [source.path for source in discover(paths, _settings(**given))]
+
+
+def _write(*names: str) -> None:
+    for name in names:
+        path = Path(name)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("x = 1\n")
+
+
+def _git(*words: str) -> None:
+    identity = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"]
+    subprocess.run(["git", *identity, *words], check=True, capture_output=True)
+
+
+@pytest.fixture(params=["walk", "git"])
+def tree(request: pytest.FixtureRequest) -> str:
+    """Run a test without and with git."""
+    if request.param == "git":
+        _git("init", "-q")
+    return str(request.param)
+
+
+@pytest.mark.usefixtures("tree")
+def test_sources_are_sorted_and_named_from_where_we_stand() -> None:
+    _write("b.rs", "a.py", "pkg/a.py", "pkg/b.txt", "pkg.py", "README.md")
+    assert _found() == ["a.py", "b.rs", "pkg.py", "pkg/a.py"]
+    assert _found(["./pkg/", "a.py", ".//pkg/a.py"]) == ["a.py", "pkg/a.py"]
+
+
+@pytest.mark.usefixtures("tree")
+def test_absolute_and_upward_paths_stay_as_given(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _write("sub/a.py", "b.py")
+    monkeypatch.chdir(tmp_path / "sub")
+    assert _found([str(tmp_path)]) == [f"{tmp_path}/b.py", f"{tmp_path}/sub/a.py"]
+    assert _found(["..", "a.py"]) == ["../b.py", "a.py"]
+
+
+def test_each_file_comes_once_and_naming_it_counts(tree: str) -> None:
+    _write("a.py")
+    assert tree
+    expected = [SourcePath("a.py", "python", True)]
+    assert list(discover([".", "a.py", "./a.py"], _settings())) == expected
+    assert list(discover(["a.py", "."], _settings())) == expected
+
+
+@pytest.mark.usefixtures("tree")
+def test_customary_directories_are_skipped_both_ways() -> None:
+    skipped = [
+        ".venv/a.py",
+        "node_modules/a.py",
+        "target/debug/a.rs",
+        "build/lib/a.py",
+        "d/site-packages/a.py",
+    ]
+    _write("a.py", "dist/a.py", "pip/_vendor/__init__.py", *skipped)
+    assert _found() == ["a.py"]
+    assert _found(skipped) == []
+
+
+@pytest.mark.usefixtures("tree")
+def test_a_package_or_module_is_not_skipped_for_its_name() -> None:
+    kept = [
+        "src/build/__init__.py",
+        "src/build/a.py",
+        "src/target/mod.rs",
+        "src/target/x.rs",
+        "src/dist.rs",
+        "src/dist/a.rs",
+    ]
+    _write(*kept, "build.rs", "build/out.rs", "Cargo.toml")
+    assert _found() == sorted(["build.rs", *kept])
+    assert _found(kept) == sorted(kept)
+
+
+@pytest.mark.usefixtures("tree")
+def test_what_stands_above_does_not_matter(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    _write("build/p/a.py")
+    monkeypatch.chdir(tmp_path / "build/p")
+    assert _found() == ["a.py"]
+    assert _found([str(tmp_path / "build/p/a.py")]) == [f"{tmp_path}/build/p/a.py"]
+
+
+@pytest.mark.usefixtures("tree")
+def test_exclude_holds_for_walked_and_named_files() -> None:
+    _write("a.py", "gen/a.py", "pkg/gen/a.py", "pkg/x_pb2.py")
+    assert _found(exclude=["/gen", "*_pb2.py"]) == ["a.py", "pkg/gen/a.py"]
+    assert _found(["gen/a.py", "pkg/x_pb2.py", "./gen"], exclude=["gen/", "*_pb2.py"]) == []
+
+
+@pytest.mark.usefixtures("tree")
+def test_gitignore_files_are_obeyed() -> None:
+    _write("a.py", "b.py", "pkg/b.py", "pkg/c.py", "pkg/keep.py", "out/a.py")
+    Path(".gitignore").write_text("# comment\n/b.py\nout/\nkeep.py\n")
+    Path("pkg/.gitignore").write_text("*.py\n!b.py\n")
+    assert _found() == ["a.py", "pkg/b.py"]
+    assert _found(["b.py"]) == ["b.py"]
+
+
+@pytest.mark.usefixtures("tree")
+def test_an_ignored_directory_may_be_asked_for_by_name() -> None:
+    _write("a.py", "out/a.py")
+    Path(".gitignore").write_text("out/\n")
+    assert _found(["out"]) == ["out/a.py"]
+
+
+@pytest.mark.usefixtures("tree")
+def test_stubs_are_taken_on_request_only() -> None:
+    _write("a.pyi")
+    assert _found([".", "a.pyi"]) == []
+    assert _found([".", "a.pyi"], stubs=True) == ["a.pyi"]
+
+
+@pytest.mark.usefixtures("tree")
+def test_any_file_name_is_taken() -> None:
+    names = ["-a.py", "a b.py", "a\nb.py", "a\x1b[31m.py", "é.py", '"a".py', "*.py"]
+    if os.name == "posix":
+        names.append(os.fsdecode(b"\xff.py"))
+    _write(*names)
+    assert _found() == sorted(names)
+    assert _found(names) == sorted(names)
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX file kinds")
+@pytest.mark.usefixtures("tree")
+def test_odd_kinds_are_passed_over_in_a_directory() -> None:
+    _write("d.py/in.py", "real.py")
+    os.mkfifo("fifo.py")
+    Path("loop.py").symlink_to("loop.py")
+    Path("zero.py").symlink_to("/dev/zero")
+    Path("gone.py").symlink_to("nowhere")
+    Path("link.py").symlink_to("real.py")
+    Path("up").symlink_to("..")
+    assert _found() == ["d.py/in.py", "real.py"]
+
+
+@pytest.mark.skipif(os.name != "posix", reason="needs POSIX file kinds")
+def test_a_link_out_of_the_tree_is_taken() -> None:
+    _write("shared/a.py", "pkg/b.py")
+    Path("pkg/a.py").symlink_to("../shared/a.py")
+    assert _found(["pkg"]) == ["pkg/a.py", "pkg/b.py"]
+    assert _found() == ["pkg/b.py", "shared/a.py"]
+
+
+def test_what_is_named_and_cannot_be_read_is_given_so_that_it_is_told() -> None:
+    if os.name == "posix":
+        os.mkfifo("fifo.py")
+        assert _found(["fifo.py"]) == ["fifo.py"]
+    assert list(discover(["gone.rs", "gone"], _settings())) == [
+        SourcePath("gone", "python", True),
+        SourcePath("gone.rs", "rust", True),
+    ]
+
+
+def test_a_script_is_known_by_its_first_line_when_named() -> None:
+    Path("tool").write_text("#!/usr/bin/env python3\nx = 1\n")
+    Path("shell").write_text("#!/bin/sh\n# python\n")
+    Path("text.md").write_text("#!/usr/bin/env python3\n")
+    assert _found(["tool", "shell", "text.md"]) == ["tool"]
+    assert _found() == []
+
+
+def test_git_lists_tracked_and_new_files_but_no_deleted_ones() -> None:
+    _git("init", "-q")
+    _write("kept.py", "deleted.py", "ignored_but_tracked.py")
+    _git("add", ".")
+    Path(".gitignore").write_text("ignored*\n")
+    Path("deleted.py").unlink()
+    _write("new.py", "ignored_new.py")
+    assert _found() == ["ignored_but_tracked.py", "kept.py", "new.py"]
+
+
+def test_a_conflict_does_not_double_files() -> None:
+    _git("init", "-q", "-b", "main")
+    for branch in ("one", "two"):
+        _git("checkout", "-q", "--orphan", branch)
+        Path("a.py").write_text(branch)
+        _git("add", ".")
+        _git("commit", "-q", "-m", branch)
+    with pytest.raises(subprocess.CalledProcessError):
+        _git("merge", "--allow-unrelated-histories", "one")
+    assert _found() == ["a.py"]
+
+
+def test_a_repository_inside_is_walked_by_its_own_rules() -> None:
+    _git("init", "-q")
+    _write("a.py", "inner/a.py", "inner/b.py")
+    _git("init", "-q", "inner")
+    Path("inner/.gitignore").write_text("b.py\n")
+    _git("-C", "inner", "commit", "-q", "--allow-empty", "-m", "start")
+    assert _found() == ["a.py", "inner/a.py"]
+    assert _found(exclude=["inner/"]) == ["a.py"]
+
+
+def test_the_environment_of_a_hook_names_no_other_repository(monkeypatch: pytest.MonkeyPatch) -> None:
+    _git("init", "-q", "other")
+    _git("init", "-q", "here")
+    _write("here/a.py", "here/skip.py", "other/b.py")
+    Path("here/.gitignore").write_text("skip.py\n")
+    monkeypatch.setenv("GIT_DIR", str(Path("other/.git").resolve()))
+    monkeypatch.setenv("GIT_INDEX_FILE", "/nowhere")
+    monkeypatch.setenv("GIT_PREFIX", "x/")
+    assert _found(["here"]) == ["here/a.py"]
+
+
+def test_a_repository_cannot_make_us_run_programs() -> None:
+    _git("init", "-q")
+    _write("a.py")
+    _git("config", "core.fsmonitor", "touch ran-fsmonitor; false")
+    Path(".git/hooks/post-index-change").write_text("#!/bin/sh\ntouch ran-hook\n")
+    Path(".git/hooks/post-index-change").chmod(0o755)
+    assert _found() == ["a.py"]
+    assert not Path("ran-fsmonitor").exists()
+    assert not Path("ran-hook").exists()
+
+
+def test_without_git_the_walk_stands_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    _git("init", "-q")
+    _write("a.py", "b.py", ".git/x.py")
+    Path(".gitignore").write_text("b.py\n")
+    monkeypatch.setenv("PATH", "")
+    assert _found() == ["a.py"]
+
+
+def test_a_virtual_environment_is_known_by_its_marker() -> None:
+    _write("a.py", "my-env/pyvenv.cfg", "my-env/bin/a.py", "venv/__init__.py", "venv/pyvenv.cfg")
+    assert _found() == ["a.py"]
+
+
+def test_deep_directories_do_not_exhaust_the_stack() -> None:
+    path = "/".join("d" * 300)
+    os.makedirs(path)
+    _write(f"{path}/a.py")
+    settings = _settings()
+    limit = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack(0)) + 150)
+    try:
+        found = list(discover(["."], settings))
+    finally:
+        sys.setrecursionlimit(limit)
+    assert found == [SourcePath(f"{path}/a.py", "python", False)]
+
+
+@pytest.mark.usefixtures("tree")
+def test_thousands_of_files_are_found_quickly() -> None:
+    for number in range(20):
+        os.makedirs(f"pkg/d{number}")
+        for other in range(100):
+            os.close(os.open(f"pkg/d{number}/m{other}.py", os.O_CREAT | os.O_WRONLY))
+    started = time.perf_counter()
+    assert len(_found(exclude=["*_pb2.py", "gen/"])) == 2_000
+    assert time.perf_counter() - started < 1
+
+
+@pytest.mark.parametrize(
+    ("path", "language"),
+    [("a.py", "python"), ("a.pyi", "python"), ("d/a.rs", "rust"), ("a.txt", None)],
+)
+def test_the_suffix_tells_the_language(path: str, language: str | None) -> None:
+    assert language_of(path) == language
+
+
+@pytest.mark.parametrize(
+    ("path", "shown"),
+    [
+        ("a b/é.py", "a b/é.py"),
+        ("a\nb.py", "a\\nb.py"),
+        ("\x1b[31m.py", "\\x1b[31m.py"),
+        ("\udcff.py", "\\udcff.py"),
+        ("a\u202eyp.b", "a\\u202eyp.b"),
+        ("a\x85b", "a\\x85b"),
+    ],
+)
+def test_paths_are_printed_escaped(path: str, shown: str) -> None:
+    assert escape_path(path) == shown

@@ -1,0 +1,297 @@
+"""The flake8 plugin, run by the real flake8 on real files: whole output lines."""
+
+import ast
+import gc
+import json
+import subprocess
+import sys
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+
+from docdetect_flake8 import Plugin
+from docdetect_hook.config.load import load_settings
+from docdetect_hook.engine import Engine
+
+PYTHON = '"""Queues of jobs."""\n\n\ndef drain():\n    pass\n'
+RUST = "//! Queues of jobs.\n\npub fn drain() {}\n"
+UND103 = "1: UND103 Missing docstring of function `drain`"
+UND126 = "1: UND126 Missing documentation of function `drain`"
+
+Rows = Generator[tuple[int, int, str, type], None, None]
+
+
+def _flake8(folder: Path, *words: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "flake8", *words],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        input=stdin,
+        encoding="utf-8",
+    )
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """Make a folder with one undocumented function in each language."""
+    (tmp_path / "app.py").write_text(PYTHON, encoding="utf-8")
+    (tmp_path / "lib.rs").write_text(RUST, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.parametrize(
+    ("words", "lines"),
+    [
+        pytest.param(["--select=E"], ["./lib.rs"][:0], id="silent when the codes are not selected"),
+        pytest.param(["."], [f"./app.py:4:{UND103}"], id="a directory gives Python files"),
+        pytest.param(["app.py", "lib.rs"], [f"app.py:4:{UND103}", f"lib.rs:3:{UND126}"], id="files by name"),
+        pytest.param(
+            ["--filename=*.py,*.rs", "."],
+            [f"./app.py:4:{UND103}", f"./lib.rs:3:{UND126}"],
+            id="files by pattern",
+        ),
+        pytest.param(
+            ["-j", "2", "lib.rs", "app.py"],
+            [f"app.py:4:{UND103}", f"lib.rs:3:{UND126}"],
+            id="worker processes",
+        ),
+        pytest.param(["--docdetect-ignore=UND103", "."], [], id="an option of ours ignores a code"),
+        pytest.param(["--extend-ignore=UND103", "."], [], id="an option of flake8 ignores a code"),
+        pytest.param(["--docdetect-exclude=app.py", "app.py"], [], id="an option of ours excludes a file"),
+    ],
+)
+def test_whole_output(folder: Path, words: list[str], lines: list[str]) -> None:
+    done = _flake8(folder, "--isolated", *words)
+    assert (done.stdout.splitlines(), done.stderr) == (lines, "")
+
+
+def test_standard_input_is_checked_under_its_display_name(folder: Path) -> None:
+    done = _flake8(folder, "--stdin-display-name=shown.py", "-", stdin=PYTHON)
+    assert done.stdout.splitlines() == [f"shown.py:4:{UND103}"]
+
+
+def test_rust_on_standard_input(folder: Path) -> None:
+    done = _flake8(folder, "--stdin-display-name=other.rs", "-", stdin=RUST)
+    assert done.stdout.splitlines() == [f"other.rs:3:{UND126}"]
+
+
+def test_noqa_is_the_business_of_flake8(folder: Path) -> None:
+    (folder / "app.py").write_text(PYTHON.replace("drain():", "drain():  # noqa: UND103"), encoding="utf-8")
+    assert _flake8(folder, "app.py").stdout == ""
+    assert "UND103" in _flake8(folder, "--disable-noqa", "app.py").stdout
+
+
+def test_our_own_comments_and_configuration_hold(folder: Path) -> None:
+    (folder / "lib.rs").write_text(
+        RUST.replace("{}", "{} // docdetect: ignore[UND126] -- gone in 2.0"), encoding="utf-8"
+    )
+    (folder / "pyproject.toml").write_text("[tool.docdetect.rules]\nignore = ['UND103']\n", encoding="utf-8")
+    assert _flake8(folder, "app.py", "lib.rs").stdout == ""
+
+
+def test_codes_that_are_off_stay_off_until_named(folder: Path) -> None:
+    text = '"""Queues of jobs."""\n\nLIMIT = 3  # docdetect: ignore[UND103] -- gone\n'
+    (folder / "app.py").write_text(text, encoding="utf-8")
+    assert _flake8(folder, "--select=UND", "app.py").stdout == ""
+    assert _flake8(folder, "--ignore=E501", "--select=UND", "app.py").stdout == ""
+    assert "UND910" in _flake8(folder, "--extend-select=UND910", "app.py").stdout
+    assert "UND910" in _flake8(folder, "--docdetect-extend-select=UND910", "app.py").stdout
+
+
+def test_a_broken_configuration_does_not_end_the_run(folder: Path) -> None:
+    (folder / "pyproject.toml").write_text("[tool.docdetect.rules]\nselekt = []\n", encoding="utf-8")
+    done = _flake8(folder, "app.py")
+    assert done.stdout.splitlines() == [f"app.py:4:{UND103}"]
+    assert "selekt" in done.stderr
+
+
+@pytest.fixture
+def disputed(folder: Path) -> Path:
+    """Make a project of twelve functions whose documentation the voters dispute, one a file."""
+    (folder / ".git").mkdir()
+    for number in range(12):
+        text = f'"""Queues of jobs."""\n\n\ndef get_user_{number}():\n    """Get user."""\n'
+        (folder / f"part{number}.py").write_text(text, encoding="utf-8")
+    return folder
+
+
+def _cases(folder: Path) -> list[str]:
+    """List the disputed functions that the feedback file holds."""
+    lines = (folder / ".docdetect" / "feedback.jsonl").read_text(encoding="utf-8").splitlines()
+    return sorted(name for line in lines if (name := json.loads(line)["qualname"]))
+
+
+_ALL = sorted(f"get_user_{number}" for number in range(12))
+# What flake8 does where no process can be forked, as on Windows.
+_SPAWNING = (
+    "import multiprocessing, sys\n"
+    "from flake8.main.cli import main\n"
+    "if __name__ == '__main__':\n"
+    "    multiprocessing.set_start_method('spawn')\n"
+    "    raise SystemExit(main(sys.argv[1:]))\n"
+)
+# A program that runs flake8 itself, several times.
+_HOSTING = (
+    "import glob\n"
+    "from flake8.api.legacy import get_style_guide\n"
+    "for name in sorted(glob.glob('part*.py')):\n"
+    "    get_style_guide().check_files([name])\n"
+    "get_style_guide().check_files(glob.glob('part*.py'))\n"
+)
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param(["-m", "flake8", "-j", "1", "."], id="one process"),
+        pytest.param(["-m", "flake8", "-j", "2", "."], id="workers"),
+        pytest.param(["-m", "flake8", "-j", "8", "."], id="many workers"),
+        pytest.param(["-c", _SPAWNING, "-j", "2", "."], id="spawned workers"),
+        pytest.param(["-c", _HOSTING], id="runs inside another program"),
+    ],
+)
+def test_disputed_cases_are_kept_once(disputed: Path, command: list[str]) -> None:
+    for _ in range(2):
+        done = subprocess.run(
+            [sys.executable, *command], cwd=disputed, capture_output=True, text=True, check=False
+        )
+        assert done.stderr == ""
+        assert _cases(disputed) == _ALL
+
+
+def test_disputed_cases_of_standard_input_are_kept(disputed: Path) -> None:
+    text = (disputed / "part7.py").read_text(encoding="utf-8")
+    _flake8(disputed, "--stdin-display-name=part7.py", "-", stdin=text)
+    assert _cases(disputed) == ["get_user_7"]
+
+
+def test_disputed_cases_are_not_kept_where_nobody_wants_them(disputed: Path) -> None:
+    _flake8(disputed, "--docdetect-no-feedback", ".")
+    assert not (disputed / ".docdetect").exists()
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_trouble_with_the_feedback_file_is_told_and_changes_no_outcome(disputed: Path, jobs: str) -> None:
+    before = _flake8(disputed, "-j", jobs, "--docdetect-no-feedback", ".")
+    (disputed / ".docdetect").write_text("in the way", encoding="utf-8")
+    done = _flake8(disputed, "-j", jobs, ".")
+    assert (done.returncode, done.stdout) == (before.returncode, before.stdout)
+    told = done.stderr.splitlines()
+    assert 1 <= len(told) <= int(jobs)
+    assert all(line.startswith("docdetect: warning: ") for line in told)
+
+
+# Runs flake8 and tells how often it opened the feedback file and had a text parsed besides its own parsing,
+# and what it has loaded.
+_WATCHED = (
+    "import atexit, json, sys\n"
+    "opened, parsed = [], []\n"
+    "def hear(event, args):\n"
+    "    if event == 'open' and str(args[0]).endswith('feedback.jsonl'): opened.append(args[0])\n"
+    "def note(frame, event, called):\n"
+    "    if event == 'c_call' and called.__name__ == 'symtable': parsed.append(1)\n"
+    "def tell(): sys.stderr.write(json.dumps([len(opened), len(parsed), sorted(sys.modules)]))\n"
+    "atexit.register(tell)\n"
+    "sys.addaudithook(hear)\n"
+    "from flake8.main.cli import main\n"
+    "sys.setprofile(note)\n"
+    "raise SystemExit(main(sys.argv[1:]))\n"
+)
+_NOT_FOR_FLAKE8 = {
+    "docdetect_hook.cache",
+    "docdetect_hook.cli",
+    "docdetect_hook.commands",
+    "docdetect_hook.discovery",
+    "docdetect_hook.learning",
+    "docdetect_hook.monitoring",
+    "docdetect_hook.reports",
+    "docdetect_hook.feedback.compaction",
+    "docdetect_hook.golden.validate",
+    "libcst",
+    "yaml",
+}
+
+
+def _watched(folder: Path) -> tuple[int, int, set[str]]:
+    done = subprocess.run(
+        [sys.executable, "-c", _WATCHED, "-j", "1", "."],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        check=False,
+        encoding="utf-8",
+    )
+    opened, parsed, modules = json.loads(done.stderr)
+    return opened, parsed, {".".join(name.split(".")[:2]) for name in modules} | set(modules)
+
+
+def test_a_run_costs_one_look_at_the_feedback_file_and_no_second_parse(disputed: Path) -> None:
+    opened, parsed, loaded = _watched(disputed)
+    assert (opened, parsed, loaded & _NOT_FOR_FLAKE8) == (2, 0, set())  # one look, one write
+    opened, parsed, loaded = _watched(disputed)
+    assert (opened, parsed, loaded & {*_NOT_FOR_FLAKE8, "filelock"}) == (1, 0, set())
+    assert _cases(disputed) == _ALL
+
+
+@pytest.fixture
+def rows(monkeypatch: pytest.MonkeyPatch) -> Rows:
+    """Start on a file with 50 findings, in this process."""
+    settings = load_settings(config=None, isolated=True, overrides={})
+    monkeypatch.setattr(Plugin, "engine", Engine(settings, honour_noqa=False))
+    text = "".join(f"def drain_{number}():\n    pass\n" for number in range(50))
+    return Plugin(ast.parse(text), "app.py", text.splitlines(keepends=True)).run()
+
+
+def test_nothing_is_collected_while_flake8_takes_the_rows_of_a_file(rows: Rows) -> None:
+    collections = []
+    taken: list[object] = []
+
+    def note(phase: str, _: object) -> None:
+        collections.append(phase)
+
+    next(rows)
+    gc.callbacks.append(note)
+    try:
+        for row in rows:
+            taken.append((row, [[] for _ in range(1000)]))
+            assert not collections
+    finally:
+        gc.callbacks.remove(note)
+    assert (len(taken), gc.isenabled()) == (50, True)
+
+
+def test_collecting_goes_on_when_flake8_takes_no_more_rows(rows: Rows) -> None:
+    next(rows)
+    rows.close()
+    assert gc.isenabled()
+
+
+def test_a_host_that_never_collects_stays_so(rows: Rows) -> None:
+    gc.disable()
+    try:
+        assert len(list(rows)) == 51
+        assert not gc.isenabled()
+    finally:
+        gc.enable()
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        pytest.param(b"", id="empty"),
+        pytest.param(b"\xff\xfe\x00\x01", id="no text at all"),
+        pytest.param(b"def f(:\n", id="syntax error"),
+        pytest.param(b"x = " + b"(" * 5000 + b"\n", id="brackets nested far too deep"),
+        pytest.param(b"\x00", id="a NUL"),
+        pytest.param(b'def f():\n    "\\N{NO SUCH}"\n', id="an escape that does not exist"),
+    ],
+)
+@pytest.mark.parametrize("name", ["odd.py", "odd.rs"])
+def test_no_file_ends_the_run(folder: Path, name: str, data: bytes) -> None:
+    (folder / name).write_bytes(data)
+    done = _flake8(folder, "--isolated", name, "app.py")
+    assert f"app.py:4:{UND103}" in done.stdout.splitlines()
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,95 @@
+"""The table of codes, its pages, and the choice of codes."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from docdetect_hook.cli import main
+from docdetect_hook.config.load import load_settings
+from docdetect_hook.engine import Engine
+from docdetect_hook.rules.pages import rules_page
+from docdetect_hook.rules.table import RULES, Rule, default_codes, selected_codes
+from docdetect_hook.runner.summary import report_of
+
+ROOT = Path(__file__).parents[2]
+WITH_EXAMPLES = [rule for rule in RULES.values() if rule.bad]
+
+
+def _codes_in(rule: Rule, text: str) -> set[str]:
+    settings = load_settings(config=None, isolated=True, overrides={"rules.extend_select": (rule.code,)})
+    rust = rule.language == "rust"
+    path = "src/lib.rs" if rust else ("package/__init__.py" if rule.code == "UND104" else "sample.py")
+    result = Engine(settings).check_text(text, path, "rust" if rust else "python")
+    return {finding.code for finding in report_of(result).findings} | {
+        problem.code for problem in result.problems
+    }
+
+
+@pytest.mark.parametrize("rule", WITH_EXAMPLES, ids=lambda rule: f"the good example of {rule.code}")
+def test_good_example_is_silent(rule: Rule) -> None:
+    assert _codes_in(rule, rule.good) == set()
+
+
+@pytest.mark.parametrize("rule", WITH_EXAMPLES, ids=lambda rule: f"the bad example of {rule.code}")
+def test_bad_example_fires_its_code_alone(rule: Rule) -> None:
+    assert _codes_in(rule, rule.bad) == {rule.code}
+
+
+def test_the_page_in_docs_is_the_generated_one() -> None:
+    assert (ROOT / "docs" / "rules.md").read_text(encoding="utf-8") == rules_page()
+
+
+@pytest.mark.parametrize(
+    ("select", "ignore", "extend", "present", "absent"),
+    [
+        pytest.param((), (), (), {"UND103", "UND200", "UND901"}, {"UND910"}, id="default codes"),
+        pytest.param(("UND103",), (), (), {"UND103", "UND901"}, {"UND102"}, id="select replaces the default"),
+        pytest.param(
+            ("UND1",), ("UND10",), (), {"UND126"}, {"UND103"}, id="ignore removes a narrower prefix"
+        ),
+        pytest.param(("UND103",), ("UND1",), (), {"UND103"}, {"UND126"}, id="the longer prefix wins"),
+        pytest.param(("UND1",), ("UND1",), (), set(), {"UND103"}, id="ignore wins a tie"),
+        pytest.param(("UND",), (), (), {"UND103"}, {"UND910"}, id="a family keeps optional codes off"),
+        pytest.param(
+            (), (), ("UND910",), {"UND103", "UND910"}, set(), id="extend-select adds to the default"
+        ),
+        pytest.param((), ("UND901",), (), {"UND900"}, {"UND901"}, id="problems can be ignored by code"),
+    ],
+)
+def test_selected_codes(
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    extend: tuple[str, ...],
+    present: set[str],
+    absent: set[str],
+) -> None:
+    codes = selected_codes(select, ignore, extend)
+    assert present <= codes
+    assert not absent & codes
+
+
+def test_default_codes_are_all_but_the_optional_ones() -> None:
+    assert set(RULES) - default_codes() == {code for code, rule in RULES.items() if not rule.default}
+
+
+def test_rule_command_explains_a_code(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", "und103"]) == 0
+    assert capsys.readouterr().out.startswith("## UND103 missing-function-docs\n\nFunction has no docstring.")
+
+
+def test_unknown_code_is_a_usage_error_with_the_nearest_one(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", "UND1300"]) == 2
+    assert "there is no code UND1300; did you mean UND130?" in capsys.readouterr().err
+
+
+def test_module_runs_as_a_program() -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "docdetect_hook", "--version"],
+        capture_output=True,
+        text=True,
+        check=True,
+        cwd=ROOT,
+    )
+    assert done.stdout.startswith("docdetect ")
