@@ -41,10 +41,14 @@ class Block(NamedTuple):
 
 
 class Statement(NamedTuple):
-    """An import or a statement about ``__all__``, with the index of the block it stands in."""
+    """An import or a statement about ``__all__``, with the index of the block it stands in.
+
+    ``before`` counts the blocks that begin above it: a later binding of a name replaces an earlier one.
+    """
 
     text: str
     parent: int
+    before: int = 0
 
 
 class Outline(NamedTuple):
@@ -133,7 +137,7 @@ class _Outliner:
         self.decorators.clear()
         parent = self.open[-1][1] if self.open else -1
         (self.exports if word == "__all__" else self.imports).append(
-            Statement(self.text[at : self.end], parent)
+            Statement(self.text[at : self.end], parent, len(self.blocks))
         )
         return match
 
