@@ -119,7 +119,7 @@ def _enter_impl(view: View, node: Node, place: _Place, scope: Scope) -> _Place:
     qualname = f"{module}::{name}" if module and name else module or name
     if hidden:
         # The one rule that is not lexical: rustc looks at the type's own attributes, clippy does not.
-        scope = scope._replace(public="hidden")
+        scope = scope._replace(hidden_type=True)
     certainty = place.certainty if sure else min(place.certainty, UNKNOWN_SELF_TYPE)
     return _Place(place.module, scope, qualname, "impl", exported, certainty, place.arguable)
 
@@ -157,8 +157,9 @@ def _define(
     values = node.attributes.docs
     if values and doc and doc.form in {"#[doc]", "include"} and all(one.conditional for one in values):
         certainty, arguable = min(certainty, CONDITIONAL_DOC), "cfg_attr doc"
+    hidden = scope.hidden or (public and (scope.public == "hidden" or scope.hidden_type))
     return Definition(
         view.path, node.line, node.col, node.end_line, "rust", node.kind, node.name, qualname, public,
         _exemption(node, place, scope, public=public), doc, node.header_start, node.header_end,
-        certainty, arguable, scope.hidden or (public and scope.public == "hidden"), scope.test,
+        certainty, arguable, hidden, scope.test,
     )  # fmt: skip

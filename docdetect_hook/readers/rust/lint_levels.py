@@ -14,7 +14,9 @@ class Scope(NamedTuple):
 
     ``public`` and ``private`` are the levels of the two lints, empty when nobody set one;
     ``every`` is the level of ``warnings``. Hiding acts as an `allow` of the public lint that a
-    `warn` further in lifts again; for private items it is final.
+    `warn` further in lifts again; on one and the same item it wins over every level, `forbid` too.
+    For private items it is final. That the type of an impl is hidden is told apart: rustc looks
+    there before it looks at any level.
     """
 
     public: str = ""
@@ -23,14 +25,17 @@ class Scope(NamedTuple):
     hidden: bool = False
     test: bool = False
     disabled: bool = False
+    hidden_type: bool = False
 
     def enter(self, attributes: Attributes, inner: Attributes = NOTHING) -> Scope:
         """Return the scope inside an item with these outer and inner attributes."""
         scope = self if attributes is NOTHING else self._enter(attributes)
-        return scope if inner is NOTHING else scope._enter(inner)
+        if inner is NOTHING:
+            return scope
+        return scope._enter(inner._replace(hidden=inner.hidden or attributes.hidden))
 
     def _enter(self, attributes: Attributes) -> Scope:
-        public = "hidden" if attributes.hidden and self.public != "forbid" else self.public
+        public = self.public
         private, every = self.private, self.every
         for lint, level in attributes.levels:
             if lint == "public" and public != "forbid":
@@ -40,12 +45,13 @@ class Scope(NamedTuple):
             elif lint == "all":
                 every = level
         return Scope(
-            public,
+            "hidden" if attributes.hidden else public,
             private,
             every,
             self.hidden or attributes.hidden,
             self.test or attributes.test,
             self.disabled or attributes.disabled,
+            self.hidden_type,
         )
 
     def exemption(self, *, public: bool) -> str | None:
@@ -55,6 +61,8 @@ class Scope(NamedTuple):
         if self.test:
             return "test"
         level = self.public if public else self.private
+        if public and self.hidden_type:
+            return "hidden"
         if level == "hidden" or (self.hidden and not public):
             return "hidden"
         if level in _SILENT or (self.every in _SILENT and level in {"", "warn"}):
