@@ -23,12 +23,20 @@ class DocValue(NamedTuple):
 
 
 class Attributes(NamedTuple):
-    """What a list of attributes says, as far as documentation is concerned."""
+    """What a list of attributes says, as far as documentation is concerned.
+
+    ``conditional`` says that some `cfg` stands here which another build answers differently,
+    ``python`` that PyO3 shows the item to Python.
+    """
 
     hidden: bool = False
     test: bool = False
     disabled: bool = False
     exported: bool = False
+    conditional: bool = False
+    derived: bool = False
+    python: bool = False
+    macro_use: bool = False
     levels: tuple[tuple[Lint, str], ...] = ()
     paths: tuple[str, ...] = ()
     other_paths: tuple[str, ...] = ()
@@ -36,6 +44,9 @@ class Attributes(NamedTuple):
 
 
 NOTHING = Attributes()
+
+# The features of a build: nothing when no manifest says which there are.
+Features = frozenset[str] | None
 
 # The lints that ask for documentation, and the groups that hold them: `clippy::all` holds neither.
 _LINTS: dict[str, Lint] = {
@@ -45,8 +56,13 @@ _LINTS: dict[str, Lint] = {
     "warnings": "all",
 }
 _LEVELS = frozenset(("allow", "expect", "warn", "deny", "forbid"))
+_SILENCING = frozenset(("allow", "expect"))
+_PYTHON = frozenset(("pyfunction", "pyclass", "pymethods", "pymodule"))
 # Attributes that say nothing here are most of them: derive, inline, must_use, ...
-_TELLING = re.compile(r"\b(?:doc|cfg|cfg_attr|path|test|bench|macro_export|allow|expect|warn|deny|forbid)\b")
+_TELLING = re.compile(
+    r"\b(?:doc|cfg|cfg_attr|path|test|bench|macro_export|macro_use|allow|expect|warn|deny|forbid"
+    r"|automatically_derived|py(?:function|class|methods|module))\b"
+)
 _META = deferred(rf"{GAP}(?P<name>(?:::)?{NAME}(?:{GAP}::{GAP}{NAME})*+){GAP}(?P<then>[(=]?)")
 _STRING = deferred(
     r'(?:[bc]?r(?P<hashes>\#*+)"(?P<raw>.*?)"(?P=hashes)|[bc]?"(?P<text>(?:[^"\\]++|\\.)*+)")', re.DOTALL
@@ -57,9 +73,16 @@ _MAX_DEPTH = 8
 _MAX_BODY = 20_000
 
 
-def read_attributes(bodies: Sequence[str]) -> Attributes:
+def read_attributes(bodies: Sequence[str], features: Features = None) -> Attributes:
     """Return the meaning of attributes, given what stands between their outer brackets."""
-    return _merge([_read_one(body) for body in bodies])
+    return _merge([_read_one(body, features) for body in bodies])
+
+
+def conditions_of(attributes: Attributes) -> Attributes:
+    """Return the conditions alone: rustc drops every other attribute in front of a macro call."""
+    if not (attributes.test or attributes.disabled or attributes.conditional):
+        return NOTHING
+    return Attributes(test=attributes.test, disabled=attributes.disabled, conditional=attributes.conditional)
 
 
 def _merge(found: Sequence[Attributes]) -> Attributes:
@@ -71,6 +94,10 @@ def _merge(found: Sequence[Attributes]) -> Attributes:
         test=any(one.test for one in said),
         disabled=any(one.disabled for one in said),
         exported=any(one.exported for one in said),
+        conditional=any(one.conditional for one in said),
+        derived=any(one.derived for one in said),
+        python=any(one.python for one in said),
+        macro_use=any(one.macro_use for one in said),
         levels=tuple(level for one in said for level in one.levels),
         paths=tuple(path for one in said for path in one.paths),
         other_paths=tuple(path for one in said for path in one.other_paths),
@@ -79,13 +106,13 @@ def _merge(found: Sequence[Attributes]) -> Attributes:
 
 
 @lru_cache(maxsize=2048)
-def _read_one(body: str) -> Attributes:
+def _read_one(body: str, features: Features) -> Attributes:
     if not _TELLING.search(body) or (len(body) > _MAX_BODY and not body.lstrip().startswith("doc")):
         return NOTHING
-    return _read_meta(without_comments(body), conditional=False, depth=0)
+    return _read_meta(without_comments(body), features, conditional=False, depth=0)
 
 
-def _read_meta(body: str, *, conditional: bool, depth: int) -> Attributes:
+def _read_meta(body: str, features: Features, *, conditional: bool, depth: int) -> Attributes:
     match = _META().match(body)
     if match is None or depth > _MAX_DEPTH:
         return NOTHING
@@ -93,7 +120,7 @@ def _read_meta(body: str, *, conditional: bool, depth: int) -> Attributes:
     if match["then"] == "(":
         end = skip_group(body, match.end() - 1)
         inside = body[match.end() : end - 1 if end > 0 else len(body)]
-        return _read_call(name, inside, conditional=conditional, depth=depth)
+        return _read_call(name, inside, features, conditional=conditional, depth=depth)
     if match["then"] == "=":
         return _read_value(name, body[match.end() :], conditional=conditional)
     return _read_name(name)
@@ -102,22 +129,35 @@ def _read_meta(body: str, *, conditional: bool, depth: int) -> Attributes:
 def _read_name(name: str) -> Attributes:
     # `#[tokio::test]` and its like expand to `#[test]`.
     test = name in {"test", "bench"} or name.endswith("::test")
-    exported = name == "macro_export"
-    return Attributes(test=test, exported=exported) if test or exported else NOTHING
+    if test:
+        return Attributes(test=True)
+    if name.rpartition("::")[2] in _PYTHON:
+        return Attributes(python=True)
+    if name == "macro_export":
+        return Attributes(exported=True)
+    if name == "macro_use":
+        return Attributes(macro_use=True)
+    return Attributes(derived=True) if name == "automatically_derived" else NOTHING
 
 
-def _read_call(name: str, inside: str, *, conditional: bool, depth: int) -> Attributes:
+def _read_call(name: str, inside: str, features: Features, *, conditional: bool, depth: int) -> Attributes:
     if name == "unsafe":
-        return _read_meta(inside, conditional=conditional, depth=depth + 1)
+        return _read_meta(inside, features, conditional=conditional, depth=depth + 1)
     if name == "doc":
         words = {part.strip() for part in _split(inside)}
         return Attributes(hidden=True) if "hidden" in words else NOTHING
     if name == "cfg":
-        test, never = _needs_test(inside, depth), _is_never(inside)
-        return Attributes(test=test, disabled=never) if test or never else NOTHING
+        return _read_cfg(inside, depth)
     if name == "cfg_attr":
-        return _read_conditional(inside, depth)
+        return _read_conditional(inside, features, depth)
     return _read_levels(name, inside) if name in _LEVELS else _read_name(name)
+
+
+def _read_cfg(predicate: str, depth: int) -> Attributes:
+    holds = _holds(predicate, None, depth)
+    if holds is True:
+        return NOTHING
+    return Attributes(test=_needs_test(predicate, depth), disabled=_is_never(predicate), conditional=True)
 
 
 def _read_levels(level: str, inside: str) -> Attributes:
@@ -125,14 +165,21 @@ def _read_levels(level: str, inside: str) -> Attributes:
     return Attributes(levels=tuple((_LINTS[name], level) for name in names if name in _LINTS))
 
 
-def _read_conditional(inside: str, depth: int) -> Attributes:
+def _read_conditional(inside: str, features: Features, depth: int) -> Attributes:
     predicate, *rest = [*_split(inside), ""]
-    holds = _holds(predicate, depth)
-    found = _merge([_read_meta(part, conditional=True, depth=depth + 1) for part in rest])
+    holds = _holds(predicate, features, depth)
+    found = _merge([_read_meta(part, features, conditional=True, depth=depth + 1) for part in rest])
     if holds is False:
         # Still worth knowing: the text is written down, and the file may be mounted.
         return Attributes(docs=found.docs, other_paths=found.paths + found.other_paths)
-    return found._replace(paths=(), other_paths=found.paths + found.other_paths)
+    found = found._replace(paths=(), other_paths=found.paths + found.other_paths)
+    return found if holds else _without_silence(found)
+
+
+def _without_silence(found: Attributes) -> Attributes:
+    """Drop what excuses an item: on some build that nobody rules out it is not there."""
+    levels = tuple(one for one in found.levels if one[1] not in _SILENCING)
+    return found._replace(hidden=False, test=False, disabled=False, levels=levels)
 
 
 def _read_value(name: str, value: str, *, conditional: bool) -> Attributes:
@@ -202,16 +249,19 @@ def _split(text: str) -> Iterator[str]:
 _KNOWN_FALSE = frozenset(("test", "doc", "docsrs", "doctest", "miri", "false", "FALSE"))
 
 
-def _holds(predicate: str, depth: int) -> bool | None:
+def _holds(predicate: str, features: Features, depth: int) -> bool | None:
     """Evaluate a cfg predicate for an ordinary build; nothing when only the build knows."""
     match = _META().match(predicate)
     if match is None or depth > _MAX_DEPTH:
         return None
-    name = match["name"]
-    if match["then"] != "(":
-        return False if not match["then"] and name in _KNOWN_FALSE else True if name == "true" else None
+    name, then = match["name"], match["then"]
+    if then == "=":
+        feature = string_value(predicate[match.end() :]) if name == "feature" else None
+        return None if features is None or feature is None else feature in features
+    if not then:
+        return False if name in _KNOWN_FALSE else True if name == "true" else None
     end = skip_group(predicate, match.end() - 1)
-    values = [_holds(part, depth + 1) for part in _split(predicate[match.end() : end - 1])]
+    values = [_holds(part, features, depth + 1) for part in _split(predicate[match.end() : end - 1])]
     if name == "not":
         return None if not values or values[0] is None else not values[0]
     decisive = name == "any"

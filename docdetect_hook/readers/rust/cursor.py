@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docdetect_hook.readers.rust.attributes import NOTHING
+from docdetect_hook.readers.rust.attributes import NOTHING, Features
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.doc_comments import Prefix, read_prefix
 from docdetect_hook.readers.rust.lexer import flatten_comments
@@ -19,10 +19,11 @@ class RustText:
     next and counts the line ends between them.
     """
 
-    __slots__ = ("_column", "_line", "_offset", "in_macro", "original", "text")
+    __slots__ = ("_column", "_line", "_offset", "features", "in_macro", "original", "text")
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, features: Features = None) -> None:
         """Flatten the comments; the cursor is at the start."""
+        self.features = features
         self.original = text
         self.in_macro = False
         self.text = flatten_comments(text)
@@ -70,4 +71,4 @@ class RustText:
         """Read the documentation and attributes between two offsets."""
         if end - start < _SHORTEST or self.text[start:end].isspace():
             return _NO_PREFIX
-        return read_prefix(self.text, self.original, start, end, self.line, inner=inner)
+        return read_prefix(self.text, self.original, start, end, self.line, self.features, inner=inner)

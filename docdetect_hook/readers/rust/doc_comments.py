@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from docdetect_hook.readers.rust.attributes import NOTHING, Attributes, DocValue, read_attributes
+from docdetect_hook.readers.rust.attributes import NOTHING, Attributes, DocValue, Features, read_attributes
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.lexer import COMMENT, GAP
 from docdetect_hook.records import Doc
@@ -60,7 +60,14 @@ def prefix_end(text: str, start: int) -> int:
 
 
 def read_prefix(
-    text: str, original: str, start: int, end: int, line_of: Callable[[int], int], *, inner: bool
+    text: str,
+    original: str,
+    start: int,
+    end: int,
+    line_of: Callable[[int], int],
+    features: Features = None,
+    *,
+    inner: bool,
 ) -> Prefix:
     """Read the outer (or inner) documentation and attributes between two offsets.
 
@@ -69,11 +76,18 @@ def read_prefix(
     if not inner and (lines := _LINES_ONLY.fullmatch(text, start, end)):
         first = lines.start("doc")
         return Prefix(first, Doc(_line_text(lines["doc"]), line_of(first), "///"), NOTHING)
-    return _read_parts(text, original, start, end, line_of, inner=inner)
+    return _read_parts(text, original, start, end, line_of, features, inner=inner)
 
 
 def _read_parts(
-    text: str, original: str, start: int, end: int, line_of: Callable[[int], int], *, inner: bool
+    text: str,
+    original: str,
+    start: int,
+    end: int,
+    line_of: Callable[[int], int],
+    features: Features,
+    *,
+    inner: bool,
 ) -> Prefix:
     first = -1
     bodies: list[str] = []
@@ -105,7 +119,7 @@ def _read_parts(
             first = at
     if first < 0:
         return _NO_PREFIX
-    attributes = read_attributes(bodies) if bodies else NOTHING
+    attributes = read_attributes(bodies, features) if bodies else NOTHING
     return Prefix(first, _make_doc(found, attributes.docs, line_of), attributes)
 
 

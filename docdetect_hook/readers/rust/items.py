@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from typing import NamedTuple
 
-from docdetect_hook.readers.rust.attributes import NOTHING, string_value
+from docdetect_hook.readers.rust.attributes import NOTHING, Features, conditions_of, string_value
 from docdetect_hook.readers.rust.balance import Trouble, find_trouble, skip_braces
 from docdetect_hook.readers.rust.cursor import RustText
 from docdetect_hook.readers.rust.doc_comments import join_docs, prefix_end
@@ -55,9 +55,9 @@ class _Frame(NamedTuple):
     branching: bool = False
 
 
-def read_items(text: str, path: str) -> SourceFile:
+def read_items(text: str, path: str, features: Features = None) -> SourceFile:
     """Return the items of a file, with at most one problem; any text is answered."""
-    source = RustText(text)
+    source = RustText(text, features)
     return _ItemReader(source).read(path)
 
 
@@ -358,13 +358,13 @@ class _ItemReader:
         text, opening = self._text, call.end() - 1
         name = call["path"].rpartition("::")[2].strip()
         if call["open"] == "{" and self._frame.place != "anon":
-            attributes = self._source.prefix(start, item).attributes
+            attributes = conditions_of(self._source.prefix(start, item).attributes)
             node = _bare(GROUP, self._source.line(item), item)._replace(attributes=attributes)
             return self._open(node, self._frame.place, opening, in_macro=True, branching=name in BRANCHING)
         end = self._source.group_end(opening)
         if name == "include" and (path := string_value(text[opening + 1 : end])):
             node = _bare(INCLUDE, self._source.line(item), item)
-            attributes = self._source.prefix(start, item).attributes
+            attributes = conditions_of(self._source.prefix(start, item).attributes)
             self._frame.children.append(node._replace(detail=path, attributes=attributes))
         return end
 

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import partial
 
+from docdetect_hook.readers.rust.attributes import Features
 from docdetect_hook.readers.rust.cargo import Package, main_targets, other_targets, own_target, read_package
 from docdetect_hook.readers.rust.crate import CrateSet, define_alone
 from docdetect_hook.readers.rust.definitions import UNREACHED
+from docdetect_hook.readers.rust.features import default_features
 from docdetect_hook.readers.rust.items import read_items
 from docdetect_hook.readers.rust.nodes import SourceFile
 from docdetect_hook.readers.rust.paths import join, normal, parent
@@ -111,8 +113,9 @@ def _upward(directory: str) -> list[str]:
 class _Sources:
     """The files of one package, each read once; a text that is given stands for the one on disk."""
 
-    def __init__(self, load: Callable[[str], str | None]) -> None:
+    def __init__(self, load: Callable[[str], str | None], features: Features) -> None:
         self._load = load
+        self._features = features
         self._given: dict[str, int] = {}
         self._known: dict[str, SourceFile | None] = {}
 
@@ -122,7 +125,7 @@ class _Sources:
         if known is not None and self._given.get(file) == hash(text):
             return known, False
         differs = file in self._known
-        source = self._known[file] = read_items(text, file)
+        source = self._known[file] = read_items(text, file, self._features)
         self._given[file] = hash(text)
         return source, differs
 
@@ -132,7 +135,7 @@ class _Sources:
             text = self._load(file)
             if text is not None:
                 self._given[file] = hash(text)
-            self._known[file] = None if text is None else read_items(text, file)
+            self._known[file] = None if text is None else read_items(text, file, self._features)
         return self._known[file]
 
 
@@ -144,7 +147,7 @@ class _PackageGraph:
     ) -> None:
         self._package = package
         self._list_files = list_files
-        self._sources = _Sources(load)
+        self._sources = _Sources(load, default_features(package.manifest))
         self._crates: CrateSet | None = None
         self._with_strays: CrateSet | None = None
 
