@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
 from docdetect_hook.readers.rust.paths import join, parent, stem
+from docdetect_hook.text.toml import TomlError, read_toml
 
 ListFiles = Callable[[str], Sequence[str]]
 LoadText = Callable[[str], "str | None"]
@@ -38,11 +39,9 @@ class Package(NamedTuple):
 
 def read_package(directory: str, manifest: str) -> Package | None:
     """Return the package that a Cargo.toml describes; nothing for a mere workspace."""
-    import tomllib  # a file outside of any package does without
-
     try:
-        tables = tomllib.loads(manifest)
-    except (tomllib.TOMLDecodeError, RecursionError):
+        tables = read_toml(manifest)
+    except TomlError:
         # Cargo could not build it either; the usual layout is the best guess.
         tables = {"package": {"name": "crate", "edition": "2021"}}
     package = tables.get("package", tables.get("project"))

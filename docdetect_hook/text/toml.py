@@ -1,0 +1,41 @@
+"""Read TOML that anybody may have written: its size and the length of its keys are limited first."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+_LONGEST = 1_000_000
+_MOST_DOTS = 100
+_NO_KEY = re.compile(
+    r'"""(?:[^"\\]++|\\.|"(?!""))*+"*+'
+    r"|'''(?:[^']++|'(?!''))*+'*+"
+    r'|"(?:[^"\\\n]++|\\.)*+"?'
+    r"|'[^'\n]*+'?"
+    r"|\#[^\n]*+",
+    re.DOTALL,
+)
+_RUN = re.compile(r"[^\s,=\[\]{}](?:[^\n,=\[\]{}]*+)")
+
+
+class TomlError(ValueError):
+    """The text is no TOML, or is over a limit: the message says what is wrong with it."""
+
+
+def read_toml(text: str) -> dict[str, Any]:
+    """Return the tables of a TOML text; raise TomlError for one that cannot be read in a short time.
+
+    The time that `tomllib` takes grows with the square of a key's parts and more.
+    """
+    import tomllib  # loaded only by those who meet a file
+
+    if len(text) > _LONGEST:
+        raise TomlError(f"is longer than {_LONGEST} characters")
+    if any(run.count(".") > _MOST_DOTS for run in _RUN.findall(_NO_KEY.sub("_", text))):
+        raise TomlError(f"has a key of more than {_MOST_DOTS} dots")
+    try:
+        return tomllib.loads(text)
+    except RecursionError:
+        raise TomlError("is nested too deep") from None
+    except ValueError as error:  # also for an integer of too many digits
+        raise TomlError(str(error)) from error
