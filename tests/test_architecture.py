@@ -40,7 +40,7 @@ ALLOWED = {
     "runner": {"config", "discovery", "engine", "errors", "records"},
     "cache": {"config", "discovery", "engine", "feedback", "readers", "records", "runner", "text"},
     "monitoring": {"config", "feedback", "models", "runner"},
-    "reports": {"discovery", "engine", "records", "rules", "runner"},
+    "reports": {"engine", "errors", "records", "rules", "runner", "text"},
     "learning": {
         "api",
         "config",

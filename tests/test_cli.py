@@ -74,8 +74,8 @@ def test_json_format_has_the_fields_of_the_contract(capsys: pytest.CaptureFixtur
     assert document["version"] == 1
     (finding,) = document["findings"]
     assert list(finding) == [
-        "path", "line", "col", "end_line", "code", "message", "language", "kind", "name", "qualname",
-        "confidence", "score", "method", "votes", "fingerprint",
+        "path", "line", "col", "end_line", "code", "rule", "message", "language", "kind", "name",
+        "qualname", "confidence", "score", "method", "votes", "fingerprint", "fix",
     ]  # fmt: skip
     assert (finding["path"], finding["line"], finding["col"], finding["code"]) == ("app.py", 4, 1, "UND103")
     assert 0.5 <= finding["confidence"] <= 1

@@ -6,9 +6,9 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from docdetect_hook.commands import options
 from docdetect_hook.commands.sources import check_files, discovered, results_of
@@ -18,9 +18,11 @@ from docdetect_hook.feedback.jsonl import FOLDER_NAME
 from docdetect_hook.feedback.store import FeedbackSink
 from docdetect_hook.monitoring.metrics import RunMeter, append_event, usage
 from docdetect_hook.reports import FORMATS, Style, reporter
+from docdetect_hook.reports.output import OutputFile, output_target
 from docdetect_hook.reports.text import percent
 from docdetect_hook.runner.executors import Work
-from docdetect_hook.runner.summary import FileReport, Run, report_of, summarise
+from docdetect_hook.runner.summary import FileReport, Run, Summary, report_of
+from docdetect_hook.text.terminal import wants_colour
 
 if TYPE_CHECKING:
     from docdetect_hook.cache.reports import ReportCache
@@ -32,6 +34,7 @@ EXAMPLES = """examples:
   docdetect check --select UND103,UND126 src          only functions
   docdetect check --scope all --statistics .          private definitions too, with counts per code
   docdetect check --coverage --fail-under 90          fail below 90 % documented, whatever is missing
+  docdetect check --output-file sarif:docs.sarif .    a report for code scanning beside the text
   git show :app.py | docdetect check - --stdin-filename app.py
 
 exit codes: 0 clean, 1 findings, 2 wrong usage, configuration or input, 3 internal error
@@ -43,6 +46,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     options.add_check_options(parser)
     group = parser.add_argument_group("report")
     group.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: text")
+    group.add_argument(
+        "--output-file",
+        type=output_target,
+        action="append",
+        default=[],
+        metavar="[FORMAT:]PATH",
+        help="also write the report to a file, in this format or that of --format; may be repeated",
+    )
     group.add_argument("--statistics", action="store_true", help="add counts per code")
     group.add_argument(
         "--explain", action="store_true", help="print under each finding who voted what and why"
@@ -60,27 +71,59 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Check the paths, print the report, give the exit code."""
     settings = options.settings_of(args, _overrides(args))
-    unreadable: list[str] = []
     root = None if args.no_feedback else feedback_root(settings)
-    sink, meter = FeedbackSink(root, _warn), RunMeter(usage())
     found = discovered(args, settings)
     cache = _cache(args, settings, keeps_disputes=root is not None)
-    report = reporter(args.format)(_style(args))
-    results = _noting(_results(args, settings, found, cache), unreadable, sink)
-    outcome = summarise(meter.watch(results), report.add)
-    sink.flush()
+    texts: dict[str, str] = {}
+    style = _style(args, settings, texts)
+    report = reporter(args.format)(style)
+    files = [OutputFile(target, args.format, style) for target in args.output_file]
+    summary, meter, disputes = Summary(), RunMeter(usage()), _Disputes(FeedbackSink(root, _warn))
+    unreadable: list[str] = []
+    observers: list[Observer] = [summary, report, meter, disputes, *(one.report for one in files)]
+    for named, result in _results(args, settings, found, cache, texts):
+        for observer in observers:
+            observer.add(result)
+        if named and any(problem.code == "UND900" for problem in result.problems):
+            unreadable.append(result.path)
+    outcome = summary.totals()
+    disputes.close()
     _warn_of_models(settings)
     if root is not None and outcome.files:
         model = _model_version() if cache is None else cache.model
         append_event(root, meter.event(usage(), time.time(), model))
     if not outcome.files:
         print("docdetect: no Python or Rust files to check here", file=sys.stderr)
+    for one in files:
+        one.write(outcome)
     sys.stdout.writelines(report.close(outcome))
     return _exit_code(args, settings, outcome, unreadable)
 
 
-def _style(args: argparse.Namespace) -> Style:
-    return Style(_wants_colour(), args.statistics, _is_coverage_run(args), args.explain)
+class Observer(Protocol):
+    """Takes in the files of a run, one after the other."""
+
+    def add(self, file: FileReport, /) -> None:
+        """Take in a file."""
+
+
+class _Disputes:
+    """Hands the disputed cases of each file to the feedback file."""
+
+    def __init__(self, sink: FeedbackSink) -> None:
+        self._sink = sink
+
+    def add(self, file: FileReport) -> None:
+        self._sink.take(file.disputes, time.time())
+
+    def close(self) -> None:
+        self._sink.flush()
+
+
+def _style(args: argparse.Namespace, settings: Settings, texts: Mapping[str, str]) -> Style:
+    root = project_root(settings.cwd) or settings.cwd
+    colour = wants_colour(os.environ, on_terminal=sys.stdout.isatty())
+    return Style(colour, args.statistics, _is_coverage_run(args), args.explain, root, texts)
 
 
 def _overrides(args: argparse.Namespace) -> dict[str, object]:
@@ -92,7 +135,7 @@ def _overrides(args: argparse.Namespace) -> dict[str, object]:
 
 def _cache(args: argparse.Namespace, settings: Settings, *, keeps_disputes: bool) -> ReportCache | None:
     """Open the kept reports of the project, unless they are switched off or there is no project."""
-    if args.no_cache or not settings.performance.enable_caching or "-" in args.paths:
+    if args.no_cache or not settings.performance.enable_caching or options.stdin_path(args) is not None:
         return None
     project = project_root(settings.cwd)
     if project is None:
@@ -125,11 +168,16 @@ def _warn_of_models(settings: Settings) -> None:
 
 
 def _results(
-    args: argparse.Namespace, settings: Settings, found: Iterable[SourcePath], cache: ReportCache | None
+    args: argparse.Namespace,
+    settings: Settings,
+    found: Iterable[SourcePath],
+    cache: ReportCache | None,
+    texts: dict[str, str],
 ) -> Iterator[tuple[bool, FileReport]]:
+    """Check what was found; the text of standard input is added to ``texts``."""
     work = Work(settings, report_of)
     if cache is None:
-        return results_of(args, work, found)
+        return results_of(args, work, found, texts=texts)
     from docdetect_hook.cache.run import check_changed
 
     return results_of(
@@ -139,17 +187,6 @@ def _results(
 
 def _warn(message: str) -> None:
     print(f"docdetect: warning: {message}", file=sys.stderr)
-
-
-def _noting(
-    results: Iterable[tuple[bool, FileReport]], unreadable: list[str], sink: FeedbackSink
-) -> Iterator[FileReport]:
-    """Pass results on, noting the files that the user named and that cannot be read, and disputes."""
-    for named, result in results:
-        sink.take(result.disputes, time.time())
-        if named and any(problem.code == "UND900" for problem in result.problems):
-            unreadable.append(result.path)
-        yield result
 
 
 def _exit_code(args: argparse.Namespace, settings: Settings, outcome: Run, unreadable: list[str]) -> ExitCode:
@@ -162,7 +199,8 @@ def _exit_code(args: argparse.Namespace, settings: Settings, outcome: Run, unrea
         threshold = settings.rules.fail_under
         failed |= outcome.coverage < threshold
         if outcome.coverage < threshold:
-            reason = f"{percent(outcome.coverage)} documented is below the required {threshold:g} %"
+            share = percent(outcome.coverage)
+            reason = f"documentation coverage {share} is below the required {threshold:g} %"
             print(f"docdetect: {reason}", file=sys.stderr)
     else:
         failed |= outcome.findings > 0
@@ -171,8 +209,3 @@ def _exit_code(args: argparse.Namespace, settings: Settings, outcome: Run, unrea
 
 def _is_coverage_run(args: argparse.Namespace) -> bool:
     return args.coverage or args.fail_under is not None
-
-
-def _wants_colour() -> bool:
-    """Decide on colours: only on a terminal, never with NO_COLOR (https://no-color.org)."""
-    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from docdetect_hook.commands.project import duration, failures_of, project_root
-from docdetect_hook.discovery.walk import escape_path
 from docdetect_hook.errors import ExitCode
+from docdetect_hook.text.terminal import printable
 
 EXAMPLES = """examples:
   docdetect diagnose
@@ -41,8 +41,8 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _lines(failure: Mapping[str, Any]) -> Iterator[str]:
-    yield f"{failure['count']} x {escape_path(failure['error_type'])}"
-    yield f"    fix: {escape_path(failure['recommended_fix'])}"
+    yield f"{failure['count']} x {printable(failure['error_type'])}"
+    yield f"    fix: {printable(failure['recommended_fix'])}"
     for example in failure["examples"]:
         place = f"{example['path']}:{example['line']}"
-        yield escape_path(f"    {place} {example['kind']} {example['qualname']} ({example['id']})")
+        yield printable(f"    {place} {example['kind']} {example['qualname']} ({example['id']})")

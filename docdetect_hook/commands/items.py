@@ -8,12 +8,12 @@ import sys
 
 from docdetect_hook.commands import options
 from docdetect_hook.commands.sources import discovered, results_of
-from docdetect_hook.discovery.walk import escape_path
 from docdetect_hook.engine import FileResult, Judged
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.reports.schema import item_object
 from docdetect_hook.reports.text import problem_line
 from docdetect_hook.runner.executors import Work
+from docdetect_hook.text.terminal import printable
 
 EXAMPLES = """examples:
   docdetect items src                      a table on a terminal, JSON lines on a pipe
@@ -59,7 +59,7 @@ def _code_of(result: FileResult, named: bool) -> ExitCode:
 
 def _row(judged: Judged) -> str:
     definition, verdict = judged.definition, judged.verdict
-    place = f"{escape_path(definition.path)}:{definition.line}"
+    place = f"{printable(definition.path)}:{definition.line}"
     state = "documented" if verdict.documented else "missing"
     scope = definition.exempt or ("public" if definition.public else "private")
     code = judged.finding.code if judged.finding else ""

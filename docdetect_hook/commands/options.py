@@ -86,11 +86,15 @@ def settings_of(args: argparse.Namespace, given: Mapping[str, object]) -> Settin
 
 
 def stdin_path(args: argparse.Namespace) -> str | None:
-    """Give the path of the text on standard input when `-` is among the paths, else None.
+    """Return the path of the text on standard input when `-` or a name for it is given, else None.
 
     Raises UserError when `-` stands beside other paths.
     """
+    if args.stdin_filename and args.paths == ["."]:
+        return str(args.stdin_filename)
     if "-" not in args.paths:
+        if args.stdin_filename:
+            raise UserError("--stdin-filename names the text on standard input: leave other paths out")
         return None
     if args.paths != ["-"]:
         raise UserError("`-` cannot be combined with other paths: standard input is one file")

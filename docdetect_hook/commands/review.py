@@ -13,13 +13,13 @@ from typing import Any
 from docdetect_hook.commands import options
 from docdetect_hook.commands.learning import feedback_errors, fresh_note, tell_steps, write_events
 from docdetect_hook.commands.project import project_root
-from docdetect_hook.discovery.walk import escape_path
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.learning import labels
 from docdetect_hook.learning.queue import Question, order
 from docdetect_hook.learning.retrain import reviewer_name, supervise
 from docdetect_hook.learning.review import ReviewSession
 from docdetect_hook.models.registry import serving_now
+from docdetect_hook.text.terminal import printable
 
 EXAMPLES = """examples:
   docdetect review                           the most informative case first; y, n, s, u, c, t, q
@@ -165,21 +165,21 @@ def _show(question: Question, waiting: int) -> None:
     """Print everything that a reviewer needs; what comes from the source cannot control the terminal."""
     case = question.case
     print(f"\n{'-' * 72}\n{waiting} waiting, this one is {question.asked} ({question.uncertainty:.2f})")
-    place = escape_path(f"{case.get('path')}:{case.get('line')}")
-    print(f"{case['id']}  {place}  {case.get('kind')} {escape_path(str(case.get('qualname') or ''))}")
+    place = printable(f"{case.get('path')}:{case.get('line')}")
+    print(f"{case['id']}  {place}  {case.get('kind')} {printable(str(case.get('qualname') or ''))}")
     _show_text(case.get("header"), "  ")
     if case.get("doc") is None:
         print("  (no documentation)")
     else:
         _show_text(case.get("doc"), "  | ")
     for voter, vote in (case.get("votes") or {}).items():
-        probability, reason = vote.get("probability", 0.0), escape_path(str(vote.get("reason", "")))
+        probability, reason = vote.get("probability", 0.0), printable(str(vote.get("reason", "")))
         print(f"  {voter:<18} {probability:.2f}  {reason}")
 
 
 def _show_text(text: object, margin: str) -> None:
     lines = str(text or "").split("\n")
     for line in lines[:_MOST_LINES]:
-        print(margin + escape_path(line))
+        print(margin + printable(line))
     if len(lines) > _MOST_LINES:
         print(f"{margin}[{len(lines) - _MOST_LINES} lines more]")

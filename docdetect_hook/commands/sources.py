@@ -37,14 +37,16 @@ def results_of(
     work: Work[Kept],
     found: Iterable[SourcePath],
     check: Callable[[list[SourcePath]], Iterator[Kept]] | None = None,
+    texts: dict[str, str] | None = None,
 ) -> Iterator[tuple[bool, Kept]]:
     """Check the files found, or standard input; each result comes with whether the user named that very file.
 
-    ``check`` stands in for the check of files, but not for that of standard input.
+    ``check`` stands in for the check of files, but not for that of standard input, whose text is added to
+    ``texts``.
     """
     stdin_path = options.stdin_path(args)
     if stdin_path is not None:
-        yield from ((True, work.shape(result)) for result in _standard_input(work, stdin_path))
+        yield from ((True, work.shape(result)) for result in _standard_input(work, stdin_path, texts))
         return
     sources = list(found)
     results = check(sources) if check else check_files(args, sources, work)
@@ -62,7 +64,7 @@ def check_files(args: argparse.Namespace, sources: Sequence[SourcePath], task: T
     return check_on_cluster(sources, task, args.scheduler)
 
 
-def _standard_input(work: Work[Kept], path: str) -> Iterator[FileResult]:
+def _standard_input(work: Work[Kept], path: str, texts: dict[str, str] | None) -> Iterator[FileResult]:
     from docdetect_hook.engine import FileResult  # loads the readers
 
     language = language_of(path) or "python"
@@ -73,6 +75,8 @@ def _standard_input(work: Work[Kept], path: str) -> Iterator[FileResult]:
     except SourceError as error:
         yield FileResult(path, (), (Problem(path, error.line, error.col, error.code, error.message),))
         return
+    if texts is not None:
+        texts[path] = text
     yield timed(work.engine().check_text, text, path, language)
 
 

@@ -39,9 +39,6 @@ SKIPPED_UNLESS_CODE = frozenset(
 _SHEBANG = rb"#![^\n]*\b(?:python|pypy)[0-9.]*+w?(?:\s|\Z)"
 _ASKED_AHEAD = 4  # processes of git at a time
 _SHEBANG_BYTES = 10_000_000
-# What a terminal would act on or hide: control characters, lone surrogates (undecodable bytes),
-# line separators and the signs that change the direction of text.
-_UNPRINTABLE = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 
 
 class SourcePath(NamedTuple):
@@ -55,13 +52,6 @@ class SourcePath(NamedTuple):
 def language_of(path: str) -> Language | None:
     """Tell the language by the file's suffix."""
     return _SUFFIXES.get(os.path.splitext(path)[1])
-
-
-def escape_path(path: str) -> str:
-    r"""Escape what must not reach a terminal or break a line: `\n`, `\x1b`, `\udcff`."""
-    if path.isascii() and path.isprintable():
-        return path
-    return re.sub(_UNPRINTABLE, lambda found: found[0].encode("unicode_escape").decode("ascii"), path)
 
 
 def discover(paths: Iterable[str], settings: Settings, *, stubs: bool = False) -> Iterator[SourcePath]:

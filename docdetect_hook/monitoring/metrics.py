@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any, NamedTuple
 
@@ -30,7 +30,7 @@ class Usage(NamedTuple):
 
 
 class RunMeter:
-    """Adds up what the files of a run say, while they pass by."""
+    """Adds up what the files of a run say."""
 
     def __init__(self, before: Usage) -> None:
         """Take what was used before the run."""
@@ -38,13 +38,8 @@ class RunMeter:
         self._latency = Histogram()
         self._languages: dict[str, dict[str, Any]] = {}
 
-    def watch(self, reports: Iterable[FileReport]) -> Iterator[FileReport]:
-        """Pass the reports on, counting them."""
-        for report in reports:
-            self._add(report)
-            yield report
-
-    def _add(self, report: FileReport) -> None:
+    def add(self, report: FileReport) -> None:
+        """Count a file."""
         language = "rust" if report.path.endswith(".rs") else "python"
         tally = self._languages.get(language)
         if tally is None:

@@ -1,9 +1,10 @@
-"""Report formats: each module takes in the files of a run and gives their report."""
+"""Report formats: each module takes in the files of a run and yields their report."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
+from types import MappingProxyType
 from typing import NamedTuple, Protocol
 
 from docdetect_hook.runner.summary import FileReport, Run
@@ -12,13 +13,17 @@ from docdetect_hook.runner.summary import FileReport, Run
 class Style(NamedTuple):
     """How a report looks; ``totals_only`` leaves single findings out of the reports for people.
 
-    ``explain`` adds who voted what and why to each finding.
+    ``explain`` adds who voted what and why to each finding. ``root`` is the absolute directory that paths
+    are relative to in formats that servers read, empty for the working directory; ``texts`` are the
+    sources that are not on the disk, by path.
     """
 
     colour: bool = False
     statistics: bool = False
     totals_only: bool = False
     explain: bool = False
+    root: str = ""
+    texts: Mapping[str, str] = MappingProxyType({})
 
 
 class Report(Protocol):
@@ -33,15 +38,29 @@ class Report(Protocol):
         """Take in a file; files come in the order of their paths."""
 
     def close(self, run: Run) -> Iterator[str]:
-        """Give the whole report in pieces of text, once all files are in."""
+        """Yield the whole report in pieces of text, once all files are in."""
 
 
 # Format name -> module below this package with `report(style) -> Report`.
 FORMATS = {
     "text": "text",
+    "concise": "text",
+    "full": "full",
     "grouped": "grouped",
     "json": "json",
     "jsonl": "jsonl",
+    "json-lines": "jsonl",
+    "github": "github",
+    "gitlab": "gitlab",
+    "sarif": "sarif",
+    "junit": "junit",
+    "checkstyle": "checkstyle",
+    "pylint": "pylint",
+    "rdjson": "rdjson",
+    "azure": "azure",
+    "teamcity": "teamcity",
+    "markdown": "markdown",
+    "html": "html",
 }
 
 

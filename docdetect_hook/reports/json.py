@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
 from docdetect_hook import __version__
 from docdetect_hook.reports import Style
+from docdetect_hook.reports.lines import JsonArray
 from docdetect_hook.reports.schema import finding_object, problem_object
-from docdetect_hook.reports.spool import Spool
 from docdetect_hook.runner.summary import FileReport, Run
 
 
@@ -22,8 +21,8 @@ class _Document:
     """The document; its summary comes first, so that readers of a stream know what to expect."""
 
     def __init__(self) -> None:
-        self._findings = _Array()
-        self._errors = _Array()
+        self._findings = JsonArray()
+        self._errors = JsonArray()
 
     def add(self, file: FileReport) -> None:
         for finding in file.findings:
@@ -51,18 +50,3 @@ class _Document:
         yield '\n],\n"errors": ['
         yield from self._errors
         yield "\n]}\n"
-
-
-class _Array:
-    """The objects of an array, each on a line of its own."""
-
-    def __init__(self) -> None:
-        self._spool = Spool()
-        self._separator = "\n"
-
-    def add(self, one: dict[str, Any]) -> None:
-        self._spool.add(self._separator + json.dumps(one))
-        self._separator = ",\n"
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._spool)

@@ -1,8 +1,10 @@
-"""Reports that are lines: those of each file, then those of the whole run."""
+"""Reports that grow file by file: lines of text, and arrays of JSON objects with one a line."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator
+from typing import Any
 
 from docdetect_hook.reports.spool import Spool
 from docdetect_hook.runner.summary import FileReport, Run
@@ -12,20 +14,43 @@ class LineReport:
     """A report made of what two functions say of a file and of the run."""
 
     def __init__(
-        self, about: Callable[[FileReport], Iterable[str]], closing: Callable[[Run], Iterable[str]]
+        self,
+        about: Callable[[FileReport], Iterable[str]],
+        closing: Callable[[Run], Iterable[str]],
+        head: str = "",
     ) -> None:
-        """Take the two functions; both give lines without their ends."""
+        """Take the two functions, which yield lines without their ends, and what stands before them."""
         self._about = about
         self._closing = closing
-        self._told = Spool()
+        self._spool = Spool()
+        if head:
+            self._spool.add(f"{head}\n")
 
     def add(self, file: FileReport) -> None:
         """Take in a file."""
         for line in self._about(file):
-            self._told.add(f"{line}\n")
+            self._spool.add(f"{line}\n")
 
     def close(self, run: Run) -> Iterator[str]:
-        """Give the lines about all files, then those about the run."""
-        yield from self._told
+        """Yield the lines about all files, then those about the run."""
+        yield from self._spool
         for line in self._closing(run):
             yield f"{line}\n"
+
+
+class JsonArray:
+    """The objects of an array, each on a line of its own; the brackets are the caller's."""
+
+    def __init__(self) -> None:
+        """Begin an empty array."""
+        self._spool = Spool()
+        self._separator = "\n"
+
+    def add(self, one: dict[str, Any]) -> None:
+        """Append an object."""
+        self._spool.add(self._separator + json.dumps(one))
+        self._separator = ",\n"
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the text between the brackets."""
+        return iter(self._spool)

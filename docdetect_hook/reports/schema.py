@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from docdetect_hook.records import Finding, Problem, Vote
+from docdetect_hook.rules.table import RULES
 
 if TYPE_CHECKING:
     from docdetect_hook.engine import Judged
@@ -20,6 +21,7 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         "col": finding.col + 1,
         "end_line": finding.end_line,
         "code": finding.code,
+        "rule": RULES[finding.code].name,
         "message": finding.message,
         "language": definition.language,
         "kind": definition.kind,
@@ -30,6 +32,7 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         "method": verdict.method,
         "votes": _votes(verdict.votes),
         "fingerprint": finding.fingerprint,
+        "fix": None,
     }
 
 

@@ -3,66 +3,114 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from functools import partial
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from docdetect_hook.discovery.walk import escape_path
 from docdetect_hook.records import Finding, Problem
 from docdetect_hook.reports import Style
+from docdetect_hook.reports.escapes import printable
+from docdetect_hook.reports.folders import Folders
 from docdetect_hook.reports.lines import LineReport
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import FileReport, Run
 
 _BOLD, _RED, _CYAN, _RESET = "\033[1m", "\033[31m", "\033[36m", "\033[0m"
+# From so many findings on nobody reads them all: where they stand and what to do comes last.
+_FLOOD = 100
+_MOST_FOLDERS = 10
 
 
-def report(style: Style) -> LineReport:
-    """Make a report of findings and problems by place, counts per code if asked, and the totals."""
-    return LineReport(partial(_lines, style), partial(closing, style))
+class TextReport(LineReport):
+    """Lines about each file, then counts per code if asked, where a flood comes from, and the totals."""
+
+    def __init__(self, style: Style, about: Callable[[FileReport], Iterable[str]]) -> None:
+        """Take how the report looks, and the function that yields the lines about a file."""
+        super().__init__(about, self._closing)
+        self._style = style
+        self._folders = Folders()
+
+    def add(self, file: FileReport) -> None:
+        """Take in a file."""
+        super().add(file)
+        self._folders.add(file)
+
+    def _closing(self, run: Run) -> Iterator[str]:
+        if self._style.statistics:
+            yield from _statistics(self._style, run)
+        if run.findings > _FLOOD and not self._style.totals_only:
+            yield from _flood(self._folders)
+        yield summary_line(run)
+
+
+def report(style: Style) -> TextReport:
+    """Make a report of findings and problems by place, and the totals."""
+    return TextReport(style, lambda file: _lines(style, file))
 
 
 def _lines(style: Style, file: FileReport) -> Iterator[str]:
     for entry in entries(style, file):
-        place = f"{escape_path(entry.path)}:{entry.line}:{entry.col + 1}"
-        yield f"{paint(place, _BOLD, style)}: {paint(entry.code, _RED, style)} {escape_path(entry.message)}"
+        yield entry_line(style, entry)
         if style.explain and isinstance(entry, Finding):
             yield from explanation(entry)
 
 
 def entries(style: Style, file: FileReport) -> Sequence[Finding | Problem]:
-    """Give what is told of a file: where only totals count, no more than the trouble with it."""
+    """Return what is told of a file: where only totals count, no more than the trouble with it."""
     return file.problems if style.totals_only else file.entries
+
+
+def entry_line(style: Style, entry: Finding | Problem) -> str:
+    """Render a finding or a problem as `path:line:col: CODE message`."""
+    place = f"{printable(entry.path)}:{entry.line}:{entry.col + 1}"
+    return f"{paint(place, _BOLD, style)}: {paint(entry.code, _RED, style)} {printable(entry.message)}"
 
 
 def problem_line(problem: Problem) -> str:
     """Render one problem as the report does, without colours."""
-    place = f"{escape_path(problem.path)}:{problem.line}:{problem.col + 1}"
-    return f"{place}: {problem.code} {escape_path(problem.message)}"
+    return entry_line(Style(), problem)
 
 
 def explanation(finding: Finding) -> Iterator[str]:
     """Render the votes behind a finding, and how sure it is."""
     verdict = finding.verdict
     for vote in verdict.votes:
-        yield f"    {vote.voter:<18} {vote.probability:.2f}  {escape_path(vote.reason)}"
-    state = "documented" if verdict.documented else "not documented"
-    yield f"    {state} by {verdict.method} (score {verdict.score:.2f}, confidence {verdict.confidence:.2f})"
+        yield f"    {vote.voter:<18} {vote.probability:.2f}  {printable(vote.reason)}"
+    state = "documented" if verdict.documented else "undocumented"
+    yield (
+        f"    verdict: {state}, decided by {verdict.method} "
+        f"(score {verdict.score:.2f}, confidence {verdict.confidence:.3f})"
+    )
 
 
-def closing(style: Style, run: Run) -> Iterator[str]:
-    """Render what follows the findings: counts per code if asked, then the totals."""
-    if style.statistics:
-        width = max((len(str(count)) for count in run.by_code.values()), default=0)
-        for code, count in run.by_code.items():
-            yield f"{count:>{width}} {paint(code, _CYAN, style)} {RULES[code].summary}"
-    yield summary_line(run)
+def _statistics(style: Style, run: Run) -> Iterator[str]:
+    width = max((len(str(count)) for count in run.by_code.values()), default=0)
+    for code, count in run.by_code.items():
+        yield f"{count:>{width}} {paint(code, _CYAN, style)} {RULES[code].summary}"
+
+
+def _flood(folders: Folders) -> Iterator[str]:
+    """Render where most findings are, and the commands that help with a code base that has many."""
+    rows = [row for row in folders.rows() if row.findings]
+    shown = rows[:_MOST_FOLDERS]
+    width = max(len(printable(row.name)) for row in shown)
+    yield ""
+    yield f"{'folder':<{width}}  findings  documented"
+    for row in shown:
+        share = percent(100 * row.documented / row.definitions) if row.definitions else "-"
+        yield f"{printable(row.name):<{width}}  {row.findings:>8}  {share:>10}"
+    rest = rows[_MOST_FOLDERS:]
+    if rest:
+        yield f"{f'{len(rest)} more folders':<{width}}  {sum(row.findings for row in rest):>8}"
+    yield ""
 
 
 def summary_line(run: Run) -> str:
-    """Tell the totals and the coverage in one line."""
+    """Return the totals and the coverage in one line."""
     told = run.findings + run.problems
     files = f"{run.files} file{'s' * (run.files != 1)}"
-    found = f"{told} finding{'s' * (told != 1)} in {files}" if told else f"No findings in {files}"
+    where = f"{run.files_with_findings} of {files}" if run.files_with_findings != run.files else files
+    found = f"{told} finding{'s' * (told != 1)} in {where}" if told else f"No findings in {files}"
+    if not run.definitions:
+        return f"{found}; no definitions to document"
     return f"{found}; {run.documented} of {run.definitions} definitions documented ({percent(run.coverage)})"
 
 

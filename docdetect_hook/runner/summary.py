@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docdetect_hook.records import Finding, Problem
@@ -83,25 +83,42 @@ class Run(NamedTuple):
     problems: int
     by_code: dict[str, int]
     crashed: bool
+    files_with_findings: int = 0
 
     @property
     def coverage(self) -> float:
-        """Give the documented share in percent; nothing to document is 100."""
+        """Return the documented share in percent; nothing to document is 100."""
         return 100.0 * self.documented / self.definitions if self.definitions else 100.0
 
 
-def summarise(reports: Iterable[FileReport], tell: Callable[[FileReport], object]) -> Run:
-    """Add up the reports of the files; each goes on to ``tell`` and is then forgotten."""
-    files = definitions = documented = problems = 0
-    by_code: Counter[str] = Counter()
-    crashed = False
-    for report in reports:
-        files += 1
-        definitions += report.definitions
-        documented += report.documented
-        problems += len(report.problems)
-        by_code.update([entry.code for entry in report.entries])
-        crashed |= report.crashed
-        tell(report)
-    findings = by_code.total() - problems
-    return Run(files, definitions, documented, findings, problems, dict(sorted(by_code.items())), crashed)
+class Summary:
+    """Adds up the reports of the files of a run."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._files = self._definitions = self._documented = self._problems = self._told_of = 0
+        self._by_code: Counter[str] = Counter()
+        self._crashed = False
+
+    def add(self, report: FileReport) -> None:
+        """Count a file."""
+        self._files += 1
+        self._definitions += report.definitions
+        self._documented += report.documented
+        self._problems += len(report.problems)
+        self._told_of += bool(report.findings or report.problems)
+        self._by_code.update([entry.code for entry in report.entries])
+        self._crashed |= report.crashed
+
+    def totals(self) -> Run:
+        """Return what the files added so far amount to."""
+        return Run(
+            self._files,
+            self._definitions,
+            self._documented,
+            self._by_code.total() - self._problems,
+            self._problems,
+            dict(sorted(self._by_code.items())),
+            self._crashed,
+            self._told_of,
+        )

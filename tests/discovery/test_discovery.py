@@ -14,7 +14,8 @@ import pytest
 
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.config.settings import Settings
-from docdetect_hook.discovery.walk import SourcePath, discover, escape_path, language_of
+from docdetect_hook.discovery.walk import SourcePath, discover, language_of
+from docdetect_hook.text.terminal import printable
 
 
 @pytest.fixture(autouse=True)
@@ -305,4 +306,4 @@ def test_the_suffix_tells_the_language(path: str, language: str | None) -> None:
     ],
 )
 def test_paths_are_printed_escaped(path: str, shown: str) -> None:
-    assert escape_path(path) == shown
+    assert printable(path) == shown

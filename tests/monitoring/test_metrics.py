@@ -72,7 +72,8 @@ def test_a_run_is_one_line_by_language() -> None:
         _report("c.rs", problems=(Problem("c.rs", 1, 0, "UND900", "unreadable"),), seconds=0.5),
         _report("d.rs", crashed=True, definitions=0, seconds=0.0),
     ]
-    assert list(meter.watch(reports)) == reports
+    for report in reports:
+        meter.add(report)
     assert meter.event(Usage(12.5, 4.25, 1000), 1_700_000_000.12345, "1.0.0") == {
         "v": 1,
         "event": "run",

@@ -5,11 +5,11 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.readers.rust.test_lexer import RUST_LIKE
 
 from docdetect_hook.readers.rust.imports import read_imports
 from docdetect_hook.readers.rust.reader import read_rust
 from docdetect_hook.records import Definition
+from tests.readers.rust.test_lexer import RUST_LIKE
 
 
 def items(text: str) -> list[Definition]:

@@ -1,0 +1,64 @@
+"""Escapes for text that a report embeds: each format's own rule, behind the one for terminals."""
+
+from __future__ import annotations
+
+import re
+
+from docdetect_hook.text.terminal import printable
+
+__all__ = [
+    "azure_message",
+    "azure_property",
+    "github_message",
+    "github_property",
+    "markdown",
+    "printable",
+    "teamcity",
+    "xml",
+]
+
+_XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
+# What Markdown or the HTML in it would act on, and `@`, which notifies people in a pull request.
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~@&-])")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+
+
+def xml(text: str) -> str:
+    """Escape text for XML and HTML, in elements and in quoted attributes; what XML forbids is spelt out."""
+    return printable(text).replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff").translate(_XML)
+
+
+def markdown(text: str) -> str:
+    """Escape text for a line or a table cell of GitHub's Markdown."""
+    return _MARKDOWN.sub(r"\\\1", printable(text))
+
+
+def github_message(text: str) -> str:
+    """Escape the message of a GitHub workflow command (actions/toolkit, command.ts, escapeData)."""
+    return printable(text).replace("%", "%25")
+
+
+def github_property(text: str) -> str:
+    """Escape a property of a GitHub workflow command (actions/toolkit, command.ts, escapeProperty)."""
+    return github_message(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def azure_message(text: str) -> str:
+    """Escape the message of an Azure Pipelines logging command."""
+    return printable(text).replace("%", "%AZP25")
+
+
+def azure_property(text: str) -> str:
+    """Escape a property of an Azure Pipelines logging command."""
+    return azure_message(text).replace(";", "%3B").replace("]", "%5D")
+
+
+def teamcity(text: str) -> str:
+    """Escape an attribute of a TeamCity service message."""
+    escaped = re.sub(r"([|'\[\]])", r"|\1", printable(text))
+    return _NOT_ASCII.sub(lambda found: "".join(f"|0x{unit:04x}" for unit in _utf16(found[0])), escaped)
+
+
+def _utf16(character: str) -> list[int]:
+    data = character.encode("utf-16-be")
+    return [int.from_bytes(data[place : place + 2], "big") for place in range(0, len(data), 2)]

@@ -1,0 +1,51 @@
+"""What a run found folder by folder, for the tables of the reports for people."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from docdetect_hook.runner.summary import FileReport
+
+
+class Tally(NamedTuple):
+    """What was counted below one name: files, definitions asked for, documented ones, and findings."""
+
+    name: str
+    files: int = 0
+    definitions: int = 0
+    documented: int = 0
+    findings: int = 0
+
+    def plus(self, file: FileReport) -> Tally:
+        """Return the tally with one more file."""
+        return Tally(
+            self.name,
+            self.files + 1,
+            self.definitions + file.definitions,
+            self.documented + file.documented,
+            self.findings + len(file.findings) + len(file.problems),
+        )
+
+
+class Folders:
+    """Counts by folder, no deeper than a number of levels below the directory of the run."""
+
+    def __init__(self, levels: int = 2) -> None:
+        """Take the number of levels that are told apart."""
+        self._levels = levels
+        self._tallies: dict[str, Tally] = {}
+
+    def add(self, file: FileReport) -> None:
+        """Count a file."""
+        name = self._folder_of(file.path)
+        self._tallies[name] = self._tallies.get(name, Tally(name)).plus(file)
+
+    def rows(self) -> list[Tally]:
+        """Return the folders, those with most findings first."""
+        return sorted(self._tallies.values(), key=lambda one: (-one.findings, one.name))
+
+    def _folder_of(self, path: str) -> str:
+        parts = os.path.normpath(path).split(os.sep)[:-1]
+        start = 1 if parts[:1] == [""] else 0  # an absolute path begins with an empty part
+        return os.sep.join(parts[: self._levels + start]) or "."

@@ -1,0 +1,102 @@
+"""SARIF 2.1.0, the format of code scanning: https://docs.oasis-open.org/sarif/sarif/v2.1.0/."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from docdetect_hook import __version__
+from docdetect_hook.records import Finding, Problem
+from docdetect_hook.reports import Style
+from docdetect_hook.reports.lines import JsonArray
+from docdetect_hook.reports.locations import identity_of, root_uri, uri_of
+from docdetect_hook.reports.schema import shown_path
+from docdetect_hook.rules.pages import rule_page
+from docdetect_hook.rules.table import PROBLEM_CODES, RULES, Rule
+from docdetect_hook.runner.summary import FileReport, Run
+
+_SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+# A fact of syntax is as good as certain; what a text says is judged by patterns and a model.
+_PRECISION = {"UND201": "high", "UND202": "medium"}
+
+
+def report(style: Style) -> _Log:
+    """Make a log of one run; results name their place relative to the root of the project."""
+    return _Log(style.root)
+
+
+class _Log:
+    """The log; only rules that fired are described, in the order of their codes."""
+
+    def __init__(self, root: str) -> None:
+        self._root = root
+        self._results = JsonArray()
+
+    def add(self, file: FileReport) -> None:
+        for entry in file.entries:
+            self._results.add(self._result(entry))
+
+    def _result(self, entry: Finding | Problem) -> dict[str, Any]:
+        region = {"startLine": entry.line, "startColumn": entry.col + 1}
+        result: dict[str, Any] = {
+            "ruleId": entry.code,
+            "level": "warning" if isinstance(entry, Finding) else "error",
+            "message": {"text": shown_path(entry.message)},
+            "locations": [
+                {
+                    "physicalLocation": {
+                        "artifactLocation": {"uri": uri_of(entry.path, self._root), "uriBaseId": "ROOT"},
+                        "region": region,
+                    }
+                }
+            ],
+            "partialFingerprints": {"docdetect/v1": identity_of(entry, self._root)},
+        }
+        if isinstance(entry, Finding):
+            definition = entry.definition
+            if definition.qualname:
+                result["locations"][0]["logicalLocations"] = [
+                    {"fullyQualifiedName": shown_path(definition.qualname), "kind": _kind(definition.kind)}
+                ]
+            result["rank"] = round(100 * entry.verdict.confidence, 2)
+        return result
+
+    def close(self, run: Run) -> Iterator[str]:
+        driver = {
+            "name": "docdetect",
+            "semanticVersion": __version__,
+            "rules": [_rule(RULES[code]) for code in run.by_code],
+        }
+        yield f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [{{'
+        yield f'"tool": {{"driver": {json.dumps(driver)}}},\n'
+        yield f'"originalUriBaseIds": {{"ROOT": {{"uri": {json.dumps(root_uri(self._root))}}}}},\n'
+        yield '"columnKind": "unicodeCodePoints",\n"results": ['
+        yield from self._results
+        yield "\n]}]}\n"
+
+
+def _kind(kind: str) -> str:
+    """Map a kind to the ones that SARIF suggests, where it has one (3.33.7)."""
+    if kind in ("module", "package", "crate"):
+        return "module"
+    if kind in ("class", "nested_class", "struct", "enum", "union", "trait"):
+        return "type"
+    return "member" if kind in ("field", "variant", "constant", "static") else "function"
+
+
+def _rule(rule: Rule) -> dict[str, Any]:
+    page = rule_page(rule)
+    level = "error" if rule.code in PROBLEM_CODES else "warning"
+    return {
+        "id": rule.code,
+        "name": "".join(word.capitalize() for word in rule.name.split("-")),
+        "shortDescription": {"text": f"{rule.summary}."},
+        "fullDescription": {"text": rule.why},
+        "help": {"text": f"{rule.summary}. {rule.why}", "markdown": page},
+        "defaultConfiguration": {"level": level},
+        "properties": {
+            "precision": _PRECISION.get(rule.code, "very-high"),
+            "tags": ["documentation", "maintainability"],
+        },
+    }

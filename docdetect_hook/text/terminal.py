@@ -1,0 +1,29 @@
+"""What a terminal shows: text that it may act on is escaped, and colours are used where they are wanted."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+# What a terminal would act on or hide: control characters, lone surrogates (undecodable bytes),
+# line separators and the signs that change the direction of text.
+_UNPRINTABLE = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+
+
+def printable(text: str) -> str:
+    r"""Return the text with what must not reach a terminal escaped, as in `\n`, `\x1b`, `\udcff`."""
+    if text.isascii() and text.isprintable():
+        return text
+    return re.sub(_UNPRINTABLE, lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def wants_colour(environment: Mapping[str, str], *, on_terminal: bool) -> bool:
+    """Return whether to colour: NO_COLOR forbids it, FORCE_COLOR asks for it, else a terminal decides.
+
+    See https://no-color.org and https://force-color.org; the order is CPython's.
+    """
+    if environment.get("NO_COLOR"):
+        return False
+    if environment.get("FORCE_COLOR"):
+        return True
+    return on_terminal and environment.get("TERM") != "dumb"

@@ -1,0 +1,180 @@
+"""Tests of docdetect_hook.reports: every format on the same hostile project, whole outputs, output files."""
+
+import json
+import os
+import subprocess
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import pytest
+
+from docdetect_hook.cli import main
+from docdetect_hook.reports import FORMATS
+
+# A name and a text with what each format has to escape.
+ODD_NAME = "a,b:c%;]'[|&<\u202e.py"
+FILES = {
+    "pkg/__init__.py": '"""Queues."""\n',
+    "pkg/app.py": '"""Queues."""\n\n\nclass Queue:\n    """Bounded."""\n\n\tdef put(self): pass\n'.replace(
+        "\t", "    "
+    ),
+    "broken.py": "def f(:\n",
+    ODD_NAME: '"""Odd."""\n\n\ndef fill():\n    pass\n',
+}
+
+
+@pytest.fixture(autouse=True)
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    for name, text in FILES.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def _report(capsys: pytest.CaptureFixture[str], *words: str) -> str:
+    main(["check", "--no-feedback", "--no-cache", *words])
+    return capsys.readouterr().out
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_no_format_lets_a_name_reach_the_terminal_raw(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    out = _report(capsys, "--format", name)
+    assert "\u202e" not in out
+    assert "UND103" in out
+
+
+@pytest.mark.parametrize("name", ["json", "gitlab", "sarif", "rdjson"])
+def test_the_json_formats_are_one_document(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    json.loads(_report(capsys, "--format", name))
+
+
+@pytest.mark.parametrize("name", ["junit", "checkstyle"])
+def test_the_xml_formats_parse_whatever_names_hold(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    root = ET.fromstring(_report(capsys, "--format", name))
+    assert {element.get("name") for element in root} >= {"broken.py", ODD_NAME.replace("\u202e", "\\u202e")}
+
+
+def test_junit_counts_what_it_holds(capsys: pytest.CaptureFixture[str]) -> None:
+    root = ET.fromstring(_report(capsys, "--format", "junit"))
+    assert (root.get("tests"), root.get("failures"), root.get("errors")) == ("4", "2", "1")
+    assert len(root.findall("*/testcase/failure")) == 2
+
+
+def test_github_commands_escape_their_properties(capsys: pytest.CaptureFixture[str]) -> None:
+    lines = _report(capsys, "--format", "github").splitlines()
+    assert lines[2] == (
+        "::error title=docdetect UND102,file=pkg/app.py,line=7,endLine=7,col=5"
+        "::pkg/app.py:7:5: UND102 " + lines[2].partition("UND102 ")[2]
+    )
+    assert lines[0].startswith("::error title=docdetect UND103,file=a%2Cb%3Ac%25;]'[|&<\\u202e.py,line=4")
+
+
+def test_sarif_places_are_relative_to_the_root_from_any_directory(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    here = json.loads(_report(capsys, "--format", "sarif", "pkg"))
+    monkeypatch.chdir(project / "pkg")
+    there = json.loads(_report(capsys, "--format", "sarif", "."))
+    places = [
+        [
+            one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
+            for one in log["runs"][0]["results"]
+        ]
+        for log in (here, there)
+    ]
+    assert places == [["pkg/app.py"], ["pkg/app.py"]]
+
+
+def test_full_shows_the_line_and_marks_the_place(capsys: pytest.CaptureFixture[str]) -> None:
+    out = _report(capsys, "--format", "full", "pkg").splitlines()
+    assert out[1:3] == ["  7 |     def put(self): pass", "    |     ^"]
+
+
+def test_full_shows_the_text_of_standard_input(tmp_path: Path) -> None:
+    done = subprocess.run(
+        ["docdetect", "check", "--format", "full", "--no-feedback", "--stdin-filename", "app.py"],
+        input='"""Docs."""\ndef f(): pass\n', capture_output=True, text=True, cwd=tmp_path, check=False,
+    )  # fmt: skip
+    assert "  2 | def f(): pass\n    | ^\n" in done.stdout
+
+
+def test_html_is_one_page_without_links_to_elsewhere(capsys: pytest.CaptureFixture[str]) -> None:
+    page = _report(capsys, "--format", "html")
+    assert "<script" not in page
+    assert "http" not in page
+    assert "<pre>    def put(self): pass" in page
+
+
+def test_output_files_stand_beside_the_text(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    out = _report(
+        capsys,
+        "--output-file",
+        "sarif:out/r.sarif",
+        "--output-file",
+        "junit:r.xml",
+        "--output-file",
+        "r.txt",
+        "pkg",
+    )
+    assert (
+        out.endswith("1 finding in 1 of 2 files; 2 of 3 definitions documented (66.6 %)\n") or "UND102" in out
+    )
+    assert json.loads((project / "out/r.sarif").read_text())["version"] == "2.1.0"
+    assert ET.fromstring((project / "r.xml").read_text()).tag == "testsuites"
+    assert (project / "r.txt").read_text() == out
+    assert sorted(os.listdir(project / "out")) == ["r.sarif"]
+
+
+def test_a_link_in_the_place_of_a_report_is_replaced_not_followed(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    victim = project / "victim"
+    victim.write_text("kept")
+    (project / "r.xml").symlink_to(victim)
+    _report(capsys, "--output-file", "junit:r.xml", "pkg")
+    assert victim.read_text() == "kept"
+    assert not (project / "r.xml").is_symlink()
+
+
+def test_a_report_that_cannot_be_written_is_a_mistake_of_the_user(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "taken").write_text("")
+    assert main(["check", "--no-feedback", "--no-cache", "--output-file", "taken/r.xml", "pkg"]) == 2
+    assert "docdetect: error: cannot write the report taken/r.xml: " in capsys.readouterr().err
+
+
+def test_a_flood_ends_with_a_table_by_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in FILES:
+        (tmp_path / name).unlink()
+    for folder, count in (("big", 120), ("small", 3)):
+        (tmp_path / folder).mkdir()
+        text = '"""Queues of jobs."""\n' + "".join(f"def f{number}(): pass\n" for number in range(count))
+        (tmp_path / folder / "m.py").write_text(text, encoding="utf-8")
+    lines = _report(capsys).splitlines()
+    assert lines[-6:-1] == [
+        "",
+        "folder  findings  documented",
+        "big          120       0.8 %",
+        "small          3      25.0 %",
+        "",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("settings", "coloured"),
+    [({}, False), ({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False)],
+    ids=["a pipe has no colours", "FORCE_COLOR colours a pipe", "NO_COLOR forbids colours"],
+)
+def test_colours(settings: dict[str, str], coloured: bool) -> None:
+    environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR")}
+    done = subprocess.run(
+        ["docdetect", "check", "--no-feedback", "pkg"],
+        env={**environment, **settings}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert ("\x1b[" in done.stdout) is coloured
