@@ -91,7 +91,7 @@ def _flood(folders: Folders) -> Iterator[str]:
     """Render where most findings are, and the commands that help with a code base that has many."""
     rows = [row for row in folders.rows() if row.findings]
     shown = rows[:_MOST_FOLDERS]
-    width = max(len(printable(row.name)) for row in shown)
+    width = max(len("folder"), *(len(printable(row.name)) for row in shown))
     yield ""
     yield f"{'folder':<{width}}  findings  documented"
     for row in shown:
