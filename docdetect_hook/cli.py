@@ -9,9 +9,11 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import NoReturn
 
 from docdetect_hook import __version__
 from docdetect_hook.errors import ExitCode, UserError
+from docdetect_hook.text.terminal import printable, tell
 
 _COLUMNS = 80
 _GC_THRESHOLDS = (50_000, 20, 100)
@@ -56,14 +58,14 @@ def main(argv: Sequence[str] | None = None) -> int:
         code: int = import_module(f"docdetect_hook.commands.{args.command}").run(args)
         sys.stdout.flush()
     except UserError as error:
-        print(f"docdetect: error: {error}", file=sys.stderr)
+        tell(f"error: {error}")
         return ExitCode.USAGE
     except BrokenPipeError:
         # The reader of our output, such as `head`, has gone; Python flushes once more at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return ExitCode.FINDINGS
     except KeyboardInterrupt:
-        print("docdetect: interrupted", file=sys.stderr)
+        tell("interrupted")
         return _INTERRUPTED
     except Exception:  # noqa: BLE001 - the last handler: a fault of ours gets its own exit code
         import traceback
@@ -79,6 +81,14 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 
     def __init__(self, prog: str) -> None:
         super().__init__(prog, width=_columns() - 2)
+
+
+class _Parser(argparse.ArgumentParser):
+    """A parser whose messages cannot control the terminal: they repeat words such as file names."""
+
+    def error(self, message: str) -> NoReturn:
+        """Say what is wrong with the words, and end with the exit code for wrong usage."""
+        super().error(printable(message))
 
 
 def _columns() -> int:
@@ -101,7 +111,7 @@ def _collect_rarely() -> None:
 
 def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
     """Build the parser; only the command that is called is loaded and fills in its options."""
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="docdetect",
         description="Documentation gate for Python and Rust.",
         epilog=_EXAMPLES,

@@ -22,7 +22,7 @@ from docdetect_hook.reports.output import OutputFile, output_target
 from docdetect_hook.reports.text import percent
 from docdetect_hook.runner.executors import Work
 from docdetect_hook.runner.summary import FileReport, Run, Summary, report_of
-from docdetect_hook.text.terminal import wants_colour
+from docdetect_hook.text.terminal import tell, wants_colour, warn
 
 if TYPE_CHECKING:
     from docdetect_hook.cache.reports import ReportCache
@@ -78,7 +78,7 @@ def run(args: argparse.Namespace) -> int:
     style = _style(args, settings, texts)
     report = reporter(args.format)(style)
     files = [OutputFile(target, args.format, style) for target in args.output_file]
-    summary, meter, disputes = Summary(), RunMeter(usage()), _Disputes(FeedbackSink(root, _warn))
+    summary, meter, disputes = Summary(), RunMeter(usage()), _Disputes(FeedbackSink(root, warn))
     unreadable: list[str] = []
     observers: list[Observer] = [summary, report, meter, disputes, *(one.report for one in files)]
     for named, result in _results(args, settings, found, cache, texts):
@@ -93,7 +93,7 @@ def run(args: argparse.Namespace) -> int:
         model = _model_version() if cache is None else cache.model
         append_event(root, meter.event(usage(), time.time(), model))
     if not outcome.files:
-        print("docdetect: no Python or Rust files to check here", file=sys.stderr)
+        tell("no Python or Rust files to check here")
     for one in files:
         one.write(outcome)
     sys.stdout.writelines(report.close(outcome))
@@ -164,7 +164,7 @@ def _warn_of_models(settings: Settings) -> None:
     from docdetect_hook.models.registry import problems
 
     for problem in problems(project):
-        _warn(problem)
+        warn(problem)
 
 
 def _results(
@@ -185,10 +185,6 @@ def _results(
     )
 
 
-def _warn(message: str) -> None:
-    print(f"docdetect: warning: {message}", file=sys.stderr)
-
-
 def _exit_code(args: argparse.Namespace, settings: Settings, outcome: Run, unreadable: list[str]) -> ExitCode:
     if outcome.crashed:
         return ExitCode.INTERNAL
@@ -201,7 +197,7 @@ def _exit_code(args: argparse.Namespace, settings: Settings, outcome: Run, unrea
         if outcome.coverage < threshold:
             share = percent(outcome.coverage)
             reason = f"documentation coverage {share} is below the required {threshold:g} %"
-            print(f"docdetect: {reason}", file=sys.stderr)
+            tell(reason)
     else:
         failed |= outcome.findings > 0
     return ExitCode.FINDINGS if failed and not args.exit_zero else ExitCode.CLEAN

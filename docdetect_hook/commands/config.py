@@ -8,6 +8,7 @@ import os
 from docdetect_hook.commands import options
 from docdetect_hook.config.load import render_value
 from docdetect_hook.errors import ExitCode
+from docdetect_hook.text.terminal import show
 
 EXAMPLES = """examples:
   docdetect config
@@ -25,5 +26,5 @@ def run(args: argparse.Namespace) -> int:
     settings = options.settings_of(args, {})
     for key, value, origin in settings.listing():
         shown = os.path.relpath(origin) if os.path.isabs(origin) else origin
-        print(f"{key} = {render_value(value)}  # {shown}")
+        show(f"{key} = {render_value(value)}  # {shown}")
     return ExitCode.CLEAN

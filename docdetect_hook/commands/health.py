@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from collections.abc import Callable, Iterator
 
@@ -17,6 +16,7 @@ from docdetect_hook.monitoring.health import Health, Level, as_json, disk_of, he
 from docdetect_hook.monitoring.notify import notify
 from docdetect_hook.monitoring.overview import Overview
 from docdetect_hook.monitoring.prometheus import exposition
+from docdetect_hook.text.terminal import warn
 
 EXAMPLES = """examples:
   docdetect health                          exit 1 when something fails
@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
 def _notify(view: Overview, state: Health, settings: Settings) -> None:
     new = record_new(view, list(state.alerts))
     for trouble in notify(new, settings.alerts.webhook, settings.alerts.command):
-        print(f"docdetect: warning: {trouble}", file=sys.stderr)
+        warn(trouble)
 
 
 def _text(_view: Overview, state: Health) -> Iterator[str]:

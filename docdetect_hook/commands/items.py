@@ -40,7 +40,7 @@ def run(args: argparse.Namespace) -> int:
             print(_row(judged) if table else json.dumps(item_object(judged)))
         for problem in result.problems:
             # Not among the items: whoever reads those lines relies on every field of an item.
-            print(problem_line(problem), file=sys.stderr)
+            sys.stderr.write(f"{problem_line(problem)}\n")
         code = max(code, _code_of(result, named))
     return ExitCode.CLEAN if code == ExitCode.FINDINGS and args.exit_zero else code
 
@@ -64,4 +64,4 @@ def _row(judged: Judged) -> str:
     scope = definition.exempt or ("public" if definition.public else "private")
     code = judged.finding.code if judged.finding else ""
     name = definition.qualname or definition.name
-    return f"{place:<40} {definition.kind:<15} {scope:<12} {state:<10} {code:<7} {name}".rstrip()
+    return f"{place:<40} {definition.kind:<15} {scope:<12} {state:<10} {code:<7} {printable(name)}".rstrip()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import sys
 import time
 
 from docdetect_hook.commands import options
@@ -12,6 +11,7 @@ from docdetect_hook.commands.project import project_root
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.learning import labels
 from docdetect_hook.learning.retrain import reviewer_name, supervise
+from docdetect_hook.text.terminal import show
 
 EXAMPLES = """examples:
   docdetect label 3f0c9a1b yes
@@ -41,6 +41,6 @@ def run(args: argparse.Namespace) -> int:
         case, args.answer == "yes", reviewer, now, confidence=args.confidence, notes=args.notes, asked="label"
     )
     write_events(root, [event])
-    print(f"{case['id']} {case.get('qualname') or case.get('path')}: {args.answer}")
-    tell_steps(supervise(root, settings, fresh_note(reviewer)), sys.stderr)
+    show(f"{case['id']} {case.get('qualname') or case.get('path')}: {args.answer}")
+    tell_steps(supervise(root, settings, fresh_note(reviewer)))
     return ExitCode.CLEAN

@@ -5,12 +5,13 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, TextIO
+from typing import Any
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.store import FeedbackError, FeedbackFile
 from docdetect_hook.learning.retrain import Step
 from docdetect_hook.models.lifecycle import Note, shown
+from docdetect_hook.text.terminal import tell
 
 _DONE = {
     "promote": "model {version} serves now",
@@ -40,9 +41,9 @@ def fresh_note(who: str, clock: Callable[[], float] = time.time) -> Callable[[st
     return lambda why: Note(who, why, clock())
 
 
-def tell_steps(steps: Iterable[Step], stream: TextIO) -> None:
+def tell_steps(steps: Iterable[Step]) -> None:
     """Say what evidence made happen to models, and what people should be alerted to."""
     for step in steps:
-        print(f"docdetect: {_DONE[step.action].format(version=shown(step.version))}: {step.why}", file=stream)
+        tell(f"{_DONE[step.action].format(version=shown(step.version))}: {step.why}")
         if step.alert:
-            print(f"docdetect: alert: {step.alert}", file=stream)
+            tell(f"alert: {step.alert}")

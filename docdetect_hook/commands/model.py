@@ -15,6 +15,7 @@ from docdetect_hook.models import lifecycle, registry
 from docdetect_hook.models.lifecycle import shown
 from docdetect_hook.models.state import PACKAGED, Change, State, read_state
 from docdetect_hook.quality.model import ModelError
+from docdetect_hook.text.terminal import show
 
 EXAMPLES = """examples:
   docdetect model list                  versions, which one serves, what the gates said
@@ -31,9 +32,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the actions of `docdetect model`."""
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     actions.add_parser("list", help="list the models and the history")
-    show = actions.add_parser("show", help="show one model, by default the one that serves")
-    show.add_argument("version", nargs="?", metavar="VERSION")
-    show.add_argument("--format", choices=("text", "json"), default="text")
+    one = actions.add_parser("show", help="show one model, by default the one that serves")
+    one.add_argument("version", nargs="?", metavar="VERSION")
+    one.add_argument("--format", choices=("text", "json"), default="text")
     canary = actions.add_parser("canary", help="let the candidate serve a share of the files")
     canary.add_argument("share", type=float, metavar="PERCENT")
     promote = actions.add_parser("promote", help="let the candidate, or VERSION, serve everything")
@@ -53,11 +54,11 @@ def run(args: argparse.Namespace) -> int:
 def _list(_args: argparse.Namespace, root: str) -> None:
     state = read_state(root)
     for problem in registry.problems(root):
-        print(f"! {problem}")
+        show(f"! {problem}")
     for version in (PACKAGED, *registry.versions(root)):
-        print(f"{_mark(version, state)} {shown(version):<12} {_summary(root, version)}")
+        show(f"{_mark(version, state)} {shown(version):<12} {_summary(root, version)}")
     for change in state.history:
-        print(_line(change))
+        show(_line(change))
 
 
 def _mark(version: str, state: State) -> str:
@@ -97,11 +98,11 @@ def _show(args: argparse.Namespace, root: str) -> None:
         return
     for name in ("version", "parent", "created", "data", "labels_given", "boost", "metrics", "ensemble"):
         if content.get(name) is not None:
-            print(f"{name}: {json.dumps(content[name])}")
+            show(f"{name}: {json.dumps(content[name])}")
     for check in content.get("gates", ()):
-        print(f"{'ok ' if check['passed'] else 'NOT'} {check['name']}: {check['text']}")
+        show(f"{'ok ' if check['passed'] else 'NOT'} {check['name']}: {check['text']}")
     for line in _changes_of(version, state):
-        print(line)
+        show(line)
 
 
 def _changes_of(version: str, state: State) -> Iterator[str]:

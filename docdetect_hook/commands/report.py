@@ -8,6 +8,7 @@ import time
 from docdetect_hook.commands.project import duration, failures_of, project_root, view_of
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.monitoring.markdown import markdown_report, report_edges
+from docdetect_hook.text.terminal import show
 
 EXAMPLES = """examples:
   docdetect report                       the last week beside the week before
@@ -27,5 +28,5 @@ def run(args: argparse.Namespace) -> int:
     root, now = project_root(), time.time()
     causes = failures_of(root, args.since, now)
     for line in markdown_report(view_of(root, now, report_edges(args.since)), args.since, causes):
-        print(line)
+        show(line)
     return ExitCode.CLEAN

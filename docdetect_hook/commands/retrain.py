@@ -20,6 +20,7 @@ from docdetect_hook.learning.training import require_sklearn
 from docdetect_hook.learning.weak_labels import record_weak
 from docdetect_hook.models import lifecycle
 from docdetect_hook.text.source import SourceError, decode_python, decode_rust, read_bytes
+from docdetect_hook.text.terminal import show
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings
@@ -59,9 +60,9 @@ def run(args: argparse.Namespace) -> int:
         record_weak(root, _sources(settings, root), time.time())
     outcome = retrain(root, settings, note(args.why), seed=args.seed)
     for line in _lines(outcome):
-        print(line)
+        show(line)
     for line in _phrases(root):
-        print(line)
+        show(line)
     if not outcome.passed:
         return ExitCode.FINDINGS
     if args.canary and not outcome.known:

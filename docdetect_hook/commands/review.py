@@ -61,7 +61,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         with feedback_errors():
             _Dialogue(ReviewSession(root, reviewer, time.time, args.seed), input).run()
-    tell_steps(supervise(root, settings, fresh_note(reviewer)), sys.stderr)
+    tell_steps(supervise(root, settings, fresh_note(reviewer)))
     return ExitCode.CLEAN
 
 

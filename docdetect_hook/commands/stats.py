@@ -9,6 +9,7 @@ import time
 from docdetect_hook.commands.project import project_root, view_of
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.monitoring.tables import stats, stats_table
+from docdetect_hook.text.terminal import show
 
 EXAMPLES = """examples:
   docdetect stats
@@ -28,5 +29,5 @@ def run(args: argparse.Namespace) -> int:
         print(json.dumps(stats(view), indent=2))
     else:
         for line in stats_table(view):
-            print(line.rstrip())
+            show(line.rstrip())
     return ExitCode.CLEAN

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 
 # What a terminal would act on or hide: control characters, lone surrogates (undecodable bytes),
@@ -15,6 +16,21 @@ def printable(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text
     return re.sub(_UNPRINTABLE, lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+
+
+def tell(message: str) -> None:
+    """Write a line to standard error, in one piece: several processes may write at once."""
+    sys.stderr.write(f"docdetect: {printable(message)}\n")
+
+
+def warn(message: str) -> None:
+    """Write a warning to standard error: something is left out, and the run goes on."""
+    tell(f"warning: {message}")
+
+
+def show(line: str = "") -> None:
+    """Write a line of a table or a list to standard output."""
+    print(printable(line))
 
 
 def wants_colour(environment: Mapping[str, str], *, on_terminal: bool) -> bool:

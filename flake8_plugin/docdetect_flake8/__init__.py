@@ -6,7 +6,6 @@ import argparse
 import ast
 import gc
 import os
-import sys
 from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, ClassVar
@@ -19,6 +18,7 @@ from docdetect_hook.engine import Engine, FileResult
 from docdetect_hook.errors import UserError
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import report_of
+from docdetect_hook.text.terminal import tell
 
 Row = tuple[int, int, str, type]
 
@@ -95,7 +95,7 @@ class Plugin:
             )
         except UserError as error:
             # An editor runs flake8 for many plugins: a mistake in our configuration must not end its run.
-            print(f"docdetect: error: {error} (using the defaults)", file=sys.stderr)
+            tell(f"error: {error} (using the defaults)")
             settings = load_settings(config=None, isolated=True, overrides={})
         cls.engine = Engine(settings, honour_noqa=False)
         root = feedback_root(settings) if not options.docdetect_no_feedback else None

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections.abc import Iterable
 from multiprocessing.util import Finalize
 from typing import Any
 
 from docdetect_hook.feedback.store import FeedbackSink
+from docdetect_hook.text.terminal import warn
 
 
 class Disputes:
@@ -20,7 +20,7 @@ class Disputes:
 
     def __init__(self, root: str) -> None:
         """Take the project's root."""
-        self._sink = FeedbackSink(root, _warn)
+        self._sink = FeedbackSink(root, warn)
         self._process = 0  # the one that writes the rest when it ends
 
     def take(self, disputes: Iterable[dict[str, Any]]) -> None:
@@ -31,7 +31,3 @@ class Disputes:
             # The functions that `atexit` knows do not run in flake8's workers; these do, and in any process.
             self._process = process
             Finalize(None, self._sink.flush, exitpriority=0)
-
-
-def _warn(message: str) -> None:
-    sys.stderr.write(f"docdetect: warning: {message}\n")  # in one piece, for workers may warn together

@@ -1,0 +1,105 @@
+"""Nothing that a repository or an argument says can control the terminal."""
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from docdetect_hook.text.terminal import printable
+
+_EVIL = "\x1b]0;x\x07\u202e\x9b1m"
+_RAW = [chr(code) for code in (*range(0x0A), 0x0B, 0x0C, *range(0x0E, 0x20), *range(0x7F, 0xA0), 0x202E)]
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("lib.rs", "lib.rs"),
+        ("größe.py", "größe.py"),
+        ("a\x1b[31mb", "a\\x1b[31mb"),
+        ("one\ntwo", "one\\ntwo"),
+        ("a\u202eb", "a\\u202eb"),
+        ("a\u2067b", "a\\u2067b"),
+        ("\udcff", "\\udcff"),
+    ],
+    ids=[
+        "plain text stays",
+        "letters of any script stay",
+        "an escape sequence is written out",
+        "a line end is written out",
+        "an override of the direction is written out",
+        "an isolate is written out",
+        "a byte that is no text is written out",
+    ],
+)
+def test_what_reaches_the_terminal(text: str, shown: str) -> None:
+    assert printable(text) == shown
+
+
+def _said(words: Sequence[str], cwd: Path) -> str:
+    command = [sys.executable, "-m", "docdetect_hook", *words]
+    done = subprocess.run(command, capture_output=True, cwd=cwd, check=False)
+    assert b"Traceback" not in done.stderr
+    return (done.stdout + done.stderr).decode("utf-8")
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """Lay out a project whose names, configuration and metrics hold control characters."""
+    (tmp_path / ".git").mkdir()
+    (tmp_path / f"a{_EVIL}.py").write_text('"""Docs."""\n\n\ndef f():\n    pass\n', encoding="utf-8")
+    (tmp_path / f"b{_EVIL}.py").write_text("def f(:\n", encoding="utf-8")
+    (tmp_path / ".docdetect").mkdir()
+    alert = {"v": 1, "event": "alert", "ts": 1_000_000_000.0, "kind": _EVIL, "text": f"alert {_EVIL}"}
+    (tmp_path / ".docdetect" / "metrics.jsonl").write_text(f"{json.dumps(alert)}\n", encoding="utf-8")
+    return tmp_path
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="file names cannot hold control characters there")
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["check", "."],
+        ["check", "--format", "grouped", "."],
+        ["check", f"--{_EVIL}"],
+        ["check", f"missing{_EVIL}.py"],
+        ["check", "--select", f"UND{_EVIL}", "."],
+        ["check", "--config", f"none{_EVIL}.yaml", "."],
+        [_EVIL],
+        ["items", "--format", "table", "."],
+        ["rule", _EVIL],
+        ["label", _EVIL, "yes"],
+        ["model", "show", _EVIL],
+        ["model", "promote", _EVIL],
+        ["report", "--since", "9999w"],
+        ["report", "--since", _EVIL],
+        ["review", "--import", _EVIL],
+        ["health"],
+        ["stats"],
+        ["diagnose"],
+    ],
+    ids=lambda words: " ".join(words).encode("ascii", "backslashreplace").decode().replace(_EVIL, "EVIL"),
+)
+def test_no_command_writes_control_characters(project: Path, words: list[str]) -> None:
+    said = _said(words, project)
+    assert [char for char in _RAW if char in said] == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"\\e]0;x\\a": 1\n',
+        'rules:\n  "\\e[31m": 1\n',
+        "rules: !<%1B%5B31m> 1\n",
+        'rules:\n  scope: "\\e[1m"\n',
+    ],
+    ids=["a section", "a key", "a tag", "a value"],
+)
+def test_no_mistake_in_a_configuration_writes_control_characters(tmp_path: Path, text: str) -> None:
+    (tmp_path / ".docdetect.yaml").write_text(text, encoding="utf-8")
+    said = _said(["check", "."], tmp_path)
+    assert said.startswith("docdetect: error: ")
+    assert [char for char in _RAW if char in said] == []
