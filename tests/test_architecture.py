@@ -38,6 +38,7 @@ ALLOWED = {
     "api": {"config", "engine", "errors", "models", "quality", "records", "voters"},
     "golden": {"config", "engine", "models", "quality", "records", "text"},
     "runner": {"config", "discovery", "engine", "errors", "records"},
+    "adoption": {"errors", "records", "runner", "text"},
     "cache": {"config", "discovery", "engine", "feedback", "readers", "records", "runner", "text"},
     "monitoring": {"config", "feedback", "models", "runner"},
     "reports": {"engine", "errors", "records", "rules", "runner", "text"},
@@ -57,6 +58,7 @@ ALLOWED = {
         "voters",
     },
     "commands": {
+        "adoption",
         "cache",
         "config",
         "discovery",
@@ -74,7 +76,7 @@ ALLOWED = {
         "runner",
         "text",
     },
-    "cli": {"commands", "errors", "text"},
+    "cli": {"commands", "errors"},
     "__main__": {"cli"},
 }
 

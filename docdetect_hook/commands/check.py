@@ -6,12 +6,13 @@ import argparse
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping
-from functools import partial
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
+from docdetect_hook.adoption.baseline_file import FILE_NAME
 from docdetect_hook.commands import options
-from docdetect_hook.commands.sources import check_files, discovered, results_of
+from docdetect_hook.commands.baseline import is_whole, project_baseline, tell_stale
+from docdetect_hook.commands.sources import discovered, model_version, open_cache, reports_of
 from docdetect_hook.config.load import feedback_root, project_root
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.feedback.jsonl import FOLDER_NAME
@@ -20,14 +21,11 @@ from docdetect_hook.monitoring.metrics import RunMeter, append_event, usage
 from docdetect_hook.reports import FORMATS, Style, reporter
 from docdetect_hook.reports.output import OutputFile, output_target
 from docdetect_hook.reports.text import percent
-from docdetect_hook.runner.executors import Work
-from docdetect_hook.runner.summary import FileReport, Run, Summary, report_of
+from docdetect_hook.runner.summary import FileReport, Run, Summary
 from docdetect_hook.text.terminal import tell, wants_colour, warn
 
 if TYPE_CHECKING:
-    from docdetect_hook.cache.reports import ReportCache
     from docdetect_hook.config.settings import Settings
-    from docdetect_hook.discovery.walk import SourcePath
 
 EXAMPLES = """examples:
   docdetect check                                     everything below the current directory
@@ -63,6 +61,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="judge the documented share (see --fail-under) instead of single findings",
     )
+    group = parser.add_argument_group("what is accepted")
+    group.add_argument(
+        "--baseline", metavar="PATH", help=f"accept the findings of this file; default: {FILE_NAME}"
+    )
+    group.add_argument("--no-baseline", action="store_true", help="report accepted findings as well")
+    group = parser.add_argument_group("coverage")
     group.add_argument(
         "--fail-under", type=float, metavar="PERCENT", help="the least documented share; means --coverage"
     )
@@ -72,8 +76,9 @@ def run(args: argparse.Namespace) -> int:
     """Check the paths, print the report, give the exit code."""
     settings = options.settings_of(args, _overrides(args))
     root = None if args.no_feedback else feedback_root(settings)
+    baseline = project_baseline(args, settings)
     found = discovered(args, settings)
-    cache = _cache(args, settings, keeps_disputes=root is not None)
+    cache = open_cache(args, settings, keeps_disputes=root is not None)
     texts: dict[str, str] = {}
     style = _style(args, settings, texts)
     report = reporter(args.format)(style)
@@ -81,7 +86,8 @@ def run(args: argparse.Namespace) -> int:
     summary, meter, disputes = Summary(), RunMeter(usage()), _Disputes(FeedbackSink(root, warn))
     unreadable: list[str] = []
     observers: list[Observer] = [summary, report, meter, disputes, *(one.report for one in files)]
-    for named, result in _results(args, settings, found, cache, texts):
+    for named, found_report in reports_of(args, settings, found, cache, texts):
+        result = baseline.accept(found_report) if baseline else found_report
         for observer in observers:
             observer.add(result)
         if named and any(problem.code == "UND900" for problem in result.problems):
@@ -90,13 +96,15 @@ def run(args: argparse.Namespace) -> int:
     disputes.close()
     _warn_of_models(settings)
     if root is not None and outcome.files:
-        model = _model_version() if cache is None else cache.model
+        model = model_version() if cache is None else cache.model
         append_event(root, meter.event(usage(), time.time(), model))
     if not outcome.files:
         tell("no Python or Rust files to check here")
     for one in files:
         one.write(outcome)
     sys.stdout.writelines(report.close(outcome))
+    if baseline:
+        tell_stale(baseline, settings, whole=is_whole(args, settings))
     return _exit_code(args, settings, outcome, unreadable)
 
 
@@ -133,29 +141,6 @@ def _overrides(args: argparse.Namespace) -> dict[str, object]:
     return given
 
 
-def _cache(args: argparse.Namespace, settings: Settings, *, keeps_disputes: bool) -> ReportCache | None:
-    """Open the kept reports of the project, unless they are switched off or there is no project."""
-    if args.no_cache or not settings.performance.enable_caching or options.stdin_path(args) is not None:
-        return None
-    project = project_root(settings.cwd)
-    if project is None:
-        return None
-    # Loaded here, while git lists the files.
-    from docdetect_hook.cache.dependencies import Observer
-    from docdetect_hook.cache.key import signature_of
-    from docdetect_hook.cache.reports import ReportCache
-
-    signature = signature_of(settings, project, keeps_disputes=keeps_disputes)
-    observer = Observer(settings.files.max_bytes)
-    return ReportCache(project, signature, settings.performance.cache_size, observer, _model_version)
-
-
-def _model_version() -> str:
-    from docdetect_hook.models.registry import current_version  # loads the model
-
-    return current_version(project_root(os.getcwd()))
-
-
 def _warn_of_models(settings: Settings) -> None:
     """Tell when a model of the project was refused, and what serves instead."""
     project = project_root(settings.cwd)
@@ -165,24 +150,6 @@ def _warn_of_models(settings: Settings) -> None:
 
     for problem in problems(project):
         warn(problem)
-
-
-def _results(
-    args: argparse.Namespace,
-    settings: Settings,
-    found: Iterable[SourcePath],
-    cache: ReportCache | None,
-    texts: dict[str, str],
-) -> Iterator[tuple[bool, FileReport]]:
-    """Check what was found; the text of standard input is added to ``texts``."""
-    work = Work(settings, report_of)
-    if cache is None:
-        return results_of(args, work, found, texts=texts)
-    from docdetect_hook.cache.run import check_changed
-
-    return results_of(
-        args, work, found, lambda sources: check_changed(sources, settings, cache, partial(check_files, args))
-    )
 
 
 def _exit_code(args: argparse.Namespace, settings: Settings, outcome: Run, unreadable: list[str]) -> ExitCode:

@@ -6,17 +6,22 @@ import argparse
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from docdetect_hook.commands import options
+from docdetect_hook.config.load import project_root
 from docdetect_hook.discovery.walk import SourcePath, discover, language_of
 from docdetect_hook.records import Problem
 from docdetect_hook.runner.executors import Task, Work, check_all, timed
+from docdetect_hook.runner.summary import report_of
 from docdetect_hook.text.source import SourceError, decode_python, decode_rust
 
 if TYPE_CHECKING:
+    from docdetect_hook.cache.reports import ReportCache
     from docdetect_hook.config.settings import Settings
     from docdetect_hook.engine import FileResult
+    from docdetect_hook.runner.summary import FileReport
 
 Kept = TypeVar("Kept")
 
@@ -30,6 +35,51 @@ def discovered(
     if options.stdin_path(args) is not None:
         return iter(())
     return discover(args.paths, settings, stubs=everything)
+
+
+def reports_of(
+    args: argparse.Namespace,
+    settings: Settings,
+    found: Iterable[SourcePath],
+    cache: ReportCache | None,
+    texts: dict[str, str] | None = None,
+) -> Iterator[tuple[bool, FileReport]]:
+    """Check what was found; each report comes with whether the user named that very file.
+
+    The text of standard input is added to ``texts``.
+    """
+    work = Work(settings, report_of)
+    if cache is None:
+        return results_of(args, work, found, texts=texts)
+    from docdetect_hook.cache.run import check_changed
+
+    return results_of(
+        args, work, found, lambda sources: check_changed(sources, settings, cache, partial(check_files, args))
+    )
+
+
+def open_cache(args: argparse.Namespace, settings: Settings, *, keeps_disputes: bool) -> ReportCache | None:
+    """Open the kept reports of the project, unless they are switched off or there is no project."""
+    if args.no_cache or not settings.performance.enable_caching or options.stdin_path(args) is not None:
+        return None
+    project = project_root(settings.cwd)
+    if project is None:
+        return None
+    # Loaded here, while git lists the files.
+    from docdetect_hook.cache.dependencies import Observer
+    from docdetect_hook.cache.key import signature_of
+    from docdetect_hook.cache.reports import ReportCache
+
+    signature = signature_of(settings, project, keeps_disputes=keeps_disputes)
+    observer = Observer(settings.files.max_bytes)
+    return ReportCache(project, signature, settings.performance.cache_size, observer, model_version)
+
+
+def model_version() -> str:
+    """Return the version of the model that serves the project around the working directory."""
+    from docdetect_hook.models.registry import current_version  # loads the model
+
+    return current_version(project_root(os.getcwd()))
 
 
 def results_of(

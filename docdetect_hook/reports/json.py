@@ -42,6 +42,7 @@ class _Document:
                 "findings": run.findings,
                 "errors": run.problems,
                 "by_code": run.by_code,
+                "accepted": run.accepted,
             },
         }
         yield json.dumps(head)[:-1]

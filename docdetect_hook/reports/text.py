@@ -17,6 +17,12 @@ _BOLD, _RED, _CYAN, _RESET = "\033[1m", "\033[31m", "\033[36m", "\033[0m"
 # From so many findings on nobody reads them all: where they stand and what to do comes last.
 _FLOOD = 100
 _MOST_FOLDERS = 10
+_HELP = (
+    "",
+    "docdetect baseline write      accept these findings, so that only new ones are reported",
+    "docdetect check --statistics  count them by code, to see which rules to begin with",
+    "",
+)
 
 
 class TextReport(LineReport):
@@ -100,7 +106,7 @@ def _flood(folders: Folders) -> Iterator[str]:
     rest = rows[_MOST_FOLDERS:]
     if rest:
         yield f"{f'{len(rest)} more folders':<{width}}  {sum(row.findings for row in rest):>8}"
-    yield ""
+    yield from _HELP
 
 
 def summary_line(run: Run) -> str:
@@ -109,6 +115,8 @@ def summary_line(run: Run) -> str:
     files = f"{run.files} file{'s' * (run.files != 1)}"
     where = f"{run.files_with_findings} of {files}" if run.files_with_findings != run.files else files
     found = f"{told} finding{'s' * (told != 1)} in {where}" if told else f"No findings in {files}"
+    if run.accepted:
+        found += f" ({run.accepted} accepted by the baseline)"
     if not run.definitions:
         return f"{found}; no definitions to document"
     return f"{found}; {run.documented} of {run.definitions} definitions documented ({percent(run.coverage)})"

@@ -16,7 +16,8 @@ class FileReport(NamedTuple):
     """What a run keeps of one checked file: everything to report, nothing else of the definitions.
 
     ``disputes`` are the records for the feedback file, ``seconds`` is how long the check took; a report that
-    was kept from an earlier run has neither, only the number of its disputes in ``disputed``.
+    was kept from an earlier run has neither, only the number of its disputes in ``disputed``. ``accepted``
+    counts the findings that a baseline took away.
     """
 
     path: str
@@ -29,6 +30,7 @@ class FileReport(NamedTuple):
     disputes: tuple[dict[str, Any], ...] = ()
     seconds: float = 0.0
     disputed: int = 0
+    accepted: int = 0
 
     @property
     def entries(self) -> Sequence[Finding | Problem]:
@@ -73,7 +75,8 @@ class Run(NamedTuple):
     """The totals of one run.
 
     ``definitions`` counts those documentation is asked of in the chosen scope, ``documented``
-    those of them that have it; ``by_code`` counts findings and problems in the order of the codes.
+    those of them that have it; ``by_code`` counts findings and problems in the order of the codes;
+    ``accepted`` counts the findings that a baseline took away.
     """
 
     files: int
@@ -84,6 +87,7 @@ class Run(NamedTuple):
     by_code: dict[str, int]
     crashed: bool
     files_with_findings: int = 0
+    accepted: int = 0
 
     @property
     def coverage(self) -> float:
@@ -96,7 +100,8 @@ class Summary:
 
     def __init__(self) -> None:
         """Begin with nothing."""
-        self._files = self._definitions = self._documented = self._problems = self._told_of = 0
+        self._files = self._definitions = self._documented = self._problems = 0
+        self._told_of = self._accepted = 0
         self._by_code: Counter[str] = Counter()
         self._crashed = False
 
@@ -109,6 +114,7 @@ class Summary:
         self._told_of += bool(report.findings or report.problems)
         self._by_code.update([entry.code for entry in report.entries])
         self._crashed |= report.crashed
+        self._accepted += report.accepted
 
     def totals(self) -> Run:
         """Return what the files added so far amount to."""
@@ -121,4 +127,5 @@ class Summary:
             dict(sorted(self._by_code.items())),
             self._crashed,
             self._told_of,
+            self._accepted,
         )

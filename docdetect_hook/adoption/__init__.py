@@ -1,0 +1,1 @@
+"""Taking the gate into an old code base: what is accepted as it is, and what a change brings."""

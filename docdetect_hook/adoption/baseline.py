@@ -1,0 +1,142 @@
+"""A baseline: findings of old code that are accepted, told apart by symbol and never by line.
+
+A finding is accepted when the baseline has an entry of the same code, path, qualified name and kind that no
+other finding has used. A file that was moved is recognised by its symbols: an entry of a path that is gone
+accepts a finding of the same code, name, kind and header elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple
+
+from docdetect_hook.records import Finding
+from docdetect_hook.runner.summary import FileReport
+
+
+class Entry(NamedTuple):
+    """An accepted finding; ``path`` is relative to the project's root, ``times`` how many alike there are.
+
+    ``header`` is a hash of the definition's header, by which a moved one is recognised.
+    """
+
+    code: str
+    path: str
+    qualname: str
+    kind: str
+    times: int
+    header: str
+
+
+_Key = tuple[str, str, str, str]
+_Symbol = tuple[str, str, str]
+
+# (path from the root, finding) -> hash of the header
+Headers = Callable[[str, Finding], str]
+
+
+class Baseline:
+    """The entries of a baseline in the course of a run: each accepts so many findings as it counts."""
+
+    def __init__(
+        self,
+        entries: Iterable[Entry],
+        *,
+        rooted: Callable[[str], str],
+        is_gone: Callable[[str], bool],
+        header_of: Headers,
+    ) -> None:
+        """Take the entries and what is to be asked of the project.
+
+        ``rooted`` turns a path of the run into one from the root, ``is_gone`` says whether such a path does
+        not exist any more, ``header_of`` hashes the header of a finding's definition.
+        """
+        self._left: Counter[_Key] = Counter()
+        self._entries: dict[_Key, Entry] = {}
+        for entry in entries:
+            self._entries[entry[:4]] = entry
+            self._left[entry[:4]] = max(self._left[entry[:4]], entry.times)
+        self._rooted = rooted
+        self._is_gone = is_gone
+        self._header_of = header_of
+        self._looked_at: set[str] = set()
+        self._moved: dict[_Symbol, list[Entry]] | None = None
+
+    def accept(self, report: FileReport) -> FileReport:
+        """Return the report without the findings that are accepted, and their number."""
+        path = self._rooted(report.path)
+        self._looked_at.add(path)
+        kept = tuple([finding for finding in report.findings if not self._accepts(path, finding)])
+        if len(kept) == len(report.findings):
+            return report
+        return report._replace(findings=kept, accepted=len(report.findings) - len(kept))
+
+    def _accepts(self, path: str, finding: Finding) -> bool:
+        definition = finding.definition
+        key = (finding.code, path, definition.qualname, definition.kind)
+        if self._left.get(key, 0):
+            self._left[key] -= 1
+            return True
+        if not self._entries:
+            return False
+        for entry in self._gone().get((finding.code, definition.qualname, definition.kind), ()):
+            if self._left[entry[:4]] and entry.header == self._header_of(path, finding):
+                self._left[entry[:4]] -= 1
+                return True
+        return False
+
+    def _gone(self) -> dict[_Symbol, list[Entry]]:
+        """Index the entries of files that are gone, by what stays the same when a file is moved."""
+        if self._moved is None:
+            self._moved = {}
+            gone = {path for path in {entry.path for entry in self._entries.values()} if self._is_gone(path)}
+            for entry in self._entries.values():
+                if entry.path in gone:
+                    symbol = (entry.code, entry.qualname, entry.kind)
+                    self._moved.setdefault(symbol, []).append(entry)
+        return self._moved
+
+    def stale(self, is_selected: Callable[[Entry], bool], *, whole: bool) -> list[Entry]:
+        """Return the entries that accepted nothing although their file was checked.
+
+        ``is_selected`` says whether this run reports an entry's code at all; in a run over the ``whole``
+        project an entry of a file that is gone, and was not recognised elsewhere, is stale too.
+        """
+        return [
+            entry._replace(times=self._left[entry[:4]])
+            for entry in in_order(self._entries.values())
+            if self._left[entry[:4]]
+            and (entry.path in self._looked_at or (whole and self._is_gone(entry.path)))
+            and is_selected(entry)
+        ]
+
+
+def entries_of(
+    reports: Iterable[FileReport], rooted: Callable[[str], str], header_of: Headers
+) -> list[Entry]:
+    """Return the entries that accept every finding of some reports, in the order of a baseline file."""
+    found: dict[_Key, Entry] = {}
+    for report in reports:
+        path = rooted(report.path)
+        for finding in report.findings:
+            definition = finding.definition
+            key = (finding.code, path, definition.qualname, definition.kind)
+            known = found.get(key)
+            header = known.header if known else header_of(path, finding)
+            found[key] = Entry(*key, known.times + 1 if known else 1, header)
+    return in_order(found.values())
+
+
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
+    """Sort entries as a baseline file has them: by path, name, code and kind."""
+    return sorted(entries, key=lambda entry: (entry.path, entry.qualname, entry.code, entry.kind))
+
+
+def without(entries: Iterable[Entry], stale: Iterable[Entry]) -> Iterator[Entry]:
+    """Yield the entries, less so many of each as are stale."""
+    unused = {entry[:4]: entry.times for entry in stale}
+    for entry in entries:
+        left = entry.times - unused.get(entry[:4], 0)
+        if left > 0:
+            yield entry._replace(times=left)

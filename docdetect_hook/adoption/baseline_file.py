@@ -1,0 +1,116 @@
+"""The file of a baseline: JSON with one entry a line, so that two branches can be merged by lines."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import re
+from collections.abc import Iterable
+from contextlib import suppress
+from typing import Any
+
+from docdetect_hook.adoption.baseline import Entry
+from docdetect_hook.errors import UserError
+from docdetect_hook.records import Finding
+from docdetect_hook.text.source import SourceError, decode_python, decode_rust, read_bytes
+
+FILE_NAME = ".docdetect-baseline.json"
+_VERSION = 1
+_MOST_BYTES = 256 << 20
+_MOST_SOURCE_BYTES = 16_777_216
+_WHOLE_FILE_KINDS = frozenset(("module", "package", "crate"))
+_SIGNATURES = re.compile(r"(?:async def|def|class|pub|fn|struct|enum|trait|impl|mod) .*", re.MULTILINE)
+_MOST_SIGNATURES = 20
+
+
+def read_baseline(path: str) -> list[Entry]:
+    """Read a baseline; one that is not as `docdetect baseline write` made it is a UserError."""
+    try:
+        data = read_bytes(path, _MOST_BYTES)
+    except SourceError as error:
+        raise UserError(f"the baseline {path} {error.message}") from error
+    if b"\n<<<<<<< " in data:
+        raise UserError(f"the baseline {path} has merge conflict markers: keep the entries of both sides")
+    try:
+        document = json.loads(data)
+        if document["version"] != _VERSION:
+            raise UserError(
+                f"the baseline {path} has version {document['version']!r}; this docdetect reads {_VERSION}"
+            )
+        return [_entry(row) for row in document["findings"] if row]
+    except (ValueError, TypeError, KeyError, RecursionError) as error:
+        raise UserError(
+            f"{path} is not a valid baseline: write it again with `docdetect baseline write`"
+        ) from error
+
+
+def _entry(row: dict[str, Any]) -> Entry:
+    entry = Entry(row["code"], row["path"], row["qualname"], row["kind"], row.get("count", 1), row["header"])
+    texts: tuple[object, ...] = (*entry[:4], entry.header)
+    if not all(isinstance(value, str) for value in texts) or entry.times not in range(1, 1 << 32):
+        raise ValueError
+    return entry
+
+
+def render(entries: Iterable[Entry]) -> str:
+    """Write the entries, each on a line that ends alike, so that `merge=union` makes a valid file of two."""
+    lines = [f'{{"version": {_VERSION}, "findings": [']
+    for entry in entries:
+        row: dict[str, Any] = {
+            "code": entry.code,
+            "path": entry.path,
+            "qualname": entry.qualname,
+            "kind": entry.kind,
+            "header": entry.header,
+        }
+        if entry.times > 1:
+            row["count"] = entry.times
+        lines.append(json.dumps(row) + ",")
+    # An empty entry closes the list: without it the last line would have no comma, unlike all others.
+    return "\n".join([*lines, "{}]}"]) + "\n"
+
+
+def write_baseline(path: str, entries: Iterable[Entry]) -> None:
+    """Replace the file as a whole; a link at its place is replaced, not followed."""
+    beside = f"{path}.{os.getpid()}.new"
+    try:
+        with open(beside, "x", encoding="ascii") as file:
+            file.write(render(entries))
+        os.replace(beside, path)
+    except OSError as error:
+        with suppress(OSError):
+            os.unlink(beside)
+        raise UserError(f"cannot write the baseline {path}: {error.strerror or error}") from error
+
+
+class FileHeaders:
+    """Hashes the headers of definitions from the sources below a root; the last file read is kept."""
+
+    def __init__(self, root: str) -> None:
+        """Take the root that paths are relative to."""
+        self._root = root
+        self._path: str | None = None
+        self._text = ""
+        self._lines: list[str] = []
+
+    def __call__(self, path: str, finding: Finding) -> str:
+        """Return a hash that survives a move of the definition and changes of its blanks."""
+        if path != self._path:
+            self._path, self._text = path, self._read(path)
+            self._lines = self._text.split("\n")
+        definition = finding.definition
+        if definition.kind in _WHOLE_FILE_KINDS:
+            # A file has no header: its first signatures tell it from others.
+            signatures = _SIGNATURES.findall(self._text)[:_MOST_SIGNATURES]
+            header = "\n".join(signatures) or self._text
+        else:
+            header = " ".join(self._lines[definition.line - 1 : definition.header_end])
+        return hashlib.sha256(" ".join(header.split()).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+
+    def _read(self, path: str) -> str:
+        decode = decode_rust if path.endswith(".rs") else decode_python
+        try:
+            return decode(read_bytes(os.path.join(self._root, path), _MOST_SOURCE_BYTES))
+        except SourceError:
+            return ""

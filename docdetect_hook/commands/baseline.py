@@ -1,0 +1,185 @@
+"""Accept the findings of old code, so that only new ones are reported."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections import Counter
+from collections.abc import Iterable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from docdetect_hook.adoption.baseline import Baseline, Entry, entries_of, in_order, without
+from docdetect_hook.adoption.baseline_file import FILE_NAME, FileHeaders, read_baseline, write_baseline
+from docdetect_hook.commands import options
+from docdetect_hook.commands.sources import discovered, open_cache, reports_of
+from docdetect_hook.config.load import project_root
+from docdetect_hook.errors import ExitCode, UserError
+from docdetect_hook.reports.locations import rooted_path
+from docdetect_hook.rules.table import RULES, selected_codes
+from docdetect_hook.text.terminal import printable, tell
+
+if TYPE_CHECKING:
+    from docdetect_hook.config.settings import Settings
+    from docdetect_hook.runner.summary import FileReport
+
+EXAMPLES = """examples:
+  docdetect baseline write            accept every finding of today
+  docdetect baseline write src/old    accept those of one folder, leave the rest of the file alone
+  docdetect baseline prune            drop entries whose definition is documented or gone
+  docdetect baseline show             what is accepted, by code and folder
+
+The file is committed. Findings are recognised by symbol: lines may shift and files may move.
+"""
+_MOST_FOLDERS = 20
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `docdetect baseline`."""
+    parser.add_argument("action", choices=("write", "prune", "show"), metavar="write|prune|show")
+    parser.add_argument("--baseline", metavar="PATH", help=f"the file; default: {FILE_NAME} of the project")
+    options.add_check_options(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write, prune or show the baseline."""
+    settings = options.settings_of(args, options.overrides(args))
+    path = args.baseline or os.path.join(_root(settings), FILE_NAME)
+    _ACTIONS[args.action](args, settings, path)
+    return ExitCode.CLEAN
+
+
+def _write(args: argparse.Namespace, settings: Settings, path: str) -> None:
+    """Accept the findings of the files that are checked; entries of other files stay."""
+    root = _root(settings)
+    reports = list(_reports(args, settings))
+    fresh = entries_of(reports, partial(rooted_path, root=root), FileHeaders(root))
+    looked_at = {rooted_path(report.path, root) for report in reports}
+    old = read_baseline(path) if os.path.lexists(path) else []
+    kept = [one for one in old if one.path not in looked_at and os.path.lexists(os.path.join(root, one.path))]
+    write_baseline(path, in_order([*kept, *fresh]))
+    count = sum(entry.times for entry in fresh)
+    others = f", {sum(entry.times for entry in kept)} of other files kept" if kept else ""
+    print(f"{_shown(path)}: {_findings(count)} accepted{others}")
+    _union_merge(root, path)
+    print("Next: commit it. New findings are reported from now on; `docdetect baseline prune` shortens it.")
+
+
+def _prune(args: argparse.Namespace, settings: Settings, path: str) -> None:
+    """Drop what accepted nothing in the files that are checked."""
+    entries = _existing(path)
+    baseline = _open(entries, _root(settings))
+    for report in _reports(args, settings):
+        baseline.accept(report)
+    stale = baseline.stale(partial(_is_selected, settings), whole=is_whole(args, settings))
+    if stale:
+        write_baseline(path, without(entries, stale))
+    for entry in stale:
+        print(f"{printable(entry.path)}: {entry.code} {printable(entry.qualname or entry.kind)}")
+    left = sum(entry.times for entry in entries) - sum(entry.times for entry in stale)
+    print(f"{_shown(path)}: {len(stale)} stale entries dropped, {_findings(left)} accepted")
+
+
+def _show(_args: argparse.Namespace, _settings: Settings, path: str) -> None:
+    """Print what is accepted, by code and by folder."""
+    entries = _existing(path)
+    codes, folders = Counter[str](), Counter[str]()
+    for entry in entries:
+        codes[entry.code] += entry.times
+        folders["/".join(entry.path.split("/")[:-1][:2]) or "."] += entry.times
+    for code, count in sorted(codes.items()):
+        print(f"{count:>6} {code} {RULES[code].summary if code in RULES else ''}".rstrip())
+    for folder, count in sorted(folders.items(), key=lambda one: (-one[1], one[0]))[:_MOST_FOLDERS]:
+        print(f"{count:>6} {printable(folder)}")
+    print(f"{_shown(path)}: {_findings(codes.total())} accepted in {len({e.path for e in entries})} files")
+
+
+_ACTIONS = {"write": _write, "prune": _prune, "show": _show}
+
+
+def project_baseline(args: argparse.Namespace, settings: Settings) -> Baseline | None:
+    """Open the baseline that a run of `check` goes by, if there is one."""
+    if args.no_baseline:
+        if args.baseline:
+            raise UserError("--baseline and --no-baseline contradict each other: give one of them")
+        return None
+    root = _root(settings)
+    path = args.baseline or os.path.join(root, FILE_NAME)
+    if not args.baseline and (settings.isolated or not os.path.lexists(path)):
+        return None
+    return _open(read_baseline(path), root)
+
+
+def tell_stale(baseline: Baseline, settings: Settings, *, whole: bool) -> None:
+    """Say how many entries accepted nothing, and what to do."""
+    stale = baseline.stale(partial(_is_selected, settings), whole=whole)
+    if stale:
+        entries = "entry accepts" if len(stale) == 1 else "entries accept"
+        hint = "run `docdetect baseline prune`"
+        tell(f"{len(stale)} {entries} nothing any more in the baseline: {hint}")
+
+
+def _open(entries: Iterable[Entry], root: str) -> Baseline:
+    return Baseline(
+        entries,
+        rooted=partial(rooted_path, root=root),
+        is_gone=lambda path: not os.path.lexists(os.path.join(root, path)),
+        header_of=FileHeaders(root),
+    )
+
+
+def _is_selected(settings: Settings, entry: Entry) -> bool:
+    """Return whether a run under these settings would report the entry's finding at all."""
+    rules = settings.rules_for(os.path.join(_root(settings), entry.path))
+    codes = selected_codes(rules.select, rules.ignore, rules.extend_select)
+    return entry.code in codes and not rules.min_confidence
+
+
+def is_whole(args: argparse.Namespace, settings: Settings) -> bool:
+    """Return whether the paths of a run cover the project."""
+    root = _root(settings)
+    return any(os.path.abspath(path) == root for path in args.paths) and not args.exclude
+
+
+def _reports(args: argparse.Namespace, settings: Settings) -> Iterable[FileReport]:
+    cache = open_cache(args, settings, keeps_disputes=False)
+    found = discovered(args, settings)
+    return (report for _, report in reports_of(args, settings, found, cache))
+
+
+def _existing(path: str) -> list[Entry]:
+    if not os.path.lexists(path):
+        raise UserError(f"there is no baseline {_shown(path)}: `docdetect baseline write` makes one")
+    return read_baseline(path)
+
+
+def _root(settings: Settings) -> str:
+    return project_root(settings.cwd) or settings.cwd
+
+
+def _union_merge(root: str, path: str) -> None:
+    """Let git merge the file by lines: branches that change different entries do not conflict then."""
+    name = os.path.basename(path)
+    attributes = os.path.join(root, ".gitattributes")
+    if os.path.dirname(os.path.abspath(path)) != root or not os.path.exists(os.path.join(root, ".git")):
+        return
+    if os.path.islink(attributes):
+        return
+    try:
+        with open(attributes, "a+", encoding="utf-8") as file:
+            file.seek(0)
+            text = file.read()
+            if name in text:
+                return
+            file.write(f"{'' if text.endswith(chr(10)) or not text else chr(10)}{name} merge=union\n")
+    except (OSError, UnicodeDecodeError):
+        return
+    print(f".gitattributes: {name} is merged by lines")
+
+
+def _findings(count: int) -> str:
+    return f"{count} finding{'s' * (count != 1)}"
+
+
+def _shown(path: str) -> str:
+    return printable(os.path.relpath(path))
