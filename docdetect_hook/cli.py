@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import argparse
 import atexit
+import contextlib
 import gc
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from docdetect_hook import __version__
 from docdetect_hook.errors import ExitCode, UserError
@@ -51,9 +52,10 @@ exit codes: 0 clean, 1 findings, 2 wrong usage, configuration or input, 3 intern
 def main(argv: Sequence[str] | None = None) -> int:
     """Run the command line and give its exit code."""
     words = sys.argv[1:] if argv is None else list(argv)
-    _never_fail_to_print()
     try:
-        args = _parser(words).parse_args(words)
+        _require_streams()
+        _require_directory()
+        args = parse(words)
         if argv is None:  # the process is ours
             _collect_rarely()
         code: int = import_module(f"docdetect_hook.commands.{args.command}").run(args)
@@ -61,20 +63,57 @@ def main(argv: Sequence[str] | None = None) -> int:
     except UserError as error:
         tell(f"error: {error}")
         return ExitCode.USAGE
-    except BrokenPipeError:
-        # The reader of our output, such as `head`, has gone; Python flushes once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader of our output, such as `head`, has gone
+        _drop_output()
         return ExitCode.FINDINGS
+    except (OSError, MemoryError) as error:
+        # What the system refuses, such as room on the disk or a file handle, is no fault of ours.
+        _drop_output()
+        tell(f"error: {_reason(error)}")
+        return ExitCode.USAGE
     except KeyboardInterrupt:
+        _drop_output()
         tell("interrupted")
         return _INTERRUPTED
     except Exception:  # noqa: BLE001 - the last handler: a fault of ours gets its own exit code
         import traceback
 
         traceback.print_exc()
-        print(f"docdetect {__version__}: internal error; please report the lines above", file=sys.stderr)
+        tell(f"internal error of docdetect {__version__}; please report the lines above")
         return ExitCode.INTERNAL
     return code
+
+
+def _require_streams() -> None:
+    """Refuse to run without the streams that a report and its errors go to."""
+    for name, stream in (("output", sys.stdout), ("error", sys.stderr)):
+        if stream is None:
+            raise UserError(f"standard {name} is closed: redirect it to a file or to {os.devnull}")
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:  # escape what the terminal's encoding cannot show instead of raising
+            reconfigure(errors="backslashreplace")
+    if sys.stdin is None:  # else the first file that is opened takes the place of standard input
+        os.open(os.devnull, os.O_RDONLY)
+
+
+def _require_directory() -> None:
+    try:
+        os.getcwd()
+    except OSError as error:
+        raise UserError("the current directory does not exist any more: go to another one") from error
+
+
+def _drop_output() -> None:
+    """Lead standard output nowhere: Python flushes it once more at exit, and would fail again."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def _reason(error: OSError | MemoryError) -> str:
+    if isinstance(error, MemoryError):
+        return "out of memory"
+    reason = (error.strerror or str(error) or type(error).__name__).lower()
+    return f"{error.filename}: {reason}" if error.filename else reason
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
@@ -85,7 +124,13 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 
 
 class _Parser(argparse.ArgumentParser):
-    """A parser whose messages cannot control the terminal: they repeat words such as file names."""
+    """A parser that takes whole option names only, and whose messages cannot control the terminal.
+
+    A short form of an option may mean another one tomorrow; messages repeat words such as file names.
+    """
+
+    def __init__(self, **words: Any) -> None:  # noqa: ANN401 - what argparse takes
+        super().__init__(**{"formatter_class": _Formatter, "allow_abbrev": False, **words})
 
     def error(self, message: str) -> NoReturn:
         """Say what is wrong with the words, and end with the exit code for wrong usage."""
@@ -110,33 +155,69 @@ def _collect_rarely() -> None:
     atexit.register(gc.freeze)
 
 
-def _parser(words: Sequence[str]) -> argparse.ArgumentParser:
-    """Build the parser; only the command that is called is loaded and fills in its options."""
-    parser = _Parser(
-        prog="docdetect",
-        description="Documentation gate for Python and Rust.",
-        epilog=_EXAMPLES,
-        formatter_class=_Formatter,
-    )
-    parser.add_argument("--version", action="version", version=f"docdetect {__version__}")
-    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
-    called = next((word for word in words if not word.startswith("-")), None)
-    for name, summary in COMMANDS.items():
-        command = commands.add_parser(name, help=summary, formatter_class=_Formatter)
-        if name == called:
-            module = import_module(f"docdetect_hook.commands.{name}")
-            command.description = module.__doc__
-            command.epilog = module.EXAMPLES
-            module.add_arguments(command)
+def parse(words: Sequence[str]) -> argparse.Namespace:
+    """Read the command line; options and paths may mix, and all behind a `--` are paths."""
+    _refuse_files_as_options(words)
+    if not words or words[0] not in COMMANDS:
+        return _overview().parse_args(words)
+    parser = _parser(words[0])
+    given, more = list(words[1:]), list[str]()
+    if parser.get_default("paths") is not None and "--" in given:
+        end = given.index("--")
+        # Behind it, `-` is no standard input either.
+        given, more = given[:end], ["./-" if path == "-" else path for path in given[end + 1 :]]
+    args, left = parser.parse_known_args(given)
+    _refuse_unknown(parser, left, may_be_paths=hasattr(args, "paths"))
+    if hasattr(args, "paths"):
+        args.paths = [*args.paths, *left, *more] or ["."]
+    args.command = words[0]
+    return args
+
+
+def _refuse_files_as_options(words: Sequence[str]) -> None:
+    """Refuse an option that is also a file: a hook appends the names of files, whatever they are."""
+    for word in words:
+        if word.startswith("-") and os.path.lexists(word):
+            raise UserError(
+                f"`{word}` is an option and also the name of a file here: rename the file, or write "
+                f"./{word} when the file is meant"
+            )
+        if word == "--":
+            return
+
+
+def _refuse_unknown(parser: _Parser, left: Sequence[str], *, may_be_paths: bool) -> None:
+    """Refuse words that the command does not know, with the option that was probably meant."""
+    for word in left:
+        if word.startswith("-") and word != "-":
+            import difflib  # only mistakes need it
+
+            option = word.partition("=")[0][:80]
+            near = difflib.get_close_matches(option, list(parser._option_string_actions), n=1)
+            hint = f"; did you mean {near[0]}?" if near else ""
+            parser.error(f"unknown option {option}{hint}")
+        if not may_be_paths:
+            parser.error(f"unexpected argument {word}")
+
+
+def _parser(name: str) -> _Parser:
+    """Build the parser of a command: only the command that is called is loaded."""
+    module = import_module(f"docdetect_hook.commands.{name}")
+    parser = _Parser(prog=f"docdetect {name}", description=module.__doc__, epilog=module.EXAMPLES)
+    module.add_arguments(parser)
     return parser
 
 
-def _never_fail_to_print() -> None:
-    """Escape what the terminal's encoding cannot show instead of raising."""
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="backslashreplace")
+def _overview() -> _Parser:
+    """Build the parser that knows the commands by name alone."""
+    parser = _Parser(
+        prog="docdetect", description="Documentation gate for Python and Rust.", epilog=_EXAMPLES
+    )
+    parser.add_argument("--version", action="version", version=f"docdetect {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    for name, summary in COMMANDS.items():
+        commands.add_parser(name, help=summary)
+    return parser
 
 
 if __name__ == "__main__":

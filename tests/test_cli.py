@@ -261,6 +261,147 @@ def test_every_command_has_help_with_examples(command: str, capsys: pytest.Captu
     assert f"docdetect {command}" in capsys.readouterr().out.split("examples:")[1]
 
 
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param("--exit-zero", id="a switch"),
+        pytest.param("--help", id="the help"),
+        pytest.param("-h", id="the short help"),
+        pytest.param("--select=UND910", id="an option with its value"),
+        pytest.param("--exclude=*.py", id="a pattern"),
+        pytest.param("--config=x.py", id="a configuration"),
+        pytest.param("--scheduler=127.0.0.1:9", id="an address"),
+        pytest.param("--nonsense", id="no option at all"),
+        pytest.param("--", id="the end of options"),
+        pytest.param("-", id="standard input"),
+    ],
+)
+def test_an_option_that_is_also_a_file_is_refused(name: str, capsys: pytest.CaptureFixture[str]) -> None:
+    _write(app_py=BAD)
+    Path(name).write_text("#!/usr/bin/env python\n" + BAD, encoding="utf-8")
+    assert main(["check", "app.py", name]) == 2
+    assert capsys.readouterr().err == (
+        f"docdetect: error: `{name}` is an option and also the name of a file here: rename the file, or write "
+        f"./{name} when the file is meant\n"
+    )
+
+
+def test_an_option_that_is_also_a_file_in_a_folder_is_refused() -> None:
+    Path("--config=sub").mkdir()
+    Path("--config=sub/x.py").write_text("", encoding="utf-8")
+    assert main(["check", "--config=sub/x.py"]) == 2
+
+
+def test_all_behind_two_dashes_are_paths(capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("--exit-zero", "-h", "-"):
+        Path(name).write_text("#!/usr/bin/env python\n" + BAD, encoding="utf-8")
+    assert main(["check", "--", "--exit-zero", "-h", "-"]) == 1
+    told = [line.split(":")[0] for line in capsys.readouterr().out.splitlines()[:-1]]
+    assert told == ["-", "--exit-zero", "-h"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param(["app.py", "--statistics", "b.py"], id="an option between paths"),
+        pytest.param(["--statistics", "app.py", "b.py"], id="the option first"),
+        pytest.param(["app.py", "b.py", "--statistics"], id="the option last"),
+        pytest.param(["app.py", "--statistics", "--", "b.py"], id="a path behind two dashes"),
+    ],
+)
+def test_options_and_paths_mix(words: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    _write(app_py=BAD, b_py=BAD)
+    assert main(["check", *words]) == 1
+    assert "2 UND103 Function has no docstring" in capsys.readouterr().out
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        pytest.param(
+            ["check", "--exit-zer"], "unknown option --exit-zer; did you mean --exit-zero?", id="short"
+        ),
+        pytest.param(
+            ["check", "--selekt=A"], "unknown option --selekt; did you mean --select?", id="mistyped"
+        ),
+        pytest.param(["check", "--\x1b[31m"], "unknown option --\\x1b[31m", id="a control character"),
+        pytest.param(
+            ["model", "rollback", "--wh", "x"], "unknown option --wh; did you mean", id="of an action"
+        ),
+        pytest.param(["config", "extra"], "unexpected argument extra", id="a path where none belongs"),
+    ],
+)
+def test_unknown_options_are_refused_with_the_nearest(
+    words: list[str], told: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(words)
+    assert stop.value.code == 2
+    assert told in capsys.readouterr().err
+
+
+_RUN = f"'{sys.executable}' -m docdetect_hook"
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no such device")
+@pytest.mark.parametrize(
+    ("command", "told"),
+    [
+        pytest.param("check app.py >&-", "standard output is closed: redirect it to", id="output closed"),
+        pytest.param("check app.py 2>&-", "standard error is closed: redirect it to", id="error closed"),
+        pytest.param("check - <&-", "standard input is closed", id="input closed"),
+        pytest.param("check app.py >/dev/full", "no space left on device", id="a full disk"),
+        pytest.param("items app.py >/dev/full", "no space left on device", id="a full disk for items"),
+        pytest.param("check app.py 1</dev/null", "bad file descriptor", id="output that only reads"),
+    ],
+)
+def test_streams_that_cannot_be_used_are_one_line(command: str, told: str) -> None:
+    _write(app_py=BAD)
+    done = subprocess.run(
+        ["sh", "-c", f"{_RUN} {command}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    (line,) = (done.stdout + done.stderr).splitlines()
+    assert line.startswith("docdetect: error: ")
+    assert told in line
+    assert done.returncode == 2
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows keeps a directory in use")
+@pytest.mark.parametrize("words", ["check", "check app.py", "items", "config"])
+def test_a_working_directory_that_was_deleted_is_one_line(words: str) -> None:
+    Path("gone").mkdir()
+    done = subprocess.run(
+        ["sh", "-c", f"cd gone && rmdir ../gone && {_RUN} {words}"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert (done.returncode, done.stdout) == (2, "")
+    assert (
+        done.stderr == "docdetect: error: the current directory does not exist any more: go to another one\n"
+    )
+
+
+@pytest.mark.skipif(os.name == "nt", reason="there is no ulimit")
+@pytest.mark.parametrize("most", [5, 6, 8, 10, 12])
+def test_too_few_file_handles_are_one_line(most: int) -> None:
+    _write(app_py=BAD, lib_rs="pub fn a() {}\n")
+    done = subprocess.run(
+        ["sh", "-c", f"ulimit -n {most} && {_RUN} check --jobs 2 ."],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    assert "Traceback" not in done.stderr
+    assert done.returncode == 1 or (done.returncode == 2 and len(done.stderr.splitlines()) == 1), done.stderr
+
+
 def test_output_to_a_reader_that_left_is_no_error() -> None:
     _write(app_py="".join(f"def f{number}(): ...\n" for number in range(20_000)))
     command = f"'{sys.executable}' -m docdetect_hook check app.py | head -n 1"

@@ -96,13 +96,59 @@ def test_the_coverage_hook_judges_the_whole_tree(repository: Path, pre_commit_ho
     blocked = _commit(repository, pre_commit_home)
     output = blocked.stdout + blocked.stderr
     assert blocked.returncode == 1
-    assert "50.0 % documented is below the required 75 %" in output
+    assert "documentation coverage 50.0 % is below the required 75 %" in output
     assert "UND103" not in output
 
     (repository / "app.py").write_text(GOOD_PYTHON, encoding="utf-8")
     _git(repository, "add", ".")
     passed = _commit(repository, pre_commit_home)
     assert passed.returncode == 0, passed.stdout + passed.stderr
+
+
+# Names of files that a pull request could add to pass the gate, or to lead it elsewhere.
+_OPTIONS = (
+    "--exit-zero",
+    "--config=x.py",
+    "-h",
+    "--help",
+    "--scheduler=localhost:9",
+    "--exclude=*.py",
+    "--select=UND910",
+)
+
+
+def test_no_name_of_a_file_is_an_option(repository: Path, pre_commit_home: dict[str, str]) -> None:
+    (repository / "x.py").write_text("rules: {select: [UND910]}\n", encoding="utf-8")
+    _install(repository, pre_commit_home, "  - id: docdetect\n")
+    for name in _OPTIONS:
+        _add_script(repository, name)
+    blocked = _commit(repository, pre_commit_home)
+    assert blocked.returncode == 1
+    told = blocked.stdout + blocked.stderr
+    assert "app.py:4:1: UND103" in told
+    for name in _OPTIONS:
+        assert f"{name}:4:1: UND103" in told
+        _git(repository, "rm", "-q", "-f", "--", name)
+
+    config = repository / ".pre-commit-config.yaml"
+    own_args = config.read_text(encoding="utf-8") + "    args: [--fail-under=90]\n"
+    config.write_text(own_args, encoding="utf-8")
+    _git(repository, "add", "-A")
+    blocked = _commit(repository, pre_commit_home)
+    assert "is below the required 90 %" in blocked.stdout + blocked.stderr
+    for name in _OPTIONS:
+        _add_script(repository, name)
+        blocked = _commit(repository, pre_commit_home)
+        assert blocked.returncode == 1
+        assert f"`{name}` is an option and also the name of a file here" in blocked.stdout + blocked.stderr
+        _git(repository, "rm", "-q", "-f", "--", name)
+
+
+def _add_script(repository: Path, name: str) -> None:
+    script = repository / name
+    script.write_text("#!/usr/bin/env python\n" + '"""Queues."""\n\ndef drain(): ...\n', encoding="utf-8")
+    script.chmod(0o755)
+    _git(repository, "add", "--", name)
 
 
 @pytest.mark.parametrize(

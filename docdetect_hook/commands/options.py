@@ -25,7 +25,7 @@ def add_check_options(parser: argparse.ArgumentParser) -> None:
         "paths",
         nargs="*",
         metavar="PATH",
-        default=["."],
+        default=(),
         help="files and directories; `-` is standard input; default: the current directory",
     )
     group = parser.add_argument_group("what is reported")

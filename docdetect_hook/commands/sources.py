@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, TypeVar
 from docdetect_hook.commands import options
 from docdetect_hook.config.load import project_root
 from docdetect_hook.discovery.walk import SourcePath, discover, language_of
+from docdetect_hook.errors import UserError
 from docdetect_hook.records import Problem
 from docdetect_hook.runner.executors import Task, Work, check_all, timed
 from docdetect_hook.runner.summary import report_of
@@ -120,6 +121,8 @@ def _standard_input(work: Work[Kept], path: str, texts: dict[str, str] | None) -
     language = language_of(path) or "python"
     if work.settings.excludes(path):
         return
+    if sys.stdin is None:
+        raise UserError("standard input is closed: lead a text to it, or name a file")
     try:
         text = (decode_rust if language == "rust" else decode_python)(sys.stdin.buffer.read())
     except SourceError as error:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
+from contextlib import suppress
 
 # What a terminal would act on or hide: control characters, lone surrogates (undecodable bytes),
 # line separators and the signs that change the direction of text.
@@ -19,8 +20,15 @@ def printable(text: str) -> str:
 
 
 def tell(message: str) -> None:
-    """Write a line to standard error, in one piece: several processes may write at once."""
-    sys.stderr.write(f"docdetect: {printable(message)}\n")
+    """Write a line to standard error, in one piece: several processes may write at once.
+
+    Without that stream it goes to standard output; where nothing takes it, as on a full disk, it is lost.
+    """
+    stream = sys.stderr or sys.stdout
+    if stream is not None:
+        with suppress(OSError):
+            stream.write(f"docdetect: {printable(message)}\n")
+            stream.flush()
 
 
 def warn(message: str) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from docdetect_hook.cli import COMMANDS, _parser
+from docdetect_hook.cli import COMMANDS, parse
 
 PAGE = (Path(__file__).parents[2] / "docs" / "operations.md").read_text(encoding="utf-8")
 WRITTEN = sorted({
@@ -22,7 +22,7 @@ WRITTEN = sorted({
 @pytest.mark.parametrize("written", WRITTEN)
 def test_a_command_on_the_page_can_be_called(written: str) -> None:
     words = [{"PERCENT": "5", "VERSION": "1.0.0"}.get(word, word) for word in shlex.split(written)[1:]]
-    assert _parser(words).parse_args(words).command == words[0]
+    assert parse(words).command == words[0]
 
 
 def test_every_command_of_the_learning_loop_is_on_the_page() -> None:
