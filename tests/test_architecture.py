@@ -76,7 +76,7 @@ ALLOWED = {
         "runner",
         "text",
     },
-    "cli": {"commands", "errors"},
+    "cli": {"commands", "errors", "text"},
     "__main__": {"cli"},
 }
 
