@@ -14,8 +14,10 @@ from docdetect_hook.models.registry import Serving, serving
 from docdetect_hook.models.trial import trial_event
 from docdetect_hook.quality.model import Model
 from docdetect_hook.records import Definition, Finding, Language, Problem, Reading, Verdict
+from docdetect_hook.rules.missing import missing_code
+from docdetect_hook.rules.selection import selected_codes
 from docdetect_hook.rules.suppressions import Suppressions, find_suppressions
-from docdetect_hook.rules.table import RULES, missing_code, selected_codes
+from docdetect_hook.rules.table import RULES, rules_of
 from docdetect_hook.text.source import SourceError, decode_python, decode_rust, read_bytes, source_names
 from docdetect_hook.voters.panel import Opinion, Panel, panel_for
 
@@ -26,13 +28,9 @@ if TYPE_CHECKING:
     from docdetect_hook.discovery.walk import SourcePath
     from docdetect_hook.readers.python.reader import PythonProject
     from docdetect_hook.readers.rust.reader import RustProject
+    from docdetect_hook.rules.rule import Rule
 
 _MOST_DEFINITIONS = 40_000
-_ABOUT_TEXT = {
-    "UND200": "Empty documentation",
-    "UND201": "Placeholder documentation",
-    "UND202": "Restating documentation",
-}
 _DECODERS = {"python": decode_python, "rust": decode_rust}
 _KEPT_SUFFIXES = (".py", ".pyi", ".rs")
 _MOST_KEPT_CHARS = 1 << 21
@@ -274,12 +272,11 @@ class Engine:
             opinion = panel.ask(definition, lines, asked_model)
             finding = dispute = trial = None
             asked = in_scope and missing_code(definition.language, definition.kind) in codes
-            code = _code(definition, opinion) if in_scope else None
-            if code is not None:
-                finding = _finding(definition, opinion, code, seen)
+            finding = _finding(definition, opinion, seen) if in_scope else None
+            if finding is not None:
                 if not _told(finding, codes, rules.min_confidence):
                     finding = None
-                elif suppressions.covers(definition, code):
+                elif suppressions.covers(definition, finding.code):
                     finding, asked = None, False
             if in_scope and self._settings.learning.enabled:
                 if opinion.verdict.disagreement or served.rival is not None:
@@ -319,46 +316,32 @@ def _told(finding: Finding, codes: frozenset[str], min_confidence: float) -> boo
     return finding.code in codes and finding.verdict.confidence >= min_confidence
 
 
-def _code(definition: Definition, opinion: Opinion) -> str | None:
-    """Choose the code of what is wrong with a definition's documentation, if anything is."""
-    if definition.doc is not None and opinion.judgement.code is not None:
-        return opinion.judgement.code
-    if opinion.verdict.documented:
-        return None
-    return missing_code(definition.language, definition.kind)
+def _finding(definition: Definition, opinion: Opinion, seen: Counter[tuple[str, str]]) -> Finding | None:
+    """Ask the rules about one definition; the first that has something to report decides."""
+    verdict = opinion.verdict
+    for rule in rules_of(definition.language, definition.kind):
+        message = rule.check(definition, verdict, opinion.judgement)
+        if message is not None:
+            return _reported_by(rule, message, definition, verdict, seen)
+    return None
 
 
-def _finding(definition: Definition, opinion: Opinion, code: str, seen: Counter[tuple[str, str]]) -> Finding:
-    key = (code, definition.qualname)
+def _reported_by(
+    rule: Rule, message: str, definition: Definition, verdict: Verdict, seen: Counter[tuple[str, str]]
+) -> Finding:
+    key = (rule.code, definition.qualname)
     seen[key] += 1
     return Finding(
         definition.path,
         definition.line,
         definition.col,
         definition.end_line,
-        code,
-        _message(definition, code, opinion.judgement.reason),
+        rule.code,
+        message,
         definition,
-        _verdict_of_finding(code, opinion),
-        fingerprint(code, definition.path, definition.qualname, seen[key]),
+        verdict._replace(confidence=rule.confidence(verdict)),
+        fingerprint(rule.code, definition.path, definition.qualname, seen[key]),
     )
-
-
-def _verdict_of_finding(code: str, opinion: Opinion) -> Verdict:
-    """Give the verdict with the confidence of what is reported: that docs are missing, or say nothing."""
-    informative = opinion.verdict.informative
-    if code in _ABOUT_TEXT and informative is not None:
-        return opinion.verdict._replace(confidence=max(0.5, 1 - informative))
-    return opinion.verdict
-
-
-def _message(definition: Definition, code: str, reason: str) -> str:
-    kind = definition.kind.replace("_", " ")
-    subject = f"{kind} `{definition.name}`" if definition.name else kind
-    text = _ABOUT_TEXT.get(code)
-    if text is not None:
-        return f"{text} of {subject}" + (f": {reason}" if code != "UND200" else "")
-    return f"Missing {'docstring' if definition.language == 'python' else 'documentation'} of {subject}"
 
 
 def fingerprint(code: str, path: str, qualname: str, ordinal: int) -> str:
@@ -373,6 +356,6 @@ def fingerprint(code: str, path: str, qualname: str, ordinal: int) -> str:
 def _directive_problems(path: str, suppressions: Suppressions, codes: frozenset[str]) -> Iterator[Problem]:
     if "UND910" in codes:
         for unused in suppressions.unused():
-            yield Problem(path, unused.line, unused.col, "UND910", RULES["UND910"].summary)
+            yield Problem(path, unused.line, unused.col, "UND910", RULES["UND910"].page.message)
         for malformed in suppressions.problems:
             yield Problem(path, malformed.line, malformed.col, "UND910", malformed.message)

@@ -20,7 +20,7 @@ ALLOWED = {
     "readers": {"records", "text"},
     "discovery": {"config", "records", "text"},
     "models": {"config", "errors", "quality", "text"},
-    "rules": {"config", "readers", "records"},
+    "rules": {"config", "quality", "readers", "records"},
     "voters": {"config", "errors", "quality", "records"},
     "feedback": {"records", "voters"},
     "engine": {

@@ -15,7 +15,7 @@ ROOT = Path(__file__).parent.parent
 
 BAD = '"""Queues of jobs."""\n\n\ndef drain():\n    pass\n'
 GOOD = '"""Queues of jobs."""\n\n\ndef drain():\n    """Empty the queue."""\n'
-LINE = "app.py:4:1: UND103 Missing docstring of function `drain`"
+LINE = "app.py:4:1: UND103 Missing docstring in function `drain`"
 
 
 @pytest.fixture(autouse=True)
@@ -39,8 +39,8 @@ def test_findings_of_both_languages_are_sorted_by_place(capsys: pytest.CaptureFi
     assert main(["check", "lib.rs", "app.py"]) == 1
     assert capsys.readouterr().out == (
         f"{LINE}\n"
-        "lib.rs:1:1: UND120 Missing documentation of crate `lib`\n"
-        "lib.rs:1:1: UND126 Missing documentation of function `b`\n"
+        "lib.rs:1:1: UND120 Missing documentation for crate `lib`\n"
+        "lib.rs:1:1: UND126 Missing documentation for function `b`\n"
         "3 findings in 2 files; 1 of 4 definitions documented (25.0 %)\n"
     )
 
@@ -50,8 +50,8 @@ def test_grouped_format(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--format", "grouped"]) == 1
     assert capsys.readouterr().out == (
         "app.py:\n"
-        "  1:1  UND100  Missing docstring of module `app`\n"
-        "  1:1  UND103  Missing docstring of function `a`\n"
+        "  1:1  UND100  Missing docstring in module `app`\n"
+        "  1:1  UND103  Missing docstring in function `a`\n"
         "\n"
         "2 findings in 1 file; 0 of 2 definitions documented (0.0 %)\n"
     )
@@ -205,7 +205,7 @@ def test_a_staged_text_is_judged_with_its_package(
     Path("pkg/_impl.py").write_text("", encoding="utf-8")
     _stdin(monkeypatch, b"def shown(): ...\ndef other(): ...\n")
     assert main(["check", "-", "--stdin-filename", "pkg/_impl.py"]) == 1
-    assert "UND103 Missing docstring of function `shown`" in capsys.readouterr().out
+    assert "UND103 Missing docstring in function `shown`" in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(

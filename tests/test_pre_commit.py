@@ -81,8 +81,8 @@ def test_a_commit_is_blocked_until_both_languages_are_documented(
     blocked = _commit(repository, pre_commit_home)
     output = blocked.stdout + blocked.stderr
     assert blocked.returncode == 1
-    assert "app.py:4:1: UND103 Missing docstring of function `drain`" in output
-    assert "lib.rs:3:1: UND126 Missing documentation of function `drain`" in output
+    assert "app.py:4:1: UND103 Missing docstring in function `drain`" in output
+    assert "lib.rs:3:1: UND126 Missing documentation for function `drain`" in output
 
     (repository / "app.py").write_text(GOOD_PYTHON, encoding="utf-8")
     (repository / "lib.rs").write_text(GOOD_RUST, encoding="utf-8")

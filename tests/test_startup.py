@@ -87,15 +87,20 @@ def _below(modules: set[str], roots: set[str]) -> set[str]:
     return {name for name in modules if any(name == root or name.startswith(f"{root}.") for root in roots)}
 
 
+def _foreign(modules: set[str]) -> set[str]:
+    """Leave out our own: how the code is cut into modules is for readers, and costs little."""
+    return {name for name in modules if not name.startswith("docdetect_hook")}
+
+
 @pytest.mark.parametrize(
     ("names", "budget"),
-    [(["app.py"], 105), (["lib.rs"], 105)],
+    [(["app.py"], 45), (["lib.rs"], 45)],
     ids=["one Python file", "one Rust file"],
 )
 def test_one_changed_file_loads_what_its_check_needs(project: Path, names: list[str], budget: int) -> None:
     loaded = _loaded(project, *names)
     assert _below(loaded, _HEAVY | {"libcst"}) == set()
-    assert len(loaded) < budget, sorted(loaded)
+    assert len(_foreign(loaded)) < budget, sorted(loaded)
 
 
 @pytest.mark.parametrize("words", [["."], ["app.py", "lib.rs"]], ids=["the whole project", "files by name"])
@@ -103,4 +108,4 @@ def test_an_unchanged_project_loads_nothing_that_checks(project: Path, words: li
     _loaded(project, *words)
     loaded = _loaded(project, *words)
     assert _below(loaded, _HEAVY | _CHECKING) == set()
-    assert len(loaded) < 65, sorted(loaded)
+    assert len(_foreign(loaded)) < 45, sorted(loaded)

@@ -90,7 +90,7 @@ def explanation(finding: Finding) -> Iterator[str]:
 def _statistics(style: Style, run: Run) -> Iterator[str]:
     width = max((len(str(count)) for count in run.by_code.values()), default=0)
     for code, count in run.by_code.items():
-        yield f"{count:>{width}} {paint(code, _CYAN, style)} {RULES[code].summary}"
+        yield f"{count:>{width}} {paint(code, _CYAN, style)} {RULES[code].page.summary}"
 
 
 def _flood(folders: Folders) -> Iterator[str]:

@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
-from docdetect_hook.rules.table import RULES, Rule
+from docdetect_hook.rules.rule import Described
+from docdetect_hook.rules.table import RULES
 
-_LANGUAGES = {"python": "Python", "rust": "Rust", "both": "Python and Rust"}
+_SPOKEN = {"python": "Python", "rust": "Rust"}
 
 
-def rule_page(rule: Rule) -> str:
+def rule_page(rule: Described) -> str:
     """Render what a rule reports, why, and an example of each kind."""
-    fence = "rust" if rule.language == "rust" else "python"
+    fence = "python" if "python" in rule.languages else "rust"
     state = "on by default" if rule.default else "off by default"
+    page = rule.page
     parts = [
         f"## {rule.code} {rule.name}\n",
-        f"{rule.summary}. ({_LANGUAGES[rule.language]}; {state}.)\n",
-        f"{rule.why}\n",
+        f"{page.summary}. ({_languages(rule)}; {state}.)\n",
+        f"{page.why}\n",
     ]
-    if rule.bad:
-        parts.append(f"Reported:\n\n```{fence}\n{rule.bad}```\n")
-        parts.append(f"Not reported:\n\n```{fence}\n{rule.good}```\n")
+    if page.bad:
+        parts.append(f'Reported as "{page.message}":\n\n```{fence}\n{page.bad}```\n')
+        parts.append(f"Not reported:\n\n```{fence}\n{page.good}```\n")
     return "\n".join(parts)
+
+
+def _languages(rule: Described) -> str:
+    return " and ".join(_SPOKEN[language] for language in sorted(rule.languages))
 
 
 def rules_page() -> str:
@@ -34,7 +40,7 @@ def rules_page() -> str:
     ]
     for rule in RULES.values():
         state = "on" if rule.default else "off"
-        row = f"| {rule.code} | {rule.name} | {_LANGUAGES[rule.language]} | {rule.summary} | {state} |"
+        row = f"| {rule.code} | {rule.name} | {_languages(rule)} | {rule.page.summary} | {state} |"
         head.append(row)
     pages = [rule_page(rule) for rule in RULES.values()]
     return "\n".join(head) + "\n\n" + "\n".join(pages)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterable, Iterator
 from typing import NamedTuple
 
-from docdetect_hook.config.options import nearest
+from docdetect_hook.config.options import nearest, nearest_code
 from docdetect_hook.records import Definition, Language
 
 # What people write, for a quick look at the whole text; the comments that remain are read in full.
@@ -215,7 +215,7 @@ def _trouble(found: re.Match[str], verb: str, codes: tuple[str, ...], known: Col
         return f"`docdetect: {verb}[]` names no code: name one, or drop the brackets to mean all"
     for code in codes:
         if not re.match(_CODE, code) or (known and not any(one.startswith(code) for one in known)):
-            return f"`docdetect: {verb}` names {code[:40]!r}, which is no code{nearest(code, known)}"
+            return f"`docdetect: {verb}`: unknown code {code[:40]}{nearest_code(code, known)}"
     return ""
 
 

@@ -16,8 +16,8 @@ from docdetect_hook.engine import Engine
 
 PYTHON = '"""Queues of jobs."""\n\n\ndef drain():\n    pass\n'
 RUST = "//! Queues of jobs.\n\npub fn drain() {}\n"
-UND103 = "1: UND103 Missing docstring of function `drain`"
-UND126 = "1: UND126 Missing documentation of function `drain`"
+UND103 = "1: UND103 Missing docstring in function `drain`"
+UND126 = "1: UND126 Missing documentation for function `drain`"
 
 Rows = Generator[tuple[int, int, str, type], None, None]
 

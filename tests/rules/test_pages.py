@@ -9,32 +9,34 @@ import pytest
 from docdetect_hook.cli import main
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.engine import Engine
+from docdetect_hook.records import Language
 from docdetect_hook.rules.pages import rules_page
-from docdetect_hook.rules.table import RULES, Rule, default_codes, selected_codes
+from docdetect_hook.rules.rule import Described
+from docdetect_hook.rules.selection import default_codes, selected_codes
+from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import report_of
 
 ROOT = Path(__file__).parents[2]
-WITH_EXAMPLES = [rule for rule in RULES.values() if rule.bad]
+WITH_EXAMPLES = [rule for rule in RULES.values() if rule.page.bad]
 
 
-def _codes_in(rule: Rule, text: str) -> set[str]:
+def _told(rule: Described, text: str) -> list[tuple[str, str]]:
     settings = load_settings(config=None, isolated=True, overrides={"rules.extend_select": (rule.code,)})
-    rust = rule.language == "rust"
-    path = "src/lib.rs" if rust else ("package/__init__.py" if rule.code == "UND104" else "sample.py")
-    result = Engine(settings).check_text(text, path, "rust" if rust else "python")
-    return {finding.code for finding in report_of(result).findings} | {
-        problem.code for problem in result.problems
-    }
+    language: Language = "python" if "python" in rule.languages else "rust"
+    path = "src/lib.rs" if language == "rust" else "sample.py"
+    path = "package/__init__.py" if rule.code == "UND104" else path
+    result = Engine(settings).check_text(text, path, language)
+    return [(entry.code, entry.message) for entry in report_of(result).entries]
 
 
 @pytest.mark.parametrize("rule", WITH_EXAMPLES, ids=lambda rule: f"the good example of {rule.code}")
-def test_good_example_is_silent(rule: Rule) -> None:
-    assert _codes_in(rule, rule.good) == set()
+def test_good_example_is_silent(rule: Described) -> None:
+    assert _told(rule, rule.page.good) == []
 
 
 @pytest.mark.parametrize("rule", WITH_EXAMPLES, ids=lambda rule: f"the bad example of {rule.code}")
-def test_bad_example_fires_its_code_alone(rule: Rule) -> None:
-    assert _codes_in(rule, rule.bad) == {rule.code}
+def test_bad_example_is_told_with_the_message_of_the_page(rule: Described) -> None:
+    assert _told(rule, rule.page.bad) == [(rule.code, rule.page.message)]
 
 
 def test_the_page_in_docs_is_the_generated_one() -> None:

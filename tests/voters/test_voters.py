@@ -129,11 +129,11 @@ def test_the_model_votes_on_texts_alone() -> None:
 @pytest.mark.parametrize(
     ("text", "code", "start"),
     [
-        pytest.param('def f():\n    """ """\n', "UND200", "Empty documentation of function `f`", id="empty"),
-        pytest.param('def f():\n    """TODO"""\n', "UND201", "Placeholder documentation of function `f`: ", id="TODO"),
+        pytest.param('def f():\n    """ """\n', "UND200", "Empty docstring in function `f`", id="empty"),
+        pytest.param('def f():\n    """TODO"""\n', "UND201", "Placeholder docstring in function `f`: ", id="TODO"),
         pytest.param(
             'def get_user():\n    """Get user."""\n', "UND202",
-            "Restating documentation of function `get_user`: only the words of the name: ", id="the name again",
+            "Redundant docstring in function `get_user`: only the words of the name: ", id="the name again",
         ),
     ],
 )  # fmt: skip

@@ -1,0 +1,40 @@
+"""Choose which codes are reported."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from docdetect_hook.rules.file_problems import PROBLEM_CODES
+from docdetect_hook.rules.table import RULES
+
+
+def default_codes() -> frozenset[str]:
+    """Return the codes that are reported unless the user says otherwise."""
+    return frozenset(rule.code for rule in RULES.values() if rule.default)
+
+
+def selected_codes(
+    select: Iterable[str], ignore: Iterable[str], extend_select: Iterable[str]
+) -> frozenset[str]:
+    """Resolve code prefixes to the set of reported codes.
+
+    The longest prefix that fits a code decides, and ``ignore`` wins a tie, as in ruff. An empty
+    ``select`` means the default codes; a prefix shorter than a whole code never switches on a code
+    that is off by default.
+    """
+    chosen, dropped, added = tuple(select), tuple(ignore), tuple(extend_select)
+    return frozenset(code for code in RULES if _wanted(code, chosen, added) > _longest(code, dropped))
+
+
+def _wanted(code: str, select: tuple[str, ...], extend_select: tuple[str, ...]) -> int:
+    """Return the length of the longest prefix that asks for the code, 0.5 by default, -1 for none."""
+    prefixes = [prefix for prefix in (*select, *extend_select) if code.startswith(prefix)]
+    if not RULES[code].default:
+        return len(code) if code in prefixes else -1
+    if prefixes:
+        return max(map(len, prefixes))
+    return 0 if not select or code in PROBLEM_CODES else -1
+
+
+def _longest(code: str, prefixes: tuple[str, ...]) -> int:
+    return max((len(prefix) for prefix in prefixes if code.startswith(prefix)), default=-1)
