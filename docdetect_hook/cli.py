@@ -34,7 +34,7 @@ COMMANDS = {
     "model": "list, show, try, promote and roll back models",
     "stats": "show what runs cost and how often the tool was right",
     "report": "report on a stretch of time in Markdown",
-    "health": "tell whether accuracy, performance, queue, model and disk are well",
+    "health": "check the health of accuracy, performance, queue, model and disk",
     "diagnose": "group wrong verdicts by cause, with what helps",
 }
 
@@ -43,7 +43,7 @@ _EXAMPLES = """examples:
   docdetect check src/lib.rs app.py        check these files
   docdetect check --format json . > r.json
   docdetect items src --format table       what is there, and what of it is documented
-  docdetect rule UND103                    why a code exists and how to please it
+  docdetect rule UND103                    why a rule exists and how to satisfy it
 
 exit codes: 0 clean, 1 findings, 2 wrong usage, configuration or input, 3 internal error
 """

@@ -59,7 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--coverage",
         action="store_true",
-        help="judge the documented share (see --fail-under) instead of single findings",
+        help="check documentation coverage (see --fail-under) instead of individual findings",
     )
     group = parser.add_argument_group("what is accepted")
     group.add_argument(

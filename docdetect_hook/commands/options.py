@@ -34,11 +34,14 @@ def add_check_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--extend-select", type=_codes, metavar="CODES", help="report these codes as well, such as UND910"
     )
-    group.add_argument("--scope", choices=("public", "all"), help="whose documentation is asked for")
+    group.add_argument("--scope", choices=("public", "all"), help="which definitions need documentation")
     group.add_argument(
-        "--min-confidence", type=float, metavar="P", help="report findings at least this sure (0.5 to 1)"
+        "--min-confidence",
+        type=float,
+        metavar="P",
+        help="report only findings with at least this confidence, 0 to 1",
     )
-    group.add_argument("--exclude", type=_list, metavar="GLOBS", help="leave out these paths as well")
+    group.add_argument("--exclude", type=_list, metavar="GLOBS", help="also exclude these paths")
     group.add_argument("--stubs", action="store_true", default=None, help="check .pyi files too")
     group.add_argument(
         "--stdin-filename", metavar="PATH", help="the path that text on standard input stands for"
@@ -48,7 +51,7 @@ def add_check_options(parser: argparse.ArgumentParser) -> None:
         type=_jobs,
         default=None,
         metavar="N|auto",
-        help="worker processes; default: auto, as many as the work is worth",
+        help="worker processes; default: auto, chosen by the amount of work",
     )
     group.add_argument(
         "--scheduler",

@@ -127,7 +127,7 @@ class _Dialogue:
                 break
             self._do(word)
         left = self._session.waiting
-        print(f"{self._given} answered, {left} {'case waits' if left == 1 else 'cases wait'}")
+        print(f"{self._given} answered, {left} {'case is' if left == 1 else 'cases are'} waiting")
 
     def _do(self, word: str) -> None:
         if word in ("y", "yes", "n", "no"):

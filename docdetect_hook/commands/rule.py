@@ -1,4 +1,4 @@
-"""Explain a code: what it reports, why, and code that fires it and that pleases it."""
+"""Explain a code: what it reports, why, code that violates it and code that passes."""
 
 from __future__ import annotations
 

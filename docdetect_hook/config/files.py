@@ -224,7 +224,7 @@ class _YamlValues:
                 raise self._error(event, "has a key that is not a plain name")
             name = event.value
             if name in values:
-                raise self._error(event, f"has the key `{name}` twice")
+                raise self._error(event, f"duplicate key `{name}`")
             dotted = f"{key}.{name}" if key else name
             self._lines.setdefault(dotted, _line(event))
             values[name] = self._value(self._loader.get_event(), dotted, depth + 1)

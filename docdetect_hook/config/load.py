@@ -131,7 +131,7 @@ class _Builder:
         for name, value in values.items():
             key = f"{section}.{name}"
             self._require_known(
-                file, key, name, (one.name for one in OPTIONS.values() if one.section == section)
+                file, key, key, (one.key for one in OPTIONS.values() if one.section == section)
             )
             self._values[section][name] = self._checked(file, key, key, value)
             self._origins[key] = file.path

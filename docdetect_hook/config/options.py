@@ -165,7 +165,19 @@ def nearest(word: object, known: Iterable[str]) -> str:
     import difflib  # only mistakes need it
 
     near = difflib.get_close_matches(str(word)[:80], list(known), n=1)
-    return f"; did you mean {near[0]}?" if near else ""
+    return f"; did you mean `{near[0]}`?" if near else ""
+
+
+def nearest_code(text: str, known: Collection[str]) -> str:
+    """Return the hint for an unknown code: what it begins with is rarely wrong."""
+    begun = max((text[:end] for end in range(4, 7) if _begins(text[:end], known)), key=len, default="")
+    if begun and not re.match(_CODE, text):
+        return f"; did you mean `{begun}`?"
+    return nearest(text, [code for code in known if code.startswith(begun)])
+
+
+def _begins(prefix: str, known: Collection[str]) -> bool:
+    return any(code.startswith(prefix) for code in known)
 
 
 def shown(value: object) -> str:
@@ -224,18 +236,18 @@ def _strings(given: Option, value: object, known: Collection[str]) -> tuple[str,
         return tuple(value)
     for item in value:  # lists about files are lists of patterns
         if not item.strip("/ "):
-            raise BadValueError(f"holds {shown(item)}, which is no pattern")
+            raise BadValueError(f"contains {shown(item)}, not a valid pattern")
         if item.startswith("!"):
-            raise BadValueError(f"holds {shown(item)}, but patterns cannot be negated")
+            raise BadValueError(f"contains {shown(item)}: patterns cannot be negated")
     return tuple(value)
 
 
 def _code(given: Option, text: str, known: Collection[str]) -> str:
     code = text.strip().upper()
     if not re.match(_CODE, code):
-        raise BadValueError(f"must be {given.wanted}, but holds {shown(text)}{nearest(code, known)}")
+        raise BadValueError(f"must be {given.wanted}, not {shown(text)}{nearest_code(code, known)}")
     if known and not any(one.startswith(code) for one in known):
-        raise BadValueError(f"holds {code}, which is no code{nearest(code, known)}")
+        raise BadValueError(f"contains the unknown code {code}{nearest_code(code, known)}")
     return code
 
 

@@ -36,7 +36,7 @@ class DetectionSettings(Record):
     voting_strategy: str = option("weighted", "How votes are combined.", choices=STRATEGIES)
     weights: Mapping[str, float] = option(
         {"enhanced_python": 0.4, "enhanced_rust": 0.35, "pattern_based": 0.15, "confidence_engine": 0.1},
-        "Weight of each voter, shared out anew when some abstain; names left out keep their default.",
+        "Weight of each voter, renormalised over the voters that vote; names left out keep their default.",
         between=(0, None),
         choices=VOTERS,
     )
@@ -101,8 +101,10 @@ class RuleSettings(Record):
     extend_select: tuple[str, ...] = option(
         (), "Codes or prefixes to report as well, such as those off by default.", codes=True, adds=True
     )
-    scope: str = option("public", "Whose documentation is asked for.", choices=SCOPES)
-    min_confidence: float = option(0.0, "Report findings at least this sure.", between=_PROBABILITY)
+    scope: str = option("public", "Which definitions need documentation.", choices=SCOPES)
+    min_confidence: float = option(
+        0.0, "Report only findings with at least this confidence.", between=_PROBABILITY
+    )
     fail_under: float = option(
         80.0,
         "Percentage of documented definitions below which a coverage run fails; not for overrides.",

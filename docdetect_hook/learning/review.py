@@ -65,7 +65,7 @@ class ReviewSession:
 
     def _question(self) -> Question:
         if self.current is None:
-            raise LookupError("no case waits")
+            raise LookupError("no cases are waiting for review")
         return self.current
 
     def _write(self, event: Mapping[str, Any]) -> None:

@@ -142,7 +142,7 @@ def named(root: str, version: str, state: State | None = None) -> str:
         if name in (PACKAGED, packaged_model().version):
             return PACKAGED
     if not is_version(version):
-        raise UserError(f"{version!r:.60} is no version of a model")
+        raise UserError(f"{version!r:.60} is not a valid model version")
     raise UserError(f"there is no model {version}; `docdetect model list` shows those there are")
 
 

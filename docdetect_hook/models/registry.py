@@ -229,7 +229,9 @@ def model_content(root: str, version: str) -> dict[str, Any]:
 
 def _content(root: str, version: str) -> tuple[dict[str, Any], bytes]:
     if not is_version(version):
-        raise ModelError(f"{version!r:.60} is no version of a model: it needs letters, digits, `.`, `-`, `_`")
+        raise ModelError(
+            f"{version!r:.60} is not a valid model version: it needs letters, digits, `.`, `-`, `_`"
+        )
     path = model_path(root, version)
     try:
         data = read_bytes(path, MOST_BYTES)
@@ -292,7 +294,7 @@ def write_model(root: str, content: Mapping[str, Any]) -> str:
     """Store a model for good and give the SHA-256 of its file; the caller holds the lock."""
     version = content.get("version")
     if not isinstance(version, str) or not is_version(version) or version in (PACKAGED, "state"):
-        raise ModelError(f"{version!r:.60} is no version of a model")
+        raise ModelError(f"{version!r:.60} is not a valid model version")
     path = model_path(root, version)
     if os.path.lexists(path):
         raise UserError(f"{path} exists; models are never replaced")

@@ -116,7 +116,7 @@ def _parsed(data: bytes) -> State:
     candidate, previous = content.get("candidate"), content.get("previous")
     for name in (content.get("current"), *(one for one in (candidate, previous) if one is not None)):
         if not is_version(name):
-            raise StateError(f"the state names a model {name!r:.60}, which is no version")
+            raise StateError(f"{name!r:.60} is not a valid model version")
     share = content.get("share")
     if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= _WHOLE:
         raise StateError("the share of the candidate is not between 0 and 100")
@@ -134,11 +134,11 @@ def _list(value: object) -> list[Any]:
 
 def _change(entry: object) -> Change:
     if not isinstance(entry, dict):
-        raise StateError("the history holds an entry that is none")
+        raise StateError("invalid history entry")
     ts = plain_number(entry.get("ts"))
     words = [entry.get(name) for name in Change._fields[1:]]
     if ts is None or not all(isinstance(word, str) for word in words):
-        raise StateError("the history holds an entry that is none")
+        raise StateError("invalid history entry")
     return Change(ts, *map(str, words))
 
 
@@ -146,7 +146,7 @@ def _digests(value: object) -> dict[str, str]:
     if not isinstance(value, dict) or not all(
         is_version(name) and isinstance(digest, str) for name, digest in value.items()
     ):
-        raise StateError("the list of models is none")
+        raise StateError("invalid model list")
     return value
 
 

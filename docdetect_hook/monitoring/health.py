@@ -116,7 +116,9 @@ def _performance(view: Overview, alerts: list[Alert]) -> Component:
 
 
 def _queue(view: Overview, settings: Settings) -> Component:
-    waiting = "1 case waits for review" if view.queue == 1 else f"{view.queue} cases wait for review"
+    waiting = (
+        "1 case is waiting for review" if view.queue == 1 else f"{view.queue} cases are waiting for review"
+    )
     most = settings.learning.retraining_frequency
     if view.queue > most:
         return Component("queue", Level.WARN, f"{waiting}, over {most}: run `docdetect review`.")

@@ -27,7 +27,7 @@ def markdown_report(view: Overview, since: float, causes: Sequence[Mapping[str, 
     earlier = view.retrainings(2 * since) - view.retrainings(since)
     yield f"| retrainings | {whole(view.retrainings(since))} | {whole(earlier)} |"
     yield ""
-    yield f"{view.queue} cases wait for review. Model {view.model} serves."
+    yield f"{view.queue} cases are waiting for review. Model {view.model} serves."
     yield from _changes(view, since)
     yield from _alerts(view, since)
     yield from _causes(causes)

@@ -135,7 +135,7 @@ def _filler(seen: _Text) -> str | None:
     if _points_nowhere(seen):
         reason = f"points to a place without naming it: {_quoted(seen)}"
     elif _is_filler(seen):
-        reason = f"filler that fits any item: {_quoted(seen)}"
+        reason = f"placeholder text: {_quoted(seen)}"
     if reason is not None:
         return None if _says_its_name(seen) else reason
     if (
@@ -199,7 +199,7 @@ def _template(seen: _Text) -> str | None:
     ]
     if left or not _fields_empty(seen):
         return None
-    return f"a template nobody filled in: {match[0].strip()}"
+    return f"unfilled template text: {match[0].strip()}"
 
 
 def _fields_empty(seen: _Text) -> bool:

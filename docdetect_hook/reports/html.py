@@ -61,7 +61,7 @@ class _Page:
     def _item(self, entry: Finding | Problem) -> str:
         excerpt = self._excerpts.at(entry.path, entry.line, entry.col)
         shown = f"<pre>{xml(excerpt.text)}\n{xml(excerpt.mark)}</pre>" if excerpt else ""
-        title = xml(RULES[entry.code].summary)
+        title = xml(RULES[entry.code].page.summary)
         return (
             f'<li><code>{entry.line}:{entry.col + 1}</code> <span class="code" title="{title}">{entry.code}'
             f"</span> {xml(entry.message)}{shown}</li>\n"

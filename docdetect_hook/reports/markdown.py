@@ -64,4 +64,4 @@ class _Page:
 def _codes(run: Run) -> Iterator[str]:
     yield "\n## Findings by code\n\n| code | count | what |\n|---|--:|---|\n"
     for code, count in run.by_code.items():
-        yield f"| {code} | {count} | {markdown(RULES[code].summary)} |\n"
+        yield f"| {code} | {count} | {markdown(RULES[code].page.summary)} |\n"

@@ -12,8 +12,10 @@ from docdetect_hook.reports import Style
 from docdetect_hook.reports.lines import JsonArray
 from docdetect_hook.reports.locations import identity_of, root_uri, uri_of
 from docdetect_hook.reports.schema import shown_path
+from docdetect_hook.rules.file_problems import PROBLEM_CODES
 from docdetect_hook.rules.pages import rule_page
-from docdetect_hook.rules.table import PROBLEM_CODES, RULES, Rule
+from docdetect_hook.rules.rule import Described
+from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import FileReport, Run
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -85,15 +87,15 @@ def _kind(kind: str) -> str:
     return "member" if kind in ("field", "variant", "constant", "static") else "function"
 
 
-def _rule(rule: Rule) -> dict[str, Any]:
+def _rule(rule: Described) -> dict[str, Any]:
     page = rule_page(rule)
     level = "error" if rule.code in PROBLEM_CODES else "warning"
     return {
         "id": rule.code,
         "name": "".join(word.capitalize() for word in rule.name.split("-")),
-        "shortDescription": {"text": f"{rule.summary}."},
-        "fullDescription": {"text": rule.why},
-        "help": {"text": f"{rule.summary}. {rule.why}", "markdown": page},
+        "shortDescription": {"text": f"{rule.page.summary}."},
+        "fullDescription": {"text": rule.page.why},
+        "help": {"text": f"{rule.page.summary}. {rule.page.why}", "markdown": page},
         "defaultConfiguration": {"level": level},
         "properties": {
             "precision": _PRECISION.get(rule.code, "very-high"),

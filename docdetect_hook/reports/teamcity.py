@@ -46,5 +46,5 @@ def _declaration(code: str) -> str:
     rule = RULES[code]
     return (
         f"##teamcity[inspectionType id='{code}' name='{teamcity(rule.name)}' "
-        f"description='{teamcity(rule.why)}' category='Documentation']\n"
+        f"description='{teamcity(rule.page.why)}' category='Documentation']\n"
     )

@@ -147,7 +147,7 @@ def _too_large(max_bytes: int) -> SourceError:
 def _refuse_foreign_bom(data: bytes) -> None:
     for mark, name in _FOREIGN_BOMS:
         if data.startswith(mark):
-            raise SourceError(UNREADABLE, 1, 0, f"is {name} text: save it as UTF-8")
+            raise SourceError(UNREADABLE, 1, 0, f"file is encoded as {name}; save it as UTF-8")
 
 
 def _refuse_nul(text: str) -> None:
@@ -155,7 +155,7 @@ def _refuse_nul(text: str) -> None:
     found = text.find("\0")
     if found >= 0:
         line, col = _position(text[:found])
-        raise SourceError(UNREADABLE, line, col, "holds a NUL character: save it as UTF-8 text")
+        raise SourceError(UNREADABLE, line, col, "file contains a NUL character; save it as UTF-8 text")
 
 
 def _declared_encoding(data: bytes) -> _Encoding | None:

@@ -123,4 +123,4 @@ def lexicon_of(settings: Settings) -> Lexicon:
     try:
         return make_lexicon(quality.filler, quality.glue, quality.patterns, quality.allowed)
     except re.error as error:
-        raise UserError(f"quality.patterns holds {error.pattern!r}, which is no pattern: {error}") from error
+        raise UserError(f"quality.patterns: {error.pattern!r} is not a valid pattern: {error}") from error

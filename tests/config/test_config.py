@@ -182,14 +182,14 @@ def test_a_named_file_and_isolation(tmp_path: Path) -> None:
 
 COUNT = "`performance.cache_size` must be a whole number of at least 1"
 YAML_ERRORS = [
-    ("rules:\n  ignor: []\n", ":2: unknown key `rules.ignor`; did you mean ignore?"),
-    ("rulez: {}\n", ":1: unknown section `rulez`; did you mean rules?"),
+    ("rules:\n  ignor: []\n", ":2: unknown key `rules.ignor`; did you mean `rules.ignore`?"),
+    ("rulez: {}\n", ":1: unknown section `rulez`; did you mean `rules`?"),
     ("rules: []\n", ":1: `rules` must be a mapping, not []"),
     ("- a\n", ": must be a mapping of sections, such as rules or files"),
     ("word\n", ": must be a mapping of sections, such as rules or files"),
     (
         "rules:\n  scope: publik\n",
-        ":2: `rules.scope` must be one of public, all, not 'publik'; did you mean public?",
+        ":2: `rules.scope` must be one of public, all, not 'publik'; did you mean `public`?",
     ),
     (
         "rules:\n  select: UND1\n",
@@ -198,9 +198,12 @@ YAML_ERRORS = [
     (
         "rules: {select: [D103]}",
         ":1: `rules.select` must be a list of codes or prefixes of codes, such as UND103 "
-        "or UND1, but holds 'D103'; did you mean UND103?",
+        "or UND1, not 'D103'; did you mean `UND103`?",
     ),
-    ("rules: {select: [UND109]}", ":1: `rules.select` holds UND109, which is no code; did you mean UND103?"),
+    (
+        "rules: {select: [UND109]}",
+        ":1: `rules.select` contains the unknown code UND109; did you mean `UND103`?",
+    ),
     ("rules: {fail_under: 101}", ":1: `rules.fail_under` must be a number from 0 to 100, not 101"),
     ("rules: {min_confidence: .nan}", ":1: `rules.min_confidence` must be a number from 0 to 1, not nan"),
     ("performance: {cache_size: 0}", f":1: {COUNT}, not 0"),
@@ -208,15 +211,15 @@ YAML_ERRORS = [
     ("performance: {cache_size: 1.5}", f":1: {COUNT}, not 1.5"),
     ("learning: {enabled: 1}", ":1: `learning.enabled` must be true or false, not 1"),
     ("files: {exclude: gen}", ":1: `files.exclude` must be a list of strings, not 'gen'"),
-    ("files: {exclude: ['!a']}", ":1: `files.exclude` holds '!a', but patterns cannot be negated"),
-    ("files: {exclude: ['']}", ":1: `files.exclude` holds '', which is no pattern"),
+    ("files: {exclude: ['!a']}", ":1: `files.exclude` contains '!a': patterns cannot be negated"),
+    ("files: {exclude: ['']}", ":1: `files.exclude` contains '', not a valid pattern"),
     (
         "detection: {weights: [1]}",
         ":1: `detection.weights` must be a mapping of names to numbers of at least 0, not [1]",
     ),
     (
         "detection: {weights: {pattern: 1}}",
-        ":1: `detection.weights` has the unknown name 'pattern'; did you mean pattern_based?",
+        ":1: `detection.weights` has the unknown name 'pattern'; did you mean `pattern_based`?",
     ),
     (
         "detection: {weights: {pattern_based: -1}}",
@@ -226,10 +229,10 @@ YAML_ERRORS = [
     ("overrides:\n- ignore: [UND1]\n", ":2: `overrides[0]` needs `paths`, a list of patterns"),
     (
         "overrides:\n- paths: [a]\n  igmore: []\n",
-        ":3: unknown key `overrides[0].igmore`; did you mean ignore?",
+        ":3: unknown key `overrides[0].igmore`; did you mean `ignore`?",
     ),
     ("overrides:\n- {paths: [a], fail_under: 3}\n", ":2: unknown key `overrides[0].fail_under`"),
-    ("rules: {ignore: [], ignore: []}", ":1: has the key `ignore` twice"),
+    ("rules: {ignore: [], ignore: []}", ":1: duplicate key `ignore`"),
     ("rules:\n\tscope: all\n", ":2: is not valid YAML: found character that cannot start any token"),
     ("a: 1\n---\nb: 1\n", ": holds more than one document"),
     ("? [a]\n: 1\n", ":1: has a key that is not a plain name"),
@@ -269,7 +272,11 @@ def test_aliases_cannot_blow_up(tmp_path: Path) -> None:
 
 
 OTHER_ERRORS = [
-    ("pyproject.toml", "[tool.docdetect.rules]\nx = 1\nscop = 'all'\n", ":2: unknown key `rules.x`"),
+    (
+        "pyproject.toml",
+        "[tool.docdetect.rules]\nx = 1\nscop = 'all'\n",
+        ":2: unknown key `rules.x`; did you mean `rules.scope`?",
+    ),
     (
         "pyproject.toml",
         "[tool.docdetect]\nrules.scope = 3\n",
@@ -281,7 +288,11 @@ OTHER_ERRORS = [
         "[docdetect]\nscope = all\n",
         ":2: `scope` must be written as section.key, such as rules.ignore",
     ),
-    ("setup.cfg", "[docdetect]\nrules.scop = all\n", ":2: unknown key `rules.scop`; did you mean scope?"),
+    (
+        "setup.cfg",
+        "[docdetect]\nrules.scop = all\n",
+        ":2: unknown key `rules.scop`; did you mean `rules.scope`?",
+    ),
     ("setup.cfg", "[docdetect]\nperformance.cache_size = many\n", f":2: {COUNT}, not 'many'"),
     (
         "setup.cfg",
@@ -370,7 +381,7 @@ def test_the_command_line_wins_and_is_named(tmp_path: Path) -> None:
             2.0,
             "--min-confidence (command line) must be a number from 0 to 1, not 2.0",
         ),
-        ("rules.scop", "all", "there is no option `rules.scop`; did you mean rules.scope?"),
+        ("rules.scop", "all", "there is no option `rules.scop`; did you mean `rules.scope`?"),
     ],
 )
 def test_mistakes_on_the_command_line(key: str, value: object, message: str, tmp_path: Path) -> None:

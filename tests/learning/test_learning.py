@@ -381,7 +381,7 @@ def test_a_review_in_the_terminal(
     printed = capsys.readouterr().out
     assert "y, n, s, u, t, c or q" in printed
     assert "confidence_engine" in printed
-    assert printed.endswith("1 answered, 2 cases wait\n")
+    assert printed.endswith("1 answered, 2 cases are waiting\n")
     ((_, label, notes), *_) = _answers(tmp_path)
     assert (label, notes) == (False, "says it")
 

@@ -208,7 +208,7 @@ def test_a_fifo_in_place_of_a_model_does_not_hang(tmp_path: Path) -> None:
     "version", ["../x", "/etc/passwd", "a/b", "..", "", "a\\b", "C:x", "x" * 65, "1.0\n"]
 )
 def test_a_version_that_is_a_path_is_no_version(tmp_path: Path, version: str) -> None:
-    with pytest.raises(ModelError, match="no version"):
+    with pytest.raises(ModelError, match="not a valid model version"):
         registry.load_version(str(tmp_path), version, State())
 
 
@@ -219,7 +219,7 @@ def test_a_version_that_is_a_path_is_no_version(tmp_path: Path, version: str) ->
         (b"[]", "does not have protocol 1"),
         (
             b'{"protocol": 1, "current": "../../x", "share": 0, "history": [], "models": {}}',
-            "which is no version",
+            "is not a valid model version",
         ),
         (
             b'{"protocol": 1, "current": "1.0.0", "share": NaN, "history": [], "models": {}}',

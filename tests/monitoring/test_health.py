@@ -101,7 +101,7 @@ def test_a_project_in_use_is_well_and_says_so(tmp_path: Path) -> None:
     assert [(one.name, one.level, one.text) for one in state.components] == [
         ("accuracy", Level.OK, "1.0000 over the last day (200 labels)."),
         ("performance", Level.OK, "1 run in the last day at 10,000 characters a second."),
-        ("queue", Level.OK, "0 cases wait for review."),
+        ("queue", Level.OK, "0 cases are waiting for review."),
         ("model", Level.OK, "Model 1.0.0 serves."),
         ("disk", Level.OK, "76.0 GiB are free; .docdetect takes 3.0 MiB."),
     ]
@@ -223,7 +223,7 @@ def test_health_as_json(tmp_path: Path) -> None:
                 "text": "Accuracy over the last hour is 0.0000, below 0.995 (1 label).",
             },
             "performance": {"status": "ok", "text": "Nothing was checked in the last day."},
-            "queue": {"status": "ok", "text": "0 cases wait for review."},
+            "queue": {"status": "ok", "text": "0 cases are waiting for review."},
             "model": {"status": "ok", "text": "Model 1.0.0 serves."},
             "disk": {"status": "ok", "text": "76.0 GiB are free; .docdetect takes 3.0 MiB."},
         },

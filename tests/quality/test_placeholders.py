@@ -91,17 +91,17 @@ _SILENT = {
 }
 
 _FIRING = {
-    "TODO alone": (_TARGET, "TODO", "filler that fits any item: TODO"),
+    "TODO alone": (_TARGET, "TODO", "placeholder text: TODO"),
     "dots alone": (_TARGET, "...", "only punctuation"),
     "a dot alone": (_TARGET, ".", "only punctuation"),
     "dashes alone": (_TARGET, "---", "only punctuation"),
-    "None alone": (_TARGET, "None", "filler that fits any item: None"),
-    "mashed keys": (_TARGET, "asdf", "filler that fits any item: asdf"),
-    "the word docstring": (_TARGET, "Docstring.", "filler that fits any item: Docstring."),
+    "None alone": (_TARGET, "None", "placeholder text: None"),
+    "mashed keys": (_TARGET, "asdf", "placeholder text: asdf"),
+    "the word docstring": (_TARGET, "Docstring.", "placeholder text: Docstring."),
     "FIXME with a task": (_TARGET, "FIXME: write docs later", "only a TODO note"),
-    "a summary template": (_TARGET, "_summary_", "a template nobody filled in: _summary_"),
+    "a summary template": (_TARGET, "_summary_", "unfilled template text: _summary_"),
     "many dashes on a variant": (_TOKEN, "--------", "only punctuation"),
-    "TODO on a variant": (_TOKEN, "TODO", "filler that fits any item: TODO"),
+    "TODO on a variant": (_TOKEN, "TODO", "placeholder text: TODO"),
     "a task after TODO": (_GET_USER, "TODO: move this out of this view.", "only a TODO note"),
     "a task after TODO with a name": (_GET_USER, "TODO(ann): handle errors", "only a TODO note"),
     "a wish after TODO": (_GET_USER, "TODO\n\nThis should ideally be moved to `shop`.", "only a TODO note"),
@@ -110,24 +110,24 @@ _FIRING = {
     "an autoDocstring template": (
         _GET_USER,
         "_summary_\n\nArgs:\n    key (_type_): _description_\n\nReturns:\n    _type_: _description_",
-        "a template nobody filled in: _summary_",
+        "unfilled template text: _summary_",
     ),
     "an old autoDocstring template": (
         _GET_USER,
         "[summary]\n\nArgs:\n    key ([type]): [description]",
-        "a template nobody filled in: [summary]",
+        "unfilled template text: [summary]",
     ),
     "a Spyder template": (
         _GET_USER,
         "Parameters\n----------\nkey : TYPE\n    DESCRIPTION.\n\nReturns\n-------\nNone.",
-        "a template nobody filled in: DESCRIPTION.",
+        "unfilled template text: DESCRIPTION.",
     ),
     "a PyCharm template": (
         _GET_USER,
         ":param key:\n:param cached:\n:return:",
         "a parameter list without descriptions",
     ),
-    "a doxygen template": (_GET_USER, "@brief\n@param key", "a template nobody filled in: @brief"),
+    "a doxygen template": (_GET_USER, "@brief\n@param key", "unfilled template text: @brief"),
     "a numpydoc template without texts": (
         _GET_USER,
         "Parameters\n----------\nkey\ncached\n",
@@ -136,15 +136,15 @@ _FIRING = {
     "a restated name with a template is one": (
         _GET_USER,
         "Get user.\n\n[TODO:description]",
-        "a template nobody filled in: [TODO:description]",
+        "unfilled template text: [TODO:description]",
     ),
     "conditions that rust-analyzer left open": (
         _FN,
         "# Panics\n\nPanics if .",
-        "a template nobody filled in: Panics if .",
+        "unfilled template text: Panics if .",
     ),
-    "a helper of anything": (_GET_USER, "Helper function.", "filler that fits any item: Helper function."),
-    "lorem ipsum": (_FN, "Lorem ipsum", "filler that fits any item: Lorem ipsum"),
+    "a helper of anything": (_GET_USER, "Helper function.", "placeholder text: Helper function."),
+    "lorem ipsum": (_FN, "Lorem ipsum", "placeholder text: Lorem ipsum"),
     "a pointer without a name": (
         _GET_USER,
         "See base class.",

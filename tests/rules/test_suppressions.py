@@ -165,10 +165,10 @@ def test_what_silenced_nothing_is_unused() -> None:
         ),
         (
             "docdetect: ignore[D103]",
-            "`docdetect: ignore` names 'D103', which is no code; did you mean UND103?",
+            "`docdetect: ignore`: unknown code D103; did you mean `UND103`?",
         ),
-        ("docdetect: ignore[UND199]", "`docdetect: ignore` names 'UND199', which is no code"),
-        ("docdetect: ignor", "unknown directive `docdetect: ignor`; did you mean ignore?"),
+        ("docdetect: ignore[UND199]", "`docdetect: ignore`: unknown code UND199"),
+        ("docdetect: ignor", "unknown directive `docdetect: ignor`; did you mean `ignore`?"),
         ("docdetect: ignore-file", "`docdetect: ignore-file` must stand alone at the start of a line"),
     ],
 )
@@ -176,8 +176,8 @@ def test_malformed_directives_are_told(comment: str, message: str) -> None:
     found = find_suppressions(f"def f():  # {comment}\n", "python", known_codes=["UND103"])
     (problem,) = found.problems
     assert (problem.line, problem.col) == (1, 12)
-    assert problem.message.removesuffix("; did you mean UND103?") == message.removesuffix(
-        "; did you mean UND103?"
+    assert problem.message.removesuffix("; did you mean `UND103`?") == message.removesuffix(
+        "; did you mean `UND103`?"
     )
     assert not _silenced(found, _definition(1))
 

@@ -108,9 +108,13 @@ PYTHON_ERRORS = [
         )
         for name in ("rot13", "hex", "zip", "bz2", "base64", "punycode", "idna", "undefined")
     ),
-    pytest.param(b"\xff\xfex\0", (1, 0, "is UTF-16 text: save it as UTF-8"), id="UTF-16 with a mark"),
-    pytest.param(b"\xff\xfe\0\0x\0\0\0", (1, 0, "is UTF-32 text: save it as UTF-8"), id="UTF-32 with a mark"),
-    pytest.param(b"\nx\0", (2, 1, "holds a NUL character: save it as UTF-8 text"), id="a NUL"),
+    pytest.param(
+        b"\xff\xfex\0", (1, 0, "file is encoded as UTF-16; save it as UTF-8"), id="UTF-16 with a mark"
+    ),
+    pytest.param(
+        b"\xff\xfe\0\0x\0\0\0", (1, 0, "file is encoded as UTF-32; save it as UTF-8"), id="UTF-32 with a mark"
+    ),
+    pytest.param(b"\nx\0", (2, 1, "file contains a NUL character; save it as UTF-8 text"), id="a NUL"),
 ]
 
 
@@ -140,7 +144,7 @@ def test_rust_decodes(data: bytes, text: str) -> None:
         pytest.param(
             b"//\n \xff", (2, 1, "byte 0xff is not valid UTF-8: save the file as UTF-8"), id="not UTF-8"
         ),
-        pytest.param(b"\xfe\xff\0x", (1, 0, "is UTF-16 text: save it as UTF-8"), id="UTF-16"),
+        pytest.param(b"\xfe\xff\0x", (1, 0, "file is encoded as UTF-16; save it as UTF-8"), id="UTF-16"),
     ],
 )
 def test_rust_refuses(data: bytes, expected: tuple[int, int, str]) -> None:
