@@ -16,7 +16,8 @@ from docdetect_hook.commands.sources import discovered, open_cache, reports_of
 from docdetect_hook.config.load import project_root
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.reports.locations import rooted_path
-from docdetect_hook.rules.table import RULES, selected_codes
+from docdetect_hook.rules.selection import selected_codes
+from docdetect_hook.rules.table import RULES
 from docdetect_hook.text.terminal import printable, tell
 
 if TYPE_CHECKING:
@@ -88,7 +89,7 @@ def _show(_args: argparse.Namespace, _settings: Settings, path: str) -> None:
         codes[entry.code] += entry.times
         folders["/".join(entry.path.split("/")[:-1][:2]) or "."] += entry.times
     for code, count in sorted(codes.items()):
-        print(f"{count:>6} {code} {RULES[code].summary if code in RULES else ''}".rstrip())
+        print(f"{count:>6} {code} {RULES[code].page.summary if code in RULES else ''}".rstrip())
     for folder, count in sorted(folders.items(), key=lambda one: (-one[1], one[0]))[:_MOST_FOLDERS]:
         print(f"{count:>6} {printable(folder)}")
     print(f"{_shown(path)}: {_findings(codes.total())} accepted in {len({e.path for e in entries})} files")
