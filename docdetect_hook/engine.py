@@ -79,6 +79,9 @@ class Files(Protocol):
     def load(self, path: str) -> str | None:
         """Give the decoded text of a file, or None when it has none."""
 
+    def load_classes(self, path: str) -> str | None:
+        """Give the text of a Python file of which the bodies of its classes count, too."""
+
     def list_dir(self, path: str) -> Sequence[str]:
         """Give the sorted names in a directory, none when it cannot be read."""
 
@@ -105,6 +108,10 @@ class DiskFiles:
         if path.endswith(_KEPT_SUFFIXES):
             self._keep(path, text)
         return text
+
+    def load_classes(self, path: str) -> str | None:
+        """Give the text of a Python file of which the bodies of its classes count, too."""
+        return self.load(path)
 
     def _keep(self, path: str, text: str) -> None:
         if self._kept_chars > _MOST_KEPT_CHARS:
@@ -215,7 +222,8 @@ class Engine:
     def _read(self, text: str, path: str, language: Language, tree: ast.Module | None) -> Reading:
         if language == "rust":
             return self._rust_project().read(path, text)
-        reading = self._python_project().read(path, text, tree)
+        ignored = self._settings.rules_for(path).ignore_decorators
+        reading = self._python_project().read(path, text, tree, ignored)
         if path.endswith(".pyi") and not self._settings.files.stubs:
             # Documentation lives with the implementation; stubs are asked for it on request only.
             stubs = (one._replace(exempt=one.exempt or "stub") for one in reading.definitions)
@@ -226,7 +234,8 @@ class Engine:
         if self._python is None:
             from docdetect_hook.readers.python.reader import PythonProject
 
-            self._python = PythonProject(self._files.load, self._files.list_dir)
+            files = self._files
+            self._python = PythonProject(files.load, files.list_dir, files.load_classes)
         return self._python
 
     def _rust_project(self) -> RustProject:
@@ -248,7 +257,11 @@ class Engine:
         if self._everything:
             return definitions
         private_too = rules.scope == "all"
-        return [one for one in definitions if one.exempt is None and (one.public or private_too)]
+        return [
+            one
+            for one in definitions
+            if (one.exempt is None or _hides_text(one)) and (one.public or private_too)
+        ]
 
     def _reported(self, problems: Iterable[Problem], path: str) -> tuple[Problem, ...]:
         codes = self._codes_of(self._settings.rules_for(path))
@@ -272,7 +285,8 @@ class Engine:
             opinion = panel.ask(definition, lines, asked_model)
             finding = dispute = trial = None
             asked = in_scope and missing_code(definition.language, definition.kind) in codes
-            finding = _finding(definition, opinion, seen) if in_scope else None
+            hides = _hides_text(definition) and (definition.public or private_too)
+            finding = _finding(definition, opinion, seen) if in_scope or hides else None
             if finding is not None:
                 if not _told(finding, codes, rules.min_confidence):
                     finding = None
@@ -310,6 +324,12 @@ def _bounded(reading: Reading, path: str) -> Reading:
     message = f"more than {_MOST_DEFINITIONS} definitions, the rest left out"
     problem = Problem(path, reading.definitions[_MOST_DEFINITIONS].line, 0, "UND902", message)
     return Reading(reading.definitions[:_MOST_DEFINITIONS], (problem,))
+
+
+def _hides_text(definition: Definition) -> bool:
+    """Tell whether an empty docstring hides what an override would inherit (inspect.getdoc)."""
+    doc = definition.doc
+    return definition.exempt == "override" and doc is not None and not doc.text.strip()
 
 
 def _told(finding: Finding, codes: frozenset[str], min_confidence: float) -> bool:

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from docdetect_hook.text.source import SourceError, decode_python, read_bytes, source_names
 
-Kind = Literal["text", "python", "names"]
+Kind = Literal["text", "python", "classes", "names"]
 
 ABSENT = "-"
 _UNTRUSTED = ""
@@ -20,11 +20,11 @@ _DIGEST_BYTES = 12
 
 
 class Sight(NamedTuple):
-    """One look at a path: as text, as a Python module seen from others, or as the names in a folder.
+    """One look at a path: as text, as a Python module or its classes seen from others, as names in a folder.
 
     ``stamp`` is what the file system says of it, empty when that cannot be trusted; ``content`` a
-    digest of its bytes or names; ``interface``, for ``python`` alone, a digest of what other modules
-    can see of it.
+    digest of its bytes or names; ``interface``, for ``python`` and ``classes`` alone, a digest of what
+    other modules can see of it.
     """
 
     kind: Kind
@@ -54,7 +54,7 @@ class Observer:
         content = self._content(sight)
         if content == sight.content:
             return sight._replace(stamp=stamp)
-        if sight.kind == "python" and self._interface(sight.path) == sight.interface:
+        if sight.interface and self._interface(sight.kind, sight.path) == sight.interface:
             return sight._replace(stamp=stamp, content=content)
         return None
 
@@ -74,9 +74,9 @@ class Observer:
         except SourceError as error:
             return unread(error)
 
-    def _interface(self, path: str) -> str:
+    def _interface(self, kind: Kind, path: str) -> str:
         try:
-            return interface_of(decode_python(read_bytes(path, self._max_bytes)))
+            return interface_of(kind, decode_python(read_bytes(path, self._max_bytes)))
         except SourceError as error:
             return unread(error)
 
@@ -107,12 +107,18 @@ def digest_names(names: Iterable[str]) -> str:
     return digest("\0".join(names).encode("utf-8", "surrogatepass"))
 
 
-def interface_of(text: str) -> str:
-    """Hash what other modules can see of a Python module: names, imports and ``__all__``."""
-    from docdetect_hook.readers.python.outline import top_level
+def interface_of(kind: Kind, text: str) -> str:
+    """Hash what other modules can see of a Python module: names, imports and ``__all__``, or its classes."""
+    shown: object
+    if kind == "classes":
+        from docdetect_hook.readers.python.classes import class_interface
 
-    found = top_level(text)
-    shown = (sorted(found.names), found.imports, found.exports)
+        shown = class_interface(text)
+    else:
+        from docdetect_hook.readers.python.outline import top_level
+
+        found = top_level(text)
+        shown = (sorted(found.names), found.imports, found.exports)
     return digest(repr(shown).encode("utf-8", "surrogatepass"))
 
 

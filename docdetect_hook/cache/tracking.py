@@ -123,10 +123,17 @@ class _WatchedFiles(DiskFiles):
 
     def load(self, path: str) -> str | None:
         """Give the decoded text of a file, or None when it has none."""
+        # Only Python's reader asks for Python modules, and all it takes from them is their interface.
+        python = self._language == "python" and path.endswith((".py", ".pyi"))
+        return self._look(path, "python" if python else "text")
+
+    def load_classes(self, path: str) -> str | None:
+        """Give the text of a Python file of which the bodies of its classes count, too."""
+        return self._look(path, "classes")
+
+    def _look(self, path: str, kind: Kind) -> str | None:
         place = self._place(path)
         stamp = stamp_of(place)
-        # Only Python's reader asks for Python modules, and all it takes from them is their interface.
-        kind: Kind = "python" if self._language == "python" and path.endswith((".py", ".pyi")) else "text"
         text = None
         content = interface = ""
         try:
@@ -138,7 +145,7 @@ class _WatchedFiles(DiskFiles):
         if kind == "text":
             interface = ""
         elif text is not None:
-            interface = interface_of(text)
+            interface = interface_of(kind, text)
         self.note(Sight(kind, place, stamp, content, interface))
         return text
 

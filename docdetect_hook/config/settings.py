@@ -101,6 +101,11 @@ class RuleSettings(Record):
     extend_select: tuple[str, ...] = option(
         (), "Codes or prefixes to report as well, such as those off by default.", codes=True, adds=True
     )
+    ignore_decorators: tuple[str, ...] = option(
+        (),
+        "Patterns of decorators under which no docstring is required, such as `*.route` or `click.command`.",
+        adds=True,
+    )
     scope: str = option("public", "Which definitions need documentation.", choices=SCOPES)
     min_confidence: float = option(
         0.0, "Report only findings with at least this confidence.", between=_PROBABILITY

@@ -15,8 +15,9 @@ accuracy table) to a list of cases. A case is a mapping:
         LINE KIND QUALNAME documented|missing|blank public|private [CODE] [(exempt reason)]
 
     ``-`` is the empty qualified name of modules and crates. ``blank`` means that documentation is written
-    but holds nothing, which is not documented. CODE is the finding with public scope, the default codes
-    and UND202; without one nothing is reported.
+    but holds nothing, which is not documented. CODE is the finding with public scope, the default codes,
+    UND105 and UND202; without one nothing is reported. Of what is exempt only an override can have one: its
+    empty docstring hides the text of the base (UND200).
 ``encoding``
     How the texts become bytes (``utf-8``); the decoded file is what a reader sees.
 ``min_python``
@@ -73,10 +74,22 @@ KINDS: Mapping[Language, Mapping[str, str]] = {
 """Every kind of definition by language, with the code that reports it undocumented."""
 
 EXEMPT: Mapping[Language, frozenset[str]] = {
-    "python": frozenset({"overload", "override", "setter", "deleter", "empty module", "Meta"}),
+    "python": frozenset(
+        {
+            "overload",
+            "override",
+            "setter",
+            "deleter",
+            "getter",
+            "empty module",
+            "Meta",
+            "no parameters",
+            "class docstring",
+        }
+    ),
     "rust": frozenset({"hidden", "test", "allowed", "main", "const _", "foreign", "disabled"}),
 }
-"""Every reason not to ask for documentation, by language."""
+"""Every reason not to ask for documentation, by language, that no option adds."""
 
 _QUALITY_CODES = frozenset({"UND201", "UND202"})
 _DEFAULT_PATHS: Mapping[str, str] = {"python": "snippet.py", "rust": "src/lib.rs"}
@@ -226,7 +239,7 @@ def _check_row(row: Expected, language: Language, where: str) -> None:
 
 
 def _possible_codes(row: Expected, language: Language) -> frozenset[str | None]:
-    if not row.public or row.exempt is not None:
+    if not row.public or (row.exempt is not None and not (row.exempt == "override" and row.blank)):
         return frozenset({None})
     if row.blank:
         return frozenset({"UND200"})

@@ -45,7 +45,8 @@ CONTENT_RULES = (
         "Empty",
         Page(
             "Documentation is empty",
-            "An empty docstring or `///` silences other tools and tells the reader nothing.",
+            "An empty docstring or `///` silences other tools and tells the reader nothing. On an override "
+            "it hides the docstring that would be inherited.",
             "Empty docstring in function `drain`",
             '"""Queues."""\n\n\ndef drain(queue):\n    """ """\n',
             _DRAIN,

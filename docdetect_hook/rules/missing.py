@@ -32,6 +32,11 @@ class MissingDocs(NamedTuple):
 
 _WHY_MODULE = "The first thing a reader, `help()` and every documentation generator show is this text."
 _WHY_MEMBER = "Callers read the documentation in their editor; without it they have to read the body."
+_WHY_METHOD = (
+    _WHY_MEMBER
+    + " An override has the docstring of the method that it overrides, as `inspect.getdoc` shows it, and "
+    "needs none of its own where that one is documented, or is reported itself."
+)
 _WHY_RUST = "rustc's `missing_docs` asks for it on every item that users of the crate can name."
 
 
@@ -69,7 +74,7 @@ MISSING_RULES = (
         ("method",),
         Page(
             "Method has no docstring",
-            _WHY_MEMBER,
+            _WHY_METHOD,
             "Missing docstring in method `put`",
             '"""Queues."""\n\n\nclass Queue:\n    """Bounded queue."""\n\n'
             "    def put(self, item):\n        pass\n",
@@ -117,6 +122,7 @@ MISSING_RULES = (
             '"""Queues."""\n\n\nclass Queue:\n    """Bounded queue."""\n\n    def __len__(self):\n'
             '        """Count the items, those being written included."""\n        return 0\n',
         ),
+        default=False,
     ),
     MissingDocs(
         "UND106",
@@ -140,7 +146,9 @@ MISSING_RULES = (
         ("init",),
         Page(
             "`__init__` has no docstring",
-            "The arguments of a class are explained where they are taken.",
+            "The arguments of a class are explained where they are taken, or in the docstring of the class. "
+            "A constructor without parameters needs none, nor one whose parameters the class or its base "
+            "explains.",
             "Missing docstring in `__init__`",
             '"""Queues."""\n\n\nclass Queue:\n    """Bounded queue."""\n\n    def __init__(self, limit):\n'
             "        pass\n",

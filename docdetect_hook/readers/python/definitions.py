@@ -49,10 +49,10 @@ def definitions(
     literals: Sequence[Literal | None],
     module: Publicity,
     certainty: float,
+    exemptions: Exemptions,
 ) -> tuple[Definition, ...]:
     """Return the definitions in source order; ``literals`` has the module's docstring first."""
     assigned = assigned_docs(text, outline)
-    exemptions = Exemptions(text, outline)
     found = [_module(path, outline, literals[0], module, certainty, -1 in assigned)]
     places: list[_Place] = []
     blocks = outline.blocks
@@ -77,7 +77,7 @@ def definitions(
                 block.name,
                 place.qualname,
                 place.public,
-                exemptions.of(block, parent) if block.decorators or parent is not None else None,
+                exemptions.of(at, public=place.public) if block.decorators or parent is not None else None,
                 doc,
                 block.header_start,
                 block.header_end,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from docdetect_hook.readers.python.definitions import UNPARSED_CERTAINTY, definitions
+from docdetect_hook.readers.python.definitions import UNPARSED_CERTAINTY, Publicity, definitions
 from docdetect_hook.readers.python.docstrings import Literal, evaluate
+from docdetect_hook.readers.python.exemptions import Exemptions
 from docdetect_hook.readers.python.exports import Exporter
+from docdetect_hook.readers.python.inheritance import File, Hierarchy, Origin
 from docdetect_hook.readers.python.limits import over_limit, too_dense
 from docdetect_hook.readers.python.outline import Outline, outline
 from docdetect_hook.readers.python.syntax import (
@@ -30,14 +32,37 @@ _MOST_BLOCKS = 30_000
 class PythonProject:
     """Reads the Python files of a project; what files share is loaded through ``load`` and kept."""
 
-    def __init__(self, load: Callable[[str], str | None], list_dir: Callable[[str], Sequence[str]]) -> None:
-        """Take the two ways to look at other files: the text of one, the names in a directory."""
-        self._exporter = Exporter(load, list_dir)
+    def __init__(
+        self,
+        load: Callable[[str], str | None],
+        list_dir: Callable[[str], Sequence[str]],
+        load_classes: Callable[[str], str | None] | None = None,
+    ) -> None:
+        """Take the ways to look at other files: the text of one, and the names in a directory.
 
-    def read(self, path: str, text: str, tree: ast.Module | None = None) -> Reading:
+        ``load_classes`` gives the text of one whose classes count too, not only what it binds and exports.
+        """
+        self._exporter = Exporter(load, list_dir)
+        self._hierarchy = Hierarchy(load_classes or load, _nowhere, self._judge)
+
+    def _judge(self, path: str, found: Outline) -> Callable[[str], bool]:
+        """Return how another module judges its names."""
+        module: list[Publicity] = []
+
+        def is_public(name: str) -> bool:
+            if not module:
+                module.append(self._exporter.publicity(path, found))
+            return module[0].of(name)[0]
+
+        return is_public
+
+    def read(
+        self, path: str, text: str, tree: ast.Module | None = None, ignored: tuple[str, ...] = ()
+    ) -> Reading:
         """Return the definitions of one file, whose text may differ from what is on disk.
 
-        ``tree`` is what the running interpreter's parser made of this text, where somebody has it already.
+        ``tree`` is what the running interpreter's parser made of this text, where somebody has it already;
+        ``ignored`` are patterns of the decorators under which no documentation is asked for.
         """
         fault, found = _checked(text, outline(text), tree)
         problems: tuple[Problem, ...] = ()
@@ -50,7 +75,13 @@ class PythonProject:
             certainty = UNPARSED_CERTAINTY
         module = self._exporter.publicity(path, found)
         literals = _literals(text, found)
-        return Reading(definitions(path, text, found, literals, module, certainty), problems)
+        file = File(path, text, found, lambda name: module.of(name)[0])
+        exemptions = Exemptions(file, self._hierarchy, ignored)
+        return Reading(definitions(path, text, found, literals, module, certainty, exemptions), problems)
+
+
+def _nowhere(_path: str, _dotted: str) -> Origin | None:
+    return None
 
 
 def read_python(text: str, path: str = "<string>") -> Reading:

@@ -121,7 +121,7 @@ UNDECORATED = 'def target(x):\n    """Doc."""\n'
             id="a class in a private class is silent",
         ),
         pytest.param(
-            "class _C:\n    def __init__(self): pass\n", "__init__", [False], id="so is its constructor"
+            "class _C:\n    def __init__(self, x): pass\n", "__init__", [False], id="so is its constructor"
         ),
         pytest.param(
             "def __getattr__(name): pass\n", "__getattr__", [False], id="module __getattr__ is silent"
@@ -152,7 +152,7 @@ UNDECORATED = 'def target(x):\n    """Doc."""\n'
         ),
         pytest.param(in_class("    def __new__(cls): pass\n"), "__new__", [True], id="__new__"),
         pytest.param(in_class("    def __call__(self): pass\n"), "__call__", [True], id="__call__"),
-        pytest.param(in_class("    def __init__(self): pass\n"), "__init__", [True], id="__init__"),
+        pytest.param(in_class("    def __init__(self, x): pass\n"), "__init__", [True], id="__init__"),
         pytest.param(in_class("    @property\n    " + STUB), "target", [True], id="a property"),
         pytest.param(in_class("    @cached_property\n    " + STUB), "target", [True], id="a cached property"),
         pytest.param(in_class("    @staticmethod\n    " + STUB), "target", [True], id="a static method"),

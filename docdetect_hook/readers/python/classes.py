@@ -1,0 +1,183 @@
+"""The classes of one Python file: their bases as the file's own names tell, and their methods."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from docdetect_hook.readers.python.docstrings import evaluate
+from docdetect_hook.readers.python.headers import base_names, parameter_names
+from docdetect_hook.readers.python.imports import Binding, bindings
+from docdetect_hook.readers.python.outline import Block, Outline, Span, outline
+from docdetect_hook.readers.python.parameters import documented_names
+
+CONSTRUCTORS = frozenset({"__init__", "__new__"})
+# How many bindings of one name are looked at: a generated file must not cost the square of its length.
+_MOST_BINDINGS = 64
+_STATIC = re.compile(r"\(?(?:builtins\.)?staticmethod\b")
+
+
+class Bound(NamedTuple):
+    """What binds a name: a block of the file by its place, or an import."""
+
+    order: int
+    scope: int
+    block: int
+    imported: Binding | None
+
+
+class Classes:
+    """What the bodies of one file's classes hold, read when it is asked for."""
+
+    def __init__(self, text: str, found: Outline) -> None:
+        """Keep the file's text and outline."""
+        self._text = text
+        self.outline = found
+        self._documented: dict[int, bool | None] = {}
+
+    @cached_property
+    def _bound(self) -> dict[str, list[Bound]]:
+        """What binds each name, in the order of the file; an import stands before the next block."""
+        blocks = self.outline.blocks
+        found: dict[str, list[Bound]] = {}
+        for place, block in enumerate(blocks):
+            found.setdefault(block.name, []).append(Bound(2 * place, block.parent, place, None))
+        for statement in self.outline.imports:
+            for binding in bindings((statement,)):
+                bound = Bound(2 * statement.before - 1, statement.parent, -1, binding)
+                found.setdefault(binding.alias, []).append(bound)
+        for several in found.values():
+            several.sort(key=_in_order)
+        return found
+
+    def bindings_of(self, name: str) -> Sequence[Bound]:
+        """Return everything that binds a name anywhere in the file."""
+        return self._bound.get(name, ())
+
+    def binding(self, name: str, scope: int, before: int) -> Bound | None:
+        """Return what a name means above the block ``before``, which stands in the block ``scope``.
+
+        The names of a class body are seen in that body alone, not in what is nested deeper (Execution model,
+        "Resolution of names").
+        """
+        several = self.bindings_of(name)
+        last = bisect_left(several, 2 * before, key=_in_order)
+        near = several[max(0, last - _MOST_BINDINGS) : last]
+        for seen in self._scopes(scope) if near else ():
+            for bound in reversed(near):
+                if bound.scope == seen:
+                    return bound
+        return None
+
+    def _scopes(self, scope: int) -> Iterator[int]:
+        """Yield the blocks whose names are seen in a block, itself first, the module (-1) last."""
+        yield scope
+        blocks = self.outline.blocks
+        while scope >= 0:
+            scope = blocks[scope].parent
+            if scope < 0 or not blocks[scope].is_class:
+                yield scope
+
+    @cached_property
+    def members(self) -> dict[int, dict[str, list[int]]]:
+        """The places of what the classes define, by class and name."""
+        blocks = self.outline.blocks
+        found: dict[int, dict[str, list[int]]] = {}
+        for place, block in enumerate(blocks):
+            if block.parent >= 0 and blocks[block.parent].is_class:
+                found.setdefault(block.parent, {}).setdefault(block.name, []).append(place)
+        return found
+
+    def member_class(self, owner: int, name: str) -> int | None:
+        """Return the class of this name that a class body holds, the last of several."""
+        blocks = self.outline.blocks
+        places = self.members.get(owner, {}).get(name, ())
+        return places[-1] if places and blocks[places[-1]].is_class else None
+
+    def named(self, qualname: str) -> int | None:
+        """Return the class of this qualified name as other files see it: the last one."""
+        first, *rest = qualname.split(".")
+        bound = self.binding(first, -1, len(self.outline.blocks))
+        place: int | None = bound.block if bound is not None and bound.block >= 0 else None
+        if place is not None and not self.outline.blocks[place].is_class:
+            return None
+        for name in rest:
+            place = self.member_class(place, name) if place is not None else None
+        return place
+
+    def bases(self, place: int) -> tuple[str, ...]:
+        """Return the dotted names of a class's bases as written."""
+        return base_names(self._header(self.outline.blocks[place]))
+
+    def qualname(self, place: int) -> str:
+        """Return the dotted name of a block below its module."""
+        blocks = self.outline.blocks
+        names: list[str] = []
+        while place >= 0:
+            names.append(blocks[place].name)
+            place = blocks[place].parent
+        return ".".join(reversed(names))
+
+    def documented(self, place: int) -> bool | None:
+        """Tell whether a block's docstring says something; None when there is no docstring."""
+        if place not in self._documented:
+            text = self._docstring(self.outline.blocks[place].doc)
+            self._documented[place] = bool(text.strip()) if text is not None else None
+        return self._documented[place]
+
+    def _docstring(self, span: Span | None) -> str | None:
+        return evaluate(self._text[span.start : span.end]).value if span is not None else None
+
+    def parameters(self, place: int) -> tuple[str, ...]:
+        """Return a method's parameters with their stars, without the object or class it is called on."""
+        block = self.outline.blocks[place]
+        names = parameter_names(self._header(block))
+        static = block.name != "__new__" and any(map(_STATIC.match, block.decorators))
+        return names if static or not names or names[0][0] == "*" else names[1:]
+
+    def unexplained(self, place: int) -> frozenset[str]:
+        """Return the parameters of a constructor that the docstring of its class does not name.
+
+        One that begins with an underscore is not for callers.
+        """
+        names = {name for name in self.parameters(place) if name.lstrip("*")[0] != "_"}
+        if names:
+            text = self._docstring(self.outline.blocks[self.outline.blocks[place].parent].doc)
+            known = documented_names(text) if text else frozenset()
+            names = {name for name in names if name.lstrip("*") not in known}
+        return frozenset(names)
+
+    def _header(self, block: Block) -> str:
+        return self._text[slice(*block.header)]
+
+
+def _in_order(bound: Bound) -> int:
+    return bound.order
+
+
+def class_interface(text: str) -> Sequence[object]:
+    """Return what the classes of other files can see of those in this text, in the order of the file."""
+    found = outline(text)
+    classes = Classes(text, found)
+    shown: list[tuple[int, object]] = [(2 * one.before - 1, one.text) for one in found.imports]
+    for place, block in enumerate(found.blocks):
+        in_class = block.parent >= 0 and found.blocks[block.parent].is_class
+        if block.is_class:
+            shown.append((2 * place, (classes.qualname(place), classes.bases(place))))
+        elif in_class:
+            own: tuple[object, ...] = ()
+            if block.name in CONSTRUCTORS:
+                own = classes.parameters(place), sorted(classes.unexplained(place))
+            told = classes.qualname(place), block.decorators, classes.documented(place), own
+            shown.append((2 * place, told))
+        elif block.parent < 0:
+            shown.append((2 * place, block.name))
+    shown.sort(key=_first)
+    return [one for _, one in shown]
+
+
+def _first(pair: tuple[int, object]) -> int:
+    return pair[0]

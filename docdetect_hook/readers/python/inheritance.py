@@ -1,0 +1,216 @@
+"""Follow the bases of Python classes through the files of a tree."""
+
+from __future__ import annotations
+
+import builtins
+import sys
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from docdetect_hook.readers.python.classes import Bound, Classes
+from docdetect_hook.readers.python.outline import Outline, outline
+
+# Hierarchies are not deeper or wider; a generated one must not cost the square of its length.
+_MOST_ANCESTORS = 64
+_MOST_STEPS = 16
+# Other files whose outlines are kept, by number and by characters.
+_MOST_FILES = 64
+_MOST_CHARS = 1 << 21
+
+
+class Origin(NamedTuple):
+    """Where a name comes from: the file of the tree that defines it, none for a name from outside.
+
+    ``name`` is the qualified name below that module, or the whole dotted name of what is outside.
+    """
+
+    path: str | None
+    name: str
+
+
+Resolve = Callable[[str, str], "Origin | None"]
+
+
+class Class(NamedTuple):
+    """One class by its file and its place there."""
+
+    file: File
+    place: int
+
+    @property
+    def is_class(self) -> bool:
+        """Tell whether the place is that of a class at all."""
+        return self.file.outline.blocks[self.place].is_class
+
+
+class Ancestry(NamedTuple):
+    """The bases of a class in the order of its attributes' look-up; ``outside`` are dotted names.
+
+    ``complete`` says that every base is known: in the tree, or in the standard library.
+    """
+
+    classes: tuple[Class, ...]
+    outside: tuple[str, ...]
+    complete: bool
+
+
+class File(Classes):
+    """The classes of one file with its name, and who can see them."""
+
+    def __init__(self, path: str, text: str, found: Outline, is_public: Callable[[str], bool]) -> None:
+        """Take the file's name, text and outline; ``is_public`` judges the names of the module."""
+        super().__init__(text, found)
+        self.path = path
+        self.chars = len(text)
+        self._is_public = is_public
+        self._public: dict[int, bool] = {}
+        self.ancestries: dict[int, Ancestry] = {}
+
+    def public(self, place: int) -> bool:
+        """Tell whether a class can be named from outside: no function and no private name is around it."""
+        found = self._public.get(place)
+        if found is None:
+            block = self.outline.blocks[place]
+            if block.parent < 0:
+                found = self._is_public(block.name)
+            else:
+                around = self.outline.blocks[block.parent]
+                found = around.is_class and block.name[0] != "_" and self.public(block.parent)
+            self._public[place] = found
+        return found
+
+
+class Hierarchy:
+    """Finds the bases of classes; files that hold them are read when an answer needs them, and remembered."""
+
+    def __init__(
+        self,
+        load: Callable[[str], str | None],
+        resolve: Resolve,
+        judge: Callable[[str, Outline], Callable[[str], bool]],
+    ) -> None:
+        """Take how to look at other files, how to follow a name, and how a module's names are judged."""
+        self._load = load
+        self.resolve = resolve
+        self._judge = judge
+        self._files: OrderedDict[str, File | None] = OrderedDict()
+        self._chars = 0
+        self._depth = 0
+
+    def file(self, path: str) -> File | None:
+        """Return another file of the tree, none when it cannot be read."""
+        if path in self._files:
+            self._files.move_to_end(path)
+            return self._files[path]
+        text = self._load(path)
+        found = None
+        if text is not None:
+            seen = outline(text)
+            found = File(path, text, seen, self._judge(path, seen))
+            self._chars += found.chars
+        self._files[path] = found
+        while len(self._files) > _MOST_FILES or (self._chars > _MOST_CHARS and len(self._files) > 1):
+            _, left = self._files.popitem(last=False)
+            self._chars -= left.chars if left is not None else 0
+        return found
+
+    def ancestry(self, start: Class) -> Ancestry:
+        """Return the bases of a class, nearest first, every class before its own bases.
+
+        That is Python's order for every hierarchy that people write (a depth-first walk from the last base
+        to the first, read backwards); a circle or a hierarchy without end is cut.
+        """
+        known = start.file.ancestries.get(start.place)
+        if known is None:
+            # A class that is met again below is a circle; one nested in bases without end is not looked for.
+            start.file.ancestries[start.place] = known = _UNKNOWN
+            if self._depth < _MOST_STEPS:
+                self._depth += 1
+                start.file.ancestries[start.place] = known = self._walk(start)
+                self._depth -= 1
+        return known
+
+    def _walk(self, start: Class) -> Ancestry:
+        done: list[Class] = []
+        outside: dict[str, None] = {}
+        complete = True
+        seen = {(start.file.path, start.place)}
+        open_: list[tuple[Class, Iterator[Class | str | None]]] = [(start, self._bases(start))]
+        while open_:
+            base = next(open_[-1][1], _END)
+            if base is _END:
+                done.append(open_.pop()[0])
+            elif isinstance(base, Class):
+                key = (base.file.path, base.place)
+                if key not in seen and len(seen) <= _MOST_ANCESTORS:
+                    seen.add(key)
+                    open_.append((base, self._bases(base)))
+            elif isinstance(base, str):
+                outside[base] = None
+            else:
+                complete = False
+        known = all(name.partition(".")[0] in _KNOWN for name in outside)
+        return Ancestry(tuple(reversed(done[:-1])), tuple(outside), complete and known)
+
+    def _bases(self, owner: Class) -> Iterator[Class | str | None]:
+        """Yield the bases of a class, last one first: a class, the dotted name of one outside, or none."""
+        for name in reversed(owner.file.bases(owner.place)[:_MOST_ANCESTORS]):
+            yield self._named(owner, name)
+
+    def _named(self, owner: Class, dotted: str) -> Class | str | None:
+        """Return what a name in the header of a class means."""
+        file = owner.file
+        first, *rest = dotted.split(".")[:_MOST_STEPS]
+        bound = file.binding(first, file.outline.blocks[owner.place].parent, owner.place)
+        if bound is not None and bound.block >= 0:
+            return self._inside(Class(file, bound.block), rest)
+        if bound is None or bound.scope < 0:
+            origin = self.resolve(file.path, dotted)
+            if origin is not None:
+                return self._found(origin)
+        return _outside(bound, dotted)
+
+    def _found(self, origin: Origin) -> Class | str | None:
+        """Return the class that a name was followed to."""
+        if origin.path is None:
+            return origin.name
+        file = self.file(origin.path)
+        if file is None:
+            return None
+        first, *rest = origin.name.split(".")[:_MOST_STEPS]
+        place = file.named(first)
+        return self._inside(Class(file, place), rest) if place is not None else None
+
+    def _inside(self, start: Class, names: Sequence[str]) -> Class | None:
+        """Return a class nested in another one, which may have it from its bases."""
+        here: Class | None = start
+        for name in names:
+            here = self._member(here, name) if here is not None and here.is_class else None
+        return here if here is not None and here.is_class else None
+
+    def _member(self, owner: Class, name: str) -> Class | None:
+        place = owner.file.member_class(owner.place, name)
+        if place is not None:
+            return Class(owner.file, place)
+        for base in self.ancestry(owner).classes:
+            place = base.file.member_class(base.place, name)
+            if place is not None:
+                return Class(base.file, place)
+        return None
+
+
+_END = object()
+_UNKNOWN = Ancestry((), (), complete=False)
+_KNOWN = sys.stdlib_module_names | {"builtins", "typing_extensions"}
+
+
+def _outside(bound: Bound | None, dotted: str) -> str | None:
+    """Return the whole dotted name of what no file of the tree defines, where that can be told."""
+    first, _, rest = dotted.partition(".")
+    if bound is None:
+        return f"builtins.{dotted}" if hasattr(builtins, first) else None
+    if bound.imported is None or bound.imported.level:
+        return None
+    whole = [bound.imported.module, bound.imported.name, rest]
+    return ".".join(filter(None, whole))
