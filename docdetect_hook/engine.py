@@ -130,7 +130,12 @@ class DiskFiles:
     def decode(self, path: str, data: bytes) -> str:
         """Decode by the rule of the language that the path tells, or raise SourceError."""
         decode = decode_python if path.endswith((".py", ".pyi")) else decode_rust
-        return decode(data)
+        try:
+            return decode(data)
+        except SourceError:
+            raise
+        except Exception as error:  # a fault of ours in one file must not spoil those that look at it
+            raise SourceError("UND900", 1, 0, f"cannot be decoded: {type(error).__name__}") from error
 
     def list_dir(self, path: str) -> Sequence[str]:
         """Give the sorted names in a directory, none when it cannot be read."""
@@ -181,6 +186,8 @@ class Engine:
             data = read_bytes(source.path, self._settings.files.max_bytes)
         except SourceError as error:
             return self._unread(source.path, error)
+        except Exception as error:  # noqa: BLE001 - as in check_text
+            return _crashed(source.path, error)
         return self.check_bytes(data, source.path, source.language)
 
     def check_bytes(self, data: bytes, path: str, language: Language) -> FileResult:
@@ -189,6 +196,8 @@ class Engine:
             text = _DECODERS[language](data)
         except SourceError as error:
             return self._unread(path, error)
+        except Exception as error:  # noqa: BLE001 - as in check_text
+            return _crashed(path, error)
         return self.check_text(text, path, language)
 
     def _unread(self, path: str, error: SourceError) -> FileResult:
@@ -205,9 +214,7 @@ class Engine:
         try:
             return self._check_text(text, path, language, tree)
         except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not stop the run
-            message = f"internal error, please report it: {type(error).__name__}: {error}"
-            problem = Problem(path, 1, 0, "UND900", message)
-            return FileResult(path, (), (problem,), len(text), crashed=True)
+            return _crashed(path, error, len(text))
 
     def _check_text(self, text: str, path: str, language: Language, tree: ast.Module | None) -> FileResult:
         reading = _bounded(self._read(text, path, language, tree), path)
@@ -315,6 +322,11 @@ class Engine:
             panel = panel_for(self._settings.replace(detection=detection))
             self._panels[served.model.version] = panel
         return panel
+
+
+def _crashed(path: str, error: Exception, chars: int = 0) -> FileResult:
+    message = f"internal error, please report it: {type(error).__name__}: {error}"
+    return FileResult(path, (), (Problem(path, 1, 0, "UND900", message),), chars, crashed=True)
 
 
 def _bounded(reading: Reading, path: str) -> Reading:

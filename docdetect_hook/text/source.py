@@ -213,8 +213,8 @@ def _decode_declared(data: bytes, encoding: _Encoding, marked: bool) -> str:
         return data.decode(codec)
     except UnicodeDecodeError as error:
         advice = f"correct the `# coding:` line {encoding.line} or save the file in that encoding"
-        raise _undecodable(error, encoding.name, advice) from error
-    except (UnicodeError, LookupError, Warning) as error:  # `unicode_escape` warns under `-W error`
+        raise _undecodable(error, encoding.name, advice, codec) from error
+    except Exception as error:  # any codec that Python knows, with any exception of its own
         raise _no_encoding(encoding) from error
 
 
@@ -237,8 +237,9 @@ def _no_encoding(encoding: _Encoding) -> SourceError:
     return SourceError(UNREADABLE, encoding.line, 0, message)
 
 
-def _undecodable(error: UnicodeDecodeError, encoding: str, advice: str) -> SourceError:
-    before = error.object[: error.start].decode(error.encoding, errors="replace")
+def _undecodable(error: UnicodeDecodeError, encoding: str, advice: str, codec: str = "utf-8") -> SourceError:
+    # Not `error.encoding`: the name that a codec gives itself there need not be one to look it up by.
+    before = error.object[: error.start].decode(codec, errors="replace")
     line, col = _position(before)
     byte = error.object[error.start]
     return SourceError(UNREADABLE, line, col, f"byte 0x{byte:02x} is not valid {encoding}: {advice}")

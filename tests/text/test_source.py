@@ -58,6 +58,18 @@ def test_python_decodes(data: bytes, text: str) -> None:
 
 
 PYTHON_ERRORS = [
+    *(
+        pytest.param(
+            b"# coding: %s\nx = '\\u12'\n" % name,
+            (
+                2,
+                5,
+                f"byte 0x5c is not valid {name.decode()}: correct the `# coding:` line 1 or save the file in that encoding",
+            ),
+            id=f"{name.decode()}, whose errors name no codec",
+        )
+        for name in (b"unicode_escape", b"raw_unicode_escape")
+    ),
     pytest.param(
         b"x = 1\ny = '\xe9'\n",
         (
