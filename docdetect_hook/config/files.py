@@ -12,6 +12,8 @@ from docdetect_hook.text.source import SourceError, read_bytes
 YAML_NAMES = (".docdetect.yaml", ".docdetect.yml")
 _MAX_BYTES = 4_000_000
 _MAX_YAML_BYTES = 200_000
+_MAX_INI_LINE = 1_000
+_MAX_WORD = 100
 _MAX_DEPTH = 12
 _MAX_NODES = 20_000
 _SCALAR_TAGS = tuple(f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "float", "null", "str"))
@@ -76,11 +78,11 @@ def _read_toml(path: str) -> ConfigFile | None:
     # Most pyproject files do not mention us: no parser is loaded for those.
     if "docdetect" not in text:
         return None
-    import tomllib
+    from docdetect_hook.text.toml import TomlError, read_toml
 
     try:
-        tables = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError) as error:
+        tables = read_toml(text)
+    except TomlError as error:
         raise UserError(f"{path}: is not valid TOML: {error}") from error
     tool = tables.get("tool")
     values = tool.get("docdetect") if isinstance(tool, dict) else None
@@ -97,16 +99,32 @@ def _read_ini(path: str) -> ConfigFile | None:
         return None
     import configparser
 
+    section = _ini_section(path, text)
     parser = configparser.ConfigParser(interpolation=None, default_section="")
     parser.optionxform = str  # type: ignore[assignment,method-assign] # the documented way to keep case
     try:
-        parser.read_string(text, path)
+        parser.read_string(section, path)
     except configparser.Error as error:
         raise UserError(f"{path}: is not valid: {' '.join(str(error).split())}") from error
     if not parser.has_section("docdetect"):
         return None
     lines = _LineFinder(text, r"^\[docdetect\]")
     return ConfigFile(path, _nested(path, dict(parser["docdetect"]), lines), True, lines)
+
+
+def _ini_section(path: str, text: str) -> str:
+    """Keep our own section, on its lines: configparser takes time with the square of a line's length."""
+    kept, ours, chars = [], True, 0
+    for line in text.split("\n"):
+        if line.startswith("["):
+            ours = line.startswith("[docdetect]")
+        kept.append(line if ours else "")
+        chars += len(kept[-1])
+        if len(kept[-1]) > _MAX_INI_LINE:
+            raise UserError(f"{path}:{len(kept)}: the line is longer than {_MAX_INI_LINE} characters")
+    if chars > _MAX_YAML_BYTES:
+        raise UserError(f"{path}: section [docdetect] is longer than {_MAX_YAML_BYTES} characters")
+    return "\n".join(kept)
 
 
 def _nested(path: str, flat: dict[str, str], lines: dict[str, int]) -> dict[str, Any]:
@@ -140,7 +158,8 @@ class _LineFinder(dict[str, int]):
         """Look for the key, whole or its last part, in front of `=` or at the end of a table's header."""
         for name in (key, key.rpartition(".")[2]):
             pattern = re.compile(
-                rf"""^[ \t]*\[*[\w."' \t-]*?(?<![\w-]){re.escape(name)}["']?[ \t]*[=:\]]""", re.MULTILINE
+                rf"""^[ \t]{{0,40}}\[*[\w."' \t-]{{0,200}}?(?<![\w-]){re.escape(name)}["']?[ \t]*[=:\]]""",
+                re.MULTILINE,
             )
             if found := pattern.search(self._text, self._offset):
                 return self._text.count("\n", 0, found.end()) + 1
@@ -205,7 +224,7 @@ class _YamlValues:
         yaml = self._yaml
         if isinstance(event, yaml.AliasEvent):
             if event.anchor not in self._anchors:
-                raise self._error(event, f"uses the unknown anchor {event.anchor}")
+                raise self._error(event, f"uses the unknown anchor {event.anchor[:_MAX_WORD]}")
             return self._anchors[event.anchor]
         if isinstance(event, yaml.MappingStartEvent):
             value: Any = self._mapping(key, depth)
@@ -223,6 +242,8 @@ class _YamlValues:
             if not isinstance(event, self._yaml.ScalarEvent):
                 raise self._error(event, "has a key that is not a plain name")
             name = event.value
+            if len(name) > _MAX_WORD:
+                raise self._error(event, f"has a key of more than {_MAX_WORD} characters")
             if name in values:
                 raise self._error(event, f"duplicate key `{name}`")
             dotted = f"{key}.{name}" if key else name
@@ -244,8 +265,12 @@ class _YamlValues:
             tag = "tag:yaml.org,2002:str"
         if tag not in _SCALAR_TAGS:
             if event.tag:
-                raise self._error(event, f"uses the tag {tag}, which has no place in a configuration")
+                raise self._error(
+                    event, f"uses the tag {tag[:_MAX_WORD]}, which has no place in a configuration"
+                )
             return event.value  # a date, a merge sign: names to us
+        if len(event.value) > _MAX_WORD and tag != _SCALAR_TAGS[-1]:
+            raise self._error(event, f"has a value that is no {tag.rpartition(':')[2]}")
         try:
             return self._loader.construct_object(self._yaml.ScalarNode(tag, event.value))
         except (ValueError, LookupError, OverflowError) as error:

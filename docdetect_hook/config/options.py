@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, NamedTuple, Self, dataclass_transform
 
+from docdetect_hook.text.globs import LONGEST_GLOB
+
+_MOST_IN_GLOBS = 100_000
+_MOST_PATTERNS = 100
 _CODE = r"UND\d{0,3}\Z"
 _TRUTH = dict.fromkeys(("true", "yes", "on", "1"), True) | dict.fromkeys(("false", "no", "off", "0"), False)
 
@@ -187,7 +191,10 @@ def shown(value: object) -> str:
     short = reprlib.Repr()
     short.maxlevel = 2
     short.maxstring = short.maxother = 60
-    return short.repr(value)
+    try:
+        return short.repr(value)
+    except ValueError:  # a number of more digits than Python writes
+        return "a number of thousands of digits"
 
 
 def _refuse(given: Option, value: object) -> BadValueError:
@@ -232,14 +239,33 @@ def _strings(given: Option, value: object, known: Collection[str]) -> tuple[str,
         raise _refuse(given, value)
     if given.codes:
         return tuple(_code(given, item, known) for item in value)
+    if given.key == "quality.patterns":
+        _check_patterns(value)
     if given.section != "files":
         return tuple(value)
+    if sum(map(len, value)) > _MOST_IN_GLOBS:
+        raise BadValueError(f"contains more than {_MOST_IN_GLOBS} characters of patterns")
     for item in value:  # lists about files are lists of patterns
+        if len(item) > LONGEST_GLOB:
+            raise BadValueError(f"contains a pattern of more than {LONGEST_GLOB} characters: {shown(item)}")
         if not item.strip("/ "):
             raise BadValueError(f"contains {shown(item)}, not a valid pattern")
         if item.startswith("!"):
             raise BadValueError(f"contains {shown(item)}: patterns cannot be negated")
     return tuple(value)
+
+
+def _check_patterns(values: Sequence[str]) -> None:
+    """Compile each pattern, so that a mistake has the place of its key and none could take long."""
+    from docdetect_hook.text.patterns import PatternError, compile_pattern  # few projects have any
+
+    if len(values) > _MOST_PATTERNS:
+        raise BadValueError(f"contains more than {_MOST_PATTERNS} patterns")
+    for value in values:
+        try:
+            compile_pattern(value)
+        except PatternError as error:
+            raise BadValueError(f"contains {shown(value)}, which {error}") from error
 
 
 def _code(given: Option, text: str, known: Collection[str]) -> str:

@@ -122,7 +122,9 @@ class QualitySettings(Record):
 
     filler: tuple[str, ...] = option((), "Whole texts that are placeholders in this project as well.")
     glue: tuple[str, ...] = option((), "Words that say nothing in this project, such as its own name.")
-    patterns: tuple[str, ...] = option((), "Regular expressions; a text with a match is a placeholder.")
+    patterns: tuple[str, ...] = option(
+        (), "Regular expressions; a text with a match in its first 200 characters is a placeholder."
+    )
     allowed: tuple[str, ...] = option((), "Whole texts that are documentation, whatever the rules say.")
 
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from itertools import groupby
 from typing import NamedTuple
 
-from docdetect_hook.text.globs import compile_globs
+from docdetect_hook.text.globs import LONGEST_GLOB, compile_globs
 from docdetect_hook.text.source import SourceError, read_bytes
 
-_MAX_BYTES = 1_000_000
+# Compiling patterns takes ten times as long as they are read: nobody writes as many by hand.
+_MAX_BYTES = 100_000
 
 
 class IgnoreFile(NamedTuple):
@@ -54,9 +55,9 @@ def is_ignored(files: Sequence[IgnoreFile], name: str) -> bool:
 
 
 def _pattern(line: str) -> str:
-    """Strip what is no part of a pattern: comments, and trailing blanks that are not escaped."""
+    """Strip what is no part of a pattern: comments, overlong lines, trailing blanks that are not escaped."""
     text = line.removesuffix("\r")
-    if text.startswith("#"):
+    if text.startswith("#") or len(text) > LONGEST_GLOB:
         return ""
     stripped = text.rstrip(" ")
     if stripped != text and stripped.endswith("\\"):

@@ -36,6 +36,7 @@ from docdetect_hook.quality.placeholder_patterns import (
 from docdetect_hook.quality.stemming import abbreviates, split_identifier, stem
 from docdetect_hook.quality.synonyms import ANTONYMS
 from docdetect_hook.quality.vocabulary import ARTICLES, GLUE, MEMBERS, NEGATIONS
+from docdetect_hook.text.patterns import compile_pattern, found_in
 
 # A longer text says something somewhere; only legal notices run on.
 _LONGEST: Final = 4000
@@ -79,12 +80,12 @@ def make_lexicon(
 
     ``filler`` are whole texts that document nothing, ``glue`` words that never carry a fact, ``patterns``
     regular expressions for placeholders and ``allowed`` whole texts that are never placeholders. A pattern
-    that does not compile raises ``re.error``.
+    that is refused raises ``PatternError``.
     """
     return Lexicon(
         frozenset(_phrase(words) for words in filler),
         frozenset(word.lower() for word in glue),
-        tuple(re.compile(pattern, re.IGNORECASE) for pattern in patterns),
+        tuple(map(compile_pattern, patterns)),
         frozenset(_phrase(words) for words in allowed),
     )
 
@@ -114,7 +115,7 @@ def _configured(seen: _Text) -> str | None:
     if seen.phrase in seen.lexicon.filler:
         return f"filler listed in the configuration: {seen.phrase}"
     for pattern in seen.lexicon.patterns:
-        if pattern.search(seen.text):
+        if found_in(pattern, seen.text):
             return f"matches the configured pattern {pattern.pattern}"
     return None
 

@@ -11,6 +11,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+LONGEST_GLOB = 1_000  # longer ones name no path
+
 # A directory prefix of any depth, tried from the shortest on. Whoever uses it wraps what follows
 # in an atomic group: a pattern ends at a border of names, so the leftmost match is as good as any.
 _ANY_DEPTH = r"(?:[^/]*+/)*?"

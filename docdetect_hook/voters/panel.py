@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from docdetect_hook.errors import UserError
 from docdetect_hook.quality.classify import Judgement, judge
 from docdetect_hook.quality.item import header_of
 from docdetect_hook.quality.model import Model
@@ -120,7 +118,4 @@ def lexicon_of(settings: Settings) -> Lexicon:
     quality = settings.quality
     if not (quality.filler or quality.glue or quality.patterns or quality.allowed):
         return NO_WORDS
-    try:
-        return make_lexicon(quality.filler, quality.glue, quality.patterns, quality.allowed)
-    except re.error as error:
-        raise UserError(f"quality.patterns: {error.pattern!r} is not a valid pattern: {error}") from error
+    return make_lexicon(quality.filler, quality.glue, quality.patterns, quality.allowed)

@@ -232,6 +232,39 @@ YAML_ERRORS = [
         ":3: unknown key `overrides[0].igmore`; did you mean `ignore`?",
     ),
     ("overrides:\n- {paths: [a], fail_under: 3}\n", ":2: unknown key `overrides[0].fail_under`"),
+    (
+        "quality:\n  patterns: ['(a+)+$']\n",
+        ":2: `quality.patterns` contains '(a+)+$', which could take long: it repeats what itself can match in "
+        "several ways",
+    ),
+    (
+        "quality:\n  patterns: ['(']\n",
+        ":2: `quality.patterns` contains '(', which is not a valid pattern: missing ), unterminated subpattern at "
+        "position 0",
+    ),
+    (
+        "quality: {patterns: ['a{99999999999}']}",
+        ":1: `quality.patterns` contains 'a{99999999999}', which is not a valid pattern: the repetition number is "
+        "too large",
+    ),
+    (
+        f"quality: {{patterns: ['{'a' * 1001}']}}",
+        f":1: `quality.patterns` contains '{'a' * 27}...{'a' * 28}', which is longer than 1000 characters",
+    ),
+    (
+        f"files: {{exclude: ['{'?' * 1001}']}}",
+        f":1: `files.exclude` contains a pattern of more than 1000 characters: '{'?' * 27}...{'?' * 28}'",
+    ),
+    (
+        f"files: {{exclude: [{', '.join(['a' * 1000] * 101)}]}}",
+        ":1: `files.exclude` contains more than 100000 characters of patterns",
+    ),
+    (
+        f"rules: {{fail_under: 0x{'f' * 90}}}",
+        ":1: `rules.fail_under` must be a number from 0 to 100, not 234854258277383322...8384768703031934975",
+    ),
+    (f"rules: {{fail_under: 0x{'f' * 9000}}}", ":1: has a value that is no int"),
+    (f"{'a' * 101}: 1", ":1: has a key of more than 100 characters"),
     ("rules: {ignore: [], ignore: []}", ":1: duplicate key `ignore`"),
     ("rules:\n\tscope: all\n", ":2: is not valid YAML: found character that cannot start any token"),
     ("a: 1\n---\nb: 1\n", ": holds more than one document"),
@@ -320,6 +353,15 @@ def test_mistakes_in_other_files(name: str, text: str, message: str, tmp_path: P
             r"pyproject\.toml: is not valid TOML: Invalid value \(at line 2",
         ),
         ("pyproject.toml", "[tool.docdetect]\nx = " + "[" * 50_000, "is not valid TOML: "),
+        ("pyproject.toml", "[tool.docdetect]\n" + "a." * 20_000 + "a = 1", "is not valid TOML: .*dots"),
+        ("pyproject.toml", "[tool.docdetect]\n" + "[a" + ".a" * 20_000 + "]", "is not valid TOML: .*dots"),
+        ("pyproject.toml", "[tool.docdetect]\nx = " + "1" * 5_000, "is not valid TOML: "),
+        ("pyproject.toml", "[tool.docdetect]\nx = 1\n" + "#" * 1_000_000, "is not valid TOML: is longer"),
+        ("pyproject.toml", "[tool.docdetect]\nx = 1\n#" + " " * 900_000, "unknown section `x`"),
+        ("setup.cfg", "[docdetect]\na" + " " * 1_000_000, r"setup\.cfg:2: the line is longer than 1000"),
+        ("setup.cfg", "[x]\na" + " " * 1_000_000 + "\n[docdetect]\na.b = 1", "unknown section `a`"),
+        ("setup.cfg", "[docdetect]\n" + "#\n" * 200_000 + ("#" * 900 + "\n") * 300, "is longer than 200000"),
+        ("setup.cfg", "[docdetect]\nrules.fail_under = " + "9" * 900, "must be a number from 0 to 100"),
         (
             "setup.cfg",
             "[docdetect]\na.b = 1\na.b = 2\n",

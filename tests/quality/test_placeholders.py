@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from docdetect_hook.quality.item import Item
 from docdetect_hook.quality.placeholders import find_placeholder, make_lexicon
+from docdetect_hook.text.patterns import PatternError
 
 
 def _python(qualname: str, signature: str = "()", kind: str = "function") -> Item:
@@ -218,7 +217,7 @@ def test_a_configured_pattern_is_named_in_the_reason() -> None:
 
 
 def test_a_pattern_that_does_not_compile_is_refused() -> None:
-    with pytest.raises(re.error):
+    with pytest.raises(PatternError):
         make_lexicon(patterns=("(",))
 
 
