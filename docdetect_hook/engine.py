@@ -310,7 +310,7 @@ class Engine:
     def _serving(self, path: str) -> Serving:
         if self._model is not None:
             return Serving(self._model, None, None)
-        return serving(self._root, self._settings.key_of(path))
+        return serving(self._root, self._settings.key_of(path), self._settings.model_path)
 
     def _panel_of(self, served: Serving) -> Panel:
         """Give the panel with the weights that the model was trained to go with, unless the user set some."""

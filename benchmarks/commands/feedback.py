@@ -74,7 +74,7 @@ def _killed(kills: int, seed: int) -> bool:
             time.sleep(0.08 + chance.random() * 0.12)
             writer.kill()
             writer.wait()
-            ids = [event["id"] for event in read_events(_path(root))]
+            ids = [event["id"] for event in read_events(root)]
             lost += ids[: len(before)] != before
             before = ids
         FeedbackFile(root).append([{"v": 1, "event": "disagreement", "id": "f" * 16}])

@@ -9,7 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from docdetect_hook import __version__
-from docdetect_hook.feedback.jsonl import FOLDER_NAME
+from docdetect_hook.storage.folder import open_folder
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings
@@ -43,7 +43,8 @@ def signature_of(settings: Settings, root: str, *, keeps_disputes: bool) -> str:
         sys.hexversion,
         _libcst_version(),
         list(_own_code()),
-        list(_models(root)),
+        [] if settings.isolated else list(_models(root)),
+        _state_of(settings.model_path),
         os.path.relpath(cwd, root),
         os.path.relpath(settings.root or cwd, root),
         keeps_disputes,
@@ -78,11 +79,23 @@ def _files_below(folder: str) -> Iterator[tuple[str, int, int]]:
         if entry.name.endswith((".py", ".json")):
             status = entry.stat()
             yield entry.name, status.st_size, status.st_mtime_ns
-        elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir():
+        elif "." not in entry.name and entry.name != "__pycache__" and entry.is_dir(follow_symlinks=False):
             yield from _files_below(entry.path)
 
 
+def _state_of(path: str) -> tuple[int, int] | None:
+    """Return the state of the model file that the configuration names."""
+    try:
+        status = os.stat(path)
+    except OSError:
+        return None
+    return status.st_size, status.st_mtime_ns
+
+
 def _models(root: str) -> Iterator[tuple[str, int, int]]:
-    """Give the state of the project's own models."""
-    with suppress(OSError):
-        yield from _files_below(os.path.join(root, FOLDER_NAME, "models"))
+    """Yield the state of the project's own models: files of one folder, never what a link leads to."""
+    with suppress(OSError), open_folder(root, "models") as folder:
+        for name in sorted(folder.names()):
+            status = folder.status(name) if name.endswith(".json") else None
+            if status is not None:
+                yield name, status.st_size, status.st_mtime_ns

@@ -9,14 +9,11 @@ from typing import TYPE_CHECKING
 from docdetect_hook.cache.dependencies import Kind, Observer, Sight
 from docdetect_hook.cache.rows import report_from, row_of
 from docdetect_hook.cache.store import (
+    CacheFile,
     DamagedError,
     Stored,
-    cache_path,
     decode,
     encode,
-    mark_of,
-    read_cache,
-    write_cache,
 )
 
 if TYPE_CHECKING:
@@ -57,13 +54,11 @@ class ReportCache:
         ``limit`` is the number of reports to keep; ``name_model`` gives the version of the model that
         serves, and is called only when that is not stored.
         """
-        self._path = cache_path(root, signature)
-        self._signature = signature
+        self._file = CacheFile(root, signature)
         self._limit = limit
         self._observer = observer
         self._name_model = name_model
-        self._mark = mark_of(self._path)
-        self._stored = read_cache(self._path, signature)
+        self._stored, self._version = self._file.read()
         self._groups: dict[str, _Group] = {}
         self._found: dict[str, str] = {}
         self._fresh: dict[str, str] = {}
@@ -74,6 +69,11 @@ class ReportCache:
     def model(self) -> str:
         """Name the version of the model that gives the verdicts: the signature says that it is the same."""
         return self._stored.model or self._name_model()
+
+    @property
+    def refusal(self) -> str:
+        """Return why what is in the place of the cache is left alone, if it is."""
+        return self._file.refusal
 
     def holds(self, path: str) -> bool:
         """Tell whether the report of a file is kept and is still true."""
@@ -148,8 +148,8 @@ class ReportCache:
         if not self._renewed and (not self._fresh or len(self._found) >= self._limit):
             return
         base = self._stored
-        if mark_of(self._path) != self._mark:  # another run has written meanwhile
-            base = read_cache(self._path, self._signature)
+        if self._file.version() != self._version:  # another run has written meanwhile
+            base, _ = self._file.read()
         own = {**self._found, **self._fresh}
         files = {name: line for name, line in own.items() if not self._groups[_group_of(line)].torn}
         for name, line in base.files.items():
@@ -157,7 +157,7 @@ class ReportCache:
                 files[name] = line
         kept = dict(islice(files.items(), self._limit))
         groups = {name: self._group_line(name, base) for name in dict.fromkeys(map(_group_of, kept.values()))}
-        write_cache(self._path, self._signature, Stored(self.model, groups, kept))
+        self._file.write(Stored(self.model, groups, kept))
 
     def _still_holds(self, line: str, base: Stored) -> bool:
         """Tell whether a stored report of a file that this run did not look at may stay."""

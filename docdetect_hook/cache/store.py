@@ -1,20 +1,24 @@
-"""The file that keeps reports between runs: lines of JSON behind a checksum, replaced as a whole."""
+"""The file that keeps reports between runs: lines of JSON behind the user's seal, replaced as a whole."""
 
 from __future__ import annotations
 
 import json
 import os
+import re
 from binascii import crc32
 from collections.abc import Iterator
-from contextlib import suppress
 from typing import Any, BinaryIO, NamedTuple
 
-from docdetect_hook.feedback.jsonl import FOLDER_NAME, make_folder
+from docdetect_hook.storage.folder import Folder, StorageError, is_leftover, open_folder
+from docdetect_hook.storage.seal import digest, is_sealed, seal
 
 _FOLDER = "cache"
-_MARK = "docdetect-cache"
-_PROTOCOL = 2
+_MARK = "docdetect-cache-3"  # with the number of the protocol
+_PURPOSE = "cache"
 _SUFFIX = ".jsonl"
+_OWN_NAME = r"[0-9a-f]{8}\.jsonl"
+_LONGEST_HEAD = 160
+_MOST_BYTES = 1 << 34
 _MOST_FILES = 8  # one for each way to call the tool: the hook, the editor, the report of a CI run
 
 _write_value = json.JSONEncoder(separators=(",", ":")).encode
@@ -36,71 +40,106 @@ class Stored(NamedTuple):
     files: dict[str, str]
 
 
+Version = tuple[int, int]
+
 EMPTY = Stored("", {}, {})
+NO_VERSION = (0, 0)
 
 
-def cache_path(root: str, signature: str) -> str:
+def cache_name(signature: str) -> str:
     """Name the file that keeps the reports made under a signature."""
-    name = f"{crc32(signature.encode('utf-8', 'surrogatepass')):08x}{_SUFFIX}"
-    return os.path.join(root, FOLDER_NAME, _FOLDER, name)
+    return f"{crc32(signature.encode('utf-8', 'surrogatepass')):08x}{_SUFFIX}"
 
 
-def mark_of(path: str) -> tuple[int, int]:
-    """Tell one version of a cache file from the next."""
-    try:
-        status = os.stat(path)
-    except OSError:
-        return 0, 0
-    return status.st_ino, status.st_mtime_ns
+class CacheFile:
+    """The file that keeps the reports of one project under one signature."""
 
+    def __init__(self, root: str, signature: str) -> None:
+        """Take the root of the project and the signature."""
+        self._root = root
+        self._signature = signature
+        self._name = cache_name(signature)
+        self.refusal = ""
+        """Why what is in the place of the file is left alone, if it is."""
 
-def read_cache(path: str, signature: str) -> Stored:
-    """Read a cache file; one that is missing, damaged or made under another signature holds nothing."""
-    try:
-        with open(path, "rb") as file:
-            return _read(file, signature)
-    except (OSError, ValueError, TypeError):
-        return EMPTY
+    def read(self) -> tuple[Stored, Version]:
+        """Read what is stored, and which version of the file that is.
 
+        A file holds nothing that is missing, damaged, made under another signature, or not sealed by
+        this user: a report in a checkout, for one.
+        """
+        try:
+            with (
+                open_folder(self._root, _FOLDER) as folder,
+                folder.open_read(self._name, _MOST_BYTES) as file,
+            ):
+                status = os.fstat(file.fileno())
+                version = (status.st_ino, status.st_mtime_ns)
+                return self._parsed(file, status.st_size), version
+        except StorageError as error:
+            self.refusal = str(error)
+        except (OSError, ValueError, TypeError):
+            pass
+        return EMPTY, NO_VERSION
 
-def _read(file: BinaryIO, signature: str) -> Stored:
-    """Read line by line, to hold no more than the lines; ValueError when they are not as written."""
-    head, first = file.readline(), file.readline()
-    made_under, model = json.loads(first)
-    if made_under != signature:  # another one with the same checksum
-        raise DamagedError
-    stored = Stored(model, {}, {})
-    total = crc32(first)
-    for line in file:
-        total = crc32(line, total)
-        name, _, value = line.decode("ascii").rstrip("\n").partition("\t")
-        (stored.groups if name[:1] == "G" else stored.files)[name[1:]] = value
-    if head != _head(total):
-        raise DamagedError
-    return stored
+    def version(self) -> Version:
+        """Tell one version of the file from the next."""
+        try:
+            with open_folder(self._root, _FOLDER) as folder:
+                status = folder.status(self._name)
+        except OSError:
+            status = None
+        return NO_VERSION if status is None else (status.st_ino, status.st_mtime_ns)
 
+    def _parsed(self, file: BinaryIO, size: int) -> Stored:
+        """Read line by line, to hold no more than the lines; ValueError when they are not as written."""
+        mark, told_size, told_digest, told_seal = file.readline(_LONGEST_HEAD).decode("ascii").split()
+        # The seal is of the size, too: no more is read than was written.
+        if mark != _MARK or int(told_size) != size:
+            raise DamagedError
+        if not is_sealed(self._root, _PURPOSE, self._sealed(size, told_digest), told_seal):
+            raise DamagedError
+        body = digest()
+        first = file.readline()
+        body.update(first)
+        made_under, model = json.loads(first)
+        if made_under != self._signature:  # another one with the same checksum
+            raise DamagedError
+        stored = Stored(model, {}, {})
+        for line in file:
+            body.update(line)
+            name, _, value = line.decode("ascii").rstrip("\n").partition("\t")
+            (stored.groups if name[:1] == "G" else stored.files)[name[1:]] = value
+        if body.hexdigest() != told_digest:
+            raise DamagedError
+        return stored
 
-def write_cache(path: str, signature: str, stored: Stored) -> None:
-    """Replace a cache file; where that is not possible, nothing is kept."""
-    beside = f"{path}.{os.getpid()}.new"
-    folder = os.path.dirname(path)
-    try:
-        make_folder(os.path.dirname(folder))
-        os.makedirs(folder, exist_ok=True)
-        with open(beside, "wb") as file:
-            file.write(_head(0))  # to be replaced: the checksum is known at the end
-            total = 0
-            for line in _lines(signature, stored):
+    def write(self, stored: Stored) -> None:
+        """Replace the file; where that is not possible, or without a key of the user, nothing is kept."""
+        try:
+            with open_folder(self._root, _FOLDER, create=True) as folder:
+                self._write(folder, stored)
+                _drop_oldest(folder)
+        except StorageError as error:
+            self.refusal = str(error)
+        except OSError:  # a full disk, or a folder that cannot be written
+            pass
+
+    def _write(self, folder: Folder, stored: Stored) -> None:
+        if not seal(self._root, _PURPOSE, b""):
+            return
+        with folder.replacing(self._name) as file:
+            file.write(_head(0, "", ""))  # to be replaced: the digest is known at the end
+            body = digest()
+            for line in _lines(self._signature, stored):
                 file.write(line)
-                total = crc32(line, total)
+                body.update(line)
+            size, told = file.tell(), body.hexdigest()
             file.seek(0)
-            file.write(_head(total))
-        os.replace(beside, path)
-    except OSError:
-        with suppress(OSError):
-            os.unlink(beside)
-        return
-    _drop_oldest(folder)
+            file.write(_head(size, told, seal(self._root, _PURPOSE, self._sealed(size, told))))
+
+    def _sealed(self, size: int, told: str) -> bytes:
+        return f"{size} {told} {self._signature}".encode("utf-8", "surrogatepass")
 
 
 def _lines(signature: str, stored: Stored) -> Iterator[bytes]:
@@ -124,19 +163,18 @@ def decode(line: str) -> Any:  # noqa: ANN401 - what JSON holds
         raise DamagedError from error
 
 
-def _head(total: int) -> bytes:
-    return f"{_MARK} {_PROTOCOL} {total:08x}\n".encode("ascii")
+def _head(size: int, told: str, sealed: str) -> bytes:
+    return f"{_MARK} {size} {told} {sealed}".encode("ascii").ljust(_LONGEST_HEAD - 1) + b"\n"
 
 
-def _drop_oldest(folder: str) -> None:
+def _drop_oldest(folder: Folder) -> None:
     """Keep the files written last: settings and versions that are gone leave files behind."""
-    with suppress(OSError):
-        with os.scandir(folder) as entries:
-            found = [entry for entry in entries if entry.name.endswith((_SUFFIX, ".new"))]
-        found.sort(key=_written, reverse=True)
-        for entry in found[_MOST_FILES:]:
-            os.unlink(entry.path)
+    names = [name for name in folder.names() if re.fullmatch(_OWN_NAME, name) or is_leftover(name)]
+    if len(names) > _MOST_FILES:
+        names.sort(key=lambda name: _written(folder, name), reverse=True)
+        folder.remove(names[_MOST_FILES:])
 
 
-def _written(entry: os.DirEntry[str]) -> float:
-    return entry.stat().st_mtime
+def _written(folder: Folder, name: str) -> float:
+    status = folder.status(name)
+    return 0.0 if status is None else status.st_mtime

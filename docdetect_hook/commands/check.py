@@ -15,13 +15,13 @@ from docdetect_hook.commands.baseline import is_whole, project_baseline, tell_st
 from docdetect_hook.commands.sources import discovered, model_version, open_cache, reports_of
 from docdetect_hook.config.load import feedback_root, project_root
 from docdetect_hook.errors import ExitCode
-from docdetect_hook.feedback.jsonl import FOLDER_NAME
 from docdetect_hook.feedback.store import FeedbackSink
 from docdetect_hook.monitoring.metrics import RunMeter, append_event, usage
 from docdetect_hook.reports import FORMATS, Style, reporter
 from docdetect_hook.reports.output import OutputFile, output_target
 from docdetect_hook.reports.text import percent
 from docdetect_hook.runner.summary import FileReport, Run, Summary
+from docdetect_hook.storage.folder import FOLDER_NAME, refusal
 from docdetect_hook.text.terminal import tell, wants_colour, warn
 
 if TYPE_CHECKING:
@@ -75,7 +75,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Check the paths, print the report, give the exit code."""
     settings = options.settings_of(args, _overrides(args))
-    root = None if args.no_feedback else feedback_root(settings)
+    project = project_root(settings.cwd)
+    refused = "" if project is None else refusal(project)
+    if refused:
+        warn(refused)
+    root = None if args.no_feedback or refused else feedback_root(settings)
     baseline = project_baseline(args, settings)
     found = discovered(args, settings)
     cache = open_cache(args, settings, keeps_disputes=root is not None)
@@ -92,12 +96,14 @@ def run(args: argparse.Namespace) -> int:
             observer.add(result)
         if named and any(problem.code == "UND900" for problem in result.problems):
             unreadable.append(result.path)
-    outcome = summary.totals()
+    outcome = summary.totals()._replace(model=_project_model(settings, project, refused=bool(refused)))
     disputes.close()
-    _warn_of_models(settings)
+    troubles = [cache.refusal] if cache is not None else []
     if root is not None and outcome.files:
-        model = model_version() if cache is None else cache.model
-        append_event(root, meter.event(usage(), time.time(), model))
+        model = model_version(settings) if cache is None else cache.model
+        troubles.append(append_event(root, meter.event(usage(), time.time(), model)))
+    for trouble in filter(None, troubles):
+        warn(trouble)
     if not outcome.files:
         tell("no Python or Rust files to check here")
     for one in files:
@@ -141,15 +147,18 @@ def _overrides(args: argparse.Namespace) -> dict[str, object]:
     return given
 
 
-def _warn_of_models(settings: Settings) -> None:
-    """Tell when a model of the project was refused, and what serves instead."""
-    project = project_root(settings.cwd)
-    if project is None or not os.path.exists(os.path.join(project, FOLDER_NAME, "models", "state.json")):
-        return  # most projects: nothing is loaded for them
-    from docdetect_hook.models.registry import problems
+def _project_model(settings: Settings, project: str | None, *, refused: bool) -> str:
+    """Name the model of the project that serves, if one does; tell when one was refused."""
+    state = os.path.join(project or "", FOLDER_NAME, "models", "state.json")
+    own = project is not None and not refused and not settings.isolated and os.path.lexists(state)
+    if not own and not settings.model_path:
+        return ""  # most projects: nothing is loaded for them
+    from docdetect_hook.models.registry import packaged_model, problems, serving_now
 
-    for problem in problems(project):
+    for problem in problems(project, settings.model_path):
         warn(problem)
+    model = serving_now(project, settings.model_path).model
+    return "" if model.sha256 == packaged_model().sha256 else model.version
 
 
 def _exit_code(args: argparse.Namespace, settings: Settings, outcome: Run, unreadable: list[str]) -> ExitCode:

@@ -5,8 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import re
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any
 
 from docdetect_hook.config.load import find_project_root
@@ -29,23 +28,13 @@ def project_root() -> str:
 
 
 def view_of(root: str, now: float, edges: Sequence[float] = EDGES) -> Overview:
-    """Read what a project's files say, or raise UserError when one cannot be read."""
-    with _readable():
-        return overview(root, now, edges)
+    """Read what a project's files say."""
+    return overview(root, now, edges)
 
 
 def failures_of(root: str, since: float, now: float) -> list[dict[str, Any]]:
-    """Group the wrong verdicts of a period by cause, or raise UserError when a file cannot be read."""
-    with _readable():
-        return RootCauseValidator(root, since=since, now=now).analyze_recent_failures()
-
-
-@contextmanager
-def _readable() -> Iterator[None]:
-    try:
-        yield
-    except OSError as error:
-        raise UserError(f"{error.filename} cannot be read: {error.strerror}") from error
+    """Group the wrong verdicts of a period by cause."""
+    return RootCauseValidator(root, since=since, now=now).analyze_recent_failures()
 
 
 def duration(text: str) -> float:

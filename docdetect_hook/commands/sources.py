@@ -16,6 +16,7 @@ from docdetect_hook.errors import UserError
 from docdetect_hook.records import Problem
 from docdetect_hook.runner.executors import Task, Work, check_all, timed
 from docdetect_hook.runner.summary import report_of
+from docdetect_hook.storage.folder import refusal
 from docdetect_hook.text.source import SourceError, decode_python, decode_rust
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def open_cache(args: argparse.Namespace, settings: Settings, *, keeps_disputes: 
     if args.no_cache or not settings.performance.enable_caching or options.stdin_path(args) is not None:
         return None
     project = project_root(settings.cwd)
-    if project is None:
+    if project is None or refusal(project):
         return None
     # Loaded here, while git lists the files.
     from docdetect_hook.cache.dependencies import Observer
@@ -73,14 +74,16 @@ def open_cache(args: argparse.Namespace, settings: Settings, *, keeps_disputes: 
 
     signature = signature_of(settings, project, keeps_disputes=keeps_disputes)
     observer = Observer(settings.files.max_bytes)
-    return ReportCache(project, signature, settings.performance.cache_size, observer, model_version)
+    limit = settings.performance.cache_size
+    return ReportCache(project, signature, limit, observer, lambda: model_version(settings))
 
 
-def model_version() -> str:
+def model_version(settings: Settings) -> str:
     """Return the version of the model that serves the project around the working directory."""
     from docdetect_hook.models.registry import current_version  # loads the model
 
-    return current_version(project_root(os.getcwd()))
+    root = None if settings.isolated else project_root(settings.cwd)
+    return current_version(root, settings.model_path)
 
 
 def results_of(

@@ -49,6 +49,11 @@ class LearningSettings(Record):
     uncertainty_threshold: float = option(
         0.3, "Spread of the votes from which a case is uncertain.", between=_PROBABILITY
     )
+    model: str = option(
+        "",
+        "Model file of the project, relative to the configuration, that serves instead of the packaged one; "
+        "`docdetect model show VERSION --format json` writes one.",
+    )
     min_feedback_samples: int = option(100, "Labels needed before the first retraining.", between=_POSITIVE)
     retraining_frequency: int = option(500, "New labels between two retrainings.", between=_POSITIVE)
 
@@ -200,6 +205,12 @@ class Settings(Record):
     def key_of(self, path: str) -> str:
         """Give the path relative to the root with `/` separators; one outside stays absolute."""
         return self._resolver.key_of(path)
+
+    @property
+    def model_path(self) -> str:
+        """Return the path of the model that the configuration names, nothing when it names none."""
+        name = self.learning.model
+        return os.path.join(self.root or self.cwd or os.getcwd(), name) if name else ""
 
     def listing(self) -> Iterator[tuple[str, Any, str]]:
         """List key, value and origin of every option, in the order of declaration."""

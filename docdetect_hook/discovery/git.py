@@ -12,7 +12,7 @@ _TIMEOUT = 60
 
 # Cached entries and untracked ones that are not ignored; each option keeps the repository's own
 # configuration from running a program or fetching anything.
-_COMMAND = (
+_SAFE = (
     "git",
     "--no-pager",
     "-c",
@@ -24,9 +24,8 @@ _COMMAND = (
     "ls-files",
     "-z",
     "--cached",
-    "--others",
-    "--exclude-standard",
 )
+_COMMAND = (*_SAFE, "--others", "--exclude-standard")
 # Kept of the environment: where git may look, and the user's own configuration.
 _KEPT = frozenset(
     {
@@ -77,6 +76,25 @@ class GitListing:
                 process.kill()
                 return None
         return None if process.returncode else os.fsdecode(answer).split("\0")[:-1]
+
+
+def lists_below(directory: str, name: str) -> bool | None:
+    """Return whether the index lists anything below a folder of a directory; None when git does not say."""
+    import subprocess  # needed for few repositories
+
+    try:
+        done = subprocess.run(  # noqa: S603 - a fixed command, no shell
+            (*_SAFE, "--", name),
+            cwd=directory,
+            env=_environment(),
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=_TIMEOUT,
+            check=False,
+        )
+    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return None
+    return None if done.returncode else bool(done.stdout)
 
 
 def _environment() -> dict[str, str]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import suppress
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO, NamedTuple, TypeGuard
 
 from docdetect_hook.feedback.jsonl import (
     FORMAT,
+    LARGEST,
     DamagedLineError,
     Filter,
     decode,
@@ -16,11 +17,14 @@ from docdetect_hook.feedback.jsonl import (
     read_lines,
     read_log,
 )
+from docdetect_hook.storage.folder import Folder, bounded_lines
 
 # A marker is the first line of a compacted file; an id that moved stays behind as a line of its own,
 # so that the case is not stored again.
 MARKER, MOVED = "compacted", "moved"
 
+_DIGITS = 9  # of the number of a segment
+_MOST = 10**12  # no count of ours is larger
 _GROWTH = 2  # a file that stays long because nothing is settled is not gone through at every append
 
 
@@ -29,69 +33,83 @@ class _Marker(NamedTuple):
     size: int
 
 
-def read_segments(path: str, keep: Filter = None) -> Iterator[dict[str, Any]]:
+def read_segments(folder: Folder, name: str, keep: Filter = None) -> Iterator[dict[str, Any]]:
     """Yield every event of a feedback file and of its segments, those of one case in their order.
 
     Only the segments that the file itself counts are read: one that a killed compaction left behind
     repeats what still stands in the file.
     """
-    with suppress(FileNotFoundError), open(path, "rb") as file:
-        for number in range(1, _marker(file).generation + 1):
-            yield from read_log(segment_path(path, number), keep)
+    with suppress(FileNotFoundError), folder.open_read(name, LARGEST) as file:
+        latest = _marker(bounded_lines(file)).generation
+        for number in _segments(folder, name):
+            if number <= latest:
+                yield from read_log(folder, segment_name(name, number), keep)
         file.seek(0)
-        for event in read_lines(file, keep):
+        for event in read_lines(bounded_lines(file), keep):
             if event["event"] not in (MARKER, MOVED):
                 yield event
 
 
-def segment_path(path: str, number: int) -> str:
+def segment_name(name: str, number: int) -> str:
     """Name a segment of a feedback file: feedback.jsonl has feedback.1.jsonl and so on."""
-    stem, extension = os.path.splitext(path)
+    stem, extension = os.path.splitext(name)
     return f"{stem}.{number}{extension}"
 
 
-def compact(path: str, limit: int) -> bool:
+def _segments(folder: Folder, name: str) -> list[int]:
+    """Return the numbers of the segments that are there, whatever a marker counts."""
+    stem, extension = os.path.splitext(name)
+    numbers = set()
+    for other in folder.names():
+        middle = other.removeprefix(f"{stem}.").removesuffix(extension)
+        if middle.isascii() and middle.isdecimal() and segment_name(name, int(middle[:_DIGITS])) == other:
+            numbers.add(int(middle))
+    return sorted(numbers)
+
+
+def compact(folder: Folder, name: str, limit: int) -> bool:
     """Move settled cases out when the file has grown over the limit; only under the file's lock.
 
     Killed at any point, it leaves the old state or the new one. Raises OSError, with the file as it was.
     """
-    try:
-        size = os.stat(path).st_size
-    except FileNotFoundError:
-        return False
+    size = folder.size(name)
     if size <= limit:
         return False
-    with open(path, "rb") as file:
-        marker = _marker(file)
+    stem, _ = os.path.splitext(name)
+    folder.remove(other for other in folder.leftovers() if other.startswith(f"{stem}."))
+    with folder.open_read(name, LARGEST) as file:
+        marker = _marker(bounded_lines(file))
         if size <= _GROWTH * marker.size:
             return False
         file.seek(0)
-        settled = _settled(file)
-        file.seek(0)
-        _split(file, path, settled, marker.generation + 1)
+        settled = _settled(bounded_lines(file))
+    _split(folder, name, settled, marker.generation + 1)
     return True
 
 
-def _marker(file: BinaryIO) -> _Marker:
+def _marker(lines: Iterable[bytes]) -> _Marker:
     """Read the markers at the start: a union merge of two branches leaves one of each."""
-    file.seek(0)
     latest = _Marker(0, 0)
-    for line in file:
+    for line in lines:
         try:
             event = decode(line)
         except DamagedLineError:
             break
         generation, size = event.get("generation"), event.get("bytes")
-        if event["event"] != MARKER or not isinstance(generation, int) or not isinstance(size, int):
+        if event["event"] != MARKER or not _is_count(generation) or not _is_count(size):
             break
         latest = max(latest, _Marker(generation, size))
     return latest
 
 
-def _settled(file: BinaryIO) -> set[str]:
+def _is_count(value: object) -> TypeGuard[int]:
+    return type(value) is int and 0 <= value < _MOST
+
+
+def _settled(lines: Iterable[bytes]) -> set[str]:
     """Gather the ids whose last event is a label with an answer."""
     settled: set[str] = set()
-    for event in read_lines(file):
+    for event in read_lines(lines):
         identity = event.get("id")
         if not isinstance(identity, str) or event["event"] == "disagreement":
             continue
@@ -102,29 +120,20 @@ def _settled(file: BinaryIO) -> set[str]:
     return settled
 
 
-def _split(file: BinaryIO, path: str, settled: set[str], generation: int) -> None:
+def _split(folder: Folder, name: str, settled: set[str], generation: int) -> None:
     """Write the segment and what remains beside the file, then put both in place, the file last."""
-    segment, rest = f"{path}.segment.tmp", f"{path}.rest.tmp"
-    try:
-        with open(segment, "wb") as moved, open(rest, "wb") as kept:
-            # The size is only known at the end, so its place is filled with blanks until then.
-            kept.write(_marker_line(generation, 0))
-            for line in file:
-                _sort_out(line, settled, moved, kept)
-            size = kept.tell()
-            kept.seek(0)
-            kept.write(_marker_line(generation, size))
-            for written in (moved, kept):
-                written.flush()
-                os.fsync(written.fileno())
-        file.close()  # an open file cannot be replaced on Windows
-        os.replace(segment, segment_path(path, generation))
-        os.replace(rest, path)
-    except BaseException:
-        for leftover in (segment, rest):
-            if os.path.exists(leftover):
-                os.unlink(leftover)
-        raise
+    with (
+        folder.replacing(name, flush=True) as kept,
+        folder.replacing(segment_name(name, generation), flush=True) as moved,
+        folder.open_read(name, LARGEST) as file,
+    ):
+        # The size is only known at the end, so its place is filled with blanks until then.
+        kept.write(_marker_line(generation, 0))
+        for line in bounded_lines(file):
+            _sort_out(line, settled, moved, kept)
+        size = kept.tell()
+        kept.seek(0)
+        kept.write(_marker_line(generation, size))
 
 
 def _marker_line(generation: int, size: int) -> bytes:

@@ -8,10 +8,12 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO
 
-FOLDER_NAME = ".docdetect"
-FORMAT = 1
+from docdetect_hook.storage.folder import LONGEST_LINE, Folder, bounded_lines
 
-_IGNORE = "# Written by docdetect. Delete this line and the next to share the folder through git.\n*\n"
+FORMAT = 1
+LARGEST = 1 << 28
+"""The largest file, in bytes, that is read: they are shortened long before."""
+
 _LOCK_TIMEOUT = 10.0  # seconds; a lint never waits longer for other writers
 _LOCK_POLL = 0.002  # seconds between two tries
 
@@ -42,13 +44,13 @@ def decode(line: bytes) -> dict[str, Any]:
     return event
 
 
-def read_log(path: str, keep: Filter = None) -> Iterator[dict[str, Any]]:
+def read_log(folder: Folder, name: str, keep: Filter = None) -> Iterator[dict[str, Any]]:
     """Yield every whole event of a file, oldest first; a missing file has none.
 
     ``keep`` looks at a line before it is parsed, so that many can be passed over quickly.
     """
-    with suppress(FileNotFoundError), open(path, "rb") as file:
-        yield from read_lines(file, keep)
+    with suppress(FileNotFoundError), folder.open_read(name, LARGEST) as file:
+        yield from read_lines(bounded_lines(file), keep)
 
 
 def read_lines(lines: Iterable[bytes], keep: Filter = None) -> Iterator[dict[str, Any]]:
@@ -61,25 +63,16 @@ def read_lines(lines: Iterable[bytes], keep: Filter = None) -> Iterator[dict[str
 
 
 @contextmanager
-def locked(path: str) -> Iterator[None]:
-    """Hold the lock of a file, whose folder is made when it is missing.
-
-    Raises OSError when the folder cannot be written, TimeoutError when others hold the lock for long.
-    """
-    from filelock import FileLock
-
-    make_folder(os.path.dirname(path))
-    with FileLock(f"{path}.lock").acquire(timeout=_LOCK_TIMEOUT, poll_interval=_LOCK_POLL):
+def locked(folder: Folder, name: str) -> Iterator[None]:
+    """Hold the lock of a file in a folder; TimeoutError when others hold it for long."""
+    with folder.locked(name, _LOCK_TIMEOUT, _LOCK_POLL):
         yield
 
 
 @contextmanager
-def open_for_append(path: str) -> Iterator[BinaryIO]:
-    """Open for reading and appending, creating the file and mending its tail; only under its lock.
-
-    Unbuffered, so that one write is one call.
-    """
-    with open(path, "a+b", buffering=0) as file:
+def open_for_append(folder: Folder, name: str) -> Iterator[BinaryIO]:
+    """Open for reading and appending, creating the file and mending its tail; only under its lock."""
+    with folder.open_append(name) as file:
         _repair_tail(file)
         yield file
 
@@ -96,15 +89,6 @@ def write_whole(file: BinaryIO, data: bytes) -> None:
         raise
 
 
-def make_folder(folder: str) -> None:
-    """Make the folder with a .gitignore of its own, so that nothing in it is committed by accident."""
-    if os.path.isdir(folder):
-        return
-    os.makedirs(folder, exist_ok=True)
-    with open(os.path.join(folder, ".gitignore"), "w", encoding="utf-8") as file:
-        file.write(_IGNORE)
-
-
 def _repair_tail(file: BinaryIO) -> None:
     """End or drop a last line that a killed writer left without its line end."""
     end = file.seek(0, os.SEEK_END)
@@ -116,18 +100,14 @@ def _repair_tail(file: BinaryIO) -> None:
     tail = _tail(file, end)
     try:
         json.loads(tail)
-    except ValueError:
+    except (ValueError, RecursionError):
         file.truncate(end - len(tail))
     else:
         file.write(b"\n")
 
 
 def _tail(file: BinaryIO, end: int) -> bytes:
-    """Read the last line backwards in blocks: the file may be large, the line is not."""
-    block, tail = 1 << 16, b""
-    start = end
-    while start and b"\n" not in tail:
-        start = max(0, start - block)
-        file.seek(start)
-        tail = file.read(end - start)
-    return tail.rpartition(b"\n")[2]
+    """Read the last line; of one that is too long to be ours, its end."""
+    start = max(0, end - LONGEST_LINE)
+    file.seek(start)
+    return file.read(end - start).rpartition(b"\n")[2]

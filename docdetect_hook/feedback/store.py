@@ -9,14 +9,15 @@ from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 from docdetect_hook.feedback.jsonl import (
-    FOLDER_NAME,
     FORMAT,
+    LARGEST,
     Filter,
     encode,
     locked,
     open_for_append,
     write_whole,
 )
+from docdetect_hook.storage.folder import FOLDER_NAME, LONGEST_LINE, Folder, StorageError, open_folder
 
 if TYPE_CHECKING:
     from docdetect_hook.records import Definition
@@ -88,6 +89,7 @@ class FeedbackFile:
         ``limit`` is the size in bytes from which settled cases are moved out of the file.
         """
         self.path = os.path.join(root, FOLDER_NAME, FILE_NAME)
+        self._root = root
         self._limit = limit
         self._seen: set[bytes] = set()
         self._read_to = 0
@@ -101,7 +103,11 @@ class FeedbackFile:
         waiting = self._unseen(cases)
         if waiting:
             # A project's cases are the same at every run: most runs see here that they need no lock.
-            with suppress(OSError), open(self.path, "rb") as file:
+            with (
+                suppress(OSError),
+                open_folder(self._root) as folder,
+                folder.open_read(FILE_NAME, LARGEST) as file,
+            ):
                 self._learn_ids(file)
             waiting = self._unseen(waiting)
         if not waiting:
@@ -132,21 +138,23 @@ class FeedbackFile:
     def _opened(self) -> Iterator[BinaryIO]:
         """Open the file under its lock, shortened when it has become long."""
         try:
-            with locked(self.path):
-                self._compact()
-                with open_for_append(self.path) as file:
+            with open_folder(self._root, create=True) as folder, locked(folder, FILE_NAME):
+                self._compact(folder)
+                with open_for_append(folder, FILE_NAME) as file:
                     yield file
+        except StorageError as error:
+            raise FeedbackError(str(error)) from error
         except (OSError, TimeoutError) as error:
             raise FeedbackError(f"{self.path} cannot be written: {error}") from error
 
-    def _compact(self) -> None:
-        if not os.path.exists(self.path) or os.stat(self.path).st_size <= self._limit:
+    def _compact(self, folder: Folder) -> None:
+        if folder.size(FILE_NAME) <= self._limit:
             return
         from docdetect_hook.feedback.compaction import compact  # few runs meet a long file
 
         # A full disk, or on Windows a reader that has the file open: it stays long until the next try.
         with suppress(OSError):
-            compact(self.path, self._limit)
+            compact(folder, FILE_NAME, self._limit)
 
     def _learn_ids(self, file: BinaryIO) -> None:
         """Read the whole lines appended since the last look."""
@@ -156,10 +164,13 @@ class FeedbackFile:
             self._read_to = 0
             self._seen.clear()
         file.seek(self._read_to)
-        data = b"\n" + file.read()
-        whole = data.rfind(b"\n")  # without the lock a line may be met half written
-        self._seen.update(_ID.findall(data, 0, whole))
-        self._read_to += whole
+        rest = b"\n"
+        while block := file.read(LONGEST_LINE):
+            data = rest + block
+            whole = data.rfind(b"\n")  # without the lock a line may be met half written
+            self._seen.update(_ID.findall(data, 0, whole))
+            self._read_to += whole
+            rest = data[whole:] if len(data) - whole < LONGEST_LINE else b"\n"
         self._head = head
 
 
@@ -197,15 +208,20 @@ def id_of_case(line: bytes) -> bytes | None:
     return found and found[1]
 
 
-def read_events(path: str, keep: Filter = None) -> Iterator[dict[str, Any]]:
-    """Yield every whole event of a feedback file and its segments; torn or foreign lines are passed over.
+def read_events(root: str, keep: Filter = None) -> Iterator[dict[str, Any]]:
+    """Yield every whole event of a project's feedback file and its segments; torn lines are passed over.
 
     The events of one case come in the order in which they were written. ``keep`` looks at a line before it
     is parsed; ``id_of_case`` tells it which case a line is.
     """
     from docdetect_hook.feedback.compaction import read_segments  # nothing on the lint path reads
 
-    yield from read_segments(path, keep)
+    try:
+        folder = open_folder(root)
+    except FileNotFoundError:
+        return
+    with folder:
+        yield from read_segments(folder, FILE_NAME, keep)
 
 
 def _head(file: BinaryIO) -> bytes:

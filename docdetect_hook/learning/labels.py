@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import math
-import os
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.errors import UserError
-from docdetect_hook.feedback.jsonl import FOLDER_NAME, FORMAT
-from docdetect_hook.feedback.store import FILE_NAME, read_events
+from docdetect_hook.feedback.jsonl import FORMAT
+from docdetect_hook.feedback.store import read_events
 from docdetect_hook.models.state import plain_number
 from docdetect_hook.models.trial import EVENT as TRIAL
 from docdetect_hook.quality.features import FEATURES, measure
@@ -71,14 +70,9 @@ class Feedback(NamedTuple):
         return [case for identity, case in self.cases.items() if identity not in done]
 
 
-def feedback_path(root: str) -> str:
-    """Name the feedback file of a project."""
-    return os.path.join(root, FOLDER_NAME, FILE_NAME)
-
-
 def read_feedback(root: str) -> Feedback:
     """Read a project's feedback file."""
-    return gather(read_events(feedback_path(root)))
+    return gather(read_events(root))
 
 
 def gather(events: Iterable[Mapping[str, Any]]) -> Feedback:

@@ -8,7 +8,6 @@ from typing import Any, Final, NamedTuple
 
 from docdetect_hook.feedback.jsonl import FORMAT
 from docdetect_hook.feedback.store import FeedbackFile, read_events
-from docdetect_hook.learning.labels import feedback_path
 from docdetect_hook.quality.item import header_of
 from docdetect_hook.readers.python.reader import read_python
 from docdetect_hook.readers.rust.reader import read_rust
@@ -98,7 +97,7 @@ def fresh_events(found: Scan, known: Mapping[str, Mapping[str, Any]], ts: float)
 
 def record_weak(root: str, sources: Iterable[tuple[str, str, Language]], ts: float) -> int:
     """Scan sources and append what is new to the feedback file; gives the number of events."""
-    known = {event["id"]: event for event in read_events(feedback_path(root)) if event["event"] == "weak"}
+    known = {event["id"]: event for event in read_events(root) if event["event"] == "weak"}
     paths = (str(event.get("path")) for event in known.values())
     events = list(fresh_events(scan(sources, paths), known, ts))
     if events:

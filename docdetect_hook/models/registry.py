@@ -12,6 +12,7 @@ from typing import Any, Final, NamedTuple
 from docdetect_hook.config.settings import VOTERS
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.state import (
+    MODELS,
     MOST_BYTES,
     PACKAGED,
     Change,
@@ -20,14 +21,13 @@ from docdetect_hook.models.state import (
     models_folder,
     plain_number,
     read_state,
-    replace_file,
     served_before,
     state_path,
-    unread,
     update_state,
     write_state,
 )
 from docdetect_hook.quality.model import Model, ModelError, load_default_model, load_model
+from docdetect_hook.storage.folder import open_folder, reason
 from docdetect_hook.text.source import SourceError, read_bytes
 
 __all__ = [
@@ -87,7 +87,7 @@ class _Loadout(NamedTuple):
     problems: tuple[str, ...]
 
 
-_loadouts: dict[str, _Loadout] = {}
+_loadouts: dict[tuple[str, str], _Loadout] = {}
 
 
 def served_model(root: str | None, path: str) -> tuple[Model, str]:
@@ -96,37 +96,41 @@ def served_model(root: str | None, path: str) -> tuple[Model, str]:
     return model, model.version
 
 
-def serving(root: str | None, path: str) -> Serving:
-    """Give everything that serves a path; without a root the packaged model does."""
+def serving(root: str | None, path: str, named: str = "") -> Serving:
+    """Return everything that serves a path; without a root the packaged model does.
+
+    ``named`` is the path of the model file that the project's configuration names, if it does: that
+    one serves every path, on every machine.
+    """
     if root is None:
         return Serving(packaged_model(), None, None)
-    loadout = _loadout(root)
+    loadout = _loadout(root, named)
     candidate = loadout.candidate
     if candidate is not None and in_canary(path, loadout.share):
         return Serving(candidate.model, loadout.current.model, candidate.weights)
     return Serving(loadout.current.model, None, loadout.current.weights)
 
 
-def serving_now(root: str | None) -> Loaded:
-    """Give the model in charge, with the voters' weights that go with it, if any."""
-    return Loaded(packaged_model()) if root is None else _loadout(root).current
+def serving_now(root: str | None, named: str = "") -> Loaded:
+    """Return the model in charge, with the voters' weights that go with it, if any."""
+    return Loaded(packaged_model()) if root is None else _loadout(root, named).current
 
 
-def problems(root: str | None) -> tuple[str, ...]:
+def problems(root: str | None, named: str = "") -> tuple[str, ...]:
     """List what was wrong with the models of a project when they were loaded, a sentence each."""
-    return () if root is None else _loadout(root).problems
+    return () if root is None else _loadout(root, named).problems
 
 
-def current_version(root: str | None) -> str:
+def current_version(root: str | None, named: str = "") -> str:
     """Name the version of the model that serves."""
-    return serving_now(root).model.version
+    return serving_now(root, named).model.version
 
 
 def serving_key(root: str | None) -> str:
     """Name what decides which model serves which path: verdicts under another key are void."""
     if root is None:
         return packaged_model().sha256
-    loadout = _loadout(root)
+    loadout = _loadout(root, "")
     parts = [loadout.current.model.sha256]
     if loadout.candidate is not None:
         parts += [loadout.candidate.model.sha256, f"{loadout.share:g}"]
@@ -147,22 +151,37 @@ def packaged_model() -> Model:
     return load_default_model()
 
 
-def _loadout(root: str) -> _Loadout:
-    """Load the models of a project, anew only when its state file has changed."""
-    signature = _signature(state_path(root))
-    known = _loadouts.get(root)
+def _loadout(root: str, named: str) -> _Loadout:
+    """Load the models of a project, anew only when the file that decides has changed."""
+    signature = _signature(named or state_path(root))
+    known = _loadouts.get((root, named))
     if known is None or known.signature != signature:
         last = known.current if known is not None else Loaded(packaged_model())
-        known = _loadouts[root] = _load_all(root, signature, last)
+        known = _load_named(named, signature) if named else _load_all(root, signature, last)
+        _loadouts[root, named] = known
     return known
 
 
 def _signature(path: str) -> tuple[int, ...]:
     try:
-        status = os.stat(path)
+        status = os.lstat(path)
     except OSError:
         return ()
     return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _load_named(path: str, signature: tuple[int, ...]) -> _Loadout:
+    """Load the model that the configuration names; when it is refused, the packaged one serves."""
+    try:
+        data = read_bytes(path, MOST_BYTES)
+        model = load_model(data)
+        loaded = Loaded(model, _weights(json.loads(data).get("ensemble")))
+    except (ModelError, SourceError) as error:
+        text = (
+            f"{path}, the model that `learning.model` names, is refused: {error}; the packaged model serves"
+        )
+        return _Loadout(signature, Loaded(packaged_model()), None, 0.0, (text,))
+    return _Loadout(signature, loaded, None, 0.0, ())
 
 
 def _load_all(root: str, signature: tuple[int, ...], last: Loaded) -> _Loadout:
@@ -203,10 +222,9 @@ def load_version(root: str, version: str, state: State | None = None) -> Loaded:
     """Load one model of a project, or raise ModelError; its file must hash to what the state says."""
     if version == PACKAGED:
         return Loaded(packaged_model())
-    content, data = _content(root, version)
-    digest = (state or read_state(root)).digests.get(version)
+    content, data = _content(root, version, state)
     try:
-        model = load_model(data, digest)
+        model = load_model(data)
         weights = _weights(content.get("ensemble"))
     except ModelError as error:
         raise ModelError(f"{model_path(root, version)} is refused: {error}") from None
@@ -227,16 +245,24 @@ def model_content(root: str, version: str) -> dict[str, Any]:
     return _content(root, version)[0]
 
 
-def _content(root: str, version: str) -> tuple[dict[str, Any], bytes]:
+def _content(root: str, version: str, state: State | None = None) -> tuple[dict[str, Any], bytes]:
+    """Read a model of this user: the state, which is sealed, says what its file hashes to."""
     if not is_version(version):
         raise ModelError(
             f"{version!r:.60} is not a valid model version: it needs letters, digits, `.`, `-`, `_`"
         )
     path = model_path(root, version)
     try:
-        data = read_bytes(path, MOST_BYTES)
-    except SourceError as error:
-        raise ModelError(f"{path} is refused: it {unread(error)}") from None
+        with open_folder(root, MODELS) as folder:
+            data = folder.read(f"{version}.json", MOST_BYTES)
+    except FileNotFoundError:
+        raise ModelError(f"{path} is refused: it does not exist") from None
+    except OSError as error:
+        raise ModelError(f"{path} is refused: {reason(error, path)}") from None
+    found, expected = hashlib.sha256(data).hexdigest(), (state or read_state(root)).digests.get(version)
+    if found != expected:
+        wanted = f"the state says {expected}" if expected else "the state does not know it"
+        raise ModelError(f"{path} is refused: its SHA-256 is {found}, {wanted}")
     try:
         content = json.loads(data)
     except (ValueError, RecursionError) as error:
@@ -268,7 +294,8 @@ def model_path(root: str, version: str) -> str:
 def versions(root: str) -> list[str]:
     """List the versions that have a file, oldest first."""
     try:
-        names = os.listdir(models_folder(root))
+        with open_folder(root, MODELS) as folder:
+            names = folder.names()
     except OSError:
         return []
     found = [name.removesuffix(".json") for name in names if name.endswith(".json")]
@@ -276,7 +303,11 @@ def versions(root: str) -> list[str]:
 
 
 def _numbers(version: str) -> tuple[tuple[int, str], ...]:
-    return tuple((int(part), "") if part.isdecimal() else (-1, part) for part in version.split("."))
+    return tuple((int(part), "") if _is_number(part) else (-1, part) for part in version.split("."))
+
+
+def _is_number(part: str) -> bool:
+    return part.isascii() and part.isdecimal()
 
 
 def next_version(root: str) -> str:
@@ -295,10 +326,11 @@ def write_model(root: str, content: Mapping[str, Any]) -> str:
     version = content.get("version")
     if not isinstance(version, str) or not is_version(version) or version in (PACKAGED, "state"):
         raise ModelError(f"{version!r:.60} is not a valid model version")
-    path = model_path(root, version)
-    if os.path.lexists(path):
-        raise UserError(f"{path} exists; models are never replaced")
     data = (json.dumps(content, indent=1) + "\n").encode("ascii")
     load_model(data)
-    replace_file(path, data)
+    with open_folder(root, MODELS, create=True) as folder:
+        name = f"{version}.json"
+        if folder.status(name) is not None:
+            raise UserError(f"{folder.path_of(name)} exists; models are never replaced")
+        folder.replace(name, data, flush=True)
     return hashlib.sha256(data).hexdigest()

@@ -1,4 +1,4 @@
-"""Read and write the state of a project's models: one small file, replaced whole, under a lock."""
+"""Read and write the state of a project's models: one small file, sealed, replaced whole, under a lock."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import math
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.errors import UserError
-from docdetect_hook.text.source import OVER_LIMIT, SourceError, read_bytes
+from docdetect_hook.storage.folder import FOLDER_NAME, Folder, StorageError, open_folder, reason
+from docdetect_hook.storage.seal import is_sealed, seal
 
 PACKAGED: Final = "packaged"
 """The name, in the state, of the model that comes with the package."""
@@ -19,17 +20,18 @@ PACKAGED: Final = "packaged"
 PROTOCOL: Final = 1
 STATE_FILE: Final = "state.json"
 
-_FOLDERS: Final = (".docdetect", "models")
+MODELS: Final = "models"
+_PURPOSE: Final = "models"
+_SEAL: Final = "seal"
 MOST_BYTES: Final = 1_000_000
 """The largest state or model file that is read."""
 
 _MOST_CHANGES: Final = 500
 _LOCK_TIMEOUT: Final = 30.0
-_BESIDE: Final = ".new"
+_LOCK_POLL: Final = 0.05
 _WHOLE: Final = 100.0
 # Such a name is a file name on every system: no separator, no leading dot, no drive, no stream.
 _VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}\Z")
-_IGNORE: Final = "# Written by docdetect. Delete this line and the next to share the folder through git.\n*\n"
 
 
 class StateError(Exception):
@@ -76,7 +78,7 @@ def served_before(history: Iterable[Change]) -> list[str]:
 
 def models_folder(root: str) -> str:
     """Name the folder that holds a project's models."""
-    return os.path.join(root, *_FOLDERS)
+    return os.path.join(root, FOLDER_NAME, MODELS)
 
 
 def state_path(root: str) -> str:
@@ -90,40 +92,48 @@ def is_version(text: object) -> bool:
 
 
 def read_state(root: str) -> State:
-    """Read the state: the initial one when there is no file, or, with its problem, a damaged one."""
-    path = state_path(root)
-    if not os.path.lexists(path):
-        return State()
+    """Read the state: the initial one when there is no file, or, with its problem, one that cannot be used.
+
+    Only a state that this user wrote on this machine counts: nothing that a checkout brings along decides
+    which model serves.
+    """
     try:
-        return _parsed(read_bytes(path, MOST_BYTES))
-    except (StateError, SourceError) as error:
-        text = f"the state of the models {unread(error)}" if isinstance(error, SourceError) else str(error)
-        return State(problem=f"{path}: {text}; the packaged model serves")
+        with open_folder(root, MODELS) as folder:
+            data = folder.read(STATE_FILE, MOST_BYTES)
+        return _parsed(data, root)
+    except FileNotFoundError:
+        return State()
+    except (StateError, OSError) as error:
+        text = (
+            reason(error, state_path(root)) if isinstance(error, OSError) else f"{state_path(root)}: {error}"
+        )
+        return State(problem=f"{text}; the packaged model serves")
 
 
-def unread(error: SourceError) -> str:
-    """Say why a file of ours cannot be read."""
-    return f"is larger than {MOST_BYTES} bytes" if error.code == OVER_LIMIT else error.message
-
-
-def _parsed(data: bytes) -> State:
+def _parsed(data: bytes, root: str) -> State:
     try:
         content = json.loads(data)
     except (ValueError, RecursionError) as error:
         raise StateError(f"the state of the models is not JSON: {error}") from None
     if not isinstance(content, dict) or content.get("protocol") != PROTOCOL:
         raise StateError(f"the state of the models does not have protocol {PROTOCOL}")
+    sealed = content.pop(_SEAL, None)
+    if not is_sealed(root, _PURPOSE, _canonical(content), sealed):
+        raise StateError("this user did not choose these models on this machine")
     candidate, previous = content.get("candidate"), content.get("previous")
     for name in (content.get("current"), *(one for one in (candidate, previous) if one is not None)):
         if not is_version(name):
             raise StateError(f"{name!r:.60} is not a valid model version")
-    share = content.get("share")
-    if isinstance(share, bool) or not isinstance(share, int | float) or not 0 <= share <= _WHOLE:
+    share = plain_number(content.get("share"))
+    if share is None or not 0 <= share <= _WHOLE:
         raise StateError("the share of the candidate is not between 0 and 100")
     history = tuple(_change(entry) for entry in _list(content.get("history")))
-    return State(
-        content["current"], candidate, float(share), previous, history, _digests(content.get("models"))
-    )
+    return State(content["current"], candidate, share, previous, history, _digests(content.get("models")))
+
+
+def _canonical(content: Mapping[str, Any]) -> bytes:
+    """Write a state in the one form that its seal is made on."""
+    return json.dumps(content, sort_keys=True, separators=(",", ":")).encode("ascii")
 
 
 def _list(value: object) -> list[Any]:
@@ -152,9 +162,6 @@ def _digests(value: object) -> dict[str, str]:
 
 def write_state(root: str, state: State) -> None:
     """Replace the state; the caller holds the lock. A kill leaves the old state or the new one."""
-    path = state_path(root)
-    if state.problem and os.path.lexists(path):
-        os.replace(path, f"{path}.damaged")
     content = {
         "protocol": PROTOCOL,
         "current": state.current,
@@ -164,7 +171,16 @@ def write_state(root: str, state: State) -> None:
         "models": dict(sorted(state.digests.items())),
         "history": [change._asdict() for change in state.history[-_MOST_CHANGES:]],
     }
-    replace_file(path, (json.dumps(content, indent=1) + "\n").encode("ascii"))
+    sealed = seal(root, _PURPOSE, _canonical(content))
+    if not sealed:
+        raise UserError(
+            "there is no key of yours to seal the models with: see DOCDETECT_KEY_FILE in docs/security.md"
+        )
+    data = (json.dumps({**content, _SEAL: sealed}, indent=1) + "\n").encode("ascii")
+    with open_folder(root, MODELS, create=True) as folder:
+        if state.problem and folder.status(STATE_FILE) is not None:
+            folder.rename(STATE_FILE, f"{STATE_FILE}.damaged")
+        folder.replace(STATE_FILE, data, flush=True)
 
 
 def update_state(root: str, change: Callable[[State], State]) -> State:
@@ -180,52 +196,30 @@ def update_state(root: str, change: Callable[[State], State]) -> State:
 @contextmanager
 def locked(root: str) -> Iterator[None]:
     """Hold the lock of a project's models; the system frees it when the process dies."""
-    from filelock import FileLock, Timeout
-
-    folder = models_folder(root)
+    path = models_folder(root)
     try:
-        _make_folder(folder)
-        with FileLock(os.path.join(folder, "state.lock"), timeout=_LOCK_TIMEOUT):
-            _remove_leftovers(folder)
+        with open_folder(root, MODELS, create=True) as folder, _held(folder):
+            # Under the lock nobody else is writing: what killed writers left can go.
+            folder.remove(folder.leftovers())
             yield
-    except Timeout:
-        raise UserError(f"{folder} is locked by another docdetect; try again") from None
+    except TimeoutError:
+        raise UserError(f"{path} is locked by another docdetect; try again") from None
+    except StorageError:
+        raise
     except OSError as error:
-        raise UserError(f"{folder} cannot be written: {error.strerror or error}") from error
+        raise UserError(f"{path} cannot be written: {error.strerror or error}") from error
 
 
-def _remove_leftovers(folder: str) -> None:
-    """Remove what killed writers left beside the files; under the lock nobody else is writing."""
-    for name in os.listdir(folder):
-        if name.endswith(_BESIDE):
-            os.unlink(os.path.join(folder, name))
-
-
-def _make_folder(folder: str) -> None:
-    """Make the folder; the one above it keeps everything in it out of version control."""
-    above = os.path.dirname(folder)
-    fresh = not os.path.isdir(above)
-    os.makedirs(folder, exist_ok=True)
-    if fresh:
-        with open(os.path.join(above, ".gitignore"), "w", encoding="utf-8") as file:
-            file.write(_IGNORE)
-
-
-def replace_file(path: str, data: bytes) -> None:
-    """Write a file beside, flush it to the disk and rename it; the caller holds the lock.
-
-    A reader sees the old file or the new one, whenever the writer is killed.
-    """
-    beside = f"{path}{_BESIDE}"
-    with open(beside, "wb") as file:
-        file.write(data)
-        file.flush()
-        os.fsync(file.fileno())
-    os.replace(beside, path)
+def _held(folder: Folder) -> AbstractContextManager[None]:
+    return folder.locked("state", _LOCK_TIMEOUT, _LOCK_POLL)
 
 
 def plain_number(value: object) -> float | None:
-    """Give a finite number as a float, anything else as None."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
+    """Return a finite number as a float, anything else as None."""
+    if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value)
+    try:
+        number = float(value)
+    except OverflowError:  # JSON knows whole numbers of any length
+        return None
+    return number if math.isfinite(number) else None

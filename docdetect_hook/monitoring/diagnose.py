@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.config.load import find_project_root
-from docdetect_hook.feedback.jsonl import FOLDER_NAME
-from docdetect_hook.feedback.store import FILE_NAME, id_of_case, read_events
+from docdetect_hook.feedback.store import id_of_case, read_events
 from docdetect_hook.monitoring.cases import said_documented
 from docdetect_hook.monitoring.window import WEEK
 from docdetect_hook.monitoring.windows import seconds_of
@@ -60,7 +59,7 @@ class RootCauseValidator:
         Labels count that were given within ``since`` seconds before ``now``, which is by default the time.
         """
         found = root if root is not None else find_project_root(os.getcwd())
-        self._path = os.path.join(str(found or os.curdir), FOLDER_NAME, FILE_NAME)
+        self._root = str(found or os.curdir)
         self._now = time.time() if now is None else now
         self._since = since
 
@@ -75,7 +74,7 @@ class RootCauseValidator:
         seen: set[str] = set()
         # Lines that others wrote may begin differently: None stands for them.
         ids = {None, *(identity.encode("utf-8", "replace") for identity in labels)}
-        for event in read_events(self._path, lambda line: id_of_case(line) in ids):
+        for event in read_events(self._root, lambda line: id_of_case(line) in ids):
             identity = event.get("id")
             if event["event"] != "disagreement" or not isinstance(identity, str):
                 continue
@@ -94,7 +93,7 @@ class RootCauseValidator:
     def _recent_labels(self) -> dict[str, bool]:
         """Give the last answer on each case that got one in the period."""
         answers: dict[str, bool] = {}
-        for event in read_events(self._path, lambda line: id_of_case(line) is None):
+        for event in read_events(self._root, lambda line: id_of_case(line) is None):
             identity, ts = event.get("id"), seconds_of(event.get("ts"))
             if event["event"] != "label" or not isinstance(identity, str) or ts is None or ts > self._now:
                 continue

@@ -9,10 +9,10 @@ from enum import IntEnum
 from typing import Final, NamedTuple
 
 from docdetect_hook.config.settings import Settings
-from docdetect_hook.feedback.jsonl import FOLDER_NAME
 from docdetect_hook.monitoring.alerts import ALERT_THRESHOLDS, Alert, counted, find_alerts
 from docdetect_hook.monitoring.overview import Overview
 from docdetect_hook.monitoring.window import DAY
+from docdetect_hook.storage.folder import FOLDER_NAME
 
 _SLOW: Final = 200_000  # characters a second below which checking is called slow
 _ENOUGH: Final = 1_000_000  # characters below which start-up is most of the time, so that speed says nothing

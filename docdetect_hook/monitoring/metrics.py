@@ -6,12 +6,12 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import suppress
-from typing import Any, NamedTuple
+from typing import Any, BinaryIO, NamedTuple
 
-from docdetect_hook.feedback.jsonl import FOLDER_NAME, FORMAT, encode, locked, make_folder, read_log
+from docdetect_hook.feedback.jsonl import FORMAT, encode, locked, read_log
 from docdetect_hook.monitoring.histogram import Histogram
 from docdetect_hook.runner.summary import FileReport
+from docdetect_hook.storage.folder import Folder, StorageError, open_folder
 
 FILE_NAME = "metrics.jsonl"
 _OLDER_NAME = "metrics.1.jsonl"
@@ -100,60 +100,50 @@ def _peak() -> int | None:
     return largest if sys.platform == "darwin" else largest * 1024  # getrusage(2): kilobytes on Linux
 
 
-def append_event(root: str, event: dict[str, Any], limit: int = _LIMIT) -> None:
+def append_event(root: str, event: dict[str, Any], limit: int = _LIMIT) -> str:
     """Append one line to a project's metrics file; a folder that cannot be written loses it silently.
+
+    Returns why the file is left alone, should it not be ours, else nothing.
 
     No lock is taken: one write at the end of a file is whole on POSIX, and elsewhere a line that two
     writers tear is one run less in the statistics. Taking a lock would cost more than the rest. Two
     writers at once may leave an empty line between theirs, which readers pass over.
     """
-    path = metrics_path(root)
-    with suppress(OSError):
-        make_folder(os.path.dirname(path))
-        _rotate(path, limit)
-        flags = os.O_RDWR | os.O_APPEND | os.O_CREAT | getattr(os, "O_BINARY", 0)
-        descriptor = os.open(path, flags, 0o666)
-        try:
-            os.write(descriptor, (b"" if _ends_whole(descriptor) else b"\n") + encode(event))
-        finally:
-            os.close(descriptor)
-
-
-def metrics_path(root: str) -> str:
-    """Name the metrics file of a project."""
-    return os.path.join(root, FOLDER_NAME, FILE_NAME)
+    try:
+        with open_folder(root, create=True) as folder:
+            _rotate(folder, limit)
+            with folder.open_append(FILE_NAME) as file:
+                file.write((b"" if _ends_whole(file) else b"\n") + encode(event))
+    except StorageError as error:
+        return str(error)
+    except OSError:  # TimeoutError, too: another run holds the lock
+        pass
+    return ""
 
 
 def read_metrics(root: str) -> Iterator[dict[str, Any]]:
     """Yield the lines of the older file and of the current one; damaged lines are passed over."""
-    path = metrics_path(root)
-    yield from read_log(_older(path))
-    yield from read_log(path)
-
-
-def _older(path: str) -> str:
-    return os.path.join(os.path.dirname(path), _OLDER_NAME)
-
-
-def _rotate(path: str, limit: int) -> None:
-    """Put a file that has become long in the place of the older one; only one of several writers does."""
-    if not _is_long(path, limit):
-        return
-    with locked(path):
-        if _is_long(path, limit):
-            os.replace(path, _older(path))
-
-
-def _is_long(path: str, limit: int) -> bool:
     try:
-        return os.stat(path).st_size > limit
+        folder = open_folder(root)
     except FileNotFoundError:
-        return False
+        return
+    with folder:
+        yield from read_log(folder, _OLDER_NAME)
+        yield from read_log(folder, FILE_NAME)
 
 
-def _ends_whole(descriptor: int) -> bool:
-    end = os.lseek(descriptor, 0, os.SEEK_END)
+def _rotate(folder: Folder, limit: int) -> None:
+    """Put a file that has become long in the place of the older one; only one of several writers does."""
+    if folder.size(FILE_NAME) <= limit:
+        return
+    with locked(folder, FILE_NAME):
+        if folder.size(FILE_NAME) > limit:
+            folder.rename(FILE_NAME, _OLDER_NAME)
+
+
+def _ends_whole(file: BinaryIO) -> bool:
+    end = file.seek(0, os.SEEK_END)
     if not end:
         return True
-    os.lseek(descriptor, end - 1, os.SEEK_SET)
-    return os.read(descriptor, 1) == b"\n"
+    file.seek(end - 1)
+    return file.read(1) == b"\n"

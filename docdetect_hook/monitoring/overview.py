@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Sequence
 from math import inf
 from typing import Final, NamedTuple
 
-from docdetect_hook.feedback.jsonl import FOLDER_NAME
-from docdetect_hook.feedback.store import FILE_NAME, read_events
+from docdetect_hook.feedback.store import read_events
 from docdetect_hook.models.registry import Change, current_version, problems, read_state
 from docdetect_hook.monitoring.metrics import read_metrics
 from docdetect_hook.monitoring.window import DAY, HOUR, WEEK, Window
@@ -60,7 +58,7 @@ def overview(root: str, now: float, edges: Sequence[float] = EDGES) -> Overview:
     """Read what a project's files say."""
     windows = Windows(now, edges)
     windows.add_metrics(read_metrics(root))
-    windows.add_feedback(read_events(os.path.join(root, FOLDER_NAME, FILE_NAME)))
+    windows.add_feedback(read_events(root))
     state = read_state(root)
     return Overview(
         root,

@@ -43,6 +43,7 @@ class _Document:
                 "errors": run.problems,
                 "by_code": run.by_code,
                 "accepted": run.accepted,
+                **({"model": run.model} if run.model else {}),
             },
         }
         yield json.dumps(head)[:-1]

@@ -117,9 +117,11 @@ def summary_line(run: Run) -> str:
     found = f"{told} finding{'s' * (told != 1)} in {where}" if told else f"No findings in {files}"
     if run.accepted:
         found += f" ({run.accepted} accepted by the baseline)"
+    model = f"; model {printable(run.model)} of this project" if run.model else ""
     if not run.definitions:
-        return f"{found}; no definitions to document"
-    return f"{found}; {run.documented} of {run.definitions} definitions documented ({percent(run.coverage)})"
+        return f"{found}; no definitions to document{model}"
+    share = f"{run.documented} of {run.definitions} definitions documented ({percent(run.coverage)})"
+    return f"{found}; {share}{model}"
 
 
 def percent(coverage: float) -> str:

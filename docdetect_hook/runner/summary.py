@@ -76,7 +76,8 @@ class Run(NamedTuple):
 
     ``definitions`` counts those documentation is asked of in the chosen scope, ``documented``
     those of them that have it; ``by_code`` counts findings and problems in the order of the codes;
-    ``accepted`` counts the findings that a baseline took away.
+    ``accepted`` counts the findings that a baseline took away; ``model`` is the version of the project's
+    own model, empty where the packaged one serves.
     """
 
     files: int
@@ -88,6 +89,7 @@ class Run(NamedTuple):
     crashed: bool
     files_with_findings: int = 0
     accepted: int = 0
+    model: str = ""
 
     @property
     def coverage(self) -> float:

@@ -111,7 +111,8 @@ def test_a_folder_that_cannot_be_written_is_no_error(
     main(["check", "--no-feedback", "--format", "json"])
     captured = capsys.readouterr()
     assert captured.out == expected
-    assert not captured.err
+    assert captured.err.count("\n") == 1
+    assert captured.err.endswith(".docdetect is a file: it is left alone\n")
 
 
 def _append(name: str, text: str) -> Callable[[Path], None]:

@@ -59,6 +59,7 @@ def test_without_a_file_everything_is_at_the_defaults_of_the_guide(tmp_path: Pat
     }
     assert learning == {
         "enabled": True,
+        "model": "",
         "uncertainty_threshold": 0.3,
         "min_feedback_samples": 100,
         "retraining_frequency": 500,

@@ -13,8 +13,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from docdetect_hook.feedback.compaction import compact, read_segments, segment_path
+from docdetect_hook.feedback import compaction
+from docdetect_hook.feedback.compaction import segment_name
 from docdetect_hook.feedback.store import FeedbackFile, read_events
+from docdetect_hook.storage.folder import open_folder
 
 ROOT = Path(__file__).parents[2]
 
@@ -31,6 +33,11 @@ def _path(root: object) -> str:
     return str(Path(str(root)) / ".docdetect" / "feedback.jsonl")
 
 
+def _compact(root: object, limit: int) -> bool:
+    with open_folder(str(root)) as folder:
+        return compaction.compact(folder, "feedback.jsonl", limit)
+
+
 def _live(root: object) -> str:
     return Path(_path(root)).read_text(encoding="utf-8")
 
@@ -38,24 +45,26 @@ def _live(root: object) -> str:
 def test_a_short_file_is_left_alone(tmp_path: Path) -> None:
     FeedbackFile(str(tmp_path)).append([_case(1)])
     before = _live(tmp_path)
-    assert not compact(_path(tmp_path), 10_000)
+    assert not _compact(tmp_path, 10_000)
     assert _live(tmp_path) == before
 
 
 def test_a_missing_file_is_left_alone(tmp_path: Path) -> None:
-    assert not compact(_path(tmp_path), 0)
+    FeedbackFile(str(tmp_path)).append([_case(1)])
+    Path(_path(tmp_path)).unlink()
+    assert not _compact(tmp_path, 0)
 
 
 def test_only_settled_cases_move_and_leave_their_ids(tmp_path: Path) -> None:
     file = FeedbackFile(str(tmp_path))
     file.append([_case(1), _case(2)])
     file.record([_label(1)])
-    assert compact(_path(tmp_path), 0)
+    assert _compact(tmp_path, 0)
     assert _live(tmp_path).splitlines()[1:] == [
         '{"v":1,"event":"moved","id":"0000000000000001"}',
         '{"v":1,"event":"disagreement","id":"0000000000000002","doc":"' + "x" * 50 + '"}',
     ]
-    assert list(read_events(_path(tmp_path))) == [_case(1), _label(1), _case(2)]
+    assert list(read_events(str(tmp_path))) == [_case(1), _label(1), _case(2)]
 
 
 @pytest.mark.parametrize(
@@ -67,7 +76,7 @@ def test_cases_in_doubt_stay(tmp_path: Path, last: dict[str, object]) -> None:
     file = FeedbackFile(str(tmp_path))
     file.append([_case(1)])
     file.record([last] if last["event"] == "label" else [_label(1), last])
-    compact(_path(tmp_path), 0)
+    _compact(tmp_path, 0)
     assert '"doc"' in _live(tmp_path)
 
 
@@ -75,7 +84,7 @@ def test_lines_that_cannot_be_read_stay(tmp_path: Path) -> None:
     FeedbackFile(str(tmp_path)).append([_case(1)])
     with open(_path(tmp_path), "a", encoding="utf-8") as file:
         file.write("<<<<<<< theirs\n")
-    compact(_path(tmp_path), 0)
+    _compact(tmp_path, 0)
     assert _live(tmp_path).endswith("<<<<<<< theirs\n")
 
 
@@ -83,7 +92,7 @@ def test_a_moved_case_is_not_stored_again_by_writers_old_and_new(tmp_path: Path)
     old, other = FeedbackFile(str(tmp_path)), FeedbackFile(str(tmp_path))
     old.append([_case(1), _case(2)])
     other.record([_label(1), _label(2)])
-    compact(_path(tmp_path), 0)
+    _compact(tmp_path, 0)
     other.append([_case(number) for number in range(3, 30)])  # the file outgrows what `old` has read
     assert old.append([_case(1), _case(5), _case(40)]) == 1
     assert FeedbackFile(str(tmp_path)).append([_case(1)]) == 0
@@ -93,10 +102,10 @@ def test_what_a_killed_compaction_leaves_is_not_read_twice(tmp_path: Path) -> No
     file = FeedbackFile(str(tmp_path))
     file.append([_case(1)])
     file.record([_label(1)])
-    shutil.copyfile(_path(tmp_path), segment_path(_path(tmp_path), 1))
-    assert list(read_events(_path(tmp_path))) == [_case(1), _label(1)]
-    compact(_path(tmp_path), 0)
-    assert list(read_events(_path(tmp_path))) == [_case(1), _label(1)]
+    shutil.copyfile(_path(tmp_path), tmp_path / ".docdetect" / segment_name("feedback.jsonl", 1))
+    assert list(read_events(str(tmp_path))) == [_case(1), _label(1)]
+    _compact(tmp_path, 0)
+    assert list(read_events(str(tmp_path))) == [_case(1), _label(1)]
 
 
 def test_a_union_merge_of_two_branches_is_read_with_all_segments(tmp_path: Path) -> None:
@@ -104,11 +113,11 @@ def test_a_union_merge_of_two_branches_is_read_with_all_segments(tmp_path: Path)
     for number in (1, 2):
         file.append([_case(number)])
         file.record([_label(number)])
-        compact(_path(tmp_path), 0)
+        _compact(tmp_path, 0)
     second = _live(tmp_path).splitlines(keepends=True)
     first = second[0].replace('"generation":2', '"generation":1')
     Path(_path(tmp_path)).write_text("".join([first, *second]), encoding="utf-8")
-    assert [event["id"] for event in read_events(_path(tmp_path)) if event["event"] == "label"] == [
+    assert [event["id"] for event in read_events(str(tmp_path)) if event["event"] == "label"] == [
         _label(1)["id"],
         _label(2)["id"],
     ]
@@ -117,9 +126,9 @@ def test_a_union_merge_of_two_branches_is_read_with_all_segments(tmp_path: Path)
 def test_a_file_full_of_open_cases_is_gone_through_once_per_doubling(tmp_path: Path) -> None:
     file = FeedbackFile(str(tmp_path), limit=1)
     file.append([_case(number) for number in range(20)])
-    assert compact(_path(tmp_path), 1)
+    assert _compact(tmp_path, 1)
     file.append([_case(99)])
-    assert not compact(_path(tmp_path), 1)
+    assert not _compact(tmp_path, 1)
 
 
 @settings(max_examples=60, deadline=None)
@@ -138,7 +147,7 @@ def test_any_history_keeps_every_event_once_and_in_order(history: list[tuple[str
                     event = {"v": 1, "event": "undo", "id": event["id"]}
                 file.record([event])
                 expected.append(event)
-        events = list(read_segments(_path(root)))
+        events = list(read_events(root))
         for number in range(6):
             mine = [event for event in events if event["id"] == _case(number)["id"]]
             assert mine == [event for event in expected if event["id"] == _case(number)["id"]]
@@ -169,14 +178,14 @@ def test_a_kill_at_any_moment_loses_and_doubles_nothing(tmp_path: Path) -> None:
         argv = [sys.executable, "-c", WRITER, str(tmp_path), str(1000 * attempt)]
         with subprocess.Popen(argv, stdout=subprocess.PIPE, text=True, cwd=ROOT) as writer:
             assert writer.stdout is not None
-            told.append(int(writer.stdout.readline()))
+            told += [int(writer.stdout.readline()) for _ in range(8)]  # however busy the machine is
             time.sleep(chance.random() / 20)
             writer.kill()
             told += [int(line) for line in writer.stdout if line.endswith("\n")]
-    events = [(event["event"], int(event["id"], 16)) for event in read_events(_path(tmp_path))]
+    events = [(event["event"], int(event["id"], 16)) for event in read_events(str(tmp_path))]
     assert len(events) == len(set(events))
     wanted = {("disagreement", number) for number in told} | {
         ("label", number) for number in told if number % 3
     }
     assert wanted <= set(events)
-    assert len(list((tmp_path / ".docdetect").glob("feedback.*.jsonl"))) > 8
+    assert len(list((tmp_path / ".docdetect").glob("feedback.*.jsonl"))) > 3

@@ -17,6 +17,7 @@ from docdetect_hook.feedback.jsonl import locked
 from docdetect_hook.feedback.store import FeedbackError, FeedbackFile, FeedbackSink, disagreement, read_events
 from docdetect_hook.quality.classify import Judgement
 from docdetect_hook.records import Definition, Doc, Verdict, Vote
+from docdetect_hook.storage.folder import open_folder
 from docdetect_hook.voters.panel import Opinion
 
 ROOT = Path(__file__).parents[2]
@@ -49,7 +50,7 @@ def _case(number: int) -> dict[str, object]:
 
 
 def _ids(root: Path) -> list[str]:
-    return [event["id"] for event in read_events(str(root / ".docdetect" / "feedback.jsonl"))]
+    return [event["id"] for event in read_events(str(root))]
 
 
 def test_a_case_holds_what_a_reviewer_needs() -> None:
@@ -100,7 +101,7 @@ def test_each_case_is_stored_once(tmp_path: Path) -> None:
 def test_cases_that_are_all_known_wait_for_no_other_writer(tmp_path: Path) -> None:
     first, second = FeedbackFile(str(tmp_path)), FeedbackFile(str(tmp_path))
     assert first.append([_case(1), _case(2)]) == 2
-    with locked(first.path):
+    with open_folder(str(tmp_path)) as folder, locked(folder, "feedback.jsonl"):
         assert second.append([_case(2), _case(1)]) == 0
 
 
@@ -194,7 +195,7 @@ def test_a_read_only_folder_is_one_clear_error(tmp_path: Path) -> None:
 
 def test_a_folder_that_cannot_be_made_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / ".docdetect").write_text("in the way", encoding="utf-8")
-    with pytest.raises(FeedbackError, match="cannot be written"):
+    with pytest.raises(FeedbackError, match=r"\.docdetect is a file: it is left alone"):
         FeedbackFile(str(tmp_path)).append([_case(1)])
 
 
@@ -220,4 +221,4 @@ def test_a_full_disk_takes_back_what_it_cut_short(tmp_path: Path) -> None:
 
 
 def test_a_missing_file_has_no_events(tmp_path: Path) -> None:
-    assert list(read_events(str(tmp_path / "none.jsonl"))) == []
+    assert list(read_events(str(tmp_path))) == []

@@ -353,8 +353,7 @@ def _project(root: Path, cases: int = 3) -> Path:
 
 
 def _answers(root: Path) -> list[tuple[str, object, object]]:
-    path = labels.feedback_path(str(root))
-    events = [event for event in read_events(path) if event["event"] == "label"]
+    events = [event for event in read_events(str(root)) if event["event"] == "label"]
     return [(event["id"][-1], event["label"], event.get("notes")) for event in events]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import random
@@ -9,6 +10,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +21,10 @@ from hypothesis import strategies as st
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.store import FeedbackFile, read_events
 from docdetect_hook.models import lifecycle, registry
-from docdetect_hook.models.state import Change, State, read_state, served_before, state_path
+from docdetect_hook.models.state import Change, State, read_state, served_before, state_path, write_state
 from docdetect_hook.models.trial import trial_event
 from docdetect_hook.quality.model import ModelError
+from docdetect_hook.storage.seal import seal
 
 ROOT = Path(__file__).parents[2]
 NOTE = lifecycle.Note("ann", "because", 1000.0)
@@ -174,9 +177,9 @@ def test_a_hostile_model_is_refused_and_the_last_good_one_serves(
     _two_models(tmp_path)
     root = str(tmp_path)
     Path(registry.model_path(root, "1.2.0")).write_bytes(data)
-    state = json.loads(Path(state_path(root)).read_text(encoding="utf-8"))
-    state["models"].pop("1.2.0")  # whoever plants a model can mend its hash as well
-    Path(state_path(root)).write_text(json.dumps(state), encoding="utf-8")
+    state = read_state(root)
+    digests = {**state.digests, "1.2.0": hashlib.sha256(data).hexdigest()}
+    write_state(root, state._replace(digests=digests))  # the hash is right, so that the content is judged
     assert registry.current_version(root) == "1.1.0"
     (problem,) = registry.problems(root)
     assert said in problem
@@ -212,29 +215,36 @@ def test_a_version_that_is_a_path_is_no_version(tmp_path: Path, version: str) ->
         registry.load_version(str(tmp_path), version, State())
 
 
+def _state(**changed: object) -> bytes:
+    content = {"protocol": 1, "current": "1.0.0", "share": 0, "history": [], "models": {}, **changed}
+    return json.dumps(content, sort_keys=True, separators=(",", ":")).encode()
+
+
+def _sealed(state: bytes) -> Callable[[str], bytes]:
+    """Write a state that the user has sealed, whatever it says."""
+    return lambda root: json.dumps({**json.loads(state), "seal": seal(root, "models", state)}).encode()
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [
         (b"{", "is not JSON"),
         (b"[]", "does not have protocol 1"),
-        (
-            b'{"protocol": 1, "current": "../../x", "share": 0, "history": [], "models": {}}',
-            "is not a valid model version",
-        ),
-        (
-            b'{"protocol": 1, "current": "1.0.0", "share": NaN, "history": [], "models": {}}',
-            "between 0 and 100",
-        ),
-        (b'{"protocol": 1, "current": "1.0.0", "share": 0, "history": [1], "models": {}}', "history"),
+        (_state(), "this user did not choose these models on this machine"),
+        (_sealed(_state(current="../../x")), "is not a valid model version"),
+        (_sealed(_state(share=float("nan"))), "between 0 and 100"),
+        (_sealed(_state(share=10**400)), "between 0 and 100"),
+        (_sealed(_state(history=[1])), "history"),
         (b"\xff\xfe", "is not JSON"),
     ],
-    ids=["torn", "a list", "a path", "NaN", "a foreign history", "not text"],
+    ids=["torn", "a list", "no seal", "a path", "NaN", "a huge share", "a foreign history", "not text"],
 )
 def test_a_damaged_state_is_told_and_the_packaged_model_serves(
-    tmp_path: Path, data: bytes, said: str
+    tmp_path: Path, data: bytes | Callable[[str], bytes], said: str
 ) -> None:
     path = Path(state_path(str(tmp_path)))
     path.parent.mkdir(parents=True)
+    data = data if isinstance(data, bytes) else data(str(tmp_path))
     path.write_bytes(data)
     assert registry.current_version(str(tmp_path)) == PACKAGED
     assert said in registry.problems(str(tmp_path))[0]
@@ -321,7 +331,7 @@ def test_a_kill_at_any_point_leaves_a_state_that_loads_and_a_model_that_serves(t
 
 def test_a_folder_that_cannot_be_made_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / ".docdetect").write_text("in the way", encoding="utf-8")
-    with pytest.raises(UserError, match="cannot be written"):
+    with pytest.raises(UserError, match=r"\.docdetect is a file: it is left alone"):
         lifecycle.add_candidate(str(tmp_path), _content(), NOTE)
 
 
@@ -377,7 +387,7 @@ def test_a_canary_judges_its_files_and_both_verdicts_are_recorded_where_they_dif
     lifecycle.start_canary(str(tmp_path), 100, NOTE)
     assert "UND202" not in _checked(tmp_path, monkeypatch, capsys)[0]
     _checked(tmp_path, monkeypatch, capsys)
-    events = list(read_events(str(tmp_path / ".docdetect" / "feedback.jsonl")))
+    events = list(read_events(str(tmp_path)))
     cases = {event["id"]: event["qualname"] for event in events if event["event"] == "disagreement"}
     (trial,) = [
         event for event in events if event["event"] == "canary" and cases[event["case"]] == "get_rows"

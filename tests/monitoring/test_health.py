@@ -20,7 +20,7 @@ from docdetect_hook.monitoring.alerts import ALERT_THRESHOLDS, Alert, find_alert
 from docdetect_hook.monitoring.health import Disk, Level, as_json, disk_of, health
 from docdetect_hook.monitoring.histogram import histogram_of
 from docdetect_hook.monitoring.markdown import markdown_report, report_edges
-from docdetect_hook.monitoring.metrics import append_event, metrics_path
+from docdetect_hook.monitoring.metrics import append_event
 from docdetect_hook.monitoring.notify import notify
 from docdetect_hook.monitoring.overview import overview
 from docdetect_hook.monitoring.prometheus import exposition
@@ -29,6 +29,10 @@ from docdetect_hook.monitoring.tables import stats, stats_table
 NOW = 1_800_000_000.0  # 2027-01-15 08:00 UTC
 HOUR, DAY = 3600.0, 86400.0
 ROOMY = Disk(76 << 30, True, 3 << 20)
+
+
+def _metrics(root: str) -> str:
+    return str(Path(root) / ".docdetect" / "metrics.jsonl")
 
 
 def _run(
@@ -206,7 +210,7 @@ def test_the_disk_is_measured_with_and_without_the_folder(tmp_path: Path) -> Non
     assert disk_of(str(tmp_path)).used == 0
     _run(tmp_path)
     found = disk_of(str(tmp_path))
-    assert found.used > Path(metrics_path(str(tmp_path))).stat().st_size
+    assert found.used > Path(_metrics(str(tmp_path))).stat().st_size
     assert found.writable
     assert found.free > 0
 

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from docdetect_hook.cli import main
 from docdetect_hook.monitoring.histogram import BUCKETS, ERROR, Histogram, histogram_of
-from docdetect_hook.monitoring.metrics import RunMeter, Usage, append_event, metrics_path, read_metrics, usage
+from docdetect_hook.monitoring.metrics import RunMeter, Usage, append_event, read_metrics, usage
 from docdetect_hook.records import Problem
 from docdetect_hook.runner.summary import FileReport
 
@@ -26,6 +26,10 @@ from docdetect_hook.monitoring.metrics import append_event
 for number in range(50):
     append_event(sys.argv[1], {"v": 1, "event": "run", "writer": sys.argv[2], "number": number})
 """
+
+
+def _metrics(root: str) -> str:
+    return str(Path(root) / ".docdetect" / "metrics.jsonl")
 
 
 @given(DURATIONS, DURATIONS)
@@ -123,7 +127,7 @@ def test_the_folder_ignores_itself(tmp_path: Path) -> None:
 
 def test_a_torn_line_is_passed_over_and_does_not_harm_the_next(tmp_path: Path) -> None:
     append_event(str(tmp_path), _event(1))
-    with open(metrics_path(str(tmp_path)), "ab") as file:
+    with open(_metrics(str(tmp_path)), "ab") as file:
         file.write(b'{"v":1,"event":"ru')
     append_event(str(tmp_path), _event(2))
     assert list(read_metrics(str(tmp_path))) == [_event(1), _event(2)]
@@ -136,8 +140,8 @@ def test_damaged_lines_are_passed_over(cut: int, noise: bytes) -> None:
     with tempfile.TemporaryDirectory() as root:
         for number in range(4):
             append_event(root, _event(number))
-        whole = Path(metrics_path(root)).read_bytes()
-        Path(metrics_path(root)).write_bytes(whole[:cut] + b"\n" + noise + b"\n" + whole)
+        whole = Path(_metrics(root)).read_bytes()
+        Path(_metrics(root)).write_bytes(whole[:cut] + b"\n" + noise + b"\n" + whole)
         events = list(read_metrics(root))
         assert events[-4:] == [_event(number) for number in range(4)]
 
@@ -168,7 +172,7 @@ def test_runs_side_by_side_tear_nothing(tmp_path: Path) -> None:
     events = [(event["writer"], event["number"]) for event in read_metrics(str(tmp_path))]
     assert len(events) == len(set(events)) == 200
     # A writer that looks while another's line is in the making sets an empty line before its own.
-    lines = Path(metrics_path(str(tmp_path))).read_bytes().split(b"\n")
+    lines = Path(_metrics(str(tmp_path))).read_bytes().split(b"\n")
     assert len([line for line in lines if line]) == 200
 
 
@@ -213,4 +217,4 @@ def test_some_runs_write_nothing(
     (tmp_path / "empty").mkdir()
     monkeypatch.chdir(tmp_path)
     main(words)
-    assert not Path(metrics_path(str(tmp_path))).exists()
+    assert not Path(_metrics(str(tmp_path))).exists()
