@@ -109,17 +109,15 @@ def digest_names(names: Iterable[str]) -> str:
 
 def interface_of(kind: Kind, text: str) -> str:
     """Hash what other modules can see of a Python module: names, imports and ``__all__``, or its classes."""
-    shown: object
     if kind == "classes":
         from docdetect_hook.readers.python.classes import class_interface
 
-        shown = class_interface(text)
+        shown = repr(class_interface(text))
     else:
-        from docdetect_hook.readers.python.outline import top_level
+        from docdetect_hook.readers.python.interface import signature
 
-        found = top_level(text)
-        shown = (sorted(found.names), found.imports, found.exports)
-    return digest(repr(shown).encode("utf-8", "surrogatepass"))
+        shown = signature(text)
+    return digest(shown.encode("utf-8", "surrogatepass"))
 
 
 def unread(error: SourceError) -> str:

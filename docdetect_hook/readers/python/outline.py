@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import NamedTuple
 
 from docdetect_hook.readers.python import scanner as scan
@@ -231,35 +230,6 @@ class _Outliner:
 def outline(text: str) -> Outline:
     """Return the outline of any text; wrong syntax never stops it."""
     return _Outliner(text).run()
-
-
-class TopLevel(NamedTuple):
-    """What stands outside of all blocks: the names of the blocks, imports, statements about ``__all__``."""
-
-    names: frozenset[str]
-    imports: tuple[Statement, ...]
-    exports: tuple[Statement, ...]
-
-
-@lru_cache(maxsize=1)  # whoever keeps a cache asks about each text once more
-def top_level(text: str) -> TopLevel:
-    """Return what other modules need to know of a module, passing over all blocks."""
-    outliner = _Outliner(text)
-    names = set()
-    match = scan.FIRST_LINE.match(text)
-    while match is not None:
-        start, at = match.span("indent")
-        if at == len(text) or text[at] == "#":
-            break
-        kind, word, name = match.group("kind", "word", "name")
-        if word is not None and word != "@":
-            match = outliner.statement(word, at)
-        elif kind is not None:
-            names.add(identifier(name))
-            match = outliner.go_on(scan.block_pattern(), start)
-        else:
-            match = outliner.go_on(scan.one_line() if word else scan.RUN, start)
-    return TopLevel(frozenset(names), tuple(outliner.imports), tuple(outliner.exports))
 
 
 def _without_comment(code: str) -> str:

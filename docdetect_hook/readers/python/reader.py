@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
-from docdetect_hook.readers.python.definitions import UNPARSED_CERTAINTY, Publicity, definitions
+from docdetect_hook.readers.python.definitions import UNPARSED_CERTAINTY, definitions
 from docdetect_hook.readers.python.docstrings import Literal, evaluate
 from docdetect_hook.readers.python.exemptions import Exemptions
 from docdetect_hook.readers.python.exports import Exporter
@@ -43,18 +43,28 @@ class PythonProject:
         ``load_classes`` gives the text of one whose classes count too, not only what it binds and exports.
         """
         self._exporter = Exporter(load, list_dir)
-        self._hierarchy = Hierarchy(load_classes or load, _nowhere, self._judge)
+        self._hierarchy = Hierarchy(load_classes or load, self._resolve, self._judge)
+        self._checked = ("", "")
 
-    def _judge(self, path: str, found: Outline) -> Callable[[str], bool]:
+    def _judge(self, path: str, _found: Outline) -> Callable[[str], bool]:
         """Return how another module judges its names."""
-        module: list[Publicity] = []
+        judge: list[Callable[[str], bool]] = []
 
         def is_public(name: str) -> bool:
-            if not module:
-                module.append(self._exporter.publicity(path, found))
-            return module[0].of(name)[0]
+            if not judge:
+                judge.append(self._exporter.judge_of(path))
+            return judge[0](name)
 
         return is_public
+
+    def _resolve(self, path: str, dotted: str) -> Origin | None:
+        """Return where a name of a module leads; the module at hand has the text that is checked."""
+        text = self._checked[1] if path == self._checked[0] else None
+        found = self._exporter.names.resolve(path, text, dotted)
+        if found is None:
+            return None
+        whole = found.qualname if found.path is not None else f"{found.module}.{found.qualname}"
+        return Origin(found.path, whole.strip("."))
 
     def read(
         self, path: str, text: str, tree: ast.Module | None = None, ignored: tuple[str, ...] = ()
@@ -73,15 +83,12 @@ class PythonProject:
                 # What looks like a definition in a text that is not Python may be anything.
                 return Reading((), problems)
             certainty = UNPARSED_CERTAINTY
-        module = self._exporter.publicity(path, found)
+        self._checked = (path, text)
+        module = self._exporter.publicity(path, text, found)
         literals = _literals(text, found)
         file = File(path, text, found, lambda name: module.of(name)[0])
         exemptions = Exemptions(file, self._hierarchy, ignored)
         return Reading(definitions(path, text, found, literals, module, certainty, exemptions), problems)
-
-
-def _nowhere(_path: str, _dotted: str) -> Origin | None:
-    return None
 
 
 def read_python(text: str, path: str = "<string>") -> Reading:

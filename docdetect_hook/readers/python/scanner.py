@@ -22,8 +22,8 @@ _DEFINITION = r"(?:async[ \t\f]++def|def|class)[ \t\f\\]"
 BLANK_LINES = r"(?:[ \t\f]*+(?:\#[^\n]*+)?+\n)*+"
 # What the outline wants to see at the start of a logical line.
 _STOPS = (
-    r"(?=[@acdfi_])(?:@|def[ \t\f\\]|class[ \t\f\\]|async[ \t\f\\]"
-    r"|from[ \t\f\\.]|import[ \t\f\\]|__all__)"
+    r"(?=[@acdfil_])(?:@|def[ \t\f\\]|class[ \t\f\\]|async[ \t\f\\]"
+    r"|from[ \t\f\\.]|import[ \t\f\\]|lazy[ \t\f\\]++(?:from|import)[ \t\f\\.]|__all__)"
 )
 
 
@@ -66,11 +66,13 @@ _CODE = r"[^\"'#()\[\]{}\\\n]++"
 
 # Identifiers reach beyond \w (combining marks): others are sorted out later. Told by what they are not,
 # because a set that lists all of Unicode takes long to compile.
-_NAME = r"[^\x00-/:-@\[-^`{-\x7f]"
+NAME = r"[^\x00-/:-@\[-^`{-\x7f]"
+# PEP 810: an import may be lazy; tools take it for the import that it stands for.
+IMPORT = rf"(?:lazy{GAP}++)?+(?:from|import)(?=[ \t\f\\.])"
 # What starts a logical line.
 _LINE = (
-    r"(?P<indent>[ \t\f]*+)(?:(?P<word>@|(?:from|import)(?=[ \t\f\\.])|__all__)"
-    rf"|(?:async{GAP}++)?+(?P<kind>def|class){GAP}++(?P<name>{_NAME}++))?"
+    rf"(?P<indent>[ \t\f]*+)(?:(?P<word>@|{IMPORT}|__all__)"
+    rf"|(?:async{GAP}++)?+(?P<kind>def|class){GAP}++(?P<name>{NAME}++))?"
 )
 _NEXT_LINE = rf"(?P<end>)\n{BLANK_LINES}{_LINE}"
 FIRST_LINE = re.compile(BLANK_LINES + _LINE)
@@ -80,7 +82,8 @@ NEXT_LINE = re.compile(_NEXT_LINE)
 RUN = re.compile(
     rf"([ \t]*+)(?:{_CODE}|\n{BLANK_LINES}(?=\1)[ \t]*+(?=[^\s\#])(?!{_STOPS})|{_ATOMS})*+(?:{_NEXT_LINE})?"
 )
-one_line = deferred(rf"(?:{_CODE}|{_brackets(1)}|\#[^\n]*+|\\\n?|{STRING})*+(?:{_NEXT_LINE})?")
+LOGICAL_LINE = rf"(?:{_CODE}|{_brackets(1)}|\#[^\n]*+|\\\n?|{STRING})*+"
+one_line = deferred(rf"{LOGICAL_LINE}(?:{_NEXT_LINE})?")
 _HEADER = rf"(?:[^\"'#()\[\]{{}}\\\n:]++|{_BRACKETS}|\\\n|{STRING})*+"
 _COLON = (
     rf"(?P<colon>:)(?:(?P<block>[ \t\f]*+(?:\#[^\n]*+)?+\n){BLANK_LINES}{_LINE}|{GAP}*+(?P<inline>[^\s\#]))?"
@@ -96,9 +99,7 @@ _DEFINITION_LINE = re.compile(rf"\n[ \t\f]*+{_DEFINITION}")
 
 
 # From the start of a line over all lines indented farther.
-block_pattern = deferred(
-    rf"([ \t]*+)(?:{_CODE}|\n{BLANK_LINES}(?=\1[ \t])[ \t]*+(?=[^\s\#])|{_ATOMS})*+(?:{_NEXT_LINE})?"
-)
+INDENTED = rf"([ \t]*+)(?:{_CODE}|\n{BLANK_LINES}(?=\1[ \t])[ \t]*+(?=[^\s\#])|{_ATOMS})*+"
 # The two halves of ``HEADER``, for a header that needs more than patterns.
 _to_colon = deferred(_HEADER)
 colon_pattern = deferred(_COLON)

@@ -160,7 +160,10 @@ UNDECORATED = 'def target(x):\n    """Doc."""\n'
         pytest.param("@contextmanager\ndef target(): pass\n", "target", [True], id="a context manager"),
         pytest.param("@pytest.fixture\ndef target(): pass\n", "target", [True], id="a fixture"),
         pytest.param("@dataclass\nclass target:\n    x: int\n", "target", [True], id="a dataclass"),
-        pytest.param("if TYPE_CHECKING:\n    def target(): pass\n", "target", [True], id="in an if"),
+        pytest.param("if windows:\n    def target(): pass\n", "target", [True], id="in an if"),
+        pytest.param(
+            "if TYPE_CHECKING:\n    def target(): pass\n", "target", [False], id="for type checkers alone"
+        ),
         pytest.param(
             "if x:\n    def target(): pass\nelse:\n    def target(): pass\n",
             "target",

@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docdetect_hook.readers.python.outline import outline, top_level
+from docdetect_hook.readers.python.interface import interface
+from docdetect_hook.readers.python.outline import outline
 from docdetect_hook.readers.python.scanner import header_end, line_end, pieces
 
 # Text made of what a scanner can trip over.
@@ -177,7 +178,7 @@ def test_the_outline_of_any_text_is_in_order(text: str) -> None:
         assert block.parent < place
         assert block.header_start <= block.line <= block.header_end <= max(block.end_line, block.header_end)
         assert text.startswith("class" if block.is_class else ("def", "async"), block.header[0])
-    assert top_level(text) is not None
+    assert interface(text) is not None
 
 
 @given(FRAGMENTS)

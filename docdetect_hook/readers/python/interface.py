@@ -1,0 +1,330 @@
+"""What other modules can see of a Python module: what it defines, binds, passes on and lists."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterator, Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from docdetect_hook.readers.python.all_names import ALL, Exports, exports
+from docdetect_hook.readers.python.imports import Binding, bound_by, parsed
+from docdetect_hook.readers.python.toplevel import Line, walk
+
+# `Lamp = _Lamp`, `Lamp = _mod.Lamp`, and what else may bind a name to another; calls are none of it.
+_ALIAS = re.compile(
+    r"\w++[ \t]*+(?::[^=\n\"'#]*+)?+(?:[^\"'#(\[{=]*+=)++"
+    r"[ \t]*+\(?[ \t]*+[^\W\d]\w*+(?:[\s\w.,)\\]|\#[^\n]*+)*+\Z"
+)
+_SIMPLE_ALIAS = re.compile(r"(\w++)[ \t]*+=[ \t]*+([^\W\d]\w*+(?:\.\w++)*+)[ \t]*+\Z")
+# Lazy imports name modules and their names in strings.
+_WORD = re.compile(r"[\"'](\.*+[^\W\d]\w*+(?:\.\w++)*+)[\"']")
+_MOST_WORDS = 5000
+_ATTACH = re.compile(r"\battach(_stub)?+\(")
+_REPLACED = re.compile(r"\bsys\.modules\[__name__\]\s*+=(?!=)")
+
+
+class Assigned(NamedTuple):
+    """``alias = dotted``: a name that is bound to what another one stands for."""
+
+    dotted: str
+
+
+Source = Binding | Assigned
+
+
+class Interface(NamedTuple):
+    """The names of a module by how they come about.
+
+    ``bound`` holds what is there at run time; ``absent`` what only type checkers see, and what is deleted
+    again. ``passed_on`` are the names that even a plain module shows although they come from elsewhere;
+    ``dynamic`` says that the module answers for names by code, ``words`` are the strings that may tell
+    for which. ``order`` says after which star imports a name is bound for good.
+    """
+
+    defined: frozenset[str]
+    undefined: frozenset[str]
+    bound: dict[str, tuple[Source, ...]]
+    absent: dict[str, tuple[Source, ...]]
+    stars: tuple[Binding, ...]
+    order: dict[str, int]
+    passed_on: frozenset[str]
+    exports: Exports | None
+    dynamic: bool
+    stub: bool
+    words: frozenset[str]
+
+
+def interface(text: str) -> Interface:
+    """Return what other modules can see of a module with this text."""
+    return _read(text)[1]
+
+
+def signature(text: str) -> str:
+    """Return a text that is the same as long as other modules see the same of a module."""
+    lines, found = _read(text)
+    lists = [
+        text[line.start : line.end]
+        for line in lines
+        if line.kind == "target" and line.word not in found.bound
+    ]
+    return repr([_ordered(field) for field in found] + lists)
+
+
+def _ordered(field: object) -> object:
+    if isinstance(field, Exports):
+        return [_ordered(inner) for inner in field]
+    return sorted(field) if isinstance(field, frozenset) else field
+
+
+@lru_cache(maxsize=1)  # whoever keeps a cache asks about each text once more
+def _read(text: str) -> tuple[list[Line], Interface]:
+    lines = list(walk(text))
+    found = _Reading(text, lines)
+    for line in lines:
+        found.take(line)
+    return lines, found.result()
+
+
+def list_of(text: str, name: str) -> Exports | None:
+    """Return what a module's list of another name than ``__all__`` holds."""
+    lines, _ = _read(text)
+    imported = {bound.alias for line in lines if line.kind == "import" for bound in _bindings(text, line)}
+    return exports(text, lines, lambda known: known if known in imported else None, name)
+
+
+def _bindings(text: str, line: Line) -> Iterator[Binding]:
+    return bound_by(text[line.start : line.end])
+
+
+class _Reading:
+    """The names of a module while its lines are read in order."""
+
+    def __init__(self, text: str, lines: Sequence[Line]) -> None:
+        """Start with no name."""
+        self._text = text
+        self._lines = lines
+        self._defined: set[str] = set()
+        self._undefined: set[str] = set()
+        self._bound: dict[str, list[Source]] = {}
+        self._absent: dict[str, list[Source]] = {}
+        self._stars: list[Binding] = []
+        self._order: dict[str, int] = {}
+        self._passed_on: set[str] = set()
+        self._attached: set[str] | None = None
+        self._dynamic = False
+        self._stub = False
+
+    def take(self, line: Line) -> None:
+        """Take one line."""
+        if line.kind == "import":
+            for binding in _bindings(self._text, line):
+                self._import(binding, line)
+        elif line.kind == "target":
+            self._assignment(line)
+        elif line.kind == "del":
+            self._deletion(line)
+        else:
+            self._definition(line)
+
+    def result(self) -> Interface:
+        """Return what the lines add up to."""
+        own = exports(self._text, self._lines, self._origin)
+        if self._attached is not None and own is not None:
+            own = Exports(own.names | self._attached, own.modules, own.removed, True)
+        dynamic = self._dynamic or _REPLACED.search(self._text) is not None
+        words: set[str] = set()
+        if dynamic and self._attached is None and not self._stub:
+            for number, found in enumerate(_WORD.finditer(self._text)):
+                if number == _MOST_WORDS:
+                    break
+                words.add(found[1])
+        return Interface(
+            frozenset(self._defined),
+            frozenset(self._undefined - self._defined),
+            {name: tuple(sources) for name, sources in self._bound.items()},
+            {name: tuple(sources) for name, sources in self._absent.items()},
+            tuple(self._stars),
+            self._order,
+            frozenset(self._passed_on),
+            own,
+            dynamic,
+            self._stub,
+            frozenset(words),
+        )
+
+    def _origin(self, name: str) -> str | None:
+        """Return the origin of an imported name, which may be another module's list."""
+        for source in self._bound.get(name, ()):
+            if isinstance(source, Binding):
+                return f"{source.module}.{source.name}"
+        return None
+
+    def _import(self, binding: Binding, line: Line) -> None:
+        if binding.name == "*":
+            if not line.checking:
+                self._stars.append(binding)
+            return
+        self._bind(binding.alias, binding, line)
+        if binding.itself and not line.checking:
+            self._passed_on.add(binding.alias)
+
+    def _bind(self, name: str, source: Source, line: Line) -> None:
+        """Bind a name; what is bound in any case replaces what was there before."""
+        self._dynamic = self._dynamic or name == "__getattr__"
+        if line.checking:
+            self._absent.setdefault(name, []).append(source)
+            return
+        if line.indent == 0 and not _from_itself(name, source):
+            self._bound[name] = []
+            self._defined.discard(name)
+            self._order[name] = len(self._stars)
+        self._bound.setdefault(name, []).append(source)
+
+    def _definition(self, line: Line) -> None:
+        name = line.word
+        self._dynamic = self._dynamic or name == "__getattr__"
+        if line.checking:
+            self._undefined.add(name)
+            return
+        if line.indent == 0:
+            self._bound.pop(name, None)
+            self._order[name] = len(self._stars)
+        self._defined.add(name)
+
+    def _deletion(self, line: Line) -> None:
+        """Forget the names of a ``del`` that runs in any case."""
+        if line.indent:
+            return
+        for node in parsed(self._text[line.start : line.end]):
+            for name in _deleted(node):
+                if name in self._defined:
+                    self._defined.discard(name)
+                    self._undefined.add(name)
+                if name in self._bound:
+                    self._absent.setdefault(name, []).extend(self._bound.pop(name))
+                self._passed_on.discard(name)
+
+    def _assignment(self, line: Line) -> None:
+        text = self._text[line.start : line.end]
+        if line.word in ("__getattr__", "__dir__", ALL) and _ATTACH.search(text):
+            self._attach(text)
+            return
+        simple = _SIMPLE_ALIAS.match(text)
+        if simple is not None:
+            self._alias(simple[1], simple[2], line)
+        elif _ALIAS.match(text):
+            for node in parsed(text):
+                for name, dotted in _aliases(node):
+                    self._alias(name, dotted, line)
+        elif line.word == "__getattr__" and "=" in text:
+            self._dynamic = True
+
+    def _alias(self, name: str, dotted: str, line: Line) -> None:
+        if name != dotted and dotted not in ("None", "True", "False"):
+            self._bind(name, Assigned(dotted), line)
+            if not line.checking:
+                self._passed_on.add(name)
+
+    def _attach(self, text: str) -> None:
+        """Take ``__getattr__, __dir__, __all__ = lazy.attach(...)`` or ``lazy.attach_stub(...)``."""
+        self._dynamic = True
+        for node in parsed(text):
+            call = getattr(node, "value", None)
+            if not isinstance(call, ast.Call):
+                continue
+            if _called(call) == "attach_stub":
+                self._stub = True
+            else:
+                self._attached = (self._attached or set()) | self._attach_table(call)
+
+    def _attach_table(self, call: ast.Call) -> set[str]:
+        """Bind the names of lazy_loader's tables; return them all."""
+        given = dict(zip(("package_name", "submodules", "submod_attrs"), call.args, strict=False))
+        given |= {keyword.arg: keyword.value for keyword in call.keywords if keyword.arg}
+        names = set(_strings(self._value(given.get("submodules"))))
+        table = self._value(given.get("submod_attrs"))
+        if isinstance(table, ast.Dict):
+            for key, value in zip(table.keys, table.values, strict=True):
+                for module in _strings(key):
+                    for name in _strings(value):
+                        names.add(name)
+                        self._bound.setdefault(name, []).append(Binding(1, module, name, name))
+        return names
+
+    def _value(self, node: ast.expr | None) -> ast.expr | None:
+        """Return the table itself where a name stands for it."""
+        if not isinstance(node, ast.Name):
+            return node
+        for line in self._lines:
+            if line.kind == "target" and line.word == node.id:
+                for statement in parsed(self._text[line.start : line.end]):
+                    if isinstance(statement, ast.Assign | ast.AnnAssign):
+                        return statement.value
+        return None
+
+
+def _from_itself(name: str, source: Source) -> bool:
+    """Tell whether a name is bound to something of what it stood for."""
+    return isinstance(source, Assigned) and source.dotted.partition(".")[0] == name
+
+
+def _called(call: ast.Call) -> str:
+    return call.func.attr if isinstance(call.func, ast.Attribute) else getattr(call.func, "id", "")
+
+
+def _strings(node: ast.expr | None) -> Iterator[str]:
+    """Yield a string, or the strings of a display."""
+    elements = node.elts if isinstance(node, ast.List | ast.Tuple | ast.Set) else [node]
+    for element in elements:
+        if isinstance(element, ast.Constant) and isinstance(element.value, str):
+            yield element.value
+
+
+def _deleted(node: ast.stmt) -> Iterator[str]:
+    """Yield the names that a ``del`` unbinds."""
+    pending: list[ast.expr] = list(node.targets) if isinstance(node, ast.Delete) else []
+    while pending:
+        target = pending.pop()
+        if isinstance(target, ast.Tuple | ast.List):
+            pending += target.elts
+        elif isinstance(target, ast.Name):
+            yield target.id
+
+
+def _aliases(node: ast.stmt) -> Iterator[tuple[str, str]]:
+    """Yield name and dotted value of an assignment, name by name, both sides of conditions."""
+    if not isinstance(node, ast.Assign | ast.AnnAssign) or node.value is None:
+        return
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    pending = [(target, node.value) for target in targets]
+    while pending:
+        target, value = pending.pop()
+        if isinstance(target, ast.Tuple | ast.List):
+            if isinstance(value, ast.Tuple | ast.List) and len(value.elts) == len(target.elts):
+                pending += zip(target.elts, value.elts, strict=True)
+        elif isinstance(target, ast.Name):
+            for dotted in _dotted_values(value):
+                yield target.id, dotted
+
+
+def _dotted_values(value: ast.expr) -> Iterator[str]:
+    """Yield the dotted names that a value may be."""
+    pending = [value]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.IfExp):
+            pending += (node.body, node.orelse)
+        elif isinstance(node, ast.BoolOp):
+            pending += node.values
+        elif isinstance(node, ast.Name):
+            yield node.id
+        elif isinstance(node, ast.Attribute):
+            parts = [node.attr]
+            inner = node.value
+            while isinstance(inner, ast.Attribute):
+                parts.append(inner.attr)
+                inner = inner.value
+            if isinstance(inner, ast.Name):
+                yield ".".join([inner.id, *reversed(parts)])

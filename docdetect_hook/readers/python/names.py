@@ -1,0 +1,405 @@
+"""Follow names across the modules of a project to where they are defined."""
+
+from __future__ import annotations
+
+from collections import defaultdict, deque
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+from docdetect_hook.readers.python.all_names import ALL, Exports
+from docdetect_hook.readers.python.imports import Binding
+from docdetect_hook.readers.python.interface import Assigned, Interface, Source, interface, list_of
+from docdetect_hook.readers.python.places import Location, Places
+
+# A chain of names that passes more places than this was made by a program.
+_MOST_STEPS = 10_000
+
+
+class Origin(NamedTuple):
+    """Where a name is defined: the file, and the qualified name in it.
+
+    A name from outside of the project has no file; ``module`` is the dotted name of what it is imported
+    from. An empty ``qualname`` means the module itself.
+    """
+
+    module: str
+    path: str | None
+    qualname: str
+
+
+class _End(NamedTuple):
+    """Where a name leads: a module, if it is one of the project, its dotted name, and the name in it."""
+
+    where: Location | None
+    module: tuple[str, ...]
+    parts: tuple[str, ...]
+
+
+class _Lists(NamedTuple):
+    """What is known of a module's ``__all__`` and of what a star import takes from the module."""
+
+    listed: frozenset[str]
+    known: bool
+    starred: frozenset[str]
+
+
+class Names:
+    """The names of the modules of a project; files are loaded when an answer needs them, and remembered."""
+
+    def __init__(self, load: Callable[[str], str | None], places: Places) -> None:
+        """Take the way to the text of a file, and the modules' places."""
+        self._load = load
+        self._places = places
+        self._interfaces: dict[Location, Interface | None] = {}
+        self._lists: dict[Location, _Lists] = {}
+        self._texts: dict[Location, tuple[int, Interface]] = {}
+        self._own: tuple[str, int, Interface] | None = None
+
+    def __len__(self) -> int:
+        """Return how much is remembered."""
+        return len(self._interfaces)
+
+    def forget(self) -> None:
+        """Forget all modules."""
+        self._interfaces.clear()
+        self._texts.clear()
+        self._lists.clear()
+
+    def origins(self, path: str, text: str | None, dotted: str) -> tuple[Origin, ...]:
+        """Return where a dotted name leads, as seen in the module at ``path``.
+
+        ``text`` is the module's where that may differ from the disk's. Imports under any name, star imports
+        and assignments are followed. A name that is bound in several branches has several origins; one that
+        nothing binds has none.
+        """
+        where = self._places.location(path)
+        found = self.seen(path, text) if text is not None else self.of(where)
+        if found is None:
+            return ()
+        return tuple([_origin(end) for end in dict.fromkeys(self.ends(where, found, dotted))])
+
+    def resolve(self, path: str, text: str | None, dotted: str) -> Origin | None:
+        """Return the first of the origins of a name, those within the project before all others."""
+        found = self.origins(path, text, dotted)
+        return next((origin for origin in found if origin.path is not None), found[0] if found else None)
+
+    def seen(self, path: str, text: str) -> Interface:
+        """Return the interface of the module at ``path`` with this text, which may differ from the disk's."""
+        if self._own is None or self._own[0] != path or self._own[1] != hash(text):
+            kept = self._texts.get(self._places.location(path))
+            found = kept[1] if kept is not None and kept[0] == hash(text) else interface(text)
+            self._own = (path, hash(text), found)
+        return self._own[2]
+
+    def of(self, where: Location) -> Interface | None:
+        """Return what a module on disk shows."""
+        if where not in self._interfaces:
+            text = self._load(where.path)
+            self._interfaces[where] = self._interface(where, text) if text is not None else None
+        return self._interfaces[where]
+
+    def _interface(self, where: Location, text: str) -> Interface:
+        own = self._own
+        found = own[2] if own is not None and own[:2] == (where.path, hash(text)) else interface(text)
+        self._texts[where] = (hash(text), found)
+        return self._with_stub(where, found) if found.stub else found
+
+    def _with_stub(self, where: Location, found: Interface) -> Interface:
+        """Add what lazy_loader takes from the stub beside a module."""
+        text = self._load(where.path + "i")
+        if text is None:
+            return found
+        stub = interface(text)
+        names = frozenset(stub.bound)
+        listed = stub.exports or Exports(names, (), frozenset(), known=True)
+        if found.exports is not None:
+            own = found.exports
+            listed = listed._replace(names=listed.names | own.names, removed=own.removed)
+        return found._replace(
+            bound={**stub.bound, **found.bound},
+            stars=found.stars + stub.stars,
+            exports=listed if found.exports is not None or stub.exports is not None else None,
+        )
+
+    def listed(self, where: Location) -> tuple[frozenset[str], bool]:
+        """Return the names in a module's ``__all__``, and whether those are all."""
+        lists = self._lists_of(where)
+        return lists.listed, lists.known
+
+    def starred(self, where: Location) -> frozenset[str]:
+        """Return what ``from where import *`` binds."""
+        return self._lists_of(where).starred
+
+    def star_targets(self, where: Location, found: Interface) -> list[tuple[int, Location]]:
+        """Return the modules that a module imports by star, with the place of each in its text."""
+        targets = []
+        for number, star in enumerate(found.stars):
+            parts = target_of(where, star)
+            target = self._places.module(where.base, parts) if parts else None
+            if target is not None and target != where:
+                targets.append((number, target))
+        return targets
+
+    def sources(self, where: Location, found: Interface, name: str) -> tuple[Source, ...]:
+        """Return what a name of a module is bound to.
+
+        What only type checkers see counts where the module answers for its names by code, or lists them.
+        """
+        bound = found.bound.get(name, ())
+        absent = found.absent.get(name, ())
+        if absent and not bound and (found.dynamic or name in self.listed_by(where, found)):
+            return absent
+        return bound
+
+    def listed_by(self, where: Location, found: Interface) -> frozenset[str]:
+        """Return the names in ``__all__`` of a module, given its interface."""
+        own = found.exports
+        if own is None:
+            return frozenset()
+        return own.names if not own.modules else self._listed_with(where, found)
+
+    def own_list(self, where: Location, found: Interface) -> tuple[frozenset[str], bool] | None:
+        """Return the names in ``__all__`` of a module with this interface, and whether those are all."""
+        own = found.exports
+        if own is None:
+            return None
+        listed, known, targets = self._parts_of(where, found, own)
+        names = set(listed)
+        for target in targets:
+            lists = self._lists_of(target)
+            names |= lists.listed
+            known = known and lists.known
+        return frozenset(names - own.removed), known
+
+    def _parts_of(
+        self, where: Location, found: Interface, own: Exports
+    ) -> tuple[set[str], bool, list[Location]]:
+        """Return the names that a list holds itself, whether those can be all, and whose lists it adds."""
+        names, known = set(own.names), own.known
+        targets = []
+        for target, name in self._list_targets(where, found, own):
+            if target is None:
+                known = False
+            elif name == ALL:
+                inner = self.of(target)
+                if inner is None or inner.exports is None:
+                    known = False
+                else:
+                    targets.append(target)
+            else:
+                text = self._load(target.path)
+                other = list_of(text, name) if text is not None else None
+                names |= other.names if other is not None else frozenset()
+                known = known and other is not None and other.known and not other.modules
+        return names, known, targets
+
+    def _listed_with(self, where: Location, found: Interface) -> frozenset[str]:
+        own = self.own_list(where, found) if where not in self._lists else self.listed(where)
+        return own[0] if own is not None else frozenset()
+
+    def _list_targets(
+        self, where: Location, found: Interface, own: Exports
+    ) -> Iterator[tuple[Location | None, str]]:
+        """Yield the modules whose lists are part of a module's list."""
+        for owner, name in own.modules:
+            if owner:
+                parts = self._module_named(where, found, owner)
+                yield (self._places.module(where.base, parts) if parts else None), name
+                continue
+            for source in found.bound.get(name, ()):
+                if isinstance(source, Binding) and source.name:
+                    parts = target_of(where, source)
+                    yield (self._places.module(where.base, parts) if parts else None), source.name
+
+    def _module_named(self, where: Location, found: Interface, dotted: str) -> tuple[str, ...] | None:
+        """Return the module that a dotted local name means."""
+        first, *rest = dotted.split(".")
+        for source in found.bound.get(first, ())[-1:]:
+            if isinstance(source, Assigned):
+                return None
+            target = target_of(where, source)
+            if target is None:
+                return None
+            return (*target, *((source.name,) if source.name else ()), *rest)
+        # Importing a submodule binds it in its package (Import system, "Submodules").
+        return (*where.parts, first, *rest) if where.package else None
+
+    def _lists_of(self, where: Location) -> _Lists:
+        if where not in self._lists:
+            self._solve(where)
+        return self._lists[where]
+
+    def _solve(self, start: Location) -> None:
+        """Find lists and stars of a module and of all that it rests on, each once: names only grow."""
+        graph = _Graph()
+        pending = [start]
+        while pending:
+            where = pending.pop()
+            if where in graph.nodes:
+                continue
+            known = self._lists.get(where)
+            graph.nodes[where] = known is not None
+            found = self.of(where) if known is None else None
+            if known is not None:
+                graph.settled(where, known.listed, known.known, known.starred)
+            elif found is None:
+                graph.settled(where, frozenset(), False, frozenset())
+            else:
+                pending += self._enter(graph, where, found)
+        graph.propagate()
+        for where, settled in graph.nodes.items():
+            if not settled:
+                self._lists[where] = graph.lists(where)
+
+    def _enter(self, graph: _Graph, where: Location, found: Interface) -> list[Location]:
+        """Put a module into the graph; return the modules that its names rest on."""
+        own = found.exports
+        listed, known, below = self._parts_of(where, found, own) if own is not None else (set(), False, [])
+        for target in below:
+            graph.list_users[target].append(where)
+        names = {name for name in (*found.defined, *found.bound) if name[:1] != "_"}
+        removed = own.removed if own is not None else frozenset()
+        graph.add(where, frozenset(listed), known, removed, frozenset(names))
+        for _, target in self.star_targets(where, found):
+            graph.star_users[target].append(where)
+            below.append(target)
+        return below
+
+    def ends(self, where: Location, found: Interface, dotted: str) -> Iterator[_End]:
+        """Follow a dotted name from module to module, as seen in one; each step is taken once."""
+        pending = deque([(where, found, tuple(dotted.split(".")))])
+        seen: set[tuple[Location, tuple[str, ...]]] = set()
+        while pending and len(seen) < _MOST_STEPS:
+            where, found, parts = pending.popleft()
+            if (where, parts) in seen:
+                continue
+            seen.add((where, parts))
+            first, rest = parts[0], parts[1:]
+            sources = self.sources(where, found, first)
+            if first in found.defined or (first in found.undefined and not sources):
+                yield _End(where, where.parts, parts)
+            for source in sources:
+                if isinstance(source, Assigned):
+                    pending.append((where, found, (*source.dotted.split("."), *rest)))
+                elif (target := target_of(where, source)) is not None:
+                    tail = (source.name, *rest) if source.name else rest
+                    yield from self._enter_module(where.base, target, tail, pending)
+            for number, starred in self.star_targets(where, found):
+                inner = self.of(starred)
+                late = found.order.get(first, -1) <= number
+                if late and inner is not None and first in self.starred(starred):
+                    pending.append((starred, inner, parts))
+            if not sources and first not in found.defined and where.package:
+                below = self._places.module(where.base, (*where.parts, first))
+                if below is not None:
+                    yield from self._enter_module(where.base, below.parts, rest, pending)
+
+    def _enter_module(
+        self,
+        base: str,
+        parts: tuple[str, ...],
+        rest: tuple[str, ...],
+        pending: deque[tuple[Location, Interface, tuple[str, ...]]],
+    ) -> Iterator[_End]:
+        """Go on in the module of this name; yield what needs no more steps."""
+        where = self._places.module(base, parts)
+        if where is None:
+            if self._places.module(base, parts[:1]) is None:
+                yield _End(None, parts, rest)
+        elif not rest:
+            yield _End(where, where.parts, ())
+        elif (found := self.of(where)) is not None:
+            pending.append((where, found, rest))
+
+
+class _Graph:
+    """Modules, what their lists hold, and who uses those."""
+
+    def __init__(self) -> None:
+        """Start without modules."""
+        self.nodes: dict[Location, bool] = {}
+        self.list_users: defaultdict[Location, list[Location]] = defaultdict(list)
+        self.star_users: defaultdict[Location, list[Location]] = defaultdict(list)
+        self._listed: dict[Location, frozenset[str]] = {}
+        self._known: dict[Location, bool] = {}
+        self._starred: dict[Location, frozenset[str]] = {}
+        self._removed: dict[Location, frozenset[str]] = {}
+        self._named: dict[Location, frozenset[str]] = {}
+
+    def add(
+        self,
+        where: Location,
+        listed: frozenset[str],
+        known: bool,
+        removed: frozenset[str],
+        named: frozenset[str],
+    ) -> None:
+        """Add a module that is to be solved."""
+        self._listed[where] = listed - removed
+        self._known[where] = known
+        self._removed[where] = removed
+        self._named[where] = named
+
+    def settled(self, where: Location, listed: frozenset[str], known: bool, starred: frozenset[str]) -> None:
+        """Add a module whose lists are known."""
+        self.add(where, listed, known, frozenset(), starred)
+
+    def propagate(self) -> None:
+        """Pass on what is unknown, then the names in lists, then those behind stars."""
+        unsure = [where for where, known in self._known.items() if not known]
+        while unsure:
+            for user in self.list_users[unsure.pop()]:
+                if self._known[user]:
+                    self._known[user] = False
+                    unsure.append(user)
+        self._spread(self._listed, self.list_users, self._accept_listed)
+        for where, named in self._named.items():
+            listed = self._listed[where]
+            self._starred[where] = listed if self._known[where] else named | listed
+        self._spread(self._starred, self.star_users, self._accept_starred)
+
+    def _accept_listed(self, user: Location, names: frozenset[str]) -> frozenset[str]:
+        return names - self._removed[user]
+
+    def _accept_starred(self, user: Location, names: frozenset[str]) -> frozenset[str]:
+        if self._known[user] or self.nodes[user]:
+            return frozenset()
+        return frozenset([name for name in names if name[:1] != "_"])
+
+    def _spread(
+        self,
+        sets: dict[Location, frozenset[str]],
+        users: dict[Location, list[Location]],
+        accept: Callable[[Location, frozenset[str]], frozenset[str]],
+    ) -> None:
+        """Let names flow to the users of each set until nothing is new."""
+        fresh = dict(sets)
+        while fresh:
+            where, names = fresh.popitem()
+            for user in users[where]:
+                more = accept(user, names) - sets[user]
+                if more:
+                    sets[user] |= more
+                    fresh[user] = fresh.get(user, frozenset()) | more
+
+    def lists(self, where: Location) -> _Lists:
+        """Return what a module's lists came to."""
+        return _Lists(self._listed[where], self._known[where], self._starred[where])
+
+
+def target_of(where: Location, bound: Binding) -> tuple[str, ...] | None:
+    """Return the dotted name of the module that an import names."""
+    tail = tuple(bound.module.split(".")) if bound.module else ()
+    if bound.level == 0:
+        return tail
+    package = where.parts if where.package else where.parts[:-1]
+    up = bound.level - 1
+    if up > len(package):
+        return None
+    return package[: len(package) - up] + tail
+
+
+def _origin(end: _End) -> Origin:
+    return Origin(
+        ".".join(end.module), end.where.path if end.where is not None else None, ".".join(end.parts)
+    )

@@ -1,0 +1,129 @@
+"""Walk over what stands outside of all blocks of a Python file: what other modules can see of it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from docdetect_hook.readers.python import scanner as scan
+from docdetect_hook.readers.python.outline import identifier
+from docdetect_hook.text.lazy_regex import deferred
+
+_LINE = (
+    r"(?P<indent>[ \t\f]*+)"
+    rf"(?:(?P<word>@|{scan.IMPORT}|(?:if|elif|else|del)(?=[ \t\f\\(:]))"
+    rf"|(?:async{scan.GAP}++)?+(?P<kind>def|class){scan.GAP}++(?P<name>{scan.NAME}++)"
+    rf"|(?P<target>{scan.NAME}++)(?=[ \t]*+[=:,.+]))?"
+)
+_NEXT_LINE = rf"(?P<end>)\n{scan.BLANK_LINES}{_LINE}"
+_first_line = deferred(scan.BLANK_LINES + _LINE)
+_next_line = deferred(_NEXT_LINE)
+_one_line = deferred(rf"{scan.LOGICAL_LINE}(?:{_NEXT_LINE})?+")
+_block = deferred(rf"{scan.INDENTED}(?:{_NEXT_LINE})?+")
+
+# The marks of static analysis by their last name: typing's, and mypy's own older one.
+_CHECKING = frozenset({"TYPE_CHECKING", "MYPY", "False"})
+_CHECKING_ALIAS = re.compile(r"\bTYPE_CHECKING as (\w++)")
+_CONDITION = re.compile(
+    r"(?:el)?if[ \t(]++(?P<not>not[ \t(]++)?+(?:\w++\.)*+(?P<name>\w++)[ \t)]*+(?P<next>:|and\b)"
+)
+
+
+class Line(NamedTuple):
+    """One logical line of interest; ``word`` is its keyword, the name it defines, or its first target.
+
+    ``indent`` is 0 where the line runs in any case; ``checking`` says that it is for type checkers alone.
+    """
+
+    kind: str  # "import", "del", "target", "def", "class"
+    word: str
+    start: int
+    end: int
+    indent: int
+    checking: bool
+    decorators: tuple[str, ...] = ()
+
+
+def walk(text: str) -> Iterator[Line]:
+    """Yield the module's imports, bindings, deletions and definitions in order, whatever the syntax."""
+    guards = _Guards(text)
+    decorators: list[str] = []
+    match = _first_line().match(text)
+    while match is not None:
+        start, at = match.span("indent")
+        if at == len(text) or text[at] == "#":
+            break
+        word, kind, name, target = match.group("word", "kind", "name", "target")
+        pattern, pos = (_block(), start) if kind is not None else (_one_line(), at)
+        end, following = _go_on(text, pattern, pos)
+        indent = at - start
+        guards.enter(indent, word)
+        if word == "@":
+            decorators.append(text[at + 1 : end])
+        else:
+            if kind is not None:
+                yield Line(kind, identifier(name), start, end, indent, guards.checking, tuple(decorators))
+            elif target is not None:
+                yield Line("target", target, at, end, indent, guards.checking)
+            elif word == "del" or (word is not None and word.endswith(("from", "import"))):
+                yield Line("del" if word == "del" else "import", word, at, end, indent, guards.checking)
+            elif word in ("if", "elif"):
+                guards.open(indent, at)
+                yield from guards.inline(at, end, indent)
+            decorators.clear()
+        match = following
+
+
+def _go_on(text: str, pattern: re.Pattern[str], pos: int) -> tuple[int, re.Match[str] | None]:
+    """Return where the line or block ends, and the match of the start of the next line."""
+    match = pattern.match(text, pos)
+    assert match is not None  # the patterns match nothing, too
+    end = match.start("end")
+    if end >= 0:
+        return end, match
+    end = scan.line_end(text, match.end())
+    return end, _next_line().match(text, end)
+
+
+class _Guards:
+    """The conditions around the line at hand that hold for type checkers alone."""
+
+    def __init__(self, text: str) -> None:
+        """Find out by which names the text tests for a type checker."""
+        self._text = text
+        self._names = _CHECKING | set(_CHECKING_ALIAS.findall(text))
+        self._open: list[tuple[int, bool | None]] = []
+
+    @property
+    def checking(self) -> bool:
+        """Say whether the line at hand is for type checkers alone."""
+        return any(state is True for _, state in self._open)
+
+    def enter(self, indent: int, word: str | None) -> None:
+        """Come to a line: conditions end with their indentation, and `else` turns one round."""
+        while self._open and self._open[-1][0] >= indent:
+            last, state = self._open.pop()
+            if last == indent and word == "else" and state is not None:
+                self._open.append((indent, not state))
+                break
+
+    def open(self, indent: int, at: int) -> None:
+        """Meet a condition."""
+        found = _CONDITION.match(self._text, at)
+        if found is None or found["name"] not in self._names:
+            return
+        negated = found["not"] is not None
+        if not negated or found["next"] == ":":
+            # Below `not TYPE_CHECKING` all is there; only its `else` is for type checkers.
+            self._open.append((indent, not negated))
+
+    def inline(self, at: int, end: int, indent: int) -> Iterator[Line]:
+        """Yield the import or deletion that stands on the line of its condition."""
+        found = _INLINE.search(self._text, at, end)
+        if found is not None:
+            kind = "del" if found["word"] == "del" else "import"
+            yield Line(kind, found["word"], found.start("word"), end, indent + 1, self.checking)
+
+
+_INLINE = re.compile(rf":[ \t]*+(?P<word>{scan.IMPORT}|del(?=[ \t]))")
