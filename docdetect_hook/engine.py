@@ -9,12 +9,14 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from docdetect_hook.config.load import project_root
+from docdetect_hook.config.repository import Repository
 from docdetect_hook.feedback.store import disagreement
 from docdetect_hook.models.registry import Serving, serving
 from docdetect_hook.models.trial import trial_event
 from docdetect_hook.quality.model import Model
 from docdetect_hook.records import Definition, Finding, Language, Problem, Reading, Verdict
-from docdetect_hook.rules.missing import missing_code
+from docdetect_hook.rules.audience import FileAudience, asks_for_docs, file_audience
+from docdetect_hook.rules.missing import MISSING_CODES, missing_code
 from docdetect_hook.rules.selection import selected_codes
 from docdetect_hook.rules.suppressions import Suppressions, find_suppressions
 from docdetect_hook.rules.table import RULES, rules_of
@@ -39,8 +41,8 @@ _MOST_KEPT_CHARS = 1 << 21
 class Judged(NamedTuple):
     """A definition with its verdict, whether documentation is asked of it, and its finding, if any.
 
-    Documentation is not asked of what is out of scope, of kinds whose code is not selected, and of what
-    a comment excuses.
+    Documentation is not asked of what is out of scope, of tests and generated code, of kinds whose code
+    is not selected, and of what a comment excuses.
 
     ``dispute`` is the record for the feedback file when the voters disagree, ``trial`` that of two
     models that do, where one of them is on trial.
@@ -58,6 +60,7 @@ class FileResult(NamedTuple):
     """Everything known about one file after its check.
 
     ``chars`` is the length of its text, ``seconds`` how long the check took, where that was measured.
+    ``audience`` says what a file is for that is not asked for missing documentation.
     """
 
     path: str
@@ -66,6 +69,7 @@ class FileResult(NamedTuple):
     chars: int = 0
     crashed: bool = False
     seconds: float = 0.0
+    audience: FileAudience | None = None
 
 
 class Files(Protocol):
@@ -171,6 +175,7 @@ class Engine:
         self._model = model
         alone = settings.isolated or model is not None
         self._root = None if alone else project_root(settings.cwd or os.getcwd())
+        self._repository = Repository(settings)
         self._codes: dict[RuleSettings, frozenset[str]] = {}
 
     def excludes(self, path: str) -> bool:
@@ -220,11 +225,17 @@ class Engine:
         reading = _bounded(self._read(text, path, language, tree), path)
         suppressions = find_suppressions(text, language, noqa=self._honour_noqa, known_codes=RULES)
         rules = self._settings.rules_for(path)
-        wanted = self._wanted(reading.definitions, rules)
+        of_file = file_audience(self._place_of(path), text, language)
+        wanted = self._wanted(reading.definitions, rules, of_file)
         lines = text.split("\n") if wanted else []
-        judged = tuple(self._judge(wanted, lines, rules, suppressions, self._serving(path)))
+        judged = tuple(self._judge(wanted, lines, rules, of_file, suppressions, self._serving(path)))
         problems = (*reading.problems, *_directive_problems(path, suppressions, self._codes_of(rules)))
-        return FileResult(path, judged, self._reported(problems, path), len(text))
+        unasked = of_file if of_file and not getattr(rules, of_file) else None
+        return FileResult(path, judged, self._reported(problems, path), len(text), audience=unasked)
+
+    def _place_of(self, path: str) -> str:
+        """Return the path in the repository; texts in memory have none around them."""
+        return self._repository.key_of(path) if isinstance(self._files, DiskFiles) else path
 
     def _read(self, text: str, path: str, language: Language, tree: ast.Module | None) -> Reading:
         if language == "rust":
@@ -259,15 +270,16 @@ class Engine:
             self._codes[rules] = codes
         return codes
 
-    def _wanted(self, definitions: Sequence[Definition], rules: RuleSettings) -> Sequence[Definition]:
+    def _wanted(
+        self, definitions: Sequence[Definition], rules: RuleSettings, of_file: FileAudience | None
+    ) -> Sequence[Definition]:
         """Drop what is out of scope: in many files that is everything."""
         if self._everything:
             return definitions
-        private_too = rules.scope == "all"
         return [
             one
             for one in definitions
-            if (one.exempt is None or _hides_text(one)) and (one.public or private_too)
+            if _looks_at(one, rules) and (one.doc is not None or asks_for_docs(one, of_file, rules))
         ]
 
     def _reported(self, problems: Iterable[Problem], path: str) -> tuple[Problem, ...]:
@@ -279,27 +291,30 @@ class Engine:
         definitions: Iterable[Definition],
         lines: Sequence[str],
         rules: RuleSettings,
+        of_file: FileAudience | None,
         suppressions: Suppressions,
         served: Serving,
     ) -> Iterator[Judged]:
         codes = self._codes_of(rules)
-        private_too = rules.scope == "all"
         panel, model = self._panel_of(served), served.model
         asked_model = model if panel.confidence or "UND202" in codes else None
         seen: Counter[tuple[str, str]] = Counter()
         for definition in definitions:
-            in_scope = definition.exempt is None and (definition.public or private_too)
+            in_scope = _in_scope(definition, rules)
+            asks = in_scope and asks_for_docs(definition, of_file, rules)
             opinion = panel.ask(definition, lines, asked_model)
             finding = dispute = trial = None
-            asked = in_scope and missing_code(definition.language, definition.kind) in codes
-            hides = _hides_text(definition) and (definition.public or private_too)
-            finding = _finding(definition, opinion, seen) if in_scope or hides else None
+            asked = asks and missing_code(definition.language, definition.kind) in codes
+            if _looks_at(definition, rules):
+                finding = _finding(definition, opinion, seen)
+            if finding is not None and not asks and finding.code in MISSING_CODES:
+                finding = None
             if finding is not None:
                 if not _told(finding, codes, rules.min_confidence):
                     finding = None
                 elif suppressions.covers(definition, finding.code):
                     finding, asked = None, False
-            if in_scope and self._settings.learning.enabled:
+            if in_scope and (asks or definition.doc is not None) and self._settings.learning.enabled:
                 if opinion.verdict.disagreement or served.rival is not None:
                     dispute = disagreement(definition, opinion, lines, model.version)
                     trial = trial_event(dispute["id"], opinion.judgement.features, model, served.rival)
@@ -338,8 +353,20 @@ def _bounded(reading: Reading, path: str) -> Reading:
     return Reading(reading.definitions[:_MOST_DEFINITIONS], (problem,))
 
 
+def _in_scope(definition: Definition, rules: RuleSettings) -> bool:
+    """Return whether documentation may be asked for; what only test builds have is asked on request."""
+    unexcused = definition.exempt is None or (definition.exempt == "test" and rules.tests)
+    return unexcused and (definition.public or rules.scope == "all")
+
+
+def _looks_at(definition: Definition, rules: RuleSettings) -> bool:
+    """Return whether the rules look at a definition: at what is in scope, and at texts that hide others."""
+    hides = _hides_text(definition) and (definition.public or rules.scope == "all")
+    return hides or _in_scope(definition, rules)
+
+
 def _hides_text(definition: Definition) -> bool:
-    """Tell whether an empty docstring hides what an override would inherit (inspect.getdoc)."""
+    """Return whether an empty docstring hides what an override would inherit (inspect.getdoc)."""
     doc = definition.doc
     return definition.exempt == "override" and doc is not None and not doc.text.strip()
 

@@ -25,6 +25,7 @@ def row_of(report: FileReport, language: Language) -> Row:
         report.documented,
         report.chars,
         report.disputed,
+        report.audience,
         list(verdicts),
         findings,
         [list(problem[1:]) for problem in report.problems],
@@ -36,7 +37,9 @@ def report_from(path: str, row: Row) -> FileReport:
 
     Of the disputes only the number is among the values: they were recorded when the file was checked.
     """
-    language, definitions, documented, chars, disputed, verdict_rows, finding_rows, problem_rows = row
+    language, definitions, documented, chars, disputed, audience, verdict_rows, finding_rows, problem_rows = (
+        row
+    )
     verdicts = [_verdict(values) for values in verdict_rows]
     return FileReport(
         path,
@@ -47,6 +50,7 @@ def report_from(path: str, row: Row) -> FileReport:
         chars,
         crashed=False,
         disputed=disputed,
+        audience=audience,
     )
 
 

@@ -13,6 +13,7 @@ from docdetect_hook.adoption.baseline_file import FILE_NAME
 from docdetect_hook.commands import options
 from docdetect_hook.commands.baseline import is_whole, project_baseline, tell_stale
 from docdetect_hook.commands.sources import discovered, model_version, open_cache, reports_of
+from docdetect_hook.commands.unasked import Unasked
 from docdetect_hook.config.load import feedback_root, project_root
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.feedback.store import FeedbackSink
@@ -89,11 +90,14 @@ def run(args: argparse.Namespace) -> int:
     files = [OutputFile(target, args.format, style) for target in args.output_file]
     summary, meter, disputes = Summary(), RunMeter(usage()), _Disputes(FeedbackSink(root, warn))
     unreadable: list[str] = []
+    unasked = Unasked()
     observers: list[Observer] = [summary, report, meter, disputes, *(one.report for one in files)]
     for named, found_report in reports_of(args, settings, found, cache, texts):
         result = baseline.accept(found_report) if baseline else found_report
         for observer in observers:
             observer.add(result)
+        if named:
+            unasked.add(result)
         if named and any(problem.code == "UND900" for problem in result.problems):
             unreadable.append(result.path)
     outcome = summary.totals()._replace(model=_project_model(settings, project, refused=bool(refused)))
@@ -106,6 +110,8 @@ def run(args: argparse.Namespace) -> int:
         warn(trouble)
     if not outcome.files:
         tell("no Python or Rust files to check here")
+    for note in unasked.notes():
+        tell(note)
     for one in files:
         one.write(outcome)
     sys.stdout.writelines(report.close(outcome))

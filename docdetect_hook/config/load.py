@@ -130,9 +130,8 @@ class _Builder:
             raise UserError(f"{_place(file, section)}: `{section}` must be a mapping, not {shown(values)}")
         for name, value in values.items():
             key = f"{section}.{name}"
-            self._require_known(
-                file, key, key, (one.key for one in OPTIONS.values() if one.section == section)
-            )
+            names = [one.name for one in OPTIONS.values() if one.section == section]
+            self._require_known(file, key, name, names, f"{section}.")
             self._values[section][name] = self._checked(file, key, key, value)
             self._origins[key] = file.path
 
@@ -175,10 +174,14 @@ class _Builder:
         origin = self._origins.get(key) if before and key == "files.exclude" else None
         self._origins[key] = f"{origin}, {COMMAND_LINE}" if origin else COMMAND_LINE
 
-    def _require_known(self, file: ConfigFile, key: str, name: str, known: Iterable[str]) -> None:
+    def _require_known(
+        self, file: ConfigFile, key: str, name: str, known: Iterable[str], section: str = ""
+    ) -> None:
         names = list(known)
         if name not in names:
-            raise UserError(f"{_place(file, key)}: unknown key `{shown_key(key)}`{nearest(name, names)}")
+            raise UserError(
+                f"{_place(file, key)}: unknown key `{shown_key(key)}`{nearest(name, names, section)}"
+            )
 
     def _checked(self, file: ConfigFile, key: str, declared: str, value: object) -> Any:  # noqa: ANN401 - as declared
         read = from_text if file.is_text else checked

@@ -164,12 +164,12 @@ def from_text(given: Option, text: str, known_codes: Collection[str] = ()) -> An
     return checked(given, _READERS.get(given.kind, str.strip)(text), known_codes)
 
 
-def nearest(word: object, known: Iterable[str]) -> str:
-    """Give the hint `; did you mean X?`, or nothing when no known word is near."""
+def nearest(word: object, known: Iterable[str], section: str = "") -> str:
+    """Return the hint `; did you mean X?`, nothing when no known word is near; ``section`` goes before X."""
     import difflib  # only mistakes need it
 
     near = difflib.get_close_matches(str(word)[:80], list(known), n=1)
-    return f"; did you mean `{near[0]}`?" if near else ""
+    return f"; did you mean `{section}{near[0]}`?" if near else ""
 
 
 def nearest_code(text: str, known: Collection[str]) -> str:

@@ -112,6 +112,8 @@ class RuleSettings(Record):
         adds=True,
     )
     scope: str = option("public", "Which definitions need documentation.", choices=SCOPES)
+    tests: bool = option(False, "Ask test code for missing documentation too.")
+    generated: bool = option(False, "Ask generated files for missing documentation too.")
     min_confidence: float = option(
         0.0, "Report only findings with at least this confidence.", between=_PROBABILITY
     )

@@ -17,7 +17,8 @@ class FileReport(NamedTuple):
 
     ``disputes`` are the records for the feedback file, ``seconds`` is how long the check took; a report that
     was kept from an earlier run has neither, only the number of its disputes in ``disputed``. ``accepted``
-    counts the findings that a baseline took away.
+    counts the findings that a baseline took away. ``audience`` says what a file is for that is not asked for
+    missing documentation.
     """
 
     path: str
@@ -31,6 +32,7 @@ class FileReport(NamedTuple):
     seconds: float = 0.0
     disputed: int = 0
     accepted: int = 0
+    audience: str | None = None
 
     @property
     def entries(self) -> Sequence[Finding | Problem]:
@@ -56,6 +58,7 @@ def report_of(result: FileResult) -> FileReport:
         records,
         result.seconds,
         len(records),
+        audience=result.audience,
     )
 
 

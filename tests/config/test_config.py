@@ -309,7 +309,7 @@ OTHER_ERRORS = [
     (
         "pyproject.toml",
         "[tool.docdetect.rules]\nx = 1\nscop = 'all'\n",
-        ":2: unknown key `rules.x`; did you mean `rules.scope`?",
+        ":2: unknown key `rules.x`",
     ),
     (
         "pyproject.toml",
