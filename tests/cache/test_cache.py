@@ -367,7 +367,7 @@ _DAMAGE: dict[str, Callable[[bytes, int], bytes]] = {
     "a byte added": lambda held, place: held[:place] + b"1" + held[place:],
     "its end alone, twice": lambda held, place: held[place:] * 2,
 }
-_QUICK = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+_QUICK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 
 @_QUICK

@@ -8,7 +8,7 @@ from math import inf
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from docdetect_hook.config.settings import Settings
@@ -297,7 +297,6 @@ _ANY_EVENT = st.builds(
 )
 
 
-@settings(max_examples=200)
 @given(st.lists(_ANY_EVENT, max_size=12))
 def test_whatever_stands_in_the_files_everything_can_be_shown(events: list[dict[str, Any]]) -> None:
     with tempfile.TemporaryDirectory() as root:

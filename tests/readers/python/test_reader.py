@@ -6,7 +6,7 @@ import threading
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from docdetect_hook.readers.python.cst import full_outline
@@ -559,7 +559,6 @@ PYTHON = stdlib("dataclasses.py")[:20_000]
 PROJECT = PythonProject(lambda _: None, lambda _: ())
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.text())
 def test_any_text_is_read_the_same_twice_without_raising(text: str) -> None:
     reading = PROJECT.read("m.py", text)
@@ -567,7 +566,6 @@ def test_any_text_is_read_the_same_twice_without_raising(text: str) -> None:
     assert reading.definitions or reading.problems
 
 
-@settings(max_examples=60, deadline=None)
 @given(st.integers(0, len(PYTHON)), st.integers(0, 3000), st.text(max_size=3))
 def test_mutilated_python_is_read_without_raising(start: int, length: int, inserted: str) -> None:
     cut = PYTHON[start : start + length]
@@ -576,7 +574,6 @@ def test_mutilated_python_is_read_without_raising(start: int, length: int, inser
     assert reading.definitions or reading.problems
 
 
-@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 60))
 def test_a_comment_at_the_end_changes_no_verdict(count: int) -> None:
     statements = ast.parse(PYTHON[: PYTHON.rindex("\n\n\ndef")]).body[: count + 1]
