@@ -1,9 +1,11 @@
 """The published hooks, run by the real pre-commit on real repositories."""
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -32,30 +34,34 @@ def repository(tmp_path: Path) -> Path:
     return repository
 
 
-@pytest.fixture(scope="session")
-def pre_commit_home(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """Keep pre-commit's environments apart from the user's, and built once for these tests."""
-    home = tmp_path_factory.mktemp("pre-commit")
-    return {**os.environ, "PRE_COMMIT_HOME": str(home), "PRE_COMMIT_COLOR": "never"}
+class Published(NamedTuple):
+    """A snapshot of this checkout to install hooks from, and the environment that pre-commit runs in."""
+
+    path: Path
+    revision: str
+    environment: dict[str, str]
 
 
-def _install(repository: Path, environment: dict[str, str], hooks: str) -> None:
-    """Install the hooks of this checkout from a snapshot of it, as `rev: <tag>` would."""
-    snapshot = repository.parent / "snapshot"
+@pytest.fixture(scope="module")
+def published(tmp_path_factory: pytest.TempPathFactory) -> Published:
+    """Publish this checkout as it stands, as `rev: <tag>` would: pre-commit builds one environment of it."""
+    snapshot = tmp_path_factory.mktemp("published") / "snapshot"
     subprocess.run(["git", "clone", "-q", str(ROOT), str(snapshot)], check=True, capture_output=True)
-    subprocess.run(
-        [
-            "sh",
-            "-c",
-            f"cd '{ROOT}' && git ls-files -z -m -o --exclude-standard | xargs -0 -I@ cp --parents @ '{snapshot}'",
-        ],
-        check=True,
-        capture_output=True,
-    )
+    changed = _git(ROOT, "ls-files", "-z", "-m", "-o", "--exclude-standard").stdout.split("\0")
+    for name in filter(None, changed):
+        (snapshot / name).unlink(missing_ok=True)
+        if (ROOT / name).exists():
+            (snapshot / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy(ROOT / name, snapshot / name)
     _git(snapshot, "add", "-A")
     _git(snapshot, "commit", "-q", "--allow-empty", "-m", "snapshot")
-    revision = _git(snapshot, "rev-parse", "HEAD").stdout.strip()
-    config = f"repos:\n- repo: {snapshot}\n  rev: {revision}\n  hooks:\n{hooks}"
+    home = tmp_path_factory.mktemp("pre-commit")  # apart from the user's
+    environment = {**os.environ, "PRE_COMMIT_HOME": str(home), "PRE_COMMIT_COLOR": "never"}
+    return Published(snapshot, _git(snapshot, "rev-parse", "HEAD").stdout.strip(), environment)
+
+
+def _install(repository: Path, published: Published, hooks: str) -> None:
+    config = f"repos:\n- repo: {published.path}\n  rev: {published.revision}\n  hooks:\n{hooks}"
     (repository / ".pre-commit-config.yaml").write_text(config, encoding="utf-8")
     _git(repository, "add", ".pre-commit-config.yaml")
     subprocess.run(
@@ -63,7 +69,7 @@ def _install(repository: Path, environment: dict[str, str], hooks: str) -> None:
         cwd=repository,
         check=True,
         capture_output=True,
-        env=environment,
+        env=published.environment,
     )
 
 
@@ -75,10 +81,10 @@ def _commit(repository: Path, environment: dict[str, str]) -> subprocess.Complet
 
 
 def test_a_commit_is_blocked_until_both_languages_are_documented(
-    repository: Path, pre_commit_home: dict[str, str]
+    repository: Path, published: Published
 ) -> None:
-    _install(repository, pre_commit_home, "  - id: docdetect\n")
-    blocked = _commit(repository, pre_commit_home)
+    _install(repository, published, "  - id: docdetect\n")
+    blocked = _commit(repository, published.environment)
     output = blocked.stdout + blocked.stderr
     assert blocked.returncode == 1
     assert "app.py:4:1: UND103 Missing docstring in function `drain`" in output
@@ -87,13 +93,13 @@ def test_a_commit_is_blocked_until_both_languages_are_documented(
     (repository / "app.py").write_text(GOOD_PYTHON, encoding="utf-8")
     (repository / "lib.rs").write_text(GOOD_RUST, encoding="utf-8")
     _git(repository, "add", ".")
-    passed = _commit(repository, pre_commit_home)
+    passed = _commit(repository, published.environment)
     assert passed.returncode == 0, passed.stdout + passed.stderr
 
 
-def test_the_coverage_hook_judges_the_whole_tree(repository: Path, pre_commit_home: dict[str, str]) -> None:
-    _install(repository, pre_commit_home, "  - id: docdetect-coverage\n    args: [--fail-under=75]\n")
-    blocked = _commit(repository, pre_commit_home)
+def test_the_coverage_hook_judges_the_whole_tree(repository: Path, published: Published) -> None:
+    _install(repository, published, "  - id: docdetect-coverage\n    args: [--fail-under=75]\n")
+    blocked = _commit(repository, published.environment)
     output = blocked.stdout + blocked.stderr
     assert blocked.returncode == 1
     assert "documentation coverage 50.0 % is below the required 75 %" in output
@@ -101,7 +107,7 @@ def test_the_coverage_hook_judges_the_whole_tree(repository: Path, pre_commit_ho
 
     (repository / "app.py").write_text(GOOD_PYTHON, encoding="utf-8")
     _git(repository, "add", ".")
-    passed = _commit(repository, pre_commit_home)
+    passed = _commit(repository, published.environment)
     assert passed.returncode == 0, passed.stdout + passed.stderr
 
 
@@ -158,16 +164,17 @@ def _add_script(repository: Path, name: str) -> None:
         pytest.param("docdetect-rust", "UND126", "UND103", id="docdetect-rust takes Rust alone"),
     ],
 )
-def test_try_repo(
-    repository: Path, pre_commit_home: dict[str, str], hook: str, told: str, silent: str
+def test_hooks_for_one_language(
+    repository: Path, published: Published, hook: str, told: str, silent: str
 ) -> None:
+    _install(repository, published, f"  - id: {hook}\n")
     done = subprocess.run(
-        [sys.executable, "-m", "pre_commit", "try-repo", str(ROOT), hook, "--all-files"],
+        [sys.executable, "-m", "pre_commit", "run", "--all-files"],
         cwd=repository,
         capture_output=True,
         text=True,
         check=False,
-        env=pre_commit_home,
+        env=published.environment,
     )
     assert done.returncode == 1, done.stdout + done.stderr
     assert told in done.stdout
