@@ -1,14 +1,19 @@
 """The flake8 plugin, run by the real flake8 on real files: whole output lines."""
 
 import ast
+import contextlib
 import gc
+import importlib.metadata
+import io
 import json
 import subprocess
 import sys
 from collections.abc import Generator
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
+from flake8.main.cli import main as flake8_main
 
 from docdetect_flake8 import Plugin
 from docdetect_hook.config.load import load_settings
@@ -22,9 +27,55 @@ UND126 = "1: UND126 Missing documentation for function `drain`"
 Rows = Generator[tuple[int, int, str, type], None, None]
 
 
-def _flake8(folder: Path, *words: str, stdin: str | None = None) -> subprocess.CompletedProcess[str]:
+class Done(NamedTuple):
+    """What a run of flake8 said, and its exit code."""
+
+    returncode: object
+    stdout: str
+    stderr: str
+
+
+# flake8 loads whatever plugins it finds installed; these are the ones that the tests are about.
+_PLUGINS = {"docdetect-hook", "flake8", "mccabe", "pycodestyle", "pyflakes"}
+_ALONE = (
+    "import importlib.metadata, sys\n"
+    f"every, names = importlib.metadata.distributions, {_PLUGINS}\n"
+    "ours = lambda found: found.metadata['name'].lower().replace('_', '-') in names\n"
+    "importlib.metadata.distributions = lambda **words: filter(ours, every(**words))\n"
+)
+_FLAKE8 = _ALONE + "from flake8.main.cli import main\nraise SystemExit(main(sys.argv[1:]))\n"
+
+
+@pytest.fixture(autouse=True)
+def _nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let what a run in this process keeps for its files go after the test."""
+    monkeypatch.setattr(Plugin, "engine", None)
+    monkeypatch.setattr(Plugin, "disputes", None)
+    every = importlib.metadata.distributions
+    monkeypatch.setattr(
+        importlib.metadata,
+        "distributions",
+        lambda **words: (found for found in every(**words) if _is_ours(found)),
+    )
+
+
+def _is_ours(found: importlib.metadata.Distribution) -> bool:
+    return found.metadata["name"].lower().replace("_", "-") in _PLUGINS
+
+
+def _flake8(folder: Path, *words: str) -> Done:
+    """Run flake8 in this process, which saves the start of another."""
+    told, warned = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+    with contextlib.chdir(folder), contextlib.redirect_stdout(told), contextlib.redirect_stderr(warned):
+        code = flake8_main(["-j", "1", *words])
+    return Done(code, *(stream.buffer.getvalue().decode() for stream in (told, warned)))
+
+
+def _flake8_process(
+    folder: Path, *words: str, stdin: str | None = None, program: str = _FLAKE8
+) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        [sys.executable, "-m", "flake8", *words],
+        [sys.executable, "-c", program, *words],
         cwd=folder,
         capture_output=True,
         text=True,
@@ -45,18 +96,13 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     ("words", "lines"),
     [
-        pytest.param(["--select=E"], ["./lib.rs"][:0], id="silent when the codes are not selected"),
+        pytest.param(["--select=E"], [], id="silent when the codes are not selected"),
         pytest.param(["."], [f"./app.py:4:{UND103}"], id="a directory gives Python files"),
         pytest.param(["app.py", "lib.rs"], [f"app.py:4:{UND103}", f"lib.rs:3:{UND126}"], id="files by name"),
         pytest.param(
             ["--filename=*.py,*.rs", "."],
             [f"./app.py:4:{UND103}", f"./lib.rs:3:{UND126}"],
             id="files by pattern",
-        ),
-        pytest.param(
-            ["-j", "2", "lib.rs", "app.py"],
-            [f"app.py:4:{UND103}", f"lib.rs:3:{UND126}"],
-            id="worker processes",
         ),
         pytest.param(["--docdetect-ignore=UND103", "."], [], id="an option of ours ignores a code"),
         pytest.param(["--extend-ignore=UND103", "."], [], id="an option of flake8 ignores a code"),
@@ -68,13 +114,18 @@ def test_whole_output(folder: Path, words: list[str], lines: list[str]) -> None:
     assert (done.stdout.splitlines(), done.stderr) == (lines, "")
 
 
+def test_worker_processes_tell_the_same(folder: Path) -> None:
+    done = _flake8_process(folder, "--isolated", "-j", "2", "lib.rs", "app.py")
+    assert (done.stdout.splitlines(), done.stderr) == ([f"app.py:4:{UND103}", f"lib.rs:3:{UND126}"], "")
+
+
 def test_standard_input_is_checked_under_its_display_name(folder: Path) -> None:
-    done = _flake8(folder, "--stdin-display-name=shown.py", "-", stdin=PYTHON)
+    done = _flake8_process(folder, "--stdin-display-name=shown.py", "-", stdin=PYTHON)
     assert done.stdout.splitlines() == [f"shown.py:4:{UND103}"]
 
 
 def test_rust_on_standard_input(folder: Path) -> None:
-    done = _flake8(folder, "--stdin-display-name=other.rs", "-", stdin=RUST)
+    done = _flake8_process(folder, "--stdin-display-name=other.rs", "-", stdin=RUST)
     assert done.stdout.splitlines() == [f"other.rs:3:{UND126}"]
 
 
@@ -126,15 +177,15 @@ def _cases(folder: Path) -> list[str]:
 
 _ALL = sorted(f"get_user_{number}" for number in range(12))
 # What flake8 does where no process can be forked, as on Windows.
-_SPAWNING = (
-    "import multiprocessing, sys\n"
+_SPAWNING = _ALONE + (
+    "import multiprocessing\n"
     "from flake8.main.cli import main\n"
     "if __name__ == '__main__':\n"
     "    multiprocessing.set_start_method('spawn')\n"
     "    raise SystemExit(main(sys.argv[1:]))\n"
 )
 # A program that runs flake8 itself, several times.
-_HOSTING = (
+_HOSTING = _ALONE + (
     "import glob\n"
     "from flake8.api.legacy import get_style_guide\n"
     "for name in sorted(glob.glob('part*.py')):\n"
@@ -146,38 +197,35 @@ _HOSTING = (
 @pytest.mark.parametrize(
     "command",
     [
-        pytest.param(["-m", "flake8", "-j", "1", "."], id="one process"),
-        pytest.param(["-m", "flake8", "-j", "2", "."], id="workers"),
-        pytest.param(["-m", "flake8", "-j", "8", "."], id="many workers"),
-        pytest.param(["-c", _SPAWNING, "-j", "2", "."], id="spawned workers"),
-        pytest.param(["-c", _HOSTING], id="runs inside another program"),
+        pytest.param([_FLAKE8, "-j", "1", "."], id="one process"),
+        pytest.param([_FLAKE8, "-j", "8", "."], id="many workers"),
+        pytest.param([_SPAWNING, "-j", "2", "."], id="spawned workers"),
+        pytest.param([_HOSTING], id="runs inside another program"),
     ],
 )
 def test_disputed_cases_are_kept_once(disputed: Path, command: list[str]) -> None:
     for _ in range(2):
-        done = subprocess.run(
-            [sys.executable, *command], cwd=disputed, capture_output=True, text=True, check=False
-        )
+        done = _flake8_process(disputed, *command[1:], program=command[0])
         assert done.stderr == ""
         assert _cases(disputed) == _ALL
 
 
 def test_disputed_cases_of_standard_input_are_kept(disputed: Path) -> None:
     text = (disputed / "part7.py").read_text(encoding="utf-8")
-    _flake8(disputed, "--stdin-display-name=part7.py", "-", stdin=text)
+    _flake8_process(disputed, "--stdin-display-name=part7.py", "-", stdin=text)
     assert _cases(disputed) == ["get_user_7"]
 
 
 def test_disputed_cases_are_not_kept_where_nobody_wants_them(disputed: Path) -> None:
-    _flake8(disputed, "--docdetect-no-feedback", ".")
+    _flake8_process(disputed, "--docdetect-no-feedback", ".")
     assert not (disputed / ".docdetect").exists()
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_trouble_with_the_feedback_file_is_told_and_changes_no_outcome(disputed: Path, jobs: str) -> None:
-    before = _flake8(disputed, "-j", jobs, "--docdetect-no-feedback", ".")
+    before = _flake8_process(disputed, "-j", jobs, "--docdetect-no-feedback", ".")
     (disputed / ".docdetect").write_text("in the way", encoding="utf-8")
-    done = _flake8(disputed, "-j", jobs, ".")
+    done = _flake8_process(disputed, "-j", jobs, ".")
     assert (done.returncode, done.stdout) == (before.returncode, before.stdout)
     told = done.stderr.splitlines()
     assert 1 <= len(told) <= int(jobs)
@@ -186,8 +234,8 @@ def test_trouble_with_the_feedback_file_is_told_and_changes_no_outcome(disputed:
 
 # Runs flake8 and tells how often it opened the feedback file and had a text parsed besides its own parsing,
 # and what it has loaded.
-_WATCHED = (
-    "import atexit, json, sys\n"
+_WATCHED = _ALONE + (
+    "import atexit, json\n"
     "opened, parsed = [], []\n"
     "def hear(event, args):\n"
     "    if event == 'open' and str(args[0]).endswith('feedback.jsonl'): opened.append(args[0])\n"
@@ -216,14 +264,7 @@ _NOT_FOR_FLAKE8 = {
 
 
 def _watched(folder: Path) -> tuple[int, int, set[str]]:
-    done = subprocess.run(
-        [sys.executable, "-c", _WATCHED, "-j", "1", "."],
-        cwd=folder,
-        capture_output=True,
-        text=True,
-        check=False,
-        encoding="utf-8",
-    )
+    done = _flake8_process(folder, "-j", "1", ".", program=_WATCHED)
     opened, parsed, modules = json.loads(done.stderr)
     return opened, parsed, {".".join(name.split(".")[:2]) for name in modules} | set(modules)
 
