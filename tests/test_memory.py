@@ -18,7 +18,7 @@ from docdetect_hook.reports.spool import Spool
 
 ROOT = Path(__file__).parent.parent
 
-_FEW, _MANY = 110, 330
+_FEW, _MANY = 50, 150
 # Paths, the text of the report while it is short, and blocks that Python keeps for reuse. The findings of
 # these files alone, as records, would take twice as much.
 _BYTES_A_FILE = 3000

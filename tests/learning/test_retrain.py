@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,15 @@ def _retrain(root: Path, validate: Validate = _golden_holds, seed: int = 0) -> r
     return retrain.retrain(str(root), _settings(), NOTE, seed=seed, validate=validate)
 
 
+@pytest.fixture(scope="module")
+def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Train a project on 160 honest labels, for tests that look at what comes after."""
+    root = tmp_path_factory.mktemp("trained")
+    _answer(root, 160)
+    assert _retrain(root).passed
+    return root
+
+
 def test_a_model_file_predicts_what_scikit_learn_predicts() -> None:
     import numpy as np
     from sklearn.linear_model import LogisticRegression
@@ -125,17 +135,13 @@ def test_a_candidate_passes_every_gate_and_serves_only_when_told(tmp_path: Path)
     assert read_state(str(tmp_path)).candidate == outcome.version
 
 
-def test_the_same_labels_and_seed_give_the_same_model(tmp_path: Path) -> None:
-    contents = []
-    for name in ("one", "other"):
-        root = tmp_path / name
-        root.mkdir()
-        _answer(root, 120)
-        contents.append(registry.model_content(str(root), _retrain(root).version))
-    assert contents[0] == contents[1]
-    again = _retrain(tmp_path / "one")
+def test_the_same_labels_and_seed_give_the_same_model(trained: Path, tmp_path: Path) -> None:
+    _answer(tmp_path, 160)
+    version = _retrain(tmp_path).version
+    assert registry.model_content(str(tmp_path), version) == registry.model_content(str(trained), version)
+    again = _retrain(tmp_path)
     assert (again.known, again.version) == (True, "1.1.0")
-    assert _retrain(tmp_path / "one", seed=1).version == "1.2.0"
+    assert _retrain(tmp_path, seed=1).version == "1.2.0"
 
 
 def test_a_team_with_another_ruling_is_learnt_from(tmp_path: Path) -> None:
@@ -143,7 +149,7 @@ def test_a_team_with_another_ruling_is_learnt_from(tmp_path: Path) -> None:
         return not row.empty and row.values[FEATURES.index("facts_2")] > 0
 
     _answer(tmp_path, 250, ruling=_ruling)
-    outcome = retrain.retrain(str(tmp_path), _settings(), NOTE)
+    outcome = _retrain(tmp_path)
     assert outcome.passed, outcome.report.refusal
     model = registry.load_version(str(tmp_path), outcome.version).model
     wrong = {}
@@ -155,7 +161,7 @@ def test_a_team_with_another_ruling_is_learnt_from(tmp_path: Path) -> None:
 
 def test_a_poisoned_run_is_refused_the_current_model_serves_and_the_alert_fires(tmp_path: Path) -> None:
     _answer(tmp_path, 200, flipped=0.3)
-    outcome = retrain.retrain(str(tmp_path), _settings(), NOTE)
+    outcome = _retrain(tmp_path)
     assert not outcome.passed
     assert "consistent labels" in outcome.report.refusal
     assert registry.current_version(str(tmp_path)) == "1.0.0"
@@ -239,10 +245,9 @@ def test_voters_weights_that_break_the_golden_suite_are_left_out(tmp_path: Path)
     assert "ensemble" not in registry.model_content(str(tmp_path), outcome.version)
 
 
-def test_voters_weights_that_hold_are_served(tmp_path: Path) -> None:
-    _answer(tmp_path, 160)
-    outcome = _retrain(tmp_path)
-    lifecycle.promote(str(tmp_path), NOTE, outcome.version)
+def test_voters_weights_that_hold_are_served(trained: Path, tmp_path: Path) -> None:
+    shutil.copytree(trained, tmp_path, dirs_exist_ok=True)
+    lifecycle.promote(str(tmp_path), NOTE, "1.1.0")
     weights = registry.serving(str(tmp_path), "app.py").weights
     assert weights is not None
     assert weights["confidence_engine"] > weights["pattern_based"]

@@ -42,16 +42,16 @@ def _start(*words: str) -> subprocess.Popen[str]:
     )
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def cluster() -> Iterator[Cluster]:
-    """Run a scheduler and two workers, each in a process of its own."""
+    """Run a scheduler and three workers, each in a process of its own; one may be killed."""
     scheduler = _start(
         "distributed.cli.dask_scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard", "--no-show"
     )
     assert scheduler.stderr is not None
     address = next(found[0] for line in scheduler.stderr if (found := _ADDRESS.search(line)))
     command = ("distributed.cli.dask_worker", address, "--no-nanny", "--nthreads", "1", "--no-dashboard")
-    workers = [_start(*command) for _ in range(2)]
+    workers = [_start(*command) for _ in range(3)]
     for worker in workers:
         assert worker.stderr is not None
         assert any("Registered to" in line for line in worker.stderr)
@@ -67,7 +67,7 @@ def cluster() -> Iterator[Cluster]:
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Lay out many small packages and go there."""
     monkeypatch.chdir(tmp_path)
-    for number in range(60):
+    for number in range(30):
         package = tmp_path / f"p{number}"
         package.mkdir()
         (package / "__init__.py").write_text('"""Docs."""\nfrom ._inner import f1\n', encoding="utf-8")
@@ -81,16 +81,6 @@ def _plain(reports: list[FileReport]) -> list[FileReport]:
     return [report._replace(seconds=0.0) for report in reports]
 
 
-def test_a_worker_killed_in_mid_run_costs_nothing(cluster: Cluster, project: Path) -> None:
-    settings = load_settings(isolated=True, cwd=str(project))
-    work = Work(settings, report_of)
-    sources = list(discover(["."], settings))
-    results = check_on_cluster(sources, work, cluster.address)
-    first = next(results)
-    cluster.workers[0].send_signal(signal.SIGKILL)
-    assert _plain([first, *results]) == _plain(list(check_all(sources, work, 1)))
-
-
 def test_the_command_reports_the_same(
     cluster: Cluster, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -101,6 +91,16 @@ def test_the_command_reports_the_same(
     assert capsys.readouterr().out == told  # answered from the cache that the first run left
     assert main(["check", "--no-feedback", "--no-cache", "--format", "json"]) == 1
     assert capsys.readouterr().out == told
+
+
+def test_a_worker_killed_in_mid_run_costs_nothing(cluster: Cluster, project: Path) -> None:
+    settings = load_settings(isolated=True, cwd=str(project))
+    work = Work(settings, report_of)
+    sources = list(discover(["."], settings))
+    results = check_on_cluster(sources, work, cluster.address)
+    first = next(results)
+    cluster.workers[0].send_signal(signal.SIGKILL)
+    assert _plain([first, *results]) == _plain(list(check_all(sources, work, 1)))
 
 
 def test_a_scheduler_that_does_not_answer_is_the_users_error(capsys: pytest.CaptureFixture[str]) -> None:
