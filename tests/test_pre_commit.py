@@ -123,12 +123,12 @@ _OPTIONS = (
 )
 
 
-def test_no_name_of_a_file_is_an_option(repository: Path, pre_commit_home: dict[str, str]) -> None:
+def test_no_name_of_a_file_is_an_option(repository: Path, published: Published) -> None:
     (repository / "x.py").write_text("rules: {select: [UND910]}\n", encoding="utf-8")
-    _install(repository, pre_commit_home, "  - id: docdetect\n")
+    _install(repository, published, "  - id: docdetect\n")
     for name in _OPTIONS:
         _add_script(repository, name)
-    blocked = _commit(repository, pre_commit_home)
+    blocked = _commit(repository, published.environment)
     assert blocked.returncode == 1
     told = blocked.stdout + blocked.stderr
     assert "app.py:4:1: UND103" in told
@@ -140,11 +140,11 @@ def test_no_name_of_a_file_is_an_option(repository: Path, pre_commit_home: dict[
     own_args = config.read_text(encoding="utf-8") + "    args: [--fail-under=90]\n"
     config.write_text(own_args, encoding="utf-8")
     _git(repository, "add", "-A")
-    blocked = _commit(repository, pre_commit_home)
+    blocked = _commit(repository, published.environment)
     assert "is below the required 90 %" in blocked.stdout + blocked.stderr
     for name in _OPTIONS:
         _add_script(repository, name)
-        blocked = _commit(repository, pre_commit_home)
+        blocked = _commit(repository, published.environment)
         assert blocked.returncode == 1
         assert f"`{name}` is an option and also the name of a file here" in blocked.stdout + blocked.stderr
         _git(repository, "rm", "-q", "-f", "--", name)
