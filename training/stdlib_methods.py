@@ -17,7 +17,7 @@ import warnings
 from collections.abc import Iterator
 from enum import Enum
 from pathlib import Path
-from types import WrapperDescriptorType
+from types import DynamicClassAttribute, WrapperDescriptorType
 
 TARGET = Path(__file__).parent.parent / "docdetect_hook" / "readers" / "python" / "stdlib_methods.json"
 # Importing these does something, or nobody derives from what they hold.
@@ -28,6 +28,7 @@ _CONSTRUCTORS = frozenset(
     {"__init__", "__new__", "__init_subclass__", "__class_getitem__", "__subclasshook__"}
 )
 
+_WRAPPERS = (property, classmethod, staticmethod, DynamicClassAttribute)
 # What they document belongs to every object or exception, whose authors override other methods.
 _COMMON = frozenset({object, BaseException, Exception})
 
@@ -110,7 +111,7 @@ def _documented(owner: type) -> Iterator[str]:
 
 
 def _is_method(value: object) -> bool:
-    return inspect.isroutine(value) or isinstance(value, property | classmethod | staticmethod)
+    return inspect.isroutine(value) or isinstance(value, _WRAPPERS)
 
 
 if __name__ == "__main__":

@@ -240,6 +240,32 @@ def test_a_change_inside_of_a_function_matters_to_its_own_file_only(project: Pat
     assert _found(project, _open(project)) == ALL - {"pkg/_inner.py"}
 
 
+BASES = {
+    "kin/__init__.py": '"""Docs."""\n',
+    "kin/base.py": '"""Docs."""\n\n\nclass _Base:\n    def run(self):\n        """Run it."""\n        return 1\n',
+    "kin/job.py": '"""Docs."""\nfrom kin.base import _Base\n\n\nclass Job(_Base):\n    """Job."""\n\n'
+    "    def run(self):\n        pass\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "seen"),
+    [
+        pytest.param('"""Run it."""', "pass", True, id="the base loses its docstring"),
+        pytest.param("run", "walk", True, id="the base's method has another name"),
+        pytest.param("_Base:", "_Base(dict):", True, id="the base gets a base itself"),
+        pytest.param("Run it.", "Run it again.", False, id="the docstring has another text"),
+        pytest.param("return 1", "return 2", False, id="the method does something else"),
+    ],
+)
+def test_a_change_of_a_base_is_seen_where_it_matters(project: Path, old: str, new: str, seen: bool) -> None:
+    for name, text in BASES.items():
+        _put(project / name, text)
+    _check(project, _open(project))
+    _replace("kin/base.py", old, new)(project)
+    assert ("kin/job.py" not in _found(project, _open(project))) is seen
+
+
 def test_an_edit_that_keeps_size_and_time_is_noticed(project: Path) -> None:
     _check(project, _open(project))
     time.sleep(_TICK)

@@ -34,7 +34,7 @@ class Classes:
 
     def __init__(self, text: str, found: Outline) -> None:
         """Keep the file's text and outline."""
-        self._text = text
+        self.text = text
         self.outline = found
         self._documented: dict[int, bool | None] = {}
 
@@ -129,7 +129,7 @@ class Classes:
         return self._documented[place]
 
     def _docstring(self, span: Span | None) -> str | None:
-        return evaluate(self._text[span.start : span.end]).value if span is not None else None
+        return evaluate(self.text[span.start : span.end]).value if span is not None else None
 
     def parameters(self, place: int) -> tuple[str, ...]:
         """Return a method's parameters with their stars, without the object or class it is called on."""
@@ -151,7 +151,7 @@ class Classes:
         return frozenset(names)
 
     def _header(self, block: Block) -> str:
-        return self._text[slice(*block.header)]
+        return self.text[slice(*block.header)]
 
 
 def _in_order(bound: Bound) -> int:

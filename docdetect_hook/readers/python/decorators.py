@@ -75,17 +75,10 @@ class Decorators:
         return self._followed(dotted) or names[-1]
 
     def _followed(self, dotted: str) -> str | None:
-        """Follow a name through the modules of the tree."""
-        found = self._hierarchy.resolve(self._file.path, dotted)
-        if found is None or found.path is None:
-            return found.name if found is not None else None
-        other = self._hierarchy.file(found.path)
-        name = found.name
-        if other is None or name not in _MARKERS:
-            return None
-        # The module's own substitute stands beside the import of the real one.
-        names = [_imported(bound, "") for bound in other.bindings_of(name) if bound.imported is not None]
-        return next(filter(_is_marker, names), None)
+        """Follow a name through the modules of the tree; a marker among its origins wins."""
+        origins = self._hierarchy.origins(self._file, dotted)
+        names = [f"{origin.module}.{origin.qualname}" for origin in origins if origin.path is None]
+        return next(filter(_is_marker, names), names[0] if names else None)
 
 
 def _imported(bound: Bound, rest: str) -> str:

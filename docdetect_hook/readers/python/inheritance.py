@@ -6,10 +6,13 @@ import builtins
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from docdetect_hook.readers.python.classes import Bound, Classes
 from docdetect_hook.readers.python.outline import Outline, outline
+
+if TYPE_CHECKING:
+    from docdetect_hook.readers.python.names import Origin
 
 # Hierarchies are not deeper or wider; a generated one must not cost the square of its length.
 _MOST_ANCESTORS = 64
@@ -19,17 +22,8 @@ _MOST_FILES = 64
 _MOST_CHARS = 1 << 21
 
 
-class Origin(NamedTuple):
-    """Where a name comes from: the file of the tree that defines it, none for a name from outside.
-
-    ``name`` is the qualified name below that module, or the whole dotted name of what is outside.
-    """
-
-    path: str | None
-    name: str
-
-
-Resolve = Callable[[str, str], "Origin | None"]
+# Where a dotted name leads that is seen in the module at a path.
+Follow = Callable[[str, str], "Sequence[Origin]"]
 
 
 class Class(NamedTuple):
@@ -66,6 +60,7 @@ class File(Classes):
         self._is_public = is_public
         self._public: dict[int, bool] = {}
         self.ancestries: dict[int, Ancestry] = {}
+        self.resolved: dict[int, tuple[Class | str | None, ...]] = {}
 
     def public(self, place: int) -> bool:
         """Tell whether a class can be named from outside: no function and no private name is around it."""
@@ -87,12 +82,12 @@ class Hierarchy:
     def __init__(
         self,
         load: Callable[[str], str | None],
-        resolve: Resolve,
-        judge: Callable[[str, Outline], Callable[[str], bool]],
+        follow: Follow,
+        judge: Callable[[str], Callable[[str], bool]],
     ) -> None:
         """Take how to look at other files, how to follow a name, and how a module's names are judged."""
         self._load = load
-        self.resolve = resolve
+        self._follow = follow
         self._judge = judge
         self._files: OrderedDict[str, File | None] = OrderedDict()
         self._chars = 0
@@ -107,7 +102,7 @@ class Hierarchy:
         found = None
         if text is not None:
             seen = outline(text)
-            found = File(path, text, seen, self._judge(path, seen))
+            found = File(path, text, seen, self._judge(path))
             self._chars += found.chars
         self._files[path] = found
         while len(self._files) > _MOST_FILES or (self._chars > _MOST_CHARS and len(self._files) > 1):
@@ -154,9 +149,13 @@ class Hierarchy:
         return Ancestry(tuple(reversed(done[:-1])), tuple(outside), complete and known)
 
     def _bases(self, owner: Class) -> Iterator[Class | str | None]:
-        """Yield the bases of a class, last one first: a class, the dotted name of one outside, or none."""
-        for name in reversed(owner.file.bases(owner.place)[:_MOST_ANCESTORS]):
-            yield self._named(owner, name)
+        """Return the bases of a class, last one first: a class, the dotted name of one outside, or none."""
+        known = owner.file.resolved.get(owner.place)
+        if known is None:
+            names = owner.file.bases(owner.place)[:_MOST_ANCESTORS]
+            known = tuple([self._named(owner, name) for name in reversed(names)])
+            owner.file.resolved[owner.place] = known
+        return iter(known)
 
     def _named(self, owner: Class, dotted: str) -> Class | str | None:
         """Return what a name in the header of a class means."""
@@ -166,19 +165,24 @@ class Hierarchy:
         if bound is not None and bound.block >= 0:
             return self._inside(Class(file, bound.block), rest)
         if bound is None or bound.scope < 0:
-            origin = self.resolve(file.path, dotted)
-            if origin is not None:
-                return self._found(origin)
+            found = [self._found(owner, origin) for origin in self.origins(file, dotted)]
+            classes = [one for one in found if isinstance(one, Class)]
+            if classes or found:
+                return (classes or found)[0]
         return _outside(bound, dotted)
 
-    def _found(self, origin: Origin) -> Class | str | None:
+    def origins(self, file: File, dotted: str) -> Sequence[Origin]:
+        """Return where a name of a file's module leads."""
+        return self._follow(file.path, dotted)
+
+    def _found(self, owner: Class, origin: Origin) -> Class | str | None:
         """Return the class that a name was followed to."""
         if origin.path is None:
-            return origin.name
-        file = self.file(origin.path)
-        if file is None:
+            return f"{origin.module}.{origin.qualname}"
+        file = owner.file if origin.path == owner.file.path else self.file(origin.path)
+        if file is None or not origin.qualname:
             return None
-        first, *rest = origin.name.split(".")[:_MOST_STEPS]
+        first, *rest = origin.qualname.split(".")[:_MOST_STEPS]
         place = file.named(first)
         return self._inside(Class(file, place), rest) if place is not None else None
 

@@ -9,7 +9,7 @@ from docdetect_hook.readers.python.definitions import UNPARSED_CERTAINTY, defini
 from docdetect_hook.readers.python.docstrings import Literal, evaluate
 from docdetect_hook.readers.python.exemptions import Exemptions
 from docdetect_hook.readers.python.exports import Exporter
-from docdetect_hook.readers.python.inheritance import File, Hierarchy, Origin
+from docdetect_hook.readers.python.inheritance import File, Hierarchy
 from docdetect_hook.readers.python.limits import over_limit, too_dense
 from docdetect_hook.readers.python.outline import Outline, outline
 from docdetect_hook.readers.python.syntax import (
@@ -25,6 +25,8 @@ from docdetect_hook.records import Problem, Reading
 
 if TYPE_CHECKING:
     import ast
+
+    from docdetect_hook.readers.python.names import Origin
 
 _MOST_BLOCKS = 30_000
 
@@ -43,10 +45,10 @@ class PythonProject:
         ``load_classes`` gives the text of one whose classes count too, not only what it binds and exports.
         """
         self._exporter = Exporter(load, list_dir)
-        self._hierarchy = Hierarchy(load_classes or load, self._resolve, self._judge)
+        self._hierarchy = Hierarchy(load_classes or load, self._origins, self._judge)
         self._checked = ("", "")
 
-    def _judge(self, path: str, _found: Outline) -> Callable[[str], bool]:
+    def _judge(self, path: str) -> Callable[[str], bool]:
         """Return how another module judges its names."""
         judge: list[Callable[[str], bool]] = []
 
@@ -57,14 +59,10 @@ class PythonProject:
 
         return is_public
 
-    def _resolve(self, path: str, dotted: str) -> Origin | None:
+    def _origins(self, path: str, dotted: str) -> Sequence[Origin]:
         """Return where a name of a module leads; the module at hand has the text that is checked."""
         text = self._checked[1] if path == self._checked[0] else None
-        found = self._exporter.names.resolve(path, text, dotted)
-        if found is None:
-            return None
-        whole = found.qualname if found.path is not None else f"{found.module}.{found.qualname}"
-        return Origin(found.path, whole.strip("."))
+        return self._exporter.names.origins(path, text, dotted)
 
     def read(
         self, path: str, text: str, tree: ast.Module | None = None, ignored: tuple[str, ...] = ()
