@@ -8,11 +8,16 @@ import re
 from collections.abc import Sequence
 from typing import Any
 
-from docdetect_hook.config.load import find_project_root
+from docdetect_hook.config.load import find_project_root, load_settings
+from docdetect_hook.config.settings import AlertSettings
 from docdetect_hook.errors import UserError
 from docdetect_hook.monitoring.diagnose import RootCauseValidator
 from docdetect_hook.monitoring.overview import EDGES, Overview, overview
+from docdetect_hook.rules.table import RULES
+from docdetect_hook.storage.user import config_path, read_own
+from docdetect_hook.text.terminal import warn
 
+_MOST_BYTES = 1_000_000
 _UNITS = {"h": 3600.0, "d": 86400.0, "w": 7 * 86400.0}
 _DURATION = re.compile(r"(\d{1,6})([hdw])\Z")
 
@@ -29,7 +34,18 @@ def project_root() -> str:
 
 def view_of(root: str, now: float, edges: Sequence[float] = EDGES) -> Overview:
     """Read what a project's files say."""
-    return overview(root, now, edges)
+    return overview(root, now, edges, load_settings(cwd=root, known_codes=RULES).model_path)
+
+
+def user_alerts(root: str) -> AlertSettings:
+    """Read where the user wants alerts: from a file of their own, outside of the project."""
+    path = config_path()
+    if path is None or not os.path.lexists(path):
+        return AlertSettings()
+    if read_own(path, root, _MOST_BYTES) is None:
+        warn(f"{path} is not used: it must be a file of yours outside of the project")
+        return AlertSettings()
+    return load_settings(config=path).alerts
 
 
 def failures_of(root: str, since: float, now: float) -> list[dict[str, Any]]:

@@ -136,7 +136,7 @@ class QualitySettings(Record):
 
 
 class AlertSettings(Record):
-    """Where `docdetect health --notify` sends alerts."""
+    """Where `docdetect health --notify` sends alerts; obeyed in the user's own configuration alone."""
 
     webhook: str = option("", "URL that gets new alerts posted as JSON; empty: none.")
     command: tuple[str, ...] = option(

@@ -175,6 +175,7 @@ def _load_named(path: str, signature: tuple[int, ...]) -> _Loadout:
     try:
         data = read_bytes(path, MOST_BYTES)
         model = load_model(data)
+        _require_version(model.version)
         loaded = Loaded(model, _weights(json.loads(data).get("ensemble")))
     except (ModelError, SourceError) as error:
         text = (
@@ -245,12 +246,16 @@ def model_content(root: str, version: str) -> dict[str, Any]:
     return _content(root, version)[0]
 
 
-def _content(root: str, version: str, state: State | None = None) -> tuple[dict[str, Any], bytes]:
-    """Read a model of this user: the state, which is sealed, says what its file hashes to."""
+def _require_version(version: str) -> None:
     if not is_version(version):
         raise ModelError(
             f"{version!r:.60} is not a valid model version: it needs letters, digits, `.`, `-`, `_`"
         )
+
+
+def _content(root: str, version: str, state: State | None = None) -> tuple[dict[str, Any], bytes]:
+    """Read a model of this user: the state, which is sealed, says what its file hashes to."""
+    _require_version(version)
     path = model_path(root, version)
     try:
         with open_folder(root, MODELS) as folder:

@@ -54,8 +54,8 @@ class Overview(NamedTuple):
         return (change.ts for change in self.history if change.action in _TRAINED)
 
 
-def overview(root: str, now: float, edges: Sequence[float] = EDGES) -> Overview:
-    """Read what a project's files say."""
+def overview(root: str, now: float, edges: Sequence[float] = EDGES, named: str = "") -> Overview:
+    """Read what a project's files say; ``named`` is the model file that its configuration names, if any."""
     windows = Windows(now, edges)
     windows.add_metrics(read_metrics(root))
     windows.add_feedback(read_events(root))
@@ -65,10 +65,10 @@ def overview(root: str, now: float, edges: Sequence[float] = EDGES) -> Overview:
         now,
         windows,
         windows.queue,
-        current_version(root),
+        current_version(root, named),
         state.candidate,
         state.share,
-        problems(root),
+        problems(root, named),
         state.history,
         tuple(sorted(windows.alerts)),
         windows.damaged,

@@ -17,12 +17,9 @@ _CONFIG_NAME: Final = "config.yaml"
 _FOLDER: Final = "docdetect"
 _OTHERS: Final = stat.S_IRWXG | stat.S_IRWXO
 _READ: Final = (
-    os.O_RDONLY
-    | getattr(os, "O_NOFOLLOW", 0)
-    | getattr(os, "O_NONBLOCK", 0)
-    | getattr(os, "O_CLOEXEC", 0)
-    | getattr(os, "O_BINARY", 0)
+    os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 )
+_NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0)
 _MAKE: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0)
 
 
@@ -34,13 +31,13 @@ def config_path() -> str | None:
 def read_own(path: str, root: str, limit: int, *, secret: bool = False) -> bytes | None:
     """Read a regular file that belongs to the user and lies outside of a project, else return None.
 
-    One that is ``secret`` may not be open to others. A home directory inside of the checkout would
-    let the repository speak for the user.
+    One that is ``secret`` may not be open to others, nor be a link, as configurations often are. A home
+    directory inside of the checkout would let the repository speak for the user.
     """
     if _is_inside(path, root):
         return None
     try:
-        descriptor = os.open(path, _READ)
+        descriptor = os.open(path, _READ | (_NO_LINK if secret else 0))
     except (OSError, ValueError):
         return None
     try:

@@ -2,6 +2,7 @@
 
 import json
 import re
+import shlex
 import sys
 import threading
 from collections.abc import Iterator
@@ -492,10 +493,17 @@ def test_the_command_exits_0_when_all_is_well(
 
 
 def test_the_command_exits_1_and_notifies_only_when_asked(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     code = "import sys; open('heard', 'a').write(sys.stdin.read() + '\\n')"
-    _project(tmp_path, f"alerts: {{command: {json.dumps([sys.executable, '-c', code])}}}\n")
+    _project(tmp_path, "{}\n")
+    alerts = f"alerts: {{command: {json.dumps([sys.executable, '-c', code])}}}\n"
+    own = tmp_path_factory.mktemp("home") / "config.yaml"
+    own.write_text(alerts, encoding="utf-8")
+    monkeypatch.setenv("DOCDETECT_USER_CONFIG", str(own))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("time.time", lambda: NOW)
     _labels(tmp_path, right=0, wrong=5)
@@ -506,6 +514,44 @@ def test_the_command_exits_1_and_notifies_only_when_asked(
     assert main(["health", "--notify"]) == 1
     (heard,) = (tmp_path / "heard").read_text(encoding="utf-8").splitlines()
     assert json.loads(heard)["alerts"][0]["kind"] == "accuracy_drop"
+
+
+@pytest.mark.parametrize("inside", [".docdetect.yaml", "named.yaml", "home.yaml"])
+def test_alerts_of_a_project_are_told_and_ignored(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], inside: str
+) -> None:
+    """Neither the project's configuration, nor one that is named, nor a home inside of the checkout counts."""
+    code = "open('heard', 'a')"
+    _project(tmp_path, "{}\n")
+    alerts = (
+        f"alerts: {{webhook: 'http://localhost:1', command: {json.dumps([sys.executable, '-c', code])}}}\n"
+    )
+    (tmp_path / inside).write_text(alerts, encoding="utf-8")
+    if inside == "home.yaml":
+        monkeypatch.setenv("DOCDETECT_USER_CONFIG", str(tmp_path / inside))
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("time.time", lambda: NOW)
+    _labels(tmp_path, right=0, wrong=5)
+    words = ["--config", inside] if inside == "named.yaml" else []
+    assert main(["health", "--notify", *words]) == 1
+    said = capsys.readouterr().err
+    assert said.count("\n") == 1
+    assert "ignored" in said or "is not used" in said
+    assert not (tmp_path / "heard").exists()
+
+
+def test_alerts_go_where_the_command_line_says(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _project(tmp_path, "{}\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("time.time", lambda: NOW)
+    _labels(tmp_path, right=0, wrong=5)
+    command = f"{shlex.quote(sys.executable)} -c \"import sys; open('heard', 'w').write(sys.stdin.read())\""
+    assert main(["health", "--notify", "--command", command, "--webhook", "ftp://localhost"]) == 1
+    assert (tmp_path / "heard").exists()
+    assert "must be an http or https URL" in capsys.readouterr().err
+    assert main(["health", "--notify", "--command", "'"]) == 2
 
 
 @pytest.mark.parametrize(
