@@ -10,6 +10,7 @@ from docdetect_hook.config.load import load_settings
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.errors import UserError
 from docdetect_hook.rules.table import RULES
+from docdetect_hook.text.terminal import warn
 
 
 def add_settings_options(parser: argparse.ArgumentParser) -> None:
@@ -85,7 +86,10 @@ def overrides(args: argparse.Namespace) -> dict[str, Any]:
 
 def settings_of(args: argparse.Namespace, given: Mapping[str, object]) -> Settings:
     """Load the settings under the options of add_settings_options, with values given by dotted key."""
-    return load_settings(config=args.config, isolated=args.isolated, overrides=given, known_codes=RULES)
+    settings = load_settings(config=args.config, isolated=args.isolated, overrides=given, known_codes=RULES)
+    for note in settings.notes:
+        warn(note)
+    return settings
 
 
 def stdin_path(args: argparse.Namespace) -> str | None:

@@ -6,11 +6,16 @@ import os
 import re
 from typing import Any, NamedTuple
 
+from docdetect_hook.config.places import (
+    MAX_BYTES,
+    YAML_NAMES,
+    config_name,
+    directories_above,
+    stranger_of,
+)
 from docdetect_hook.errors import UserError
 from docdetect_hook.text.source import SourceError, read_bytes
 
-YAML_NAMES = (".docdetect.yaml", ".docdetect.yml")
-_MAX_BYTES = 4_000_000
 _MAX_YAML_BYTES = 200_000
 _MAX_INI_LINE = 1_000
 _MAX_WORD = 100
@@ -39,15 +44,22 @@ def read_config(path: str) -> ConfigFile:
     return _read_yaml(path)
 
 
-def find_config(start: str) -> ConfigFile | None:
-    """Find the nearest configuration upward; within one directory YAML goes before TOML before setup.cfg."""
-    directory = os.path.abspath(start)
-    while True:
-        found = config_in(directory)
-        parent = os.path.dirname(directory)
-        if found is not None or parent == directory:
-            return found
-        directory = parent
+def find_config(start: str) -> tuple[ConfigFile | None, tuple[str, ...]]:
+    """Find the nearest configuration upward, and notes on those that do not count.
+
+    Within one directory YAML goes before TOML before setup.cfg; above the repository's root there is none.
+    """
+    notes: tuple[str, ...] = ()
+    for directory in directories_above(start):
+        path = config_name(directory)
+        why = stranger_of(path, start) if path is not None else ""
+        if why:
+            notes = (*notes, f"{path} {why}: it is not read (name it with --config to use it)")
+        elif (found := config_in(directory)) is not None:
+            return found, notes
+        if os.path.exists(os.path.join(directory, ".git")):
+            break
+    return None, notes
 
 
 def config_in(directory: str) -> ConfigFile | None:
@@ -63,7 +75,7 @@ def config_in(directory: str) -> ConfigFile | None:
     return None
 
 
-def _text_of(path: str, limit: int = _MAX_BYTES) -> str:
+def _text_of(path: str, limit: int = MAX_BYTES) -> str:
     try:
         return read_bytes(path, limit).decode("utf-8-sig")
     except SourceError as error:

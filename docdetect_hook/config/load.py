@@ -6,8 +6,9 @@ import os
 from collections.abc import Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from docdetect_hook.config.files import ConfigFile, config_in, find_config, read_config
+from docdetect_hook.config.files import ConfigFile, find_config, read_config
 from docdetect_hook.config.options import BadValueError, checked, from_text, nearest, shown
+from docdetect_hook.config.places import project_root
 from docdetect_hook.config.settings import (
     COMMAND_LINE,
     OPTIONS,
@@ -52,12 +53,14 @@ def load_settings(
     here = os.path.abspath(cwd or os.getcwd())
     if config is not None and isolated:
         raise UserError("--config and --isolated contradict each other: give one of them")
-    file = None
+    file: ConfigFile | None = None
+    notes: tuple[str, ...] = ()
     if config is not None:
         file = read_config(os.path.join(here, config))
     elif not isolated:
-        file = find_config(here)
-    return _Builder(known_codes).build(file, overrides or {}, here, isolated=isolated)
+        file, notes = find_config(here)
+    settings = _Builder(known_codes).build(file, overrides or {}, here, isolated=isolated)
+    return settings.replace(notes=notes) if notes else settings
 
 
 def find_project_root(start: str | Path) -> Path | None:
@@ -71,17 +74,6 @@ def find_project_root(start: str | Path) -> Path | None:
 def feedback_root(settings: Settings) -> str | None:
     """Find the project to keep records in: None outside of any, and where learning is switched off."""
     return project_root(settings.cwd or os.getcwd()) if settings.learning.enabled else None
-
-
-def project_root(start: str) -> str | None:
-    """Find the nearest directory upward that holds our configuration or a `.git`."""
-    directory = os.path.abspath(start)
-    while not (os.path.exists(os.path.join(directory, ".git")) or config_in(directory) is not None):
-        above = os.path.dirname(directory)
-        if above == directory:
-            return None
-        directory = above
-    return directory
 
 
 class _Builder:

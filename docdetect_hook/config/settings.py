@@ -174,7 +174,8 @@ class Settings(Record):
 
     ``root`` is the directory that patterns are relative to; ``file`` the configuration file read,
     if any; ``isolated`` says that the project's own configuration and models are left alone;
-    ``origins`` has the source of each key that is not at its default.
+    ``notes`` tell of configurations that do not count, ``origins`` has the source of each key that is
+    not at its default.
     """
 
     detection: DetectionSettings = DetectionSettings()
@@ -190,6 +191,7 @@ class Settings(Record):
     cwd: str = ""
     file: str | None = None
     isolated: bool = False
+    notes: tuple[str, ...] = ()
     origins: Mapping[str, str] = MappingProxyType({})
 
     @cached_property

@@ -6,16 +6,19 @@ import argparse
 import ast
 import gc
 import os
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from multiprocessing import parent_process
 from typing import Any, ClassVar
 
 from docdetect_flake8.disputes import Disputes
+from docdetect_flake8.outcome import fail_at_the_end
 from docdetect_flake8.rust import route_rust_files
 from docdetect_hook import __version__
 from docdetect_hook.config.load import feedback_root, load_settings
 from docdetect_hook.engine import Engine, FileResult
 from docdetect_hook.errors import UserError
+from docdetect_hook.records import Language
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import report_of
 from docdetect_hook.text.terminal import tell
@@ -30,6 +33,7 @@ class Plugin:
     version = __version__
     engine: ClassVar[Engine | None] = None
     disputes: ClassVar[Disputes | None] = None
+    broken: ClassVar[bool] = False
 
     def __init__(self, tree: ast.Module, filename: str, lines: Sequence[str]) -> None:
         """Take from flake8 the name of the file, its lines, and the tree that it has made of them."""
@@ -85,35 +89,53 @@ class Plugin:
 
     @classmethod
     def parse_options(cls, options: argparse.Namespace) -> None:
-        """Read docdetect's configuration once and route Rust files to it."""
+        """Read docdetect's configuration once and route Rust files to it.
+
+        A run under many plugins must not end with a mistake in the configuration of one: it is told, nothing
+        of ours is checked, and flake8 fails at its end.
+        """
+        cls.engine = cls.disputes = None
+        cls.broken = False
+        route_rust_files(rust_rows)
         try:
-            settings = load_settings(
-                config=options.docdetect_config,
-                isolated=bool(options.docdetect_isolated),
-                overrides=_overrides(options),
-                known_codes=RULES,
-            )
-        except UserError as error:
-            # An editor runs flake8 for many plugins: a mistake in our configuration must not end its run.
-            tell(f"error: {error} (using the defaults)")
-            settings = load_settings(config=None, isolated=True, overrides={})
-        cls.engine = Engine(settings, honour_noqa=False)
+            cls._set_up(options)
+        except (UserError, OSError) as error:
+            cls._fail(f"error: {error}")
+        except Exception as error:  # noqa: BLE001 - the border to flake8, which ends with any exception of ours
+            cls._fail(f"internal error, please report it: {type(error).__name__}: {error}")
+
+    @classmethod
+    def _set_up(cls, options: argparse.Namespace) -> None:
+        settings = load_settings(
+            config=options.docdetect_config,
+            isolated=bool(options.docdetect_isolated),
+            overrides=_overrides(options),
+            known_codes=RULES,
+        )
+        for note in settings.notes:
+            _tell(f"warning: {note}")
         root = feedback_root(settings) if not options.docdetect_no_feedback else None
         cls.disputes = Disputes(root) if root is not None else None
-        route_rust_files(rust_rows)
+        cls.engine = Engine(settings, honour_noqa=False)
+
+    @classmethod
+    def _fail(cls, message: str) -> None:
+        _tell(message)
+        cls.broken = True
+        fail_at_the_end(lambda: cls.broken)
 
     def run(self) -> Generator[Row, None, None]:
         """Yield a row for each finding and problem of the file."""
-        engine = type(self).engine
-        if engine is None:
-            return
-        path = os.path.normpath(self._filename)
-        if engine.excludes(path):
-            return
         text = "".join(self._lines).replace("\r\n", "\n").replace("\r", "\n")
         with _collecting_later():
-            for line, col, message in _rows(engine.check_text(text, path, "python", self._tree)):
+            for line, col, message in _checked(self._filename, text, "python", self._tree):
                 yield line, col, message, type(self)
+
+
+def _tell(message: str) -> None:
+    """Write a message once: flake8's workers set up their plugins as the first process did."""
+    if parent_process() is None:
+        tell(message)
 
 
 @contextmanager
@@ -133,10 +155,22 @@ def _collecting_later() -> Iterator[None]:
 
 
 def rust_rows(path: str, text: str) -> Iterator[tuple[int, int, str]]:
-    """Give (line, column from 0, "CODE message") for each finding and problem of a Rust file."""
-    path = os.path.normpath(path)
-    if Plugin.engine is not None and not Plugin.engine.excludes(path):
-        yield from _rows(Plugin.engine.check_text(text.replace("\r\n", "\n"), path, "rust"))
+    """Yield (line, column from 0, "CODE message") for each finding and problem of a Rust file."""
+    yield from _checked(path, text.replace("\r\n", "\n"), "rust", None)
+
+
+def _checked(
+    filename: str, text: str, language: Language, tree: ast.Module | None
+) -> Iterable[tuple[int, int, str]]:
+    """Check one file; a fault of ours is a row of that file, for flake8 ends with any exception."""
+    engine = Plugin.engine
+    path = os.path.normpath(filename)
+    try:
+        if engine is None or engine.excludes(path):
+            return ()
+        return list(_rows(engine.check_text(text, path, language, tree)))
+    except Exception as error:  # noqa: BLE001 - see above
+        return [(1, 0, f"UND900 internal error, please report it: {type(error).__name__}: {error}")]
 
 
 def _rows(result: FileResult) -> Iterator[tuple[int, int, str]]:

@@ -563,3 +563,46 @@ def test_the_examples_of_the_page_say_the_same(tmp_path: Path) -> None:
 def test_lists_that_are_not_about_files_may_hold_anything(tmp_path: Path) -> None:
     (tmp_path / ".docdetect.yaml").write_text("quality:\n  filler: ['!important', '/']\n", encoding="utf-8")
     assert load_settings(cwd=str(tmp_path)).quality.filler == ("!important", "/")
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
+@pytest.mark.parametrize(
+    ("owner", "mode", "git", "counts"),
+    [
+        pytest.param(0, 0o755, "", True, id="of the user, or of the system"),
+        pytest.param(4321, 0o755, "", False, id="of another user"),
+        pytest.param(0, 0o777, "", False, id="in a directory that anybody may write to"),
+        pytest.param(4321, 0o1777, "", False, id="of another user in a directory such as /tmp"),
+        pytest.param(0, 0o1777, "", True, id="of the user in a directory such as /tmp"),
+        pytest.param(0, 0o777, "shared/.git", True, id="in a repository that anybody may write to"),
+        pytest.param(0, 0o755, "shared/mine/.git", False, id="above the root of the repository"),
+    ],
+)
+def test_whose_configuration_above_counts(
+    owner: int, mode: int, git: str, counts: bool, tmp_path: Path
+) -> None:
+    _write(tmp_path, {"shared/.docdetect.yaml": "rules: {scope: all}", "shared/mine/sub/x": ""})
+    if git:
+        (tmp_path / git).mkdir()
+    os.chown(tmp_path / "shared/.docdetect.yaml", owner, -1)
+    (tmp_path / "shared").chmod(mode)
+    settings = load_settings(cwd=str(tmp_path / "shared/mine/sub"))
+    assert settings.rules.scope == ("all" if counts else "public")
+    assert len(settings.notes) == (0 if counts or git else 1)
+    assert (find_project_root(tmp_path / "shared/mine/sub") == tmp_path / "shared") == counts
+    named = load_settings(cwd=str(tmp_path / "shared/mine/sub"), config="../../.docdetect.yaml")
+    assert (named.rules.scope, named.notes) == ("all", ())
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
+def test_a_checkout_of_another_user_keeps_its_configuration(tmp_path: Path) -> None:
+    _write(tmp_path, {"repo/.docdetect.yaml": "rules: {scope: all}", "repo/.git/x": "", "repo/sub/x": ""})
+    for path in (tmp_path / "repo").rglob("*"):
+        os.chown(path, 4321, -1)
+    os.chown(tmp_path / "repo", 4321, -1)
+    assert load_settings(cwd=str(tmp_path / "repo/sub")).rules.scope == "all"
+
+
+def test_a_broken_configuration_still_marks_the_root(tmp_path: Path) -> None:
+    _write(tmp_path, {"a/.docdetect.yaml": "rules: [", "a/b/x": ""})
+    assert find_project_root(tmp_path / "a/b") == tmp_path / "a"

@@ -152,11 +152,82 @@ def test_codes_that_are_off_stay_off_until_named(folder: Path) -> None:
     assert "UND910" in _flake8(folder, "--docdetect-extend-select=UND910", "app.py").stdout
 
 
-def test_a_broken_configuration_does_not_end_the_run(folder: Path) -> None:
-    (folder / "pyproject.toml").write_text("[tool.docdetect.rules]\nselekt = []\n", encoding="utf-8")
-    done = _flake8(folder, "app.py")
-    assert done.stdout.splitlines() == [f"app.py:4:{UND103}"]
-    assert "selekt" in done.stderr
+_BROKEN = [
+    pytest.param("pyproject.toml", "[tool.docdetect.rules]\nselekt = []\n", "selekt", id="an unknown key"),
+    pytest.param(".docdetect.yaml", "rules: [", "is not valid YAML", id="broken YAML"),
+    pytest.param(
+        ".docdetect.yaml", 'quality: {patterns: ["("]}', "not a valid pattern", id="a broken pattern"
+    ),
+    pytest.param(".docdetect.yaml", 'quality: {patterns: ["(a+)+$"]}', "take long", id="a slow pattern"),
+    pytest.param(
+        ".docdetect.yaml", "quality: {patterns: ['a{99999999999}']}", "not a valid", id="a huge number"
+    ),
+    pytest.param("pyproject.toml", "[tool.docdetect]\n" + "a." * 20_000 + "a = 1", "dots", id="a long key"),
+    pytest.param("setup.cfg", "[docdetect]\nscope = all\n", "section.key", id="a key without a section"),
+]
+
+
+def _start_spawning(*words: str) -> list[str]:
+    return [sys.executable, "-c", _SPAWNING, *words]
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        pytest.param([sys.executable, "-m", "flake8", "-j", "1"], id="one process"),
+        pytest.param([sys.executable, "-m", "flake8", "-j", "2"], id="workers"),
+        pytest.param("spawned", id="spawned workers"),
+    ],
+)
+@pytest.mark.parametrize(("name", "text", "told"), _BROKEN)
+def test_a_broken_configuration_fails_the_run_and_takes_nobody_along(
+    folder: Path, command: list[str] | str, name: str, text: str, told: str
+) -> None:
+    (folder / name).write_text(text, encoding="utf-8")
+    inner = folder / ("above" if name == ".docdetect.yaml" else "")
+    inner.mkdir(exist_ok=True)
+    for module in ("app.py", "other.py"):
+        (inner / module).write_text(f"import os\n{PYTHON}", encoding="utf-8")
+    words = _start_spawning("-j", "2") if isinstance(command, str) else command
+    done = subprocess.run(
+        [*words, "--exit-zero", "--select=F,UND", "app.py", "other.py"],
+        cwd=inner,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert [line.split(" ")[1] for line in done.stdout.splitlines()] == ["F401", "F401"]
+    (line,) = done.stderr.splitlines()
+    assert line.startswith("docdetect: error: ")
+    assert told in line
+    assert done.returncode == 1
+
+
+def test_an_isolated_run_reads_no_configuration(folder: Path) -> None:
+    (folder / ".docdetect.yaml").write_text("rules: [", encoding="utf-8")
+    done = _flake8(folder, "--docdetect-isolated", "app.py")
+    assert (done.stdout.splitlines(), done.stderr) == ([f"app.py:4:{UND103}"], "")
+
+
+def test_a_later_run_of_a_host_is_judged_by_itself(folder: Path) -> None:
+    (folder / ".docdetect.yaml").write_text("rules: [", encoding="utf-8")
+    code = (
+        "import os\nfrom flake8.main.cli import main\n"
+        "codes = [main(['-j1', 'app.py'])]\nos.remove('.docdetect.yaml')\n"
+        "print(codes, main(['-j1', '--exit-zero', 'app.py']))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code], cwd=folder, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.splitlines() == [f"app.py:4:{UND103}", "[1] 0"]
+
+
+def test_a_fault_in_one_file_is_a_row_of_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings = load_settings(config=None, isolated=True, overrides={}, cwd=str(folder))
+    monkeypatch.setattr(Plugin, "engine", Engine(settings, honour_noqa=False))
+    monkeypatch.chdir(folder)
+    rows = list(Plugin(ast.parse("x = 1"), "a\0b.py", ["x = 1\n"]).run())
+    assert all(message.startswith("UND") for _, _, message, _ in rows)
 
 
 @pytest.fixture

@@ -1,0 +1,93 @@
+"""Where a project begins, and whose configuration counts there."""
+
+from __future__ import annotations
+
+import os
+import re
+import stat
+from collections.abc import Iterator
+
+from docdetect_hook.text.source import SourceError, read_bytes
+
+YAML_NAMES = (".docdetect.yaml", ".docdetect.yml")
+MAX_BYTES = 4_000_000  # of any file that could hold a configuration
+
+# Of files that serve other tools too: the section that makes them one of ours.
+_SECTIONS = (
+    (
+        "pyproject.toml",
+        rb"^[ \t]*\[+[ \t]*tool[ \t]*\.[ \t]*[\"']?docdetect\b|^[ \t]*(?:tool\.)?docdetect[ \t]*[.=]",
+    ),
+    ("setup.cfg", rb"^\[docdetect\]"),
+)
+
+
+def directories_above(start: str) -> Iterator[str]:
+    """Yield a directory and those above it, the nearest first."""
+    directory = os.path.abspath(start)
+    while True:
+        yield directory
+        above = os.path.dirname(directory)
+        if above == directory:
+            return
+        directory = above
+
+
+def project_root(start: str) -> str | None:
+    """Find the nearest directory upward that holds our configuration or a `.git`, which is not read."""
+    for directory in directories_above(start):
+        git = os.path.join(directory, ".git")
+        if os.path.exists(git) and not stranger_of(git, start):
+            return directory
+        config = config_name(directory)
+        if config is not None and not stranger_of(config, start):
+            return directory
+    return None
+
+
+def config_name(directory: str) -> str | None:
+    """Name the file of a directory that holds our configuration, if any, without reading its values."""
+    for name in YAML_NAMES:
+        path = os.path.join(directory, name)
+        if os.path.lexists(path):
+            return path
+    for name, section in _SECTIONS:
+        path = os.path.join(directory, name)
+        if os.path.isfile(path) and _mentions(path, section):
+            return path
+    return None
+
+
+def _mentions(path: str, section: bytes) -> bool:
+    try:
+        data = read_bytes(path, MAX_BYTES)
+    except SourceError:
+        return False
+    return b"docdetect" in data and re.search(section, data, re.MULTILINE) is not None
+
+
+def stranger_of(path: str, start: str) -> str:
+    """Return why a file above ``start`` may be anybody's, or an empty string when it counts.
+
+    As git's safe.directory: on a shared machine others can put files into directories above, such as /tmp.
+    What the user, the system or the owner of ``start`` wrote counts.
+    """
+    if not hasattr(os, "geteuid"):
+        return ""
+    try:
+        owner = os.lstat(path).st_uid
+        here = os.stat(start)
+        folder = os.stat(os.path.dirname(path))
+    except (OSError, ValueError):
+        return ""  # whoever reads it tells
+    if owner not in {0, os.geteuid(), here.st_uid}:
+        return "belongs to another user"
+    anybody = folder.st_mode & stat.S_IWOTH and not folder.st_mode & stat.S_ISVTX
+    if anybody and not os.path.samestat(here, folder) and not _in_repository(os.path.dirname(path)):
+        return "is in a directory that anybody may write to"
+    return ""
+
+
+def _in_repository(directory: str) -> bool:
+    """Return whether a directory belongs to a repository, which the user chose as a whole."""
+    return any(os.path.exists(os.path.join(place, ".git")) for place in directories_above(directory))

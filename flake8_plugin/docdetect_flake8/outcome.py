@@ -1,0 +1,35 @@
+"""Let flake8 end as it does for a broken configuration, which it offers plugins no way to do.
+
+flake8's own way is an exception that ends the run without anybody's findings. A mistake in our
+configuration must not take those of other plugins along, but a gate that checks nothing must not
+pass either. This one place wraps `Application.exit_code`; when flake8's internals change shape the
+wrapping is left out, and the message alone tells.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from typing import Any
+
+
+def fail_at_the_end(is_broken: Callable[[], bool]) -> bool:
+    """Wrap flake8's application, once; return whether a run that ``is_broken`` fails from now on."""
+    try:
+        from flake8.main.application import Application
+    except ImportError:
+        return False
+    if not callable(getattr(Application, "exit_code", None)):
+        return False
+    if not hasattr(Application.exit_code, "docdetect_asks"):
+        Application.exit_code = _wrapped(Application.exit_code, is_broken)
+    return True
+
+
+def _wrapped(exit_code: Callable[[Any], int], is_broken: Callable[[], bool]) -> Callable[[Any], int]:
+    @functools.wraps(exit_code)
+    def code(application: Any) -> int:  # noqa: ANN401 - flake8's own Application
+        return 1 if is_broken() else exit_code(application)
+
+    code.docdetect_asks = is_broken  # type: ignore[attr-defined]
+    return code
