@@ -19,8 +19,9 @@ from docdetect_hook.readers.rust.modules import (
 from docdetect_hook.readers.rust.nodes import SourceFile
 from docdetect_hook.readers.rust.paths import stem
 from docdetect_hook.readers.rust.visibility import SelfType, Visibility
-from docdetect_hook.records import Definition
+from docdetect_hook.records import Definition, Problem
 
+_LIMITED = "too many imports that hang on one another: what they export was not followed to its end"
 _BINARY = frozenset(("bin", "example", "test", "bench", "build"))
 
 
@@ -38,6 +39,7 @@ class CrateSet:
         self._exported: set[tuple[int, int]] = set()
         self._self_types: dict[tuple[int, int], SelfType] = {}
         self._files: dict[int, FileHead] = {}
+        self._limited: set[str] = set()
 
     def add(self, targets: Iterable[Target]) -> None:
         """Build the crates of these targets that are not there yet."""
@@ -54,12 +56,18 @@ class CrateSet:
         if not crate.mounts:
             return
         visibility = Visibility(crate)
+        if not visibility.whole:
+            self._limited.add(target.root)
         for file, mounts in crate.mounts.items():
             self._mounts.setdefault(file, []).extend((mount, target) for mount in mounts)
         self._exported |= visibility.exported
         self._files.update(crate.files)
         for module, node in crate.impls:
             self._self_types[id(module), id(node)] = visibility.self_type(module, node.detail)
+
+    def problems_at(self, file: str, path: str) -> tuple[Problem, ...]:
+        """Tell at the root of a crate that not all of its imports were followed."""
+        return (Problem(path, 1, 0, "UND902", _LIMITED),) if file in self._limited else ()
 
     def define(self, file: str, source: SourceFile, path: str) -> tuple[Definition, ...]:
         """Return the definitions of a mounted file; of several mounts the most public counts."""
@@ -84,8 +92,9 @@ def _merge(answers: list[list[Definition]]) -> Iterator[Definition]:
         yield max(same, key=_demand)
 
 
-def _demand(definition: Definition) -> tuple[bool, bool, float]:
-    return definition.public, definition.exempt is None, definition.certainty
+def _demand(definition: Definition) -> tuple[bool, bool, bool, float]:
+    ordinary = not definition.test and definition.exempt != "disabled"
+    return ordinary, definition.public, definition.exempt is None, definition.certainty
 
 
 def define_alone(

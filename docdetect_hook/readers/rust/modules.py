@@ -44,13 +44,20 @@ class Entry(NamedTuple):
     """Something that a module gives a name to.
 
     ``home`` is the `id` of the module that it is defined in: the module holds its entries.
+    ``conditional`` says that some builds do not have it, ``absent`` that no ordinary build has it.
     """
 
     node: Node
-    public: bool
     spaces: int
     module: Module | None = None
     home: int = 0
+    conditional: bool = False
+    absent: bool = False
+
+    @property
+    def public(self) -> bool:
+        """Tell whether it says `pub` itself."""
+        return self.node.visibility == PUBLIC
 
     @property
     def key(self) -> tuple[int, int]:
@@ -70,17 +77,20 @@ class Module:
         """Start empty."""
         self.name = name
         self.names: dict[str, list[Entry]] = {}
-        self.uses: list[Node] = []
+        self.uses: list[tuple[Node, bool]] = []
         self._imports: list[Import] | None = None
         self._by_alias: dict[str, list[Import]] = {}
 
     @property
     def imports(self) -> list[Import]:
-        """Return the imports of the module, read when they are first asked for."""
+        """Return the imports of the module, each once, read when they are first asked for."""
         if self._imports is None:
-            self._imports = [
-                one for use in self.uses for one in read_imports(use.detail, public=use.visibility == PUBLIC)
-            ]
+            imports = (
+                one
+                for use, conditional in self.uses
+                for one in read_imports(use.detail, use.visibility, conditional=conditional)
+            )
+            self._imports = list(dict.fromkeys(imports))
             for one in self._imports:
                 self._by_alias.setdefault(one.alias, []).append(one)
         return self._imports
@@ -109,7 +119,7 @@ class Crate(NamedTuple):
     """The module tree of one target, its impls, and where each of its files is mounted.
 
     ``own_names`` are the names that `extern crate self as name` in the root gives the crate, ``around``
-    has the module around each other one, by its `id`.
+    has the module around each other one, by its `id`, and ``modules`` all of them.
     """
 
     root: Module
@@ -119,6 +129,7 @@ class Crate(NamedTuple):
     edition: str
     own_names: set[str]
     around: dict[int, Module]
+    modules: dict[int, Module]
 
 
 class _Task(NamedTuple):
@@ -129,6 +140,7 @@ class _Task(NamedTuple):
     inline: str
     scope: Scope
     chain: tuple[str, ...]
+    conditional: bool = False
 
 
 def no_strays(_directory: str) -> Sequence[str]:
@@ -142,12 +154,13 @@ def mount_crate(root: str, load: Load, edition: str, strays: Strays = no_strays)
     A module that nothing declares can still be declared, and re-exported, by a macro of the module
     around it. So ``strays`` are mounted as that module's own, for all who see it to see.
     """
-    crate = Crate(Module("crate"), {}, [], {}, edition, set(), {})
+    top = Module("crate")
+    crate = Crate(top, {}, [], {}, edition, set(), {}, {id(top): top})
     source = load(root)
     if source is None:
         return crate
     mounter = _Mounter(crate, load, strays)
-    mounter.add_file(source, "root", crate.root, root, parent(root), OPEN, ())
+    mounter.add_file(source, "root", _Task((), top, root, parent(root), "", OPEN, ()))
     mounter.run()
     return crate
 
@@ -162,23 +175,15 @@ class _Mounter:
         self._visits: dict[str, int] = {}
         self._tasks: list[_Task] = []
 
-    def add_file(
-        self,
-        source: SourceFile,
-        role: str,
-        module: Module,
-        file: str,
-        directory: str,
-        scope: Scope,
-        chain: tuple[str, ...],
-    ) -> None:
-        """Mount a file, unless it is already there too often."""
+    def add_file(self, source: SourceFile, role: str, place: _Task) -> None:
+        """Mount a file at a place, unless it is already there too often."""
+        file, chain = place.file, place.chain
         mounts = self._crate.mounts.setdefault(file, [])
         if len(mounts) < _MOUNTS_PER_FILE and len(chain) < _CHAIN_LIMIT:
-            mounts.append(Mount(role, module, scope))
-            inside = scope.enter(source.attributes)
-            nodes = source.nodes if role == "include" else source.nodes + self._undeclared(directory)
-            self._tasks.append(_Task(nodes, module, file, directory, "", inside, (*chain, file)))
+            mounts.append(Mount(role, place.module, place.scope))
+            strays = self._undeclared(place.directory) if role != "include" else ()
+            scope = place.scope.enter(source.attributes)
+            self._tasks.append(place._replace(nodes=source.nodes + strays, scope=scope, chain=(*chain, file)))
 
     def _undeclared(self, directory: str) -> tuple[Node, ...]:
         """Return the declarations that are lacking for the files of a directory of modules."""
@@ -197,14 +202,15 @@ class _Mounter:
         if kind == "module":
             self._add_module(node, task)
         elif kind == USE:
-            task.module.uses.append(node)
+            self._add_use(node, task)
         elif kind == OWN_CRATE:
             self._add_own_name(node, task.module)
         elif kind == IMPL:
             self._crate.impls.append((task.module, node))
         elif kind in {GROUP, FOREIGN}:
             scope = task.scope.enter(node.attributes, node.inner)
-            self._tasks.append(task._replace(nodes=node.children, scope=scope))
+            conditional = _is_conditional(node, task)
+            self._tasks.append(task._replace(nodes=node.children, scope=scope, conditional=conditional))
         elif kind == INCLUDE:
             self._add_include(node, task)
         else:
@@ -212,16 +218,22 @@ class _Mounter:
 
     def _add_own_name(self, node: Node, module: Module) -> None:
         """Add a name of the crate: an import like any other, and from the root one that all paths know."""
-        module.uses.append(node)
+        module.uses.append((node, False))
         if module is self._crate.root:
-            names = (one.alias for one in read_imports(node.detail, public=False))
+            names = (one.alias for one in read_imports(node.detail))
             self._crate.own_names.update(names)
+
+    def _add_use(self, node: Node, task: _Task) -> None:
+        """Add imports, unless no ordinary build has them: those neither answer nor hide anything."""
+        if not _is_absent(node, task.scope):
+            task.module.uses.append((node, _is_conditional(node, task)))
 
     def _add_name(self, node: Node, task: _Task) -> None:
         spaces = _SPACES.get(node.kind, TYPES)
         if node.detail == "{":
             spaces = TYPES
-        entry = Entry(node, node.visibility == PUBLIC, spaces, None, id(task.module))
+        conditional, absent = _is_conditional(node, task), _is_absent(node, task.scope)
+        entry = Entry(node, spaces, None, id(task.module), conditional, absent)
         task.module.names.setdefault(node.name, []).append(entry)
         if node.kind == "constant" and node.children:
             self._crate.impls.extend((task.module, child) for child in node.children if child.kind == IMPL)
@@ -229,33 +241,58 @@ class _Mounter:
     def _add_module(self, node: Node, task: _Task) -> None:
         module = Module(node.name)
         self._crate.around[id(module)] = task.module
-        entry = Entry(node, node.visibility == PUBLIC, TYPES, module, id(task.module))
-        task.module.names.setdefault(node.name, []).append(entry)
+        self._crate.modules[id(module)] = module
         scope = task.scope.enter(node.attributes, node.inner)
+        conditional = _is_conditional(node, task)
+        absent = scope.test or scope.disabled
         if node.detail != ";":
             path = node.attributes.paths[0] if node.attributes.paths else node.name
             inline = f"{task.inline}/{path}" if task.inline else path
-            self._tasks.append(task._replace(nodes=node.children, module=module, inline=inline, scope=scope))
-            return
-        for file, directory in _files_of(node, task):
-            source = None if file in task.chain else self._load(file)
-            if source is not None:
-                if source.doc or source.attributes is not NOTHING:
-                    self._crate.files.setdefault(id(node), FileHead(source.doc, source.attributes))
-                self.add_file(source, "module", module, file, directory, scope, task.chain)
+            self._tasks.append(
+                task._replace(
+                    nodes=node.children, module=module, inline=inline, scope=scope, conditional=False
+                )
+            )
+        else:
+            for file, directory in _files_of(node, task):
+                source = None if file in task.chain else self._load(file)
+                if source is not None:
+                    self._note_head(node, source)
+                    conditional = conditional or source.attributes.conditional
+                    absent = absent or source.attributes.test or source.attributes.disabled
+                    place = _Task((), module, file, directory, "", scope, task.chain)
+                    self.add_file(source, "module", place)
+        entry = Entry(node, TYPES, module, id(task.module), conditional, absent)
+        task.module.names.setdefault(node.name, []).append(entry)
+
+    def _note_head(self, node: Node, source: SourceFile) -> None:
+        if source.doc or source.attributes is not NOTHING:
+            self._crate.files.setdefault(id(node), FileHead(source.doc, source.attributes))
 
     def _add_include(self, node: Node, task: _Task) -> None:
         file = join(parent(task.file), node.detail)
         source = None if file in task.chain else self._load(file)
         if source is not None:
             scope = task.scope.enter(node.attributes)
-            self.add_file(source, "include", task.module, file, parent(file), scope, task.chain)
+            conditional = _is_conditional(node, task)
+            place = _Task((), task.module, file, parent(file), "", scope, task.chain, conditional)
+            self.add_file(source, "include", place)
+
+
+def _is_conditional(node: Node, task: _Task) -> bool:
+    """Tell whether some builds are without a node; a macro may drop what stands in its call."""
+    return task.conditional or node.attributes.conditional or node.in_macro
+
+
+def _is_absent(node: Node, scope: Scope) -> bool:
+    attributes = node.attributes
+    return scope.test or scope.disabled or attributes.test or attributes.disabled
 
 
 def _declarations(names: Sequence[str]) -> Iterator[Node]:
     """Yield `pub mod name; pub use self::name::*;` for each name."""
     for name in names:
-        module = Node("module", name, PUBLIC, 1, 0, 1, 1, 1, None, NOTHING, NOTHING, (), ";")
+        module = Node("module", name, PUBLIC, 1, 0, 1, 1, 1, None, NOTHING, NOTHING, (), ";", in_macro=True)
         yield module
         yield module._replace(kind=USE, detail=f"self::{name}::*")
 

@@ -164,7 +164,7 @@ class _PackageGraph:
         else:
             definitions = define_alone(source, path, is_root=False, edition=self._package.edition)
         problems = tuple(problem._replace(path=path) for problem in source.problems)
-        return Reading(definitions, problems)
+        return Reading(definitions, problems + crates.problems_at(file, path))
 
     def _crates_with_strays(self, crates: CrateSet) -> CrateSet:
         """Return the same crates once more, with the files that none of them reaches."""

@@ -200,7 +200,7 @@ def test_what_is_whole_in_a_broken_file_is_read() -> None:
     ],
 )  # fmt: skip
 def test_use_trees_become_single_imports(tree: str, expected: list[str]) -> None:
-    assert [f"{'::'.join(one.path)} as {one.alias}" for one in read_imports(tree, public=True)] == expected
+    assert [f"{'::'.join(one.path)} as {one.alias}" for one in read_imports(tree)] == expected
 
 
 @given(st.text() | RUST_LIKE)
