@@ -8,8 +8,6 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
-from docdetect_hook.config.load import project_root
-from docdetect_hook.config.repository import Repository
 from docdetect_hook.feedback.store import disagreement
 from docdetect_hook.models.registry import Serving, serving
 from docdetect_hook.models.trial import trial_event
@@ -174,8 +172,7 @@ class Engine:
         self._panels: dict[str, Panel] = {}
         self._model = model
         alone = settings.isolated or model is not None
-        self._root = None if alone else project_root(settings.cwd or os.getcwd())
-        self._repository = Repository(settings)
+        self._root = None if alone else settings.project or None
         self._codes: dict[RuleSettings, frozenset[str]] = {}
 
     def excludes(self, path: str) -> bool:
@@ -228,14 +225,17 @@ class Engine:
         of_file = file_audience(self._place_of(path), text, language)
         wanted = self._wanted(reading.definitions, rules, of_file)
         lines = text.split("\n") if wanted else []
-        judged = tuple(self._judge(wanted, lines, rules, of_file, suppressions, self._serving(path)))
+        identities = _Identities(self._settings.identity_of(path))
+        judged = tuple(
+            self._judge(wanted, lines, rules, of_file, suppressions, identities, self._serving(path))
+        )
         problems = (*reading.problems, *_directive_problems(path, suppressions, self._codes_of(rules)))
         unasked = of_file if of_file and not getattr(rules, of_file) else None
         return FileResult(path, judged, self._reported(problems, path), len(text), audience=unasked)
 
     def _place_of(self, path: str) -> str:
         """Return the path in the repository; texts in memory have none around them."""
-        return self._repository.key_of(path) if isinstance(self._files, DiskFiles) else path
+        return self._settings.identity_of(path) if isinstance(self._files, DiskFiles) else path
 
     def _read(self, text: str, path: str, language: Language, tree: ast.Module | None) -> Reading:
         if language == "rust":
@@ -293,12 +293,12 @@ class Engine:
         rules: RuleSettings,
         of_file: FileAudience | None,
         suppressions: Suppressions,
+        identities: _Identities,
         served: Serving,
     ) -> Iterator[Judged]:
         codes = self._codes_of(rules)
         panel, model = self._panel_of(served), served.model
         asked_model = model if panel.confidence or "UND202" in codes else None
-        seen: Counter[tuple[str, str]] = Counter()
         for definition in definitions:
             in_scope = _in_scope(definition, rules)
             asks = in_scope and asks_for_docs(definition, of_file, rules)
@@ -306,7 +306,7 @@ class Engine:
             finding = dispute = trial = None
             asked = asks and missing_code(definition.language, definition.kind) in codes
             if _looks_at(definition, rules):
-                finding = _finding(definition, opinion, seen)
+                finding = _finding(definition, opinion, identities)
             if finding is not None and not asks and finding.code in MISSING_CODES:
                 finding = None
             if finding is not None:
@@ -375,21 +375,19 @@ def _told(finding: Finding, codes: frozenset[str], min_confidence: float) -> boo
     return finding.code in codes and finding.verdict.confidence >= min_confidence
 
 
-def _finding(definition: Definition, opinion: Opinion, seen: Counter[tuple[str, str]]) -> Finding | None:
+def _finding(definition: Definition, opinion: Opinion, identities: _Identities) -> Finding | None:
     """Ask the rules about one definition; the first that has something to report decides."""
     verdict = opinion.verdict
     for rule in rules_of(definition.language, definition.kind):
         message = rule.check(definition, verdict, opinion.judgement)
         if message is not None:
-            return _reported_by(rule, message, definition, verdict, seen)
+            return _reported_by(rule, message, definition, verdict, identities)
     return None
 
 
 def _reported_by(
-    rule: Rule, message: str, definition: Definition, verdict: Verdict, seen: Counter[tuple[str, str]]
+    rule: Rule, message: str, definition: Definition, verdict: Verdict, identities: _Identities
 ) -> Finding:
-    key = (rule.code, definition.qualname)
-    seen[key] += 1
     return Finding(
         definition.path,
         definition.line,
@@ -399,8 +397,20 @@ def _reported_by(
         message,
         definition,
         verdict._replace(confidence=rule.confidence(verdict)),
-        fingerprint(rule.code, definition.path, definition.qualname, seen[key]),
+        identities.fingerprint(rule.code, definition.qualname),
     )
+
+
+class _Identities:
+    """Names the findings of one file, by its path from the project's root and never by lines."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+        self._seen: Counter[tuple[str, str]] = Counter()
+
+    def fingerprint(self, code: str, qualname: str) -> str:
+        self._seen[code, qualname] += 1
+        return fingerprint(code, self._path, qualname, self._seen[code, qualname])
 
 
 def fingerprint(code: str, path: str, qualname: str, ordinal: int) -> str:

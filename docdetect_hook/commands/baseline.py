@@ -12,16 +12,14 @@ from typing import TYPE_CHECKING
 from docdetect_hook.adoption.baseline import Baseline, Entry, entries_of, in_order, without
 from docdetect_hook.adoption.baseline_file import FILE_NAME, FileHeaders, read_baseline, write_baseline
 from docdetect_hook.commands import options
-from docdetect_hook.commands.sources import discovered, open_cache, reports_of
-from docdetect_hook.config.load import project_root
+from docdetect_hook.commands.sources import Checks
 from docdetect_hook.errors import ExitCode, UserError
-from docdetect_hook.reports.locations import rooted_path
 from docdetect_hook.rules.selection import selected_codes
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.text.terminal import printable, tell
 
 if TYPE_CHECKING:
-    from docdetect_hook.config.settings import Settings
+    from docdetect_hook.config.load import Configurations
     from docdetect_hook.runner.summary import FileReport
 
 EXAMPLES = """examples:
@@ -44,18 +42,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Write, prune or show the baseline."""
-    settings = options.settings_of(args, options.overrides(args))
-    path = args.baseline or os.path.join(_root(settings), FILE_NAME)
-    _ACTIONS[args.action](args, settings, path)
+    configurations = options.configurations_of(args, options.overrides(args))
+    path = args.baseline or os.path.join(_root(configurations), FILE_NAME)
+    _ACTIONS[args.action](args, configurations, path)
     return ExitCode.CLEAN
 
 
-def _write(args: argparse.Namespace, settings: Settings, path: str) -> None:
+def _write(args: argparse.Namespace, configurations: Configurations, path: str) -> None:
     """Accept the findings of the files that are checked; entries of other files stay."""
-    root = _root(settings)
-    reports = list(_reports(args, settings))
-    fresh = entries_of(reports, partial(rooted_path, root=root), FileHeaders(root))
-    looked_at = {rooted_path(report.path, root) for report in reports}
+    root = _root(configurations)
+    reports = list(_reports(args, configurations))
+    fresh = entries_of(reports, configurations.identity_of, FileHeaders(root))
+    looked_at = {configurations.identity_of(report.path) for report in reports}
     old = read_baseline(path) if os.path.lexists(path) else []
     kept = [one for one in old if one.path not in looked_at and os.path.lexists(os.path.join(root, one.path))]
     write_baseline(path, in_order([*kept, *fresh]))
@@ -66,13 +64,13 @@ def _write(args: argparse.Namespace, settings: Settings, path: str) -> None:
     print("Next: commit it. New findings are reported from now on; `docdetect baseline prune` shortens it.")
 
 
-def _prune(args: argparse.Namespace, settings: Settings, path: str) -> None:
+def _prune(args: argparse.Namespace, configurations: Configurations, path: str) -> None:
     """Drop what accepted nothing in the files that are checked."""
     entries = _existing(path)
-    baseline = _open(entries, _root(settings))
-    for report in _reports(args, settings):
+    baseline = _open(entries, configurations)
+    for report in _reports(args, configurations):
         baseline.accept(report)
-    stale = baseline.stale(partial(_is_selected, settings), whole=is_whole(args, settings))
+    stale = baseline.stale(partial(_is_selected, configurations), whole=is_whole(args, configurations))
     if stale:
         write_baseline(path, without(entries, stale))
     for entry in stale:
@@ -81,7 +79,7 @@ def _prune(args: argparse.Namespace, settings: Settings, path: str) -> None:
     print(f"{_shown(path)}: {len(stale)} stale entries dropped, {_findings(left)} accepted")
 
 
-def _show(_args: argparse.Namespace, _settings: Settings, path: str) -> None:
+def _show(_args: argparse.Namespace, _configurations: Configurations, path: str) -> None:
     """Print what is accepted, by code and by folder."""
     entries = _existing(path)
     codes, folders = Counter[str](), Counter[str]()
@@ -98,54 +96,54 @@ def _show(_args: argparse.Namespace, _settings: Settings, path: str) -> None:
 _ACTIONS = {"write": _write, "prune": _prune, "show": _show}
 
 
-def project_baseline(args: argparse.Namespace, settings: Settings) -> Baseline | None:
+def project_baseline(args: argparse.Namespace, configurations: Configurations) -> Baseline | None:
     """Open the baseline that a run of `check` goes by, if there is one."""
     if args.no_baseline:
         if args.baseline:
             raise UserError("--baseline and --no-baseline contradict each other: give one of them")
         return None
-    root = _root(settings)
+    root = _root(configurations)
     path = args.baseline or os.path.join(root, FILE_NAME)
-    if not args.baseline and (settings.isolated or not os.path.lexists(path)):
+    if not args.baseline and (configurations.settings_in("").isolated or not os.path.lexists(path)):
         return None
-    return _open(read_baseline(path), root)
+    return _open(read_baseline(path), configurations)
 
 
-def tell_stale(baseline: Baseline, settings: Settings, *, whole: bool) -> None:
+def tell_stale(baseline: Baseline, configurations: Configurations, *, whole: bool) -> None:
     """Say how many entries accepted nothing, and what to do."""
-    stale = baseline.stale(partial(_is_selected, settings), whole=whole)
+    stale = baseline.stale(partial(_is_selected, configurations), whole=whole)
     if stale:
         entries = "entry accepts" if len(stale) == 1 else "entries accept"
         hint = "run `docdetect baseline prune`"
         tell(f"{len(stale)} {entries} nothing any more in the baseline: {hint}")
 
 
-def _open(entries: Iterable[Entry], root: str) -> Baseline:
+def _open(entries: Iterable[Entry], configurations: Configurations) -> Baseline:
+    root = _root(configurations)
     return Baseline(
         entries,
-        rooted=partial(rooted_path, root=root),
+        rooted=configurations.identity_of,
         is_gone=lambda path: not os.path.lexists(os.path.join(root, path)),
         header_of=FileHeaders(root),
     )
 
 
-def _is_selected(settings: Settings, entry: Entry) -> bool:
+def _is_selected(configurations: Configurations, entry: Entry) -> bool:
     """Return whether a run under these settings would report the entry's finding at all."""
-    rules = settings.rules_for(os.path.join(_root(settings), entry.path))
+    place = os.path.join(_root(configurations), entry.path)
+    rules = configurations.settings_for(place).rules_for(place)
     codes = selected_codes(rules.select, rules.ignore, rules.extend_select)
     return entry.code in codes and not rules.min_confidence
 
 
-def is_whole(args: argparse.Namespace, settings: Settings) -> bool:
+def is_whole(args: argparse.Namespace, configurations: Configurations) -> bool:
     """Return whether the paths of a run cover the project."""
-    root = _root(settings)
+    root = _root(configurations)
     return any(os.path.abspath(path) == root for path in args.paths) and not args.exclude
 
 
-def _reports(args: argparse.Namespace, settings: Settings) -> Iterable[FileReport]:
-    cache = open_cache(args, settings, keeps_disputes=False)
-    found = discovered(args, settings)
-    return (report for _, report in reports_of(args, settings, found, cache))
+def _reports(args: argparse.Namespace, configurations: Configurations) -> Iterable[FileReport]:
+    return (report for _, report in Checks(args, configurations))
 
 
 def _existing(path: str) -> list[Entry]:
@@ -154,8 +152,8 @@ def _existing(path: str) -> list[Entry]:
     return read_baseline(path)
 
 
-def _root(settings: Settings) -> str:
-    return project_root(settings.cwd) or settings.cwd
+def _root(configurations: Configurations) -> str:
+    return configurations.project_of("")
 
 
 def _union_merge(root: str, path: str) -> None:

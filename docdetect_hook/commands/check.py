@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING, Protocol
 from docdetect_hook.adoption.baseline_file import FILE_NAME
 from docdetect_hook.commands import options
 from docdetect_hook.commands.baseline import is_whole, project_baseline, tell_stale
-from docdetect_hook.commands.sources import discovered, model_version, open_cache, reports_of
+from docdetect_hook.commands.sources import Checks
 from docdetect_hook.commands.unasked import Unasked
-from docdetect_hook.config.load import feedback_root, project_root
+from docdetect_hook.config.load import feedback_root
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.feedback.store import FeedbackSink
 from docdetect_hook.monitoring.metrics import RunMeter, append_event, usage
@@ -75,16 +75,16 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check the paths, print the report, give the exit code."""
-    settings = options.settings_of(args, _overrides(args))
-    project = project_root(settings.cwd)
+    configurations = options.configurations_of(args, _overrides(args))
+    settings = configurations.settings_in("")
+    project = settings.project or None
     refused = "" if project is None else refusal(project)
     if refused:
         warn(refused)
     root = None if args.no_feedback or refused else feedback_root(settings)
-    baseline = project_baseline(args, settings)
-    found = discovered(args, settings)
-    cache = open_cache(args, settings, keeps_disputes=root is not None)
+    baseline = project_baseline(args, configurations)
     texts: dict[str, str] = {}
+    checks = Checks(args, configurations, keeps_disputes=root is not None, texts=texts)
     style = _style(args, settings, texts)
     report = reporter(args.format)(style)
     files = [OutputFile(target, args.format, style) for target in args.output_file]
@@ -92,7 +92,7 @@ def run(args: argparse.Namespace) -> int:
     unreadable: list[str] = []
     unasked = Unasked()
     observers: list[Observer] = [summary, report, meter, disputes, *(one.report for one in files)]
-    for named, found_report in reports_of(args, settings, found, cache, texts):
+    for named, found_report in checks:
         result = baseline.accept(found_report) if baseline else found_report
         for observer in observers:
             observer.add(result)
@@ -102,10 +102,9 @@ def run(args: argparse.Namespace) -> int:
             unreadable.append(result.path)
     outcome = summary.totals()._replace(model=_project_model(settings, project, refused=bool(refused)))
     disputes.close()
-    troubles = [cache.refusal] if cache is not None else []
+    troubles = checks.refusals()
     if root is not None and outcome.files:
-        model = model_version(settings) if cache is None else cache.model
-        troubles.append(append_event(root, meter.event(usage(), time.time(), model)))
+        troubles.append(append_event(root, meter.event(usage(), time.time(), checks.model)))
     for trouble in filter(None, troubles):
         warn(trouble)
     if not outcome.files:
@@ -116,7 +115,7 @@ def run(args: argparse.Namespace) -> int:
         one.write(outcome)
     sys.stdout.writelines(report.close(outcome))
     if baseline:
-        tell_stale(baseline, settings, whole=is_whole(args, settings))
+        tell_stale(baseline, configurations, whole=is_whole(args, configurations))
     return _exit_code(args, settings, outcome, unreadable)
 
 
@@ -141,9 +140,8 @@ class _Disputes:
 
 
 def _style(args: argparse.Namespace, settings: Settings, texts: Mapping[str, str]) -> Style:
-    root = project_root(settings.cwd) or settings.cwd
     colour = wants_colour(os.environ, on_terminal=sys.stdout.isatty())
-    return Style(colour, args.statistics, _is_coverage_run(args), args.explain, root, texts)
+    return Style(colour, args.statistics, _is_coverage_run(args), args.explain, settings.project, texts)
 
 
 def _overrides(args: argparse.Namespace) -> dict[str, object]:

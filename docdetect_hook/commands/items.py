@@ -5,15 +5,20 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from docdetect_hook.commands import options
-from docdetect_hook.commands.sources import discovered, results_of
+from docdetect_hook.commands.sources import check_files, discovered, results_of, standard_input
 from docdetect_hook.engine import FileResult, Judged
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.reports.schema import item_object
 from docdetect_hook.reports.text import problem_line
 from docdetect_hook.runner.executors import Work
 from docdetect_hook.text.terminal import printable
+
+if TYPE_CHECKING:
+    from docdetect_hook.config.load import Configurations
 
 EXAMPLES = """examples:
   docdetect items src                      a table on a terminal, JSON lines on a pipe
@@ -31,11 +36,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print every definition; the exit code tells trouble with files, never missing documentation."""
-    settings = options.settings_of(args, options.overrides(args))
+    configurations = options.configurations_of(args, options.overrides(args))
     table = (args.format or ("table" if sys.stdout.isatty() else "jsonl")) == "table"
     code = ExitCode.CLEAN
-    found = discovered(args, settings, everything=True)
-    for named, result in results_of(args, Work(settings, _whole, everything=True), found):
+    for named, result in _results(args, configurations):
         for judged in result.judged:
             print(_row(judged) if table else json.dumps(item_object(judged)))
         for problem in result.problems:
@@ -43,6 +47,19 @@ def run(args: argparse.Namespace) -> int:
             sys.stderr.write(f"{problem_line(problem)}\n")
         code = max(code, _code_of(result, named))
     return ExitCode.CLEAN if code == ExitCode.FINDINGS and args.exit_zero else code
+
+
+def _results(args: argparse.Namespace, configurations: Configurations) -> Iterator[tuple[bool, FileResult]]:
+    if options.stdin_path(args) is not None:
+        for result in standard_input(args, configurations, everything=True):
+            yield True, result
+        return
+    found = discovered(args, configurations, everything=True)
+    yield from results_of(
+        configurations,
+        found,
+        lambda sources, settings: check_files(args, sources, Work(settings, _whole, everything=True)),
+    )
 
 
 def _whole(result: FileResult) -> FileResult:

@@ -6,7 +6,7 @@ import argparse
 from collections.abc import Mapping
 from typing import Any
 
-from docdetect_hook.config.load import load_settings
+from docdetect_hook.config.load import Configurations, configurations
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.errors import UserError
 from docdetect_hook.rules.table import RULES
@@ -85,11 +85,15 @@ def overrides(args: argparse.Namespace) -> dict[str, Any]:
 
 
 def settings_of(args: argparse.Namespace, given: Mapping[str, object]) -> Settings:
-    """Load the settings under the options of add_settings_options, with values given by dotted key."""
-    settings = load_settings(config=args.config, isolated=args.isolated, overrides=given, known_codes=RULES)
-    for note in settings.notes:
-        warn(note)
-    return settings
+    """Load the settings of the working directory, with values given by dotted key."""
+    return configurations_of(args, given).settings_in("")
+
+
+def configurations_of(args: argparse.Namespace, given: Mapping[str, object]) -> Configurations:
+    """Return the settings of every path under the options of add_settings_options."""
+    return configurations(
+        config=args.config, isolated=args.isolated, overrides=given, known_codes=RULES, note=warn
+    )
 
 
 def stdin_path(args: argparse.Namespace) -> str | None:

@@ -5,13 +5,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from docdetect_hook.commands import options
-from docdetect_hook.config.load import project_root
-from docdetect_hook.discovery.walk import SourcePath, discover, language_of
+from docdetect_hook.discovery.walk import Scope, SourcePath, discover, language_of
 from docdetect_hook.errors import UserError
 from docdetect_hook.records import Problem
 from docdetect_hook.runner.executors import Task, Work, check_all, timed
@@ -21,6 +20,7 @@ from docdetect_hook.text.source import SourceError, decode_python, decode_rust
 
 if TYPE_CHECKING:
     from docdetect_hook.cache.reports import ReportCache
+    from docdetect_hook.config.load import Configurations
     from docdetect_hook.config.settings import Settings
     from docdetect_hook.engine import FileResult
     from docdetect_hook.runner.summary import FileReport
@@ -30,83 +30,127 @@ Kept = TypeVar("Kept")
 _PROGRESS_DELAY = 1.0  # seconds before a bar appears: short runs stay silent
 
 
-def discovered(
-    args: argparse.Namespace, settings: Settings, *, everything: bool = False
-) -> Iterator[SourcePath]:
+def discovered(args: argparse.Namespace, scope: Scope, *, everything: bool = False) -> Iterator[SourcePath]:
     """Look for the files that the arguments name; git begins at once, the rest is done on the way."""
     if options.stdin_path(args) is not None:
         return iter(())
-    return discover(args.paths, settings, stubs=everything)
+    return discover(args.paths, scope, stubs=everything)
 
 
-def reports_of(
-    args: argparse.Namespace,
-    settings: Settings,
-    found: Iterable[SourcePath],
-    cache: ReportCache | None,
-    texts: dict[str, str] | None = None,
-) -> Iterator[tuple[bool, FileReport]]:
-    """Check what was found; each report comes with whether the user named that very file.
+class Checks:
+    """The checks of one run: its files in order, each under the settings of its nearest configuration."""
 
-    The text of standard input is added to ``texts``.
-    """
-    work = Work(settings, report_of)
-    if cache is None:
-        return results_of(args, work, found, texts=texts)
-    from docdetect_hook.cache.run import check_changed
+    def __init__(
+        self,
+        args: argparse.Namespace,
+        configurations: Configurations,
+        *,
+        keeps_disputes: bool = False,
+        texts: dict[str, str] | None = None,
+    ) -> None:
+        """Begin to look for the files; the text of standard input is added to ``texts``."""
+        self._args = args
+        self._configurations = configurations
+        self._keeps_disputes = keeps_disputes
+        self._texts = texts
+        self._found = discovered(args, configurations)
+        # Opened while git lists the files.
+        self._caches: dict[int, ReportCache | None] = {}
+        self._cache_of(configurations.settings_in(""))
 
-    return results_of(
-        args, work, found, lambda sources: check_changed(sources, settings, cache, partial(check_files, args))
-    )
+    def __iter__(self) -> Iterator[tuple[bool, FileReport]]:
+        """Yield the report of each file with whether the user named that very file."""
+        if options.stdin_path(self._args) is None:
+            yield from results_of(self._configurations, self._found, self._reports)
+        else:
+            for result in standard_input(self._args, self._configurations, texts=self._texts):
+                yield True, report_of(result)
+
+    def _reports(self, sources: Sequence[SourcePath], settings: Settings) -> Iterator[FileReport]:
+        cache = self._cache_of(settings)
+        if cache is None:
+            return check_files(self._args, sources, Work(settings, report_of))
+        from docdetect_hook.cache.run import check_changed
+
+        return check_changed(sources, settings, cache, partial(check_files, self._args))
+
+    def _cache_of(self, settings: Settings) -> ReportCache | None:
+        if id(settings) not in self._caches:
+            self._caches[id(settings)] = open_cache(self._args, settings, keeps_disputes=self._keeps_disputes)
+        return self._caches[id(settings)]
+
+    def refusals(self) -> list[str]:
+        """Return why kept reports could not be read or written, where that is so."""
+        return [cache.refusal for cache in self._caches.values() if cache is not None]
+
+    @property
+    def model(self) -> str:
+        """Return the version of the model that serves the project around the working directory."""
+        settings = self._configurations.settings_in("")
+        cache = self._cache_of(settings)
+        return cache.model if cache is not None else _model_version(settings)
 
 
 def open_cache(args: argparse.Namespace, settings: Settings, *, keeps_disputes: bool) -> ReportCache | None:
-    """Open the kept reports of the project, unless they are switched off or there is no project."""
+    """Open the kept reports of a project, unless they are switched off or there is no project."""
     if args.no_cache or not settings.performance.enable_caching or options.stdin_path(args) is not None:
         return None
-    project = project_root(settings.cwd)
-    if project is None or refusal(project):
+    if not settings.project or refusal(settings.project):
         return None
-    # Loaded here, while git lists the files.
     from docdetect_hook.cache.dependencies import Observer
     from docdetect_hook.cache.key import signature_of
     from docdetect_hook.cache.reports import ReportCache
 
-    signature = signature_of(settings, project, keeps_disputes=keeps_disputes)
+    signature = signature_of(settings, settings.project, keeps_disputes=keeps_disputes)
     observer = Observer(settings.files.max_bytes)
     limit = settings.performance.cache_size
-    return ReportCache(project, signature, limit, observer, lambda: model_version(settings))
+    return ReportCache(settings.project, signature, limit, observer, lambda: _model_version(settings))
 
 
-def model_version(settings: Settings) -> str:
-    """Return the version of the model that serves the project around the working directory."""
+def _model_version(settings: Settings) -> str:
     from docdetect_hook.models.registry import current_version  # loads the model
 
-    root = None if settings.isolated else project_root(settings.cwd)
+    root = None if settings.isolated else settings.project or None
     return current_version(root, settings.model_path)
 
 
 def results_of(
-    args: argparse.Namespace,
-    work: Work[Kept],
+    configurations: Configurations,
     found: Iterable[SourcePath],
-    check: Callable[[list[SourcePath]], Iterator[Kept]] | None = None,
-    texts: dict[str, str] | None = None,
+    check: Callable[[Sequence[SourcePath], Settings], Iterator[Kept]],
 ) -> Iterator[tuple[bool, Kept]]:
-    """Check the files found, or standard input; each result comes with whether the user named that very file.
+    """Check the files found; each result comes with whether the user named that very file.
 
-    ``check`` stands in for the check of files, but not for that of standard input, whose text is added to
-    ``texts``.
+    ``check`` is called once for each configuration, with its files; results come in the order of all.
     """
-    stdin_path = options.stdin_path(args)
-    if stdin_path is not None:
-        yield from ((True, work.shape(result)) for result in _standard_input(work, stdin_path, texts))
-        return
     sources = list(found)
-    results = check(sources) if check else check_files(args, sources, work)
+    groups: dict[int, tuple[Settings, list[SourcePath]]] = {}
+    keys = []
+    for source in sources:
+        settings = configurations.settings_for(source.path)
+        keys.append(id(settings))
+        groups.setdefault(id(settings), (settings, []))[1].append(source)
+    streams: dict[int, Iterator[Kept]] = {}
+    results = _in_order(keys, groups, streams, check)
     yield from zip(
         (source.explicit for source in sources), _with_progress(results, len(sources)), strict=True
     )
+
+
+def _in_order(
+    keys: Iterable[int],
+    groups: Mapping[int, tuple[Settings, list[SourcePath]]],
+    streams: dict[int, Iterator[Kept]],
+    check: Callable[[Sequence[SourcePath], Settings], Iterator[Kept]],
+) -> Iterator[Kept]:
+    """Take each file's result from the stream of its configuration, and let every stream end."""
+    for key in keys:
+        if key not in streams:
+            settings, own = groups[key]
+            streams[key] = check(own, settings)
+        yield next(streams[key])
+    for stream in streams.values():
+        next(stream, None)
 
 
 def check_files(args: argparse.Namespace, sources: Sequence[SourcePath], task: Task[Kept]) -> Iterator[Kept]:
@@ -118,11 +162,19 @@ def check_files(args: argparse.Namespace, sources: Sequence[SourcePath], task: T
     return check_on_cluster(sources, task, args.scheduler)
 
 
-def _standard_input(work: Work[Kept], path: str, texts: dict[str, str] | None) -> Iterator[FileResult]:
+def standard_input(
+    args: argparse.Namespace,
+    configurations: Configurations,
+    *,
+    everything: bool = False,
+    texts: dict[str, str] | None = None,
+) -> Iterator[FileResult]:
+    """Check the text on standard input as if it stood at the path given for it."""
     from docdetect_hook.engine import FileResult  # loads the readers
 
+    path = options.stdin_path(args) or ""
     language = language_of(path) or "python"
-    if work.settings.excludes(path):
+    if configurations.excludes(path):
         return
     if sys.stdin is None:
         raise UserError("standard input is closed: lead a text to it, or name a file")
@@ -133,7 +185,8 @@ def _standard_input(work: Work[Kept], path: str, texts: dict[str, str] | None) -
         return
     if texts is not None:
         texts[path] = text
-    yield timed(work.engine().check_text, text, path, language)
+    engine = Work(configurations.settings_for(path), report_of, everything).engine()
+    yield timed(engine.check_text, text, path, language)
 
 
 def _with_progress(results: Iterator[Kept], total: int) -> Iterable[Kept]:

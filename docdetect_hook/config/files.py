@@ -9,9 +9,6 @@ from typing import Any, NamedTuple
 from docdetect_hook.config.places import (
     MAX_BYTES,
     YAML_NAMES,
-    config_name,
-    directories_above,
-    stranger_of,
 )
 from docdetect_hook.errors import UserError
 from docdetect_hook.text.source import SourceError, read_bytes
@@ -19,6 +16,7 @@ from docdetect_hook.text.source import SourceError, read_bytes
 _MAX_YAML_BYTES = 200_000
 _MAX_INI_LINE = 1_000
 _MAX_WORD = 100
+_INI_SECTIONS = ("docdetect", "tool:docdetect")
 _MAX_DEPTH = 12
 _MAX_NODES = 20_000
 _SCALAR_TAGS = tuple(f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "float", "null", "str"))
@@ -42,24 +40,6 @@ def read_config(path: str) -> ConfigFile:
             raise UserError(f"{path}: has no section [{'tool.docdetect' if toml else 'docdetect'}]")
         return found
     return _read_yaml(path)
-
-
-def find_config(start: str) -> tuple[ConfigFile | None, tuple[str, ...]]:
-    """Find the nearest configuration upward, and notes on those that do not count.
-
-    Within one directory YAML goes before TOML before setup.cfg; above the repository's root there is none.
-    """
-    notes: tuple[str, ...] = ()
-    for directory in directories_above(start):
-        path = config_name(directory)
-        why = stranger_of(path, start) if path is not None else ""
-        if why:
-            notes = (*notes, f"{path} {why}: it is not read (name it with --config to use it)")
-        elif (found := config_in(directory)) is not None:
-            return found, notes
-        if os.path.exists(os.path.join(directory, ".git")):
-            break
-    return None, notes
 
 
 def config_in(directory: str) -> ConfigFile | None:
@@ -107,7 +87,7 @@ def _read_toml(path: str) -> ConfigFile | None:
 
 def _read_ini(path: str) -> ConfigFile | None:
     text = _text_of(path)
-    if "[docdetect]" not in text:
+    if not any(f"[{name}]" in text for name in _INI_SECTIONS):
         return None
     import configparser
 
@@ -118,10 +98,11 @@ def _read_ini(path: str) -> ConfigFile | None:
         parser.read_string(section, path)
     except configparser.Error as error:
         raise UserError(f"{path}: is not valid: {' '.join(str(error).split())}") from error
-    if not parser.has_section("docdetect"):
+    name = next((name for name in _INI_SECTIONS if parser.has_section(name)), None)
+    if name is None:
         return None
-    lines = _LineFinder(text, r"^\[docdetect\]")
-    return ConfigFile(path, _nested(path, dict(parser["docdetect"]), lines), True, lines)
+    lines = _LineFinder(text, r"^\[(?:tool:)?docdetect\]")
+    return ConfigFile(path, _nested(path, dict(parser[name]), lines), True, lines)
 
 
 def _ini_section(path: str, text: str) -> str:
@@ -129,7 +110,7 @@ def _ini_section(path: str, text: str) -> str:
     kept, ours, chars = [], True, 0
     for line in text.split("\n"):
         if line.startswith("["):
-            ours = line.startswith("[docdetect]")
+            ours = line.startswith(tuple(f"[{name}]" for name in _INI_SECTIONS))
         kept.append(line if ours else "")
         chars += len(kept[-1])
         if len(kept[-1]) > _MAX_INI_LINE:

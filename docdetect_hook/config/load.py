@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from docdetect_hook.config.files import ConfigFile, find_config, read_config
+from docdetect_hook.config.files import ConfigFile, config_in, read_config
+from docdetect_hook.config.nearest import Configurations
 from docdetect_hook.config.options import BadValueError, checked, from_text, nearest, shown
-from docdetect_hook.config.places import project_root
+from docdetect_hook.config.places import config_name, project_root, stranger_of
 from docdetect_hook.config.settings import (
     COMMAND_LINE,
     OPTIONS,
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 __all__ = [
+    "Configurations",
     "RuleSettings",
     "Settings",
+    "configurations",
     "feedback_root",
     "find_project_root",
     "load_settings",
@@ -50,17 +53,40 @@ def load_settings(
     ``config`` names the one file to read, ``isolated`` reads none; ``overrides`` are values from the
     command line by dotted key, typed or as text; ``known_codes`` are the codes that may be named.
     """
+    return configurations(
+        config=config, isolated=isolated, overrides=overrides, known_codes=known_codes, cwd=cwd
+    ).settings_in("")
+
+
+def configurations(
+    *,
+    config: str | None = None,
+    isolated: bool = False,
+    overrides: Mapping[str, object] | None = None,
+    known_codes: Collection[str] = (),
+    cwd: str | None = None,
+    note: Callable[[str], object] = lambda _message: None,
+) -> Configurations:
+    """Return the settings of every path under the options of `load_settings`.
+
+    ``note`` is told of each configuration that is there and does not count.
+    """
     here = os.path.abspath(cwd or os.getcwd())
     if config is not None and isolated:
         raise UserError("--config and --isolated contradict each other: give one of them")
-    file: ConfigFile | None = None
-    notes: tuple[str, ...] = ()
-    if config is not None:
-        file = read_config(os.path.join(here, config))
-    elif not isolated:
-        file, notes = find_config(here)
-    settings = _Builder(known_codes).build(file, overrides or {}, here, isolated=isolated)
-    return settings.replace(notes=notes) if notes else settings
+    fixed = read_config(os.path.join(here, config)) if config is not None else None
+
+    def load(file: ConfigFile | None, project: str) -> Settings:
+        return _Builder(known_codes).build(file, overrides or {}, here, project, isolated=isolated)
+
+    def find(directory: str, start: str) -> ConfigFile | None:
+        path = config_name(directory)
+        why = stranger_of(path, start) if path is not None else ""
+        if why:
+            note(f"{path} {why}: it is not read (name it with --config to use it)")
+        return config_in(directory) if path is not None and not why else None
+
+    return Configurations(load, find, here, fixed=fixed, isolated=isolated)
 
 
 def find_project_root(start: str | Path) -> Path | None:
@@ -72,8 +98,8 @@ def find_project_root(start: str | Path) -> Path | None:
 
 
 def feedback_root(settings: Settings) -> str | None:
-    """Find the project to keep records in: None outside of any, and where learning is switched off."""
-    return project_root(settings.cwd or os.getcwd()) if settings.learning.enabled else None
+    """Return the project to keep records in: None outside of any, and where learning is switched off."""
+    return (settings.project or None) if settings.learning.enabled else None
 
 
 class _Builder:
@@ -85,7 +111,7 @@ class _Builder:
         self._origins: dict[str, str] = {}
 
     def build(
-        self, file: ConfigFile | None, given: Mapping[str, object], here: str, *, isolated: bool
+        self, file: ConfigFile | None, given: Mapping[str, object], here: str, project: str, *, isolated: bool
     ) -> Settings:
         """Make the settings: defaults, then the file, then the command line."""
         overrides: tuple[Override, ...] = ()
@@ -98,6 +124,7 @@ class _Builder:
             **sections,
             overrides=overrides,
             root=os.path.dirname(file.path) if file else here,
+            project=project,
             cwd=here,
             file=file.path if file else None,
             isolated=isolated,

@@ -18,7 +18,7 @@ _SECTIONS = (
         "pyproject.toml",
         rb"^[ \t]*\[+[ \t]*tool[ \t]*\.[ \t]*[\"']?docdetect\b|^[ \t]*(?:tool\.)?docdetect[ \t]*[.=]",
     ),
-    ("setup.cfg", rb"^\[docdetect\]"),
+    ("setup.cfg", rb"^\[(?:tool:)?docdetect\]"),
 )
 
 
@@ -34,15 +34,24 @@ def directories_above(start: str) -> Iterator[str]:
 
 
 def project_root(start: str) -> str | None:
-    """Find the nearest directory upward that holds our configuration or a `.git`, which is not read."""
+    """Return the root of the project around a directory, None outside of any; nothing is read for it.
+
+    That is the root of the repository, or without one the nearest directory upward with a configuration.
+    """
+    configured = None
     for directory in directories_above(start):
-        git = os.path.join(directory, ".git")
-        if os.path.exists(git) and not stranger_of(git, start):
+        if is_repository(directory, start):
             return directory
-        config = config_name(directory)
-        if config is not None and not stranger_of(config, start):
-            return directory
-    return None
+        if configured is None:
+            config = config_name(directory)
+            configured = directory if config is not None and not stranger_of(config, start) else None
+    return configured
+
+
+def is_repository(directory: str, start: str) -> bool:
+    """Return whether a directory is the root of a git repository that counts for ``start``."""
+    git = os.path.join(directory, ".git")
+    return os.path.exists(git) and not stranger_of(git, start)
 
 
 def config_name(directory: str) -> str | None:

@@ -172,10 +172,10 @@ class Override(Record):
 class Settings(Record):
     """Every option's value, where each comes from, and the answers for single paths.
 
-    ``root`` is the directory that patterns are relative to; ``file`` the configuration file read,
-    if any; ``isolated`` says that the project's own configuration and models are left alone;
-    ``notes`` tell of configurations that do not count, ``origins`` has the source of each key that is
-    not at its default.
+    ``root`` is the directory that patterns are relative to, ``project`` the root of the project, by which
+    findings are identified, empty outside of any; ``file`` is the configuration file read, if any;
+    ``isolated`` says that the project's own configuration and models are left alone; ``origins`` has the
+    source of each key that is not at its default.
     """
 
     detection: DetectionSettings = DetectionSettings()
@@ -188,10 +188,10 @@ class Settings(Record):
     alerts: AlertSettings = AlertSettings()
     overrides: tuple[Override, ...] = ()
     root: str = ""
+    project: str = ""
     cwd: str = ""
     file: str | None = None
     isolated: bool = False
-    notes: tuple[str, ...] = ()
     origins: Mapping[str, str] = MappingProxyType({})
 
     @cached_property
@@ -215,6 +215,18 @@ class Settings(Record):
         """Return the path of the model that the configuration names, nothing when it names none."""
         name = self.learning.model
         return os.path.join(self.root or self.cwd or os.getcwd(), name) if name else ""
+
+    def identity_of(self, path: str) -> str:
+        """Return the path relative to the project's root with `/` separators; one outside stays absolute."""
+        return self._resolver.identity_of(path)
+
+    def project_of(self, _path: str) -> str:
+        """Return the absolute root of the project."""
+        return self.project or self.cwd
+
+    def wants_stubs(self, _path: str) -> bool:
+        """Return whether `.pyi` files are checked."""
+        return self.files.stubs
 
     def listing(self) -> Iterator[tuple[str, Any, str]]:
         """List key, value and origin of every option, in the order of declaration."""
@@ -241,15 +253,24 @@ class PathResolver:
         self._exclude = compile_globs(settings.files.exclude)
         self._cwd = settings.cwd or os.getcwd()
         self._root = settings.root or self._cwd
+        self._project = settings.project or self._cwd
         self._prefix = _prefix(self._cwd, self._root)
+        self._project_prefix = _prefix(self._cwd, self._project)
         self._resolved: dict[tuple[int, ...], RuleSettings] = {}
 
     def key_of(self, path: str) -> str:
         """Give the root-relative path; one outside the root stays absolute."""
-        if self._prefix is not None and _is_plain(path):
-            return self._prefix + path
+        return self._below(self._root, self._prefix, path)
+
+    def identity_of(self, path: str) -> str:
+        """Return the path relative to the project's root; one outside stays absolute."""
+        return self._below(self._project, self._project_prefix, path)
+
+    def _below(self, root: str, prefix: str | None, path: str) -> str:
+        if prefix is not None and _is_plain(path):
+            return prefix + path
         absolute = os.path.normpath(os.path.join(self._cwd, path))
-        inside = _prefix(absolute, self._root)
+        inside = _prefix(absolute, root)
         key = absolute if inside is None else inside.removesuffix("/")
         return key.replace(os.sep, "/") if os.sep != "/" else key
 

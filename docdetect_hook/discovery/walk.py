@@ -7,15 +7,12 @@ import re
 import stat
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple, Protocol
 
 from docdetect_hook.discovery.git import GitListing
 from docdetect_hook.discovery.gitignore import IgnoreFile, is_ignored, read_ignore_file
 from docdetect_hook.records import Language
 from docdetect_hook.text.source import SourceError, read_bytes
-
-if TYPE_CHECKING:
-    from docdetect_hook.config.settings import Settings
 
 _SUFFIXES: dict[str, Language] = {".py": "python", ".pyi": "python", ".rs": "rust"}
 
@@ -41,6 +38,22 @@ _ASKED_AHEAD = 4  # processes of git at a time
 _SHEBANG_BYTES = 10_000_000
 
 
+class Scope(Protocol):
+    """What the settings say of single paths: those of one configuration, or of the nearest to each path."""
+
+    def excludes(self, path: str) -> bool:
+        """Return whether a path is left out."""
+
+    def identity_of(self, path: str) -> str:
+        """Return the path relative to the root of its project."""
+
+    def project_of(self, path: str) -> str:
+        """Return the absolute root of a path's project."""
+
+    def wants_stubs(self, path: str) -> bool:
+        """Return whether a `.pyi` file is checked."""
+
+
 class SourcePath(NamedTuple):
     """A file to check: its path as shown, its language, whether the user named this very file."""
 
@@ -54,23 +67,23 @@ def language_of(path: str) -> Language | None:
     return _SUFFIXES.get(os.path.splitext(path)[1])
 
 
-def discover(paths: Iterable[str], settings: Settings, *, stubs: bool = False) -> Iterator[SourcePath]:
+def discover(paths: Iterable[str], settings: Scope, *, stubs: bool = False) -> Iterator[SourcePath]:
     """Give each file to check once, sorted by path; ``stubs`` gives `.pyi` files whatever the settings say.
 
     A path that is named but does not exist or is no regular file is given too: reading it tells why.
     git is asked at once, so that it works while the caller prepares for the first file.
     """
     places = [_shown(path) for path in paths]
-    finder = _Finder(settings, stubs or settings.files.stubs)
+    finder = _Finder(settings, stubs)
     finder.ask_git(places)
     return _found(places, finder, settings)
 
 
-def _found(places: Iterable[str], finder: _Finder, settings: Settings) -> Iterator[SourcePath]:
+def _found(places: Iterable[str], finder: _Finder, settings: Scope) -> Iterator[SourcePath]:
     found: dict[str, SourcePath] = {}
     for place in places:
         for source in finder.find(place):
-            key = settings.key_of(source.path)
+            key = settings.identity_of(source.path)
             if key not in found or source.explicit:
                 found[key] = source
     yield from sorted(found.values())
@@ -79,7 +92,7 @@ def _found(places: Iterable[str], finder: _Finder, settings: Settings) -> Iterat
 class _Finder:
     """Finds the sources below one path after the other, remembering what directories are."""
 
-    def __init__(self, settings: Settings, stubs: bool) -> None:
+    def __init__(self, settings: Scope, stubs: bool) -> None:
         self._settings = settings
         self._stubs = stubs
         self._code_directories: dict[str, bool] = {}
@@ -101,7 +114,7 @@ class _Finder:
     def _named_language(self, path: str) -> Language | None:
         """Tell the language of a file named by the user, who may mean a script without a suffix."""
         suffix = os.path.splitext(path)[1]
-        if suffix == ".pyi" and not self._stubs:
+        if suffix == ".pyi" and not (self._stubs or self._settings.wants_stubs(path)):
             return None
         if suffix:
             return _SUFFIXES.get(suffix)
@@ -111,12 +124,13 @@ class _Finder:
             return "python" if error.code == "UND900" else None
 
     def _skips_named(self, path: str) -> bool:
-        """Apply the built-in skips below the project's root only: what lies above is not its affair."""
-        key = self._settings.key_of(path)
-        if os.path.isabs(key):
+        """Apply the built-in skips below the working directory, or below the project of a file outside it."""
+        here = os.path.join(os.getcwd(), "")
+        absolute = os.path.join(here, os.path.normpath(path))
+        start = here if absolute.startswith(here) else os.path.join(self._settings.project_of(path), "")
+        if not absolute.startswith(start):
             return False
-        start = path[: len(path) - len(key)] if path.endswith(key) else f"{self._settings.root or '.'}/"
-        return self._skips(start, key)
+        return self._skips(start, absolute[len(start) :].replace(os.sep, "/"))
 
     def _directory(self, directory: str) -> Iterator[SourcePath]:
         start = "" if directory == "." else directory.rstrip("/") + "/"
@@ -133,7 +147,7 @@ class _Finder:
                 if not self._leaves_out(start, name):
                     yield from self._directory(start + name.rstrip("/"))
                 continue
-            language = self._wanted(name)
+            language = self._wanted(start, name)
             if language and not self._leaves_out(start, name) and _is_source_file(start, name):
                 yield SourcePath(start + name, language, False)
 
@@ -162,16 +176,16 @@ class _Finder:
             if _is_directory(entry):
                 if not is_ignored(ignores, name + "/") and not self._leaves_out(start, name + "/"):
                     directories.append(name + "/")
-            elif self._wanted(name) and not is_ignored(ignores, name):
+            elif self._wanted(start, name) and not is_ignored(ignores, name):
                 files.append(name)
         return files, directories
 
     def _leaves_out(self, start: str, name: str) -> bool:
         return self._skips(start, name) or self._settings.excludes(start + name)
 
-    def _wanted(self, name: str) -> Language | None:
+    def _wanted(self, start: str, name: str) -> Language | None:
         suffix = os.path.splitext(name)[1]
-        if suffix == ".pyi" and not self._stubs:
+        if suffix == ".pyi" and not (self._stubs or self._settings.wants_stubs(start + name)):
             return None
         return _SUFFIXES.get(suffix)
 

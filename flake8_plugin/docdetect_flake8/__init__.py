@@ -15,7 +15,7 @@ from docdetect_flake8.disputes import Disputes
 from docdetect_flake8.outcome import fail_at_the_end
 from docdetect_flake8.rust import route_rust_files
 from docdetect_hook import __version__
-from docdetect_hook.config.load import feedback_root, load_settings
+from docdetect_hook.config.load import Configurations, configurations, feedback_root
 from docdetect_hook.engine import Engine, FileResult
 from docdetect_hook.errors import UserError
 from docdetect_hook.records import Language
@@ -31,7 +31,8 @@ class Plugin:
 
     name = "docdetect"
     version = __version__
-    engine: ClassVar[Engine | None] = None
+    configurations: ClassVar[Configurations | None] = None
+    engines: ClassVar[dict[int, Engine]] = {}
     disputes: ClassVar[Disputes | None] = None
     broken: ClassVar[bool] = False
 
@@ -94,32 +95,34 @@ class Plugin:
         A run under many plugins must not end with a mistake in the configuration of one: it is told, nothing
         of ours is checked, and flake8 fails at its end.
         """
-        cls.engine = cls.disputes = None
+        cls.configurations = cls.disputes = None
+        cls.engines = {}
         cls.broken = False
         route_rust_files(rust_rows)
         try:
             cls._set_up(options)
         except (UserError, OSError) as error:
-            cls._fail(f"error: {error}")
+            cls.fail(f"error: {error}")
         except Exception as error:  # noqa: BLE001 - the border to flake8, which ends with any exception of ours
-            cls._fail(f"internal error, please report it: {type(error).__name__}: {error}")
+            cls.fail(f"internal error, please report it: {type(error).__name__}: {error}")
 
     @classmethod
     def _set_up(cls, options: argparse.Namespace) -> None:
-        settings = load_settings(
+        cls.configurations = configurations(
             config=options.docdetect_config,
             isolated=bool(options.docdetect_isolated),
             overrides=_overrides(options),
             known_codes=RULES,
+            note=lambda note: _tell(f"warning: {note}"),
         )
-        for note in settings.notes:
-            _tell(f"warning: {note}")
+        settings = cls.configurations.settings_in("")
         root = feedback_root(settings) if not options.docdetect_no_feedback else None
         cls.disputes = Disputes(root) if root is not None else None
-        cls.engine = Engine(settings, honour_noqa=False)
 
     @classmethod
-    def _fail(cls, message: str) -> None:
+    def fail(cls, message: str) -> None:
+        """Tell what is wrong and let flake8 fail at its end; nothing more of ours is checked."""
+        cls.configurations = None
         _tell(message)
         cls.broken = True
         fail_at_the_end(lambda: cls.broken)
@@ -163,14 +166,28 @@ def _checked(
     filename: str, text: str, language: Language, tree: ast.Module | None
 ) -> Iterable[tuple[int, int, str]]:
     """Check one file; a fault of ours is a row of that file, for flake8 ends with any exception."""
-    engine = Plugin.engine
     path = os.path.normpath(filename)
     try:
+        engine = _engine_for(path)
         if engine is None or engine.excludes(path):
             return ()
         return list(_rows(engine.check_text(text, path, language, tree)))
+    except UserError as error:  # the configuration of a directory below
+        Plugin.fail(f"error: {error}")
+        return ()
     except Exception as error:  # noqa: BLE001 - see above
         return [(1, 0, f"UND900 internal error, please report it: {type(error).__name__}: {error}")]
+
+
+def _engine_for(path: str) -> Engine | None:
+    """Return the engine under the settings of a file: one for each configuration and process."""
+    if Plugin.configurations is None:
+        return None
+    settings = Plugin.configurations.settings_for(path)
+    engine = Plugin.engines.get(id(settings))
+    if engine is None:
+        engine = Plugin.engines[id(settings)] = Engine(settings, honour_noqa=False)
+    return engine
 
 
 def _rows(result: FileResult) -> Iterator[tuple[int, int, str]]:

@@ -16,7 +16,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docdetect_hook.config.load import find_project_root, load_settings, render_options
+from docdetect_hook.config.load import configurations, find_project_root, load_settings, render_options
 from docdetect_hook.config.settings import OPTIONS, Settings
 from docdetect_hook.discovery.walk import ALWAYS_SKIPPED, SKIPPED_UNLESS_CODE
 from docdetect_hook.errors import UserError
@@ -504,9 +504,10 @@ def test_settings_travel_to_other_processes(tmp_path: Path) -> None:
     ("files", "start", "root"),
     [
         ({"a/b/x": "", ".git/x": ""}, "a/b", "."),
-        ({"a/b/x": "", ".git/x": "", "a/.docdetect.yaml": ""}, "a/b", "a"),
+        ({"a/b/x": "", ".git/x": "", "a/.docdetect.yaml": ""}, "a/b", "."),
+        ({"a/b/x": "", "a/.docdetect.yaml": ""}, "a/b", "a"),
         ({"a/b/x": "", ".git/x": "", "a/pyproject.toml": "[project]\n"}, "a/b", "."),
-        ({"a/b/x": "", ".git/x": "", "a/pyproject.toml": "[tool.docdetect]\n"}, "a/b", "a"),
+        ({"a/b/x": "", ".git/x": "", "a/pyproject.toml": "[tool.docdetect]\n"}, "a/b", "."),
     ],
 )
 def test_the_project_root(files: dict[str, str], start: str, root: str, tmp_path: Path) -> None:
@@ -586,12 +587,13 @@ def test_whose_configuration_above_counts(
         (tmp_path / git).mkdir()
     os.chown(tmp_path / "shared/.docdetect.yaml", owner, -1)
     (tmp_path / "shared").chmod(mode)
-    settings = load_settings(cwd=str(tmp_path / "shared/mine/sub"))
-    assert settings.rules.scope == ("all" if counts else "public")
-    assert len(settings.notes) == (0 if counts or git else 1)
+    notes: list[str] = []
+    found = configurations(cwd=str(tmp_path / "shared/mine/sub"), note=notes.append)
+    assert found.settings_in("").rules.scope == ("all" if counts else "public")
+    assert len(notes) == (0 if counts or git else 1)
     assert (find_project_root(tmp_path / "shared/mine/sub") == tmp_path / "shared") == counts
     named = load_settings(cwd=str(tmp_path / "shared/mine/sub"), config="../../.docdetect.yaml")
-    assert (named.rules.scope, named.notes) == ("all", ())
+    assert named.rules.scope == "all"
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")

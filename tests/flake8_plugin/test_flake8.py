@@ -16,8 +16,7 @@ import pytest
 from flake8.main.cli import main as flake8_main
 
 from docdetect_flake8 import Plugin
-from docdetect_hook.config.load import load_settings
-from docdetect_hook.engine import Engine
+from docdetect_hook.config.load import configurations
 
 PYTHON = '"""Queues of jobs."""\n\n\ndef drain():\n    pass\n'
 RUST = "//! Queues of jobs.\n\npub fn drain() {}\n"
@@ -49,7 +48,7 @@ _FLAKE8 = _ALONE + "from flake8.main.cli import main\nraise SystemExit(main(sys.
 @pytest.fixture(autouse=True)
 def _nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let what a run in this process keeps for its files go after the test."""
-    monkeypatch.setattr(Plugin, "engine", None)
+    monkeypatch.setattr(Plugin, "configurations", None)
     monkeypatch.setattr(Plugin, "disputes", None)
     every = importlib.metadata.distributions
     monkeypatch.setattr(
@@ -223,8 +222,10 @@ def test_a_later_run_of_a_host_is_judged_by_itself(folder: Path) -> None:
 
 
 def test_a_fault_in_one_file_is_a_row_of_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    settings = load_settings(config=None, isolated=True, overrides={}, cwd=str(folder))
-    monkeypatch.setattr(Plugin, "engine", Engine(settings, honour_noqa=False))
+    monkeypatch.setattr(
+        Plugin, "configurations", configurations(config=None, isolated=True, overrides={}, cwd=str(folder))
+    )
+    monkeypatch.setattr(Plugin, "engines", {})
     monkeypatch.chdir(folder)
     rows = list(Plugin(ast.parse("x = 1"), "a\0b.py", ["x = 1\n"]).run())
     assert all(message.startswith("UND") for _, _, message, _ in rows)
@@ -351,8 +352,8 @@ def test_a_run_costs_one_look_at_the_feedback_file_and_no_second_parse(disputed:
 @pytest.fixture
 def rows(monkeypatch: pytest.MonkeyPatch) -> Rows:
     """Start on a file with 50 findings, in this process."""
-    settings = load_settings(config=None, isolated=True, overrides={})
-    monkeypatch.setattr(Plugin, "engine", Engine(settings, honour_noqa=False))
+    monkeypatch.setattr(Plugin, "configurations", configurations(config=None, isolated=True, overrides={}))
+    monkeypatch.setattr(Plugin, "engines", {})
     text = "".join(f"def drain_{number}():\n    pass\n" for number in range(50))
     return Plugin(ast.parse(text), "app.py", text.splitlines(keepends=True)).run()
 

@@ -1,0 +1,111 @@
+"""The settings of each path: those of the nearest configuration upward, not above the repository's root."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from typing import TYPE_CHECKING, NamedTuple
+
+from docdetect_hook.config.places import is_repository
+
+if TYPE_CHECKING:
+    from docdetect_hook.config.files import ConfigFile
+    from docdetect_hook.config.settings import Settings
+
+# (configuration file or None, the project's root) -> settings
+Load = Callable[["ConfigFile | None", str], "Settings"]
+
+
+class _Place(NamedTuple):
+    """What lies around a directory: the nearest configuration, and the root of the repository."""
+
+    file: ConfigFile | None
+    repository: str | None
+
+
+class Configurations:
+    """Answers for every path of a run; what holds in a directory is looked up once.
+
+    A run with `--config` or `--isolated` has one configuration for all paths.
+    """
+
+    def __init__(
+        self,
+        load: Load,
+        find: Callable[[str, str], ConfigFile | None],
+        here: str,
+        *,
+        fixed: ConfigFile | None = None,
+        isolated: bool = False,
+    ) -> None:
+        """Take how to make settings and how to find a configuration.
+
+        ``find`` returns what a directory holds for the files of another, the same or one below it;
+        ``here`` is the working directory, ``fixed`` the one configuration of all paths; ``isolated`` leaves
+        every configuration alone.
+        """
+        self._load = load
+        self._find = find
+        self._here = here
+        self._fixed = fixed
+        self._isolated = isolated
+        self._places: dict[str, _Place] = {}
+        self._settings: dict[tuple[str | None, str], Settings] = {}
+        self._of_directory: dict[str, Settings] = {}
+
+    def settings_for(self, path: str) -> Settings:
+        """Return the settings of a file; it need not exist."""
+        directory = os.path.dirname(path.rstrip("/"))
+        settings = self._of_directory.get(directory)
+        if settings is None:
+            settings = self._of_directory[directory] = self.settings_in(directory)
+        return settings
+
+    def settings_in(self, directory: str) -> Settings:
+        """Return the settings of the files in a directory."""
+        file, repository = self._place(os.path.abspath(os.path.join(self._here, directory)))
+        project = repository or (os.path.dirname(file.path) if file else "")
+        file = self._fixed or file
+        key = (file.path if file else None, project)
+        settings = self._settings.get(key)
+        if settings is None:
+            settings = self._settings[key] = self._load(file, project)
+        return settings
+
+    def _place(self, directory: str) -> _Place:
+        """Find what lies around a directory; each directory on the way is asked once in a run."""
+        passed: list[str] = []
+        start = directory
+        place = self._places.get(directory)
+        while place is None:
+            above = os.path.dirname(directory)
+            is_root = is_repository(directory, start)
+            if is_root or above == directory:
+                place = _Place(self._own(directory, start), directory if is_root else None)
+                self._places[directory] = place
+                break
+            passed.append(directory)
+            directory = above
+            place = self._places.get(directory)
+        for below in reversed(passed):
+            place = self._places[below] = _Place(self._own(below, start) or place.file, place.repository)
+        return place
+
+    def _own(self, directory: str, start: str) -> ConfigFile | None:
+        return None if self._isolated or self._fixed else self._find(directory, start)
+
+    def excludes(self, path: str) -> bool:
+        """Return whether the settings of a path leave it out."""
+        return self.settings_for(path).excludes(path)
+
+    def wants_stubs(self, path: str) -> bool:
+        """Return whether a `.pyi` file is checked."""
+        return self.settings_for(path).wants_stubs(path)
+
+    def identity_of(self, path: str) -> str:
+        """Return the path relative to the root of its project; one outside of any stays absolute."""
+        return self.settings_for(path).identity_of(path)
+
+    def project_of(self, path: str) -> str:
+        """Return the absolute root of a path's project."""
+        return self.settings_for(path).project
