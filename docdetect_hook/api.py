@@ -142,11 +142,15 @@ class EnsembleDocumentationDetector:
         performance = self._settings.performance
         if _processes(pairs, performance) == 1:
             return [self.detect(content, language) for content, language in pairs]
-        from concurrent.futures import ProcessPoolExecutor
+        from docdetect_hook.runner.pools import can_start, pool_of
 
-        workers = _processes(pairs, performance)
-        with ProcessPoolExecutor(workers, initializer=_start, initargs=(self._settings,)) as pool:
-            return list(pool.map(_detect_in_worker, pairs, chunksize=max(1, len(pairs) // 64)))
+        if not can_start():
+            return [self.detect(content, language) for content, language in pairs]
+        size = max(1, len(pairs) // 64)
+        chunks = [pairs[start : start + size] for start in range(0, len(pairs), size)]
+        with pool_of(_processes(pairs, performance), _start, (self._settings,)) as pool:
+            futures = [pool.submit(_detect_in_worker, chunk) for chunk in chunks]
+            return [result for future in futures for result in future.result()]
 
     def _use(self, settings: Settings) -> None:
         self._settings = settings
@@ -188,10 +192,10 @@ def _start(settings: Settings) -> None:
     _worker._use(settings)
 
 
-def _detect_in_worker(pair: tuple[str, str]) -> DetectionResult:
+def _detect_in_worker(pairs: Sequence[tuple[str, str]]) -> list[DetectionResult]:
     if _worker is None:
         raise RuntimeError("the worker was not started by _start")
-    return _worker.detect(*pair)
+    return [_worker.detect(*pair) for pair in pairs]
 
 
 def _result(checked: FileResult, content: str, language: str) -> DetectionResult:

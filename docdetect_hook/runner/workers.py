@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import multiprocessing
-import threading
 from collections import deque
 from collections.abc import Iterable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
+from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from docdetect_hook.records import Problem
+from docdetect_hook.runner.pools import can_start, pool_of
 
 if TYPE_CHECKING:
     from docdetect_hook.discovery.walk import SourcePath
@@ -21,10 +21,15 @@ Kept = TypeVar("Kept")
 # Shards in work or done ahead of the one whose results are due, for each worker: what is done ahead
 # waits in memory.
 _AHEAD = 2
+# Workers that a file has to take along before it is called their end.
+_DEATHS = 3
 
 
 def check_shards(shards: Iterable[list[SourcePath]], task: Task[Kept], workers: int) -> Iterator[Kept]:
     """Check shards side by side; those that a dying worker took along are done again file by file."""
+    if not can_start():
+        yield from map(task.checker(), chain.from_iterable(shards))
+        return
     waiting = deque(shards)
     while waiting:
         for shard, results in _until_one_dies(waiting, task, workers):
@@ -36,7 +41,7 @@ def _until_one_dies(
 ) -> Iterator[tuple[list[SourcePath], list[Kept] | None]]:
     """Give shards in order with their results; with none those that a dying worker took along, then end."""
     underway: deque[tuple[list[SourcePath], Future[list[Kept]]]] = deque()
-    with _pool(task, workers) as pool:
+    with pool_of(workers, _start_worker, (task,)) as pool:
         while waiting or underway:
             while waiting and len(underway) < workers * _AHEAD:
                 try:
@@ -60,32 +65,33 @@ def _result_of(future: Future[list[Kept]]) -> list[Kept] | None:
 
 
 def one_by_one(shard: list[SourcePath], task: Task[Kept]) -> Iterator[Kept]:
-    """Check each file in a pool of one, so that only the file that kills its worker is lost."""
+    """Check each file in a pool of one, so that only the file that kills its worker is lost.
+
+    A worker can also be killed from outside, so a file is lost only when it takes several along.
+    """
     waiting = deque(shard)
+    deaths = 0
     while waiting:
-        with _pool(task, 1) as pool:
+        with pool_of(1, _start_worker, (task,)) as pool:
             while waiting:
-                source = waiting.popleft()
-                results = _result_of(pool.submit(_check_shard, [source]))
+                results = _result_of(pool.submit(_check_shard, [waiting[0]]))
                 if results is None:
                     break
                 yield from results
+                waiting.popleft()
+                deaths = 0
         if results is None:
-            yield task.lost(source.path, _lost_to(source.path))
+            deaths += 1
+            if deaths == _DEATHS:
+                path = waiting.popleft().path
+                yield task.lost(path, _lost_to(path))
+                deaths = 0
 
 
 def _lost_to(path: str) -> Problem:
     """Describe a file whose check ended its process."""
     message = "the process that checked this file died: out of memory, or a fault in a native library"
     return Problem(path, 1, 0, "UND902", message)
-
-
-def _pool(task: Task[Kept], workers: int) -> ProcessPoolExecutor:
-    # fork starts a worker in a millisecond, but is safe only while no other thread runs.
-    forks = "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
-    method = "fork" if forks else "spawn"
-    context = multiprocessing.get_context(method)
-    return ProcessPoolExecutor(workers, mp_context=context, initializer=_start_worker, initargs=(task,))
 
 
 # A worker process has one checker for all its shards, and no other place to keep it.

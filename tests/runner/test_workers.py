@@ -4,11 +4,13 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+import psutil  # type: ignore[import-untyped]
 import pytest
 
 from docdetect_hook.cli import main
@@ -112,3 +114,162 @@ def _peak_of(*words: str) -> int:
         [sys.executable, "-c", code, *words], capture_output=True, text=True, check=True, cwd=ROOT
     )
     return int(done.stderr)
+
+
+def test_workers_killed_from_outside_cost_no_file(tmp_path: Path) -> None:
+    count = tmp_path / "count"
+    sources = _sources(20)
+    results = list(check_all(sources, Unlucky(str(count), 3), 2))
+    assert results == [source.path for source in sources]
+    assert count.stat().st_size == 3
+
+
+class Unlucky(NamedTuple):
+    """A task whose processes are killed a few times, whatever file they are at: each death adds a byte."""
+
+    marks: str
+    most: int
+
+    @property
+    def settings(self) -> Settings:
+        """Give the defaults."""
+        return load_settings(isolated=True)
+
+    def checker(self) -> Callable[[SourcePath], str]:
+        """Make what checks, or dies."""
+
+        def check(source: SourcePath) -> str:
+            if source.path.endswith(("f3.py", "f7.py", "f9.py")):
+                with open(self.marks, "ab") as file:
+                    if file.tell() < self.most:
+                        file.write(b"x")
+                        file.flush()
+                        os.kill(os.getpid(), signal.SIGKILL)
+            return source.path
+
+        return check
+
+    def lost(self, path: str, problem: Problem) -> str:
+        """Tell the loss."""
+        return f"{path}: {problem.code}"
+
+
+# Names that workers, or what starts them, import; each module leaves a mark that it ran.
+_EVIL = (
+    "multiprocessing", "concurrent", "pickle", "socket", "signal", "struct", "selectors", "libcst", "ast",
+    "symtable", "tomllib", "yaml", "json", "re", "tokenize", "logging", "docdetect_hook", "encodings",
+)  # fmt: skip
+_HOST = """
+import sys, threading, time
+from docdetect_hook import EnsembleDocumentationDetector
+from docdetect_hook.cli import main
+if __name__ == "__main__":
+    import multiprocessing
+    way, method = sys.argv[1:]
+    if method != "default":
+        multiprocessing.set_start_method(method)
+    if "thread" in way:
+        threading.Thread(target=time.sleep, args=(3600,), daemon=True).start()
+    if "check" in way:
+        main(["check", "--jobs", "2", "--no-cache", "--no-feedback", "--isolated", "--exit-zero", "."])
+    else:
+        text = '"Jobs."\\n' + "def f():\\n    pass\\n" * 3_000
+        print(len(EnsembleDocumentationDetector(max_workers=2).detect_many([(text, "python")] * 4)))
+"""
+
+
+@pytest.fixture
+def hostile(tmp_path: Path) -> Path:
+    """Lay out a tree whose modules are named as those that workers import."""
+    tree = tmp_path / "tree"
+    tree.mkdir()
+    for name in _EVIL:
+        (tree / f"{name}.py").write_text(
+            f"open({str(tmp_path / 'ran')!r}, 'a').write(__name__)\n", encoding="utf-8"
+        )
+    (tmp_path / "host.py").write_text(_HOST, encoding="utf-8")
+    return tree
+
+
+@pytest.mark.parametrize("method", ["default", "fork", "spawn", "forkserver"])
+@pytest.mark.parametrize(
+    "way", ["check", "check beside a thread", "detect_many", "detect_many beside a thread"]
+)
+def test_workers_import_nothing_of_the_tree(hostile: Path, way: str, method: str) -> None:
+    command = [sys.executable, str(hostile.parent / "host.py"), way, method]
+    done = subprocess.run(command, cwd=hostile, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout
+    assert not (hostile.parent / "ran").exists()
+
+
+def test_the_module_imports_nothing_of_the_tree_but_itself(hostile: Path) -> None:
+    (hostile / "docdetect_hook.py").unlink()
+    command = [sys.executable, "-m", "docdetect_hook", "check", "--isolated", "--jobs", "2", "."]
+    done = subprocess.run(command, cwd=hostile, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert not (hostile.parent / "ran").exists()
+
+
+def _start_long_run(folder: Path, *words: str) -> subprocess.Popen[str]:
+    """Start a check that takes long, in a group of its own, and wait until it is at work."""
+    for number in range(8):
+        body = "".join(f"def f{n}(a):\n    return a\n\n\n" for n in range(30_000))
+        (folder / f"m{number}.py").write_text(body, encoding="utf-8")
+    command = [sys.executable, "-m", "docdetect_hook", "check", "--isolated", "--no-cache", "--no-feedback"]
+    process = subprocess.Popen(
+        [*command, *words, "."],
+        cwd=folder,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    until = time.monotonic() + 20
+    while len(_group(process.pid)) < (3 if "2" in words else 1) and time.monotonic() < until:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    assert process.poll() is None
+    return process
+
+
+def _group(leader: int) -> list[int]:
+    """List the living processes of a group."""
+    members = []
+    for one in psutil.process_iter():
+        try:
+            if os.getpgid(one.pid) == leader and one.status() != psutil.STATUS_ZOMBIE:
+                members.append(one.pid)
+        except (OSError, psutil.Error):
+            continue
+    return members
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
+def test_workers_end_with_the_process_that_started_them(tmp_path: Path, number: signal.Signals) -> None:
+    process = _start_long_run(tmp_path, "--jobs", "2")
+    process.send_signal(number)
+    process.communicate()
+    until = time.monotonic() + 5
+    while (left := _group(process.pid)) and time.monotonic() < until:
+        time.sleep(0.05)
+    assert left == []
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")
+@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("whole_group", [True, False], ids=["as on a terminal", "to the first process alone"])
+def test_an_interruption_ends_the_run_soon_and_in_one_line(
+    tmp_path: Path, jobs: str, whole_group: bool
+) -> None:
+    process = _start_long_run(tmp_path, "--jobs", jobs)
+    started = time.monotonic()
+    if whole_group:
+        os.killpg(process.pid, signal.SIGINT)
+    else:
+        process.send_signal(signal.SIGINT)
+    _, told = process.communicate(timeout=30)
+    assert (process.returncode, told) == (130, "docdetect: interrupted\n")
+    assert time.monotonic() - started < 3
+    assert _group(process.pid) == []
