@@ -172,6 +172,10 @@ class _NoFiles:
         """Find nothing."""
         return None
 
+    def glance(self, _path: str) -> str | None:
+        """Find nothing."""
+        return None
+
     def list_dir(self, _path: str) -> Sequence[str]:
         """Find nothing."""
         return ()

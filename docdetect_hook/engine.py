@@ -84,6 +84,9 @@ class Files(Protocol):
     def load_classes(self, path: str) -> str | None:
         """Give the text of a Python file of which the bodies of its classes count, too."""
 
+    def glance(self, path: str) -> str | None:
+        """Give the text of a Python file of which only counts what it passes on of others."""
+
     def list_dir(self, path: str) -> Sequence[str]:
         """Give the sorted names in a directory, none when it cannot be read."""
 
@@ -113,6 +116,10 @@ class DiskFiles:
 
     def load_classes(self, path: str) -> str | None:
         """Give the text of a Python file of which the bodies of its classes count, too."""
+        return self.load(path)
+
+    def glance(self, path: str) -> str | None:
+        """Give the text of a Python file of which only counts what it passes on of others."""
         return self.load(path)
 
     def _keep(self, path: str, text: str) -> None:
@@ -253,7 +260,7 @@ class Engine:
             from docdetect_hook.readers.python.reader import PythonProject
 
             files = self._files
-            self._python = PythonProject(files.load, files.list_dir, files.load_classes)
+            self._python = PythonProject(files.load, files.list_dir, files.load_classes, files.glance)
         return self._python
 
     def _rust_project(self) -> RustProject:

@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from docdetect_hook.text.source import SourceError, decode_python, read_bytes, source_names
 
-Kind = Literal["text", "python", "classes", "names"]
+Kind = Literal["text", "python", "classes", "face", "names"]
 
 ABSENT = "-"
 _UNTRUSTED = ""
@@ -114,9 +114,9 @@ def interface_of(kind: Kind, text: str) -> str:
 
         shown = repr(class_interface(text))
     else:
-        from docdetect_hook.readers.python.interface import signature
+        from docdetect_hook.readers.python.interface import may_pass_on, signature
 
-        shown = signature(text)
+        shown = signature(text) if kind == "python" or may_pass_on(text) else ""
     return digest(shown.encode("utf-8", "surrogatepass"))
 
 

@@ -131,6 +131,10 @@ class _WatchedFiles(DiskFiles):
         """Give the text of a Python file of which the bodies of its classes count, too."""
         return self._look(path, "classes")
 
+    def glance(self, path: str) -> str | None:
+        """Give the text of a Python file of which only counts what it passes on of others."""
+        return self._look(path, "face")
+
     def _look(self, path: str, kind: Kind) -> str | None:
         place = self._place(path)
         stamp = stamp_of(place)

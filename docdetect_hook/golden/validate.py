@@ -95,6 +95,10 @@ class CaseFiles:
         """Give the text of a file of the case."""
         return self.load(path)
 
+    def glance(self, path: str) -> str | None:
+        """Give the text of a file of the case."""
+        return self.load(path)
+
     def list_dir(self, path: str) -> Sequence[str]:
         """Give the names below a directory of the case."""
         start = "" if path in ("", ".") else path.rstrip("/") + "/"

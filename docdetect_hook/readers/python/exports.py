@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 
+from docdetect_hook.readers.python.all_names import ALL, of_statements
 from docdetect_hook.readers.python.definitions import Publicity, is_dunder
 from docdetect_hook.readers.python.imports import Binding
 from docdetect_hook.readers.python.interface import Assigned, Interface
@@ -19,9 +20,15 @@ from docdetect_hook.readers.python.places import Location, Places, is_private
 _BY_NAME_CERTAINTY = 0.8
 # Directories and modules, about 1 MB of them, beyond which only the package at hand is remembered.
 _MANY = 300
-# What makes a definition on the module's level absent at run time.
-_ABSENCE = re.compile(r"\bTYPE_CHECKING\b|\bMYPY\b|^(?:el)?if False\b|^del\b", re.MULTILINE)
+# What may make a definition on the module's level absent at run time.
+_ABSENCE = ("TYPE_CHECKING", "MYPY", "if False", "\ndel ", "\ndel(")
 
+_PRIVATE_IMPORTS = (re.compile(r"from[ \t]++_(?!_future__)"), re.compile(r"import[ \t][^\n]*?\b_"))
+
+# What may be assigned to another name.
+_ASSIGNED = re.compile(r"=[ \t(]*+([^\W\d]\w*+)")
+
+_List = tuple[frozenset[str], bool]
 _Shown = dict[tuple[str, ...], dict[str, float]]
 
 
@@ -32,10 +39,15 @@ class Exporter:
     may be forgotten. One that came back all the same would cost a second look, never another answer.
     """
 
-    def __init__(self, load: Callable[[str], str | None], list_dir: Callable[[str], Sequence[str]]) -> None:
-        """Take the two ways to look at the project's files."""
+    def __init__(
+        self,
+        load: Callable[[str], str | None],
+        list_dir: Callable[[str], Sequence[str]],
+        glance: Callable[[str], str | None] | None = None,
+    ) -> None:
+        """Take the ways to look at the project's files."""
         self._places = Places(list_dir)
-        self.names = Names(load, self._places)
+        self.names = Names(load, self._places, glance)
         self._visited: set[str] = set()
         self._tops: set[str] = set()
         self._shown: dict[tuple[str, str], _Shown] = {}
@@ -44,8 +56,17 @@ class Exporter:
         """Return how the module at ``path`` judges itself and its names, given its text and outline."""
         self._enter(os.path.dirname(path), path)
         where = self._places.location(path)
-        own = self.names.seen(path, text) if _needs_interface(text, found) else None
-        judge = self._judge(where, own, lambda: self.names.seen(path, text))
+        simple = _simple_list(text, found)
+        own = self.names.seen(path, text) if simple is None else None
+        listed = self.names.own_list(where, own) if own is not None else simple or None
+
+        @cache
+        def look() -> Interface | None:
+            inside = set(_ASSIGNED.findall(text))
+            renames = any(block.parent < 0 and block.name in inside for block in found.blocks)
+            return self.names.seen(path, text) if renames else None
+
+        judge = self._judge(where, own, listed, look)
         name = where.parts[-1] if where.parts else ""
         return Publicity(name, where.package, not where.private, judge)
 
@@ -53,17 +74,21 @@ class Exporter:
         """Return how another module than the one at hand judges its names, as it is on disk."""
         where = self._places.location(path)
         own = self.names.of(where)
-        judge = self._judge(where, own, lambda: own)
+        listed = self.names.own_list(where, own) if own is not None else None
+        judge = self._judge(where, own, listed, lambda: own)
         return lambda name: judge(name)[0]
 
     def _judge(
-        self, where: Location, own: Interface | None, look: Callable[[], Interface | None]
+        self,
+        where: Location,
+        own: Interface | None,
+        listed: _List | None,
+        look: Callable[[], Interface | None],
     ) -> Callable[[str], tuple[bool, float]]:
         """Return what tells whether a name of a module is public, and how sure that is.
 
-        Without ``own`` its form tells all that the module itself says of a name; ``look`` reads more of it.
+        Without ``own`` all definitions are there at run time; ``look`` tells whether some have other names.
         """
-        listed = self.names.own_list(where, own) if own is not None else None
         private = where.private
 
         @cache
@@ -74,14 +99,13 @@ class Exporter:
         def judge(name: str) -> tuple[bool, float]:
             by_name = name[:1] != "_"
             certainty = 1.0
-            if own is not None and not private:
-                if listed is not None and name in listed[0]:
+            if not private and listed is not None:
+                if name in listed[0]:
                     return True, 1.0
-                if name in own.undefined and not own.dynamic:
-                    return False, 1.0
-                by_name = by_name and not (listed is not None and listed[1])
-                if listed is not None and not listed[1] and by_name:
-                    certainty = _BY_NAME_CERTAINTY
+                by_name = by_name and not listed[1]
+                certainty = _BY_NAME_CERTAINTY if by_name else 1.0
+            if not private and own is not None and name in own.undefined and not own.dynamic:
+                return False, 1.0
             if by_name and not private:
                 return True, certainty
             if is_dunder(name):  # one that the language reserves stays as it is
@@ -126,34 +150,37 @@ class Exporter:
         return (False, certainty) if shown is None else (True, shown)
 
     def _shown_below(self, where: Location) -> _Shown:
-        """Return what the public modules show of the package around a module."""
-        loose = not where.package and not where.parts[1:]
-        top = where.parts[0] if not loose and where.parts else ""
-        key = (where.base, top)
+        """Return what the public modules show of the package around a module.
+
+        A private package or module at the top is there for the public ones beside it, as `_pytest` is for
+        `pytest`; a public module that is in no package is nobody's inside.
+        """
+        top = where.parts[0] if where.parts else ""
+        hidden = is_private(top)
+        if not hidden and not where.package and not where.parts[1:]:
+            return {}
+        key = (where.base, "" if hidden else top)
         if key not in self._shown:
-            self._shown[key] = self._show(self._faces(where.base, top))
+            faces = self._beside(where.base) if hidden else self._places.public_modules(where.base, top)
+            self._shown[key] = self._show(faces, _imports_private if hidden else _imports_of(top))
         return self._shown[key]
 
-    def _faces(self, base: str, top: str) -> Iterator[Location]:
-        """Yield the public modules that may show something of a package, or of the modules of a directory.
-
-        A private package is there for the public modules beside it, as `_pytest` is for `pytest`.
-        """
-        if top and not is_private(top):
-            yield from self._places.public_modules(base, top)
-            return
+    def _beside(self, base: str) -> Iterator[Location]:
+        """Yield the public modules of a directory, all of those packages that private ones are akin to."""
+        hidden = [entry.strip("_") for entry in self._places.entries(base) if is_private(entry)]
         for face in self._places.public_beside(base):
-            if top and face.package and _akin(face.parts[0], top):
-                yield from self._places.public_modules(base, face.parts[0])
+            name = face.parts[0]
+            if face.package and any(inside.startswith(name) or name.startswith(inside) for inside in hidden):
+                yield from self._places.public_modules(base, name)
             else:
                 yield face
 
-    def _show(self, faces: Iterable[Location]) -> _Shown:
+    def _show(self, faces: Iterable[Location], about: Callable[[str], bool]) -> _Shown:
         """Follow everything that public modules show to where it is defined."""
         sure: defaultdict[Location, set[str]] = defaultdict(set)
         guessed: defaultdict[Location, set[str]] = defaultdict(set)
         for face in faces:
-            found = self.names.of(face)
+            found = self.names.face(face, about)
             if found is not None:
                 sure[face] |= self._visible(face, found)
                 for target, names in self._answered(face, found):
@@ -259,14 +286,36 @@ class Exporter:
                 yield end.where, {end.parts[0]}
 
 
-def _needs_interface(text: str, found: Outline) -> bool:
-    """Tell whether more than the names of its definitions says what a module shows of them."""
-    return "__all__" in text or (bool(found.blocks) and _ABSENCE.search(text) is not None)
+def _simple_list(text: str, found: Outline) -> _List | tuple[()] | None:
+    """Return the names in ``__all__`` where the statements about it stand alone and tell all.
+
+    Empty means that there is no list; none, that the whole module has to be looked at.
+    """
+    if found.blocks and any(word in text for word in _ABSENCE):
+        return None
+    mentioned = text.count(ALL)
+    if not mentioned:
+        return ()
+    statements = [statement.text for statement in found.exports if statement.parent < 0]
+    if sum(statement.count(ALL) for statement in statements) != mentioned:
+        return None
+    own = of_statements(statements)
+    if own is None or not own.known or own.modules or not own.names:
+        return None
+    if any(block.decorators and block.parent < 0 for block in found.blocks):
+        return None
+    return own.names - own.removed, True
 
 
-def _akin(public: str, private: str) -> bool:
-    """Tell whether a private package looks like the inside of a public one."""
-    return private.strip("_").startswith(public) or public.startswith(private.strip("_"))
+def _imports_private(text: str) -> bool:
+    """Tell whether a text may import a private module or package by its full name."""
+    return any(pattern.search(text) is not None for pattern in _PRIVATE_IMPORTS)
+
+
+def _imports_of(top: str) -> Callable[[str], bool]:
+    """Return what tells whether a text may import from the package ``top`` that it is in."""
+    words = ("from .", f"from {top}", f"import {top}", "attach")
+    return lambda text: any(word in text for word in words)
 
 
 def _above(path: str) -> Iterator[str]:

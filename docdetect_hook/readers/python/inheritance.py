@@ -12,6 +12,7 @@ from docdetect_hook.readers.python.classes import Bound, Classes
 from docdetect_hook.readers.python.outline import Outline, outline
 
 if TYPE_CHECKING:
+    from docdetect_hook.readers.python.imports import Binding
     from docdetect_hook.readers.python.names import Origin
 
 # Hierarchies are not deeper or wider; a generated one must not cost the square of its length.
@@ -22,8 +23,8 @@ _MOST_FILES = 64
 _MOST_CHARS = 1 << 21
 
 
-# Where a dotted name leads that is seen in the module at a path.
-Follow = Callable[[str, str], "Sequence[Origin]"]
+# Where a dotted name leads that is seen in the module at a path, given the import that binds it.
+Follow = Callable[[str, str, "Binding | None"], "Sequence[Origin]"]
 
 
 class Class(NamedTuple):
@@ -61,6 +62,13 @@ class File(Classes):
         self._public: dict[int, bool] = {}
         self.ancestries: dict[int, Ancestry] = {}
         self.resolved: dict[int, tuple[Class | str | None, ...]] = {}
+
+    def may_bind(self, name: str) -> bool:
+        """Tell whether an import or an assignment of the module may bind a name."""
+        text = self.text
+        return (
+            "import *" in text or f"{name} =" in text or f"\n{name}: " in text or bool(self.bindings_of(name))
+        )
 
     def public(self, place: int) -> bool:
         """Tell whether a class can be named from outside: no function and no private name is around it."""
@@ -165,15 +173,18 @@ class Hierarchy:
         if bound is not None and bound.block >= 0:
             return self._inside(Class(file, bound.block), rest)
         if bound is None or bound.scope < 0:
-            found = [self._found(owner, origin) for origin in self.origins(file, dotted)]
+            imported = bound.imported if bound is not None else None
+            found = [self._found(owner, origin) for origin in self.origins(file, dotted, imported)]
             classes = [one for one in found if isinstance(one, Class)]
             if classes or found:
                 return (classes or found)[0]
         return _outside(bound, dotted)
 
-    def origins(self, file: File, dotted: str) -> Sequence[Origin]:
-        """Return where a name of a file's module leads."""
-        return self._follow(file.path, dotted)
+    def origins(self, file: File, dotted: str, imported: Binding | None = None) -> Sequence[Origin]:
+        """Return where a name of a file's module leads; ``imported`` binds it, where that is known."""
+        if imported is None and not file.may_bind(dotted.partition(".")[0]):
+            return ()
+        return self._follow(file.path, dotted, imported)
 
     def _found(self, owner: Class, origin: Origin) -> Class | str | None:
         """Return the class that a name was followed to."""

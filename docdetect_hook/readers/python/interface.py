@@ -21,8 +21,12 @@ _SIMPLE_ALIAS = re.compile(r"(\w++)[ \t]*+=[ \t]*+([^\W\d]\w*+(?:\.\w++)*+)[ \t]
 # Lazy imports name modules and their names in strings.
 _WORD = re.compile(r"[\"'](\.*+[^\W\d]\w*+(?:\.\w++)*+)[\"']")
 _MOST_WORDS = 5000
-_ATTACH = re.compile(r"\battach(_stub)?+\(")
-_REPLACED = re.compile(r"\bsys\.modules\[__name__\]\s*+=(?!=)")
+_ATTACH = re.compile(r"attach(?:_stub)?+\(")
+_REPLACED = re.compile(r"sys\.modules\[__name__\]\s*+=(?!=)")
+
+
+_ITSELF = re.compile(r" as (\w++)")
+_PUBLIC_ALIAS = re.compile(r"\n[A-Za-z]\w*+[^=\n]*+=[ \t]*+[(]?[A-Za-z_][\w.]*+[^\n(]*+\n")
 
 
 class Assigned(NamedTuple):
@@ -59,6 +63,18 @@ class Interface(NamedTuple):
 def interface(text: str) -> Interface:
     """Return what other modules can see of a module with this text."""
     return _read(text)[1]
+
+
+def may_pass_on(text: str) -> bool:
+    """Tell whether a plain module may show names that come from elsewhere; a quick look, never wrongly no.
+
+    A public name inside of a condition that is assigned another one's is left to packages and lists.
+    """
+    if "__all__" in text or "import *" in text or "__getattr__" in text:
+        return True
+    if any(text.endswith(found[1], 0, found.start()) for found in _ITSELF.finditer(text)):
+        return True
+    return "import" in text and _PUBLIC_ALIAS.search(text) is not None
 
 
 def signature(text: str) -> str:

@@ -8,7 +8,14 @@ from typing import NamedTuple
 
 from docdetect_hook.readers.python.all_names import ALL, Exports
 from docdetect_hook.readers.python.imports import Binding
-from docdetect_hook.readers.python.interface import Assigned, Interface, Source, interface, list_of
+from docdetect_hook.readers.python.interface import (
+    Assigned,
+    Interface,
+    Source,
+    interface,
+    list_of,
+    may_pass_on,
+)
 from docdetect_hook.readers.python.places import Location, Places
 
 # A chain of names that passes more places than this was made by a program.
@@ -46,9 +53,18 @@ class _Lists(NamedTuple):
 class Names:
     """The names of the modules of a project; files are loaded when an answer needs them, and remembered."""
 
-    def __init__(self, load: Callable[[str], str | None], places: Places) -> None:
-        """Take the way to the text of a file, and the modules' places."""
+    def __init__(
+        self,
+        load: Callable[[str], str | None],
+        places: Places,
+        glance: Callable[[str], str | None] | None = None,
+    ) -> None:
+        """Take the way to the text of a file, and the modules' places.
+
+        ``glance`` gives the text of a plain module of which only what it passes on counts.
+        """
         self._load = load
+        self._glance = glance or load
         self._places = places
         self._interfaces: dict[Location, Interface | None] = {}
         self._lists: dict[Location, _Lists] = {}
@@ -65,22 +81,30 @@ class Names:
         self._texts.clear()
         self._lists.clear()
 
-    def origins(self, path: str, text: str | None, dotted: str) -> tuple[Origin, ...]:
+    def origins(
+        self, path: str, text: str | None, dotted: str, imported: Binding | None = None
+    ) -> tuple[Origin, ...]:
         """Return where a dotted name leads, as seen in the module at ``path``.
 
-        ``text`` is the module's where that may differ from the disk's. Imports under any name, star imports
-        and assignments are followed. A name that is bound in several branches has several origins; one that
-        nothing binds has none.
+        ``text`` is the module's where that may differ from the disk's; ``imported`` what binds the first
+        part of the name, where that is known. Imports under any name, star imports and assignments are
+        followed. A name that is bound in several branches has several origins; one that nothing binds has
+        none.
         """
         where = self._places.location(path)
-        found = self.seen(path, text) if text is not None else self.of(where)
-        if found is None:
-            return ()
-        return tuple([_origin(end) for end in dict.fromkeys(self.ends(where, found, dotted))])
+        if imported is not None:
+            tail = tuple(dotted.split("."))[1:]
+            ends = self._ends_of(where, imported, tail)
+        else:
+            found = self.seen(path, text) if text is not None else self.of(where)
+            ends = self.ends(where, found, dotted) if found is not None else iter(())
+        return tuple([_origin(end) for end in dict.fromkeys(ends)])
 
-    def resolve(self, path: str, text: str | None, dotted: str) -> Origin | None:
+    def resolve(
+        self, path: str, text: str | None, dotted: str, imported: Binding | None = None
+    ) -> Origin | None:
         """Return the first of the origins of a name, those within the project before all others."""
-        found = self.origins(path, text, dotted)
+        found = self.origins(path, text, dotted, imported)
         return next((origin for origin in found if origin.path is not None), found[0] if found else None)
 
     def seen(self, path: str, text: str) -> Interface:
@@ -97,6 +121,16 @@ class Names:
             text = self._load(where.path)
             self._interfaces[where] = self._interface(where, text) if text is not None else None
         return self._interfaces[where]
+
+    def face(self, where: Location, about: Callable[[str], bool]) -> Interface | None:
+        """Return what a module shows if it may show names that come from elsewhere, and these matter."""
+        if where.package or where in self._interfaces:
+            return self.of(where)
+        text = self._glance(where.path)
+        if text is None or not about(text) or not may_pass_on(text):
+            return None
+        found = self._interfaces[where] = self._interface(where, text)
+        return found
 
     def _interface(self, where: Location, text: str) -> Interface:
         own = self._own
@@ -265,9 +299,21 @@ class Names:
             below.append(target)
         return below
 
+    def _ends_of(self, where: Location, imported: Binding, rest: tuple[str, ...]) -> Iterator[_End]:
+        """Follow a name that an import binds, and what comes behind it."""
+        pending: deque[tuple[Location, Interface, tuple[str, ...]]] = deque()
+        target = target_of(where, imported)
+        if target is not None:
+            tail = (imported.name, *rest) if imported.name else rest
+            yield from self._enter_module(where.base, target, tail, pending)
+            yield from self._walk(pending)
+
     def ends(self, where: Location, found: Interface, dotted: str) -> Iterator[_End]:
-        """Follow a dotted name from module to module, as seen in one; each step is taken once."""
-        pending = deque([(where, found, tuple(dotted.split(".")))])
+        """Follow a dotted name from module to module, as seen in one."""
+        return self._walk(deque([(where, found, tuple(dotted.split(".")))]))
+
+    def _walk(self, pending: deque[tuple[Location, Interface, tuple[str, ...]]]) -> Iterator[_End]:
+        """Go on until nothing is pending; each step is taken once."""
         seen: set[tuple[Location, tuple[str, ...]]] = set()
         while pending and len(seen) < _MOST_STEPS:
             where, found, parts = pending.popleft()

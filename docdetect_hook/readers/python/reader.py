@@ -26,6 +26,7 @@ from docdetect_hook.records import Problem, Reading
 if TYPE_CHECKING:
     import ast
 
+    from docdetect_hook.readers.python.imports import Binding
     from docdetect_hook.readers.python.names import Origin
 
 _MOST_BLOCKS = 30_000
@@ -39,12 +40,14 @@ class PythonProject:
         load: Callable[[str], str | None],
         list_dir: Callable[[str], Sequence[str]],
         load_classes: Callable[[str], str | None] | None = None,
+        glance: Callable[[str], str | None] | None = None,
     ) -> None:
         """Take the ways to look at other files: the text of one, and the names in a directory.
 
-        ``load_classes`` gives the text of one whose classes count too, not only what it binds and exports.
+        ``load_classes`` gives the text of one whose classes count too, not only what it binds and exports;
+        ``glance`` that of one of which only counts what it passes on of others.
         """
-        self._exporter = Exporter(load, list_dir)
+        self._exporter = Exporter(load, list_dir, glance)
         self._hierarchy = Hierarchy(load_classes or load, self._origins, self._judge)
         self._checked = ("", "")
 
@@ -59,10 +62,10 @@ class PythonProject:
 
         return is_public
 
-    def _origins(self, path: str, dotted: str) -> Sequence[Origin]:
+    def _origins(self, path: str, dotted: str, imported: Binding | None) -> Sequence[Origin]:
         """Return where a name of a module leads; the module at hand has the text that is checked."""
         text = self._checked[1] if path == self._checked[0] else None
-        return self._exporter.names.origins(path, text, dotted)
+        return self._exporter.names.origins(path, text, dotted, imported)
 
     def read(
         self, path: str, text: str, tree: ast.Module | None = None, ignored: tuple[str, ...] = ()

@@ -24,7 +24,7 @@ _block = deferred(rf"{scan.INDENTED}(?:{_NEXT_LINE})?+")
 
 # The marks of static analysis by their last name: typing's, and mypy's own older one.
 _CHECKING = frozenset({"TYPE_CHECKING", "MYPY", "False"})
-_CHECKING_ALIAS = re.compile(r"\bTYPE_CHECKING as (\w++)")
+_CHECKING_ALIAS = re.compile(r"TYPE_CHECKING as (\w++)")
 _CONDITION = re.compile(
     r"(?:el)?if[ \t(]++(?P<not>not[ \t(]++)?+(?:\w++\.)*+(?P<name>\w++)[ \t)]*+(?P<next>:|and\b)"
 )
