@@ -227,8 +227,15 @@ class Engine:
 
     def _check_text(self, text: str, path: str, language: Language, tree: ast.Module | None) -> FileResult:
         reading = _bounded(self._read(text, path, language, tree), path)
-        suppressions = find_suppressions(text, language, noqa=self._honour_noqa, known_codes=RULES)
         rules = self._settings.rules_for(path)
+        suppressions = find_suppressions(
+            text,
+            language,
+            noqa=self._honour_noqa,
+            foreign=rules.foreign_suppressions,
+            known_codes=RULES,
+            definitions=reading.definitions,
+        )
         of_file = file_audience(self._place_of(path), text, language)
         wanted = self._wanted(reading.definitions, rules, of_file)
         lines = text.split("\n") if wanted else []
@@ -236,8 +243,9 @@ class Engine:
         judged = tuple(
             self._judge(wanted, lines, rules, of_file, suppressions, identities, self._serving(path))
         )
-        problems = (*reading.problems, *_directive_problems(path, suppressions, self._codes_of(rules)))
         unasked = of_file if of_file and not getattr(rules, of_file) else None
+        enabled = self._codes_of(rules) - (MISSING_CODES if unasked else frozenset())
+        problems = (*reading.problems, *_directive_problems(path, suppressions, enabled))
         return FileResult(path, judged, self._reported(problems, path), len(text), audience=unasked)
 
     def _place_of(self, path: str) -> str:
@@ -317,9 +325,11 @@ class Engine:
             if finding is not None and not asks and finding.code in MISSING_CODES:
                 finding = None
             if finding is not None:
+                # Asked whatever is selected: a comment is used when there is something to silence.
+                hidden = suppressions.hides(definition, finding.code)
                 if not _told(finding, codes, rules.min_confidence):
                     finding = None
-                elif suppressions.covers(definition, finding.code):
+                elif hidden:
                     finding, asked = None, False
             if in_scope and (asks or definition.doc is not None) and self._settings.learning.enabled:
                 if opinion.verdict.disagreement or served.rival is not None:
@@ -431,7 +441,7 @@ def fingerprint(code: str, path: str, qualname: str, ordinal: int) -> str:
 
 def _directive_problems(path: str, suppressions: Suppressions, codes: frozenset[str]) -> Iterator[Problem]:
     if "UND910" in codes:
-        for unused in suppressions.unused():
+        for unused in suppressions.unused(codes):
             yield Problem(path, unused.line, unused.col, "UND910", RULES["UND910"].page.message)
-        for malformed in suppressions.problems:
-            yield Problem(path, malformed.line, malformed.col, "UND910", malformed.message)
+    for malformed in suppressions.problems:
+        yield Problem(path, malformed.line, malformed.col, "UND911", malformed.message)

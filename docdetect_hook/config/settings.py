@@ -114,6 +114,9 @@ class RuleSettings(Record):
     scope: str = option("public", "Which definitions need documentation.", choices=SCOPES)
     tests: bool = option(False, "Ask test code for missing documentation too.")
     generated: bool = option(False, "Ask generated files for missing documentation too.")
+    foreign_suppressions: bool = option(
+        True, "Honour `# noqa: D103` and `# pylint: disable=missing-function-docstring` for the same codes."
+    )
     min_confidence: float = option(
         0.0, "Report only findings with at least this confidence.", between=_PROBABILITY
     )

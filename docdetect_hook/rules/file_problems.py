@@ -60,6 +60,17 @@ FILE_RULES = (
         ),
         default=False,
     ),
+    FileRule(
+        "UND911",
+        "malformed-suppression",
+        Page(
+            "Malformed suppression comment",
+            "What cannot be understood silences nothing; codes are required, so that nothing else is hidden.",
+            "`docdetect: ignore` needs codes in brackets, such as `ignore[UND103]`",
+            '"""Queues."""\n\nLIMIT = 3  # docdetect: ignore\n',
+            '"""Queues."""\n\nLIMIT = 3\n',
+        ),
+    ),
 )
 
 # Problems of the file itself: always told, unless the user ignores them by code.

@@ -1,67 +1,30 @@
-"""Comments that silence findings: `docdetect: ignore[...]`, `docdetect: ignore-file[...]` and `noqa`."""
+"""Which comments silence which finding, and which of them silence nothing."""
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterable, Iterator
-from typing import NamedTuple
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from docdetect_hook.config.options import nearest, nearest_code
 from docdetect_hook.records import Definition, Language
-
-# What people write, for a quick look at the whole text; the comments that remain are read in full.
-_OWN_WORDS = ("docdetect:",)
-_WORDS = (*_OWN_WORDS, "noqa", "NOQA", "NoQA", "Noqa", "NoQa", "noQA")
-_HINT = re.compile("|".join(_WORDS))
-
-# What follows is compiled when a file needs it: most hold no directive.
-#
-# Comments and strings of Python; a raw string's backslash, too, keeps the quote after it inside.
-_PYTHON = r"""(?xs)
-    [^"'\#]++
-    |(?P<comment>\#[^\n]*+)
-    |\"\"\"(?:[^"\\]++|\\.|"(?!""))*+(?:\"\"\")?+
-    |'''(?:[^'\\]++|\\.|'(?!''))*+(?:''')?+
-    |"(?:[^"\\\n]++|\\.)*+"?+
-    |'(?:[^'\\\n]++|\\.)*+'?+
-    |.
-    """
-# At the start of a comment, or behind another mark, such as one for a type checker.
-_DIRECTIVE = (
-    r"(?:^|\#|//)[ \t]*+docdetect:[ \t]*+(?P<verb>[\w-]*+)[ \t]*+"
-    r"(?P<bracket>\[(?P<codes>[^\]\n]*+)(?P<closed>\]?+))?+(?:[ \t]*+--[ \t]*+(?P<reason>[^\n]*+))?+"
+from docdetect_hook.rules.comments import Comment, comments, first_code_line
+from docdetect_hook.rules.directives import (
+    NOQA_WORDS,
+    OWN_WORDS,
+    DirectiveProblem,
+    Suppression,
+    noqa_directive,
+    own_directives,
 )
-# As flake8 reads it: codes behind a colon, by comma or blank; without codes every finding.
-_NOQA = r"(?i)\#[ \t]*+noqa(?!\w)(?::[ \t]?+(?P<codes>[a-z]++[0-9]++(?:[, \t]++[a-z]++[0-9]++)*+))?+"
-_CODE = r"UND\d{0,3}\Z"
-_VERBS = ("ignore", "ignore-file")
-_WHOLE_FILE_KINDS = frozenset({"module", "package", "crate"})
 
+if TYPE_CHECKING:
+    from docdetect_hook.rules.pylint_comments import DisabledLines
 
-class Suppression(NamedTuple):
-    """One directive: where it stands, its codes or prefixes (none: all), the reason given, its kind.
+_PYLINT_WORDS = ("pylint:",)
+_FILE_FORMS = frozenset({"ignore-file", "noqa-file"})
 
-    ``form`` is ``ignore``, ``ignore-file`` or ``noqa``; ``alone`` says that no code shares the line.
-    """
-
-    line: int
-    col: int
-    codes: tuple[str, ...]
-    reason: str
-    form: str
-    alone: bool
-
-    def names(self, code: str) -> bool:
-        """Tell whether the directive is about a code."""
-        return not self.codes or code.startswith(self.codes)
-
-
-class DirectiveProblem(NamedTuple):
-    """A directive that cannot be understood, and why."""
-
-    line: int
-    col: int
-    message: str
+# By code or prefix; "" stands for every code. What is looked up for one finding is bounded by its code.
+_ByCode = dict[str, Suppression]
 
 
 class Suppressions:
@@ -71,163 +34,179 @@ class Suppressions:
         self,
         found: Iterable[Suppression] = (),
         problems: Iterable[DirectiveProblem] = (),
-        first_code_line: int = 1,
+        first_code: int = 1,
+        disabled: DisabledLines | None = None,
     ) -> None:
-        """Take the directives, and the line on which the file's code begins."""
-        self.problems = tuple(problems)
+        """Take the directives, the line on which the file's code begins, and what pylint would not report."""
         self._all = tuple(found)
-        self._by_line: dict[int, list[Suppression]] = {}
-        for one in self._all:
-            self._by_line.setdefault(one.line, []).append(one)
-        self._for_file = [one for one in self._all if one.form == "ignore-file"]
-        self._first_code_line = first_code_line
+        self._first_code = first_code
+        self._disabled = disabled
         self._used: set[Suppression] = set()
+        self._for_file: _ByCode = {}
+        self._lines: dict[tuple[str, int], _ByCode] = {}
+        self._top: _ByCode = {}
+        for one in self._all:
+            self._file_away(one)
+        self._blocks, unclosed = _blocks(self._all)
+        self.problems = (*problems, *unclosed)
+
+    def _file_away(self, one: Suppression) -> None:
+        if one.form in _FILE_FORMS:
+            _add(self._for_file, one)
+        elif one.form in ("ignore", "noqa"):
+            _add(self._lines.setdefault((one.form, one.line), {}), one)
+            if one.behind:
+                _add(self._lines.setdefault(("behind", one.behind), {}), one)
+            if one.form == "ignore" and one.alone:
+                _add(self._lines.setdefault(("alone", one.line), {}), one)
+                if one.line <= self._first_code:
+                    _add(self._top, one)
 
     def covers(self, definition: Definition, code: str) -> Suppression | None:
-        """Give the directive that silences a finding of this code on this definition, if any."""
+        """Return the directive that silences a finding of this code on this definition, if any."""
         if not self._all:
             return None
-        for one in self._near(definition, code):
-            if one.names(code):
-                self._used.add(one)
-                return one
+        for known in self._near(definition, code):
+            for prefix in (code, code[:5], code[:4], code[:3], ""):
+                one = known.get(prefix)
+                if one is not None:
+                    self._used.add(one)
+                    return one
         return None
 
-    def unused(self) -> Iterator[Suppression]:
-        """List the directives that silenced nothing so far; `noqa` is left to flake8 and ruff."""
-        return (one for one in self._all if one not in self._used and one.form != "noqa")
+    def hides(self, definition: Definition, code: str) -> bool:
+        """Return whether a comment silences a finding, ours or one of pylint's."""
+        if self.covers(definition, code) is not None:
+            return True
+        line = 0 if is_whole_file(definition) else definition.line
+        return self._disabled is not None and self._disabled.cover(line, code)
 
-    def _near(self, definition: Definition, code: str) -> Iterator[Suppression]:
-        yield from self._for_file
-        yield from (one for one in self._by_line.get(definition.line, ()) if one.form == "noqa")
-        if definition.kind in _WHOLE_FILE_KINDS:
-            yield from self._at_the_top(code)
-            return
-        for line in range(definition.header_start - 1, definition.header_end + 1):
-            for one in self._by_line.get(line, ()):
-                # At the end of the line above it is about that line.
-                if one.form == "ignore" and (line >= definition.header_start or one.alone):
-                    yield one
-
-    def _at_the_top(self, code: str) -> Iterator[Suppression]:
-        """List what may silence the file's own finding: above all code, or on line 1 by its very code."""
+    def unused(self, enabled: Collection[str] | None = None) -> Iterator[Suppression]:
+        """Yield our directives that silenced nothing; one that names no ``enabled`` code is not unused."""
         for one in self._all:
-            if one.form == "ignore" and (
-                (one.alone and one.line <= self._first_code_line) or (one.line == 1 and code in one.codes)
-            ):
+            if one in self._used or one.form not in ("ignore", "ignore-file", "begin-ignore"):
+                continue
+            if enabled is None or any(code.startswith(one.codes) for code in enabled):
                 yield one
+
+    def _near(self, definition: Definition, code: str) -> Iterator[_ByCode]:
+        yield self._for_file
+        if self._blocks:
+            yield from self._around(definition.line, code)
+        yield self._lines.get(("noqa", definition.line), {})
+        doc = definition.doc
+        if doc is not None and doc.form == "docstring":
+            yield self._lines.get(("behind", doc.line), {})
+        if is_whole_file(definition):
+            yield self._top
+            yield _exactly(self._lines.get(("ignore", 1), {}), code)
+            return
+        # At the end of the line above it is about that line.
+        yield self._lines.get(("alone", definition.header_start - 1), {})
+        if doc is not None and doc.line < definition.header_start:
+            yield self._lines.get(("alone", doc.line - 1), {})
+        for line in range(definition.header_start, definition.header_end + 1):
+            found = self._lines.get(("ignore", line))
+            if found is not None:
+                yield found
+
+    def _around(self, line: int, code: str) -> Iterator[_ByCode]:
+        for prefix in (code, code[:5], code[:4], code[:3]):
+            blocks = self._blocks.get(prefix, ())
+            place = bisect_right(blocks, line, key=lambda block: block[0]) - 1
+            if place >= 0 and line <= blocks[place][1]:
+                yield {prefix: blocks[place][2]}
 
 
 def find_suppressions(
-    text: str, language: Language, *, noqa: bool = True, known_codes: Collection[str] = ()
+    text: str,
+    language: Language,
+    *,
+    noqa: bool = True,
+    foreign: bool = True,
+    known_codes: Collection[str] = (),
+    definitions: Sequence[Definition] = (),
 ) -> Suppressions:
-    """Find the directives in the comments of a file; ``known_codes`` are the codes that may be named."""
-    wants_noqa = noqa and language == "python"
-    if not any(word in text for word in (_WORDS if wants_noqa else _OWN_WORDS)):
+    """Find the directives in the comments of a file.
+
+    ``noqa`` honours flake8's comments for our codes, ``foreign`` those of pydocstyle and pylint for theirs,
+    ``known_codes`` are the codes that may be named, ``definitions`` the scopes for pylint's comments.
+    """
+    python = language == "python"
+    words: tuple[str, ...] = OWN_WORDS
+    if python and (noqa or foreign):
+        words += NOQA_WORDS
+    if python and foreign:
+        words += _PYLINT_WORDS
+    if not any(word in text for word in words):
         return Suppressions()
+    told = list(comments(text, language, words))
     found: list[Suppression] = []
     problems: list[DirectiveProblem] = []
-    for comment in _comments(text, language):
-        for one in _directives(comment, wants_noqa, known_codes):
+    for comment in told:
+        for one in own_directives(comment, known_codes):
             if isinstance(one, Suppression):
                 found.append(one)
             else:
                 problems.append(one)
-    return Suppressions(found, problems, _first_code_line(text, language))
+        quiet = noqa_directive(comment, own=noqa, foreign=foreign) if len(words) > 1 else None
+        if quiet is not None:
+            found.append(quiet)
+    disabled = _disabled(told, definitions) if python and foreign else None
+    return Suppressions(found, problems, first_code_line(text, language), disabled)
 
 
-class _Comment(NamedTuple):
-    """A comment that may hold a directive: its place, its text, and whether it is alone on its line."""
+def _disabled(told: Sequence[Comment], definitions: Sequence[Definition]) -> DisabledLines | None:
+    pragmas = [comment for comment in told if "pylint:" in comment.text]
+    if not pragmas:
+        return None
+    inner = [one for one in definitions if not is_whole_file(one)]
+    from docdetect_hook.rules.pylint_comments import disabled_lines  # most files do without
 
-    line: int
-    col: int
-    text: str
-    alone: bool
-
-
-def _comments(text: str, language: Language) -> Iterator[_Comment]:
-    line, counted = 1, 0
-    for start, end in _python_comments(text) if language == "python" else _rust_comments(text):
-        if not _HINT.search(text, start, end):
-            continue
-        line += text.count("\n", counted, start)
-        counted = start
-        line_start = text.rfind("\n", 0, start) + 1
-        before = text[line_start:start]
-        yield _Comment(line, start - line_start, text[start:end], not before.strip(" \t\f\ufeff"))
+    return disabled_lines(pragmas, inner)
 
 
-def _python_comments(text: str) -> Iterator[tuple[int, int]]:
-    for found in re.finditer(_PYTHON, text):
-        if found.lastgroup == "comment":
-            yield found.span()
+def is_whole_file(definition: Definition) -> bool:
+    """Return whether a definition is its file; a module of Rust is declared in another."""
+    return definition.kind in ("package", "crate") or (
+        definition.kind == "module" and definition.language == "python"
+    )
 
 
-def _rust_comments(text: str) -> Iterator[tuple[int, int]]:
-    """List plain comments: `///` and `//!` are documentation, and may explain directives."""
-    from docdetect_hook.readers.rust.lexer import tokens  # Python files do without
-
-    for token in tokens(text):
-        mark = text[token.start : token.start + 4]
-        line = token.kind == "line_comment" and (mark == "////" or mark[:3] not in {"///", "//!"})
-        if line or (token.kind == "block_comment" and mark[2:3] not in {"*", "!"}):
-            yield token.start, token.end
+def _add(known: _ByCode, one: Suppression) -> None:
+    for code in one.codes or ("",):
+        known.setdefault(code, one)
 
 
-def _directives(
-    comment: _Comment, noqa: bool, known: Collection[str]
-) -> Iterator[Suppression | DirectiveProblem]:
-    """Read the directives in one comment; offsets are those of their first word."""
-    body = comment.text
-    mark = 1 if body.startswith("#") else 2
-    inner = body[mark:].removesuffix("*/") if body.startswith("/*") else body[mark:]
-    for found in re.finditer(_DIRECTIVE, inner):
-        col = comment.col + mark + found.start() + found[0].index("docdetect")
-        yield _read_directive(found, comment, col, known)
-    if noqa and (found_noqa := re.search(_NOQA, body)):
-        codes = tuple(re.split(r"[, \t]+", (found_noqa["codes"] or "").upper().strip(", \t")))
-        named = tuple(code for code in codes if code)
-        yield Suppression(comment.line, comment.col + found_noqa.start(), named, "", "noqa", comment.alone)
+def _exactly(known: _ByCode, code: str) -> _ByCode:
+    """Keep what names this very code: behind code on line 1 a prefix is about that code."""
+    return {code: known[code]} if code in known else {}
 
 
-def _read_directive(
-    found: re.Match[str], comment: _Comment, col: int, known: Collection[str]
-) -> Suppression | DirectiveProblem:
-    verb = found["verb"]
-    codes = tuple(code.upper() for code in re.split(r"[,\s]+", found["codes"] or "") if code)
-    trouble = _trouble(found, verb, codes, known)
-    if not trouble and verb == "ignore-file" and (comment.col or not comment.alone):
-        trouble = "`docdetect: ignore-file` must stand alone at the start of a line"
-    if trouble:
-        return DirectiveProblem(comment.line, col, trouble)
-    return Suppression(comment.line, col, codes, (found["reason"] or "").strip(), verb, comment.alone)
+_Block = tuple[int, int, Suppression]
 
 
-def _trouble(found: re.Match[str], verb: str, codes: tuple[str, ...], known: Collection[str]) -> str:
-    """Say what is wrong with a directive, or nothing."""
-    if verb not in _VERBS:
-        return f"unknown directive `docdetect: {verb[:40]}`{nearest(verb, _VERBS)}"
-    if not found["bracket"]:
-        return ""
-    if not found["closed"]:
-        return f"`docdetect: {verb}[` has no closing bracket"
-    if not codes:
-        return f"`docdetect: {verb}[]` names no code: name one, or drop the brackets to mean all"
-    for code in codes:
-        if not re.match(_CODE, code) or (known and not any(one.startswith(code) for one in known)):
-            return f"`docdetect: {verb}`: unknown code {code[:40]}{nearest_code(code, known)}"
-    return ""
+def _blocks(found: Iterable[Suppression]) -> tuple[dict[str, list[_Block]], list[DirectiveProblem]]:
+    """Pair `begin-ignore` with `end-ignore`, code by code."""
+    blocks: dict[str, list[_Block]] = {}
+    opened: dict[str, Suppression] = {}
+    problems: list[DirectiveProblem] = []
+    for one in found:
+        for code in one.codes:
+            if one.form == "begin-ignore":
+                if code in opened:
+                    problems.append(_wrong(one, f"`begin-ignore[{code}]` inside of another one"))
+                opened.setdefault(code, one)
+            elif one.form == "end-ignore":
+                begin = opened.pop(code, None)
+                if begin is None:
+                    problems.append(_wrong(one, f"`end-ignore[{code}]` without `begin-ignore[{code}]`"))
+                else:
+                    blocks.setdefault(code, []).append((begin.line, one.line, begin))
+    for code, one in opened.items():
+        problems.append(_wrong(one, f"`begin-ignore[{code}]` without `end-ignore[{code}]`"))
+    return blocks, problems
 
 
-def _first_code_line(text: str, language: Language) -> int:
-    """Find the line on which something else than blanks and line comments begins."""
-    marks = "#" if language == "python" else ("//", "#!")
-    line, start = 1, 0
-    while start < len(text):
-        end = text.find("\n", start)
-        end = len(text) if end < 0 else end
-        content = text[start:end].strip(" \t\f\ufeff")
-        if content and not content.startswith(marks):
-            break
-        line, start = line + 1, end + 1
-    return line
+def _wrong(one: Suppression, message: str) -> DirectiveProblem:
+    return DirectiveProblem(one.line, one.col, message)

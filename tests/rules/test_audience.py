@@ -9,7 +9,7 @@ import pytest
 
 from docdetect_hook.cli import main
 from docdetect_hook.config.load import load_settings
-from docdetect_hook.engine import DiskFiles, Engine
+from docdetect_hook.engine import Engine
 from docdetect_hook.records import Language
 from docdetect_hook.rules.audience import file_audience
 from docdetect_hook.runner.summary import report_of
@@ -161,15 +161,14 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return root
 
 
+@pytest.mark.parametrize("place", [".", "tests", "/"])
 def test_directories_above_the_repository_say_nothing(
-    repository: Path, monkeypatch: pytest.MonkeyPatch
+    repository: Path, place: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    for directory in (repository, repository / "tests", Path("/")):
-        monkeypatch.chdir(directory)
-        engine = Engine(load_settings(isolated=True), files=DiskFiles(1000))
-        for name, expected in (("jobs.py", None), ("tests/help.py", "tests")):
-            result = engine.check_bytes((repository / name).read_bytes(), str(repository / name), "python")
-            assert result.audience == expected
+    monkeypatch.chdir(place)
+    main(["check", "--isolated", "--no-feedback", "--select", "UND103", str(repository)])
+    told = [line.partition(" ")[0] for line in capsys.readouterr().out.splitlines()[:-1]]
+    assert told == [f"{repository}/jobs.py:1:1:"]
 
 
 def test_an_override_asks_some_tests(repository: Path, capsys: pytest.CaptureFixture[str]) -> None:

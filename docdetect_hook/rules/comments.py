@@ -1,0 +1,119 @@
+"""The comments of a file that may hold a directive, and what stands before each of them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from docdetect_hook.records import Language
+
+# Comments and strings of Python; a raw string's backslash, too, keeps the quote after it inside.
+# Compiled when a file needs it: most hold no directive.
+_PYTHON = r"""(?xs)
+    [^"'\#]++
+    |(?P<comment>\#[^\n]*+)
+    |(?P<string>
+        \"\"\"(?:[^"\\]++|\\.|"(?!""))*+(?:\"\"\")?+
+        |'''(?:[^'\\]++|\\.|'(?!''))*+(?:''')?+
+        |"(?:[^"\\\n]++|\\.)*+"?+
+        |'(?:[^'\\\n]++|\\.)*+'?+
+    )
+    |.
+    """
+# What may stand between two strings that are one, and between the last of them and the comment.
+_BETWEEN = re.compile(r"[ \t\f();\\]*+[rRuU]?+\Z")
+
+
+class Comment(NamedTuple):
+    """A comment that may hold a directive.
+
+    ``alone`` says that no code shares its line, ``behind`` is the first line of the string that it stands
+    behind, or 0, and ``code_above`` the last line with code above the comment, or 0.
+    """
+
+    line: int
+    col: int
+    text: str
+    alone: bool
+    behind: int = 0
+    code_above: int = 0
+
+
+class _Span(NamedTuple):
+    """A comment's offsets, where a string begins that it stands behind (or -1), and where code ends above."""
+
+    start: int
+    end: int
+    string: int = -1
+    code_end: int = 0
+
+
+def comments(text: str, language: Language, words: Sequence[str]) -> Iterator[Comment]:
+    """Yield the comments that hold one of the words."""
+    hint = re.compile("|".join(map(re.escape, words)))
+    spans = _python_spans(text) if language == "python" else _rust_spans(text)
+    lines, code_lines = _Lines(text), _Lines(text)
+    for start, end, string, code_end in spans:
+        if not hint.search(text, start, end):
+            continue
+        line, line_start = lines.at(start)
+        alone = not text[line_start:start].strip(" \t\f\ufeff")
+        behind = line - text.count("\n", string, start) if string >= 0 else 0
+        code_above = code_lines.at(code_end)[0] if code_end else 0
+        yield Comment(line, start - line_start, text[start:end], alone, behind, code_above)
+
+
+def _python_spans(text: str) -> Iterator[_Span]:
+    string, string_end, code_end = -1, 0, 0
+    for found in re.finditer(_PYTHON, text):
+        start, end = found.span()
+        if found.lastgroup == "comment":
+            joined = string >= 0 and _BETWEEN.fullmatch(text, string_end, start)
+            yield _Span(start, end, string if joined else -1, code_end)
+        elif found.lastgroup == "string":
+            if string < 0 or not _BETWEEN.fullmatch(text, string_end, start):
+                string = start
+            string_end = code_end = end
+        elif code := found[0].rstrip():
+            code_end = start + len(code)
+
+
+def _rust_spans(text: str) -> Iterator[_Span]:
+    """Yield plain comments: `///` and `//!` are documentation, and may explain directives."""
+    from docdetect_hook.readers.rust.lexer import tokens  # Python files do without
+
+    for token in tokens(text):
+        mark = text[token.start : token.start + 4]
+        line = token.kind == "line_comment" and (mark == "////" or mark[:3] not in {"///", "//!"})
+        if line or (token.kind == "block_comment" and mark[2:3] not in {"*", "!"}):
+            yield _Span(token.start, token.end)
+
+
+class _Lines:
+    """Counts lines on the way through a text."""
+
+    def __init__(self, text: str) -> None:
+        """Start at the first line."""
+        self._text = text
+        self._line, self._counted = 1, 0
+
+    def at(self, offset: int) -> tuple[int, int]:
+        """Return the number and the start of the line at an offset, not before the last one asked for."""
+        self._line += self._text.count("\n", self._counted, offset)
+        self._counted = offset
+        return self._line, self._text.rfind("\n", 0, offset) + 1
+
+
+def first_code_line(text: str, language: Language) -> int:
+    """Return the line on which something else than blanks and line comments begins."""
+    marks = "#" if language == "python" else ("//", "#!")
+    line, start = 1, 0
+    while start < len(text):
+        end = text.find("\n", start)
+        end = len(text) if end < 0 else end
+        content = text[start:end].strip(" \t\f\ufeff")
+        if content and not content.startswith(marks):
+            break
+        line, start = line + 1, end + 1
+    return line
