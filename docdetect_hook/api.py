@@ -14,6 +14,7 @@ from docdetect_hook.errors import UserError
 from docdetect_hook.models.registry import packaged_model
 from docdetect_hook.quality.model import Model
 from docdetect_hook.records import Language
+from docdetect_hook.text.interpreter import interpreter_fault
 from docdetect_hook.voters.ensemble import check_weights
 
 _PATHS: dict[str, str] = {"python": "snippet.py", "rust": "snippet.rs"}
@@ -81,8 +82,11 @@ class EnsembleDocumentationDetector:
     ) -> None:
         """Take what the configuration file has under `detection` and `performance`.
 
-        Raises UserError for a value out of its range, in the words of the configuration file's errors.
+        Raises UserError for a value out of its range, in the words of the configuration file's errors, and
+        for an interpreter whose regular expressions are faulty.
         """
+        if fault := interpreter_fault():
+            raise UserError(fault)
         given = {
             "detection.enable_enhanced_python": enable_enhanced_python,
             "detection.enable_enhanced_rust": enable_enhanced_rust,

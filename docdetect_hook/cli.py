@@ -14,6 +14,7 @@ from typing import Any, NoReturn
 
 from docdetect_hook import __version__
 from docdetect_hook.errors import ExitCode, UserError
+from docdetect_hook.text.interpreter import interpreter_fault
 from docdetect_hook.text.terminal import printable, tell
 
 _COLUMNS = 80
@@ -54,6 +55,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     words = sys.argv[1:] if argv is None else list(argv)
     try:
         _require_streams()
+        _require_sound_interpreter()
         _require_directory()
         args = parse(words)
         if argv is None:  # the process is ours
@@ -94,6 +96,11 @@ def _require_streams() -> None:
             reconfigure(errors="backslashreplace")
     if sys.stdin is None:  # else the first file that is opened takes the place of standard input
         os.open(os.devnull, os.O_RDONLY)
+
+
+def _require_sound_interpreter() -> None:
+    if fault := interpreter_fault():
+        raise UserError(fault)
 
 
 def _require_directory() -> None:

@@ -38,7 +38,7 @@ ALLOWED = {
     },
     "golden": {"config", "engine", "models", "quality", "records", "text"},
     "runner": {"config", "discovery", "engine", "errors", "records"},
-    "api": {"config", "engine", "errors", "models", "quality", "records", "runner", "voters"},
+    "api": {"config", "engine", "errors", "models", "quality", "records", "runner", "text", "voters"},
     "adoption": {"errors", "records", "runner", "text"},
     "cache": {"config", "discovery", "engine", "readers", "records", "runner", "storage", "text"},
     "monitoring": {"config", "feedback", "models", "runner", "storage"},

@@ -21,6 +21,7 @@ from docdetect_hook.errors import UserError
 from docdetect_hook.records import Language
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import report_of
+from docdetect_hook.text.interpreter import interpreter_fault
 from docdetect_hook.text.terminal import tell
 
 Row = tuple[int, int, str, type]
@@ -108,6 +109,8 @@ class Plugin:
 
     @classmethod
     def _set_up(cls, options: argparse.Namespace) -> None:
+        if fault := interpreter_fault():
+            raise UserError(fault)
         cls.configurations = configurations(
             config=options.docdetect_config,
             isolated=bool(options.docdetect_isolated),
