@@ -57,20 +57,30 @@ class Classes:
         """Return everything that binds a name anywhere in the file."""
         return self._bound.get(name, ())
 
-    def binding(self, name: str, scope: int, before: int) -> Bound | None:
-        """Return what a name means above the block ``before``, which stands in the block ``scope``.
+    def bound_above(self, name: str, scope: int, before: int) -> Sequence[Bound]:
+        """Return what a name can mean above the block ``before``, which stands in the block ``scope``.
 
-        The names of a class body are seen in that body alone, not in what is nested deeper (Execution model,
+        That is its last binding; where this one stands in a branch, also the one before, and so on. The
+        names of a class body are seen in that body alone, not in what is nested deeper (Execution model,
         "Resolution of names").
         """
         several = self.bindings_of(name)
         last = bisect_left(several, 2 * before, key=_in_order)
         near = several[max(0, last - _MOST_BINDINGS) : last]
         for seen in self._scopes(scope) if near else ():
+            found: list[Bound] = []
             for bound in reversed(near):
                 if bound.scope == seen:
-                    return bound
-        return None
+                    found.append(bound)
+                    if not self._in_branch(bound):
+                        break
+            if found:
+                return found
+        return ()
+
+    def _in_branch(self, bound: Bound) -> bool:
+        """Tell whether a class on the module's level stands in a branch, as its indentation says."""
+        return bound.block >= 0 and bound.scope < 0 and self.outline.blocks[bound.block].col > 0
 
     def _scopes(self, scope: int) -> Iterator[int]:
         """Yield the blocks whose names are seen in a block, itself first, the module (-1) last."""
@@ -97,16 +107,11 @@ class Classes:
         places = self.members.get(owner, {}).get(name, ())
         return places[-1] if places and blocks[places[-1]].is_class else None
 
-    def named(self, qualname: str) -> int | None:
-        """Return the class of this qualified name as other files see it: the last one."""
-        first, *rest = qualname.split(".")
-        bound = self.binding(first, -1, len(self.outline.blocks))
-        place: int | None = bound.block if bound is not None and bound.block >= 0 else None
-        if place is not None and not self.outline.blocks[place].is_class:
-            return None
-        for name in rest:
-            place = self.member_class(place, name) if place is not None else None
-        return place
+    def named(self, name: str) -> list[int]:
+        """Return the classes of the module's level that other files can get by a name."""
+        blocks = self.outline.blocks
+        found = self.bound_above(name, -1, len(blocks))
+        return [bound.block for bound in found if bound.block >= 0 and blocks[bound.block].is_class]
 
     def bases(self, place: int) -> tuple[str, ...]:
         """Return the dotted names of a class's bases as written."""

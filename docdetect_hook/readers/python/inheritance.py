@@ -161,24 +161,34 @@ class Hierarchy:
         known = owner.file.resolved.get(owner.place)
         if known is None:
             names = owner.file.bases(owner.place)[:_MOST_ANCESTORS]
-            known = tuple([self._named(owner, name) for name in reversed(names)])
+            known = tuple([base for name in reversed(names) for base in self._named(owner, name)])
             owner.file.resolved[owner.place] = known
         return iter(known)
 
-    def _named(self, owner: Class, dotted: str) -> Class | str | None:
-        """Return what a name in the header of a class means."""
+    def _named(self, owner: Class, dotted: str) -> Iterator[Class | str | None]:
+        """Yield what a name in the header of a class can mean."""
         file = owner.file
         first, *rest = dotted.split(".")[:_MOST_STEPS]
-        bound = file.binding(first, file.outline.blocks[owner.place].parent, owner.place)
-        if bound is not None and bound.block >= 0:
-            return self._inside(Class(file, bound.block), rest)
-        if bound is None or bound.scope < 0:
-            imported = bound.imported if bound is not None else None
-            found = [self._found(owner, origin) for origin in self.origins(file, dotted, imported)]
-            classes = [one for one in found if isinstance(one, Class)]
-            if classes or found:
-                return (classes or found)[0]
-        return _outside(bound, dotted)
+        found = file.bound_above(first, file.outline.blocks[owner.place].parent, owner.place)
+        for bound in found:
+            if bound.block >= 0:
+                yield self._inside(Class(file, bound.block), rest)
+            else:
+                yield from self._imported(owner, bound, dotted)
+        if not found:
+            yield from self._imported(owner, None, dotted)
+
+    def _imported(self, owner: Class, bound: Bound | None, dotted: str) -> Iterator[Class | str | None]:
+        """Yield what a name means that an import binds, or nothing that stands in a header."""
+        origins = self.origins(owner.file, dotted, bound.imported if bound is not None else None)
+        found = [one for origin in origins for one in self._found(owner, origin)]
+        classes = [one for one in found if isinstance(one, Class)]
+        if classes:
+            yield from classes
+        elif found:
+            yield found[0]
+        else:
+            yield None if origins else _outside(bound, dotted)
 
     def origins(self, file: File, dotted: str, imported: Binding | None = None) -> Sequence[Origin]:
         """Return where a name of a file's module leads; ``imported`` binds it, where that is known."""
@@ -186,16 +196,17 @@ class Hierarchy:
             return ()
         return self._follow(file.path, dotted, imported)
 
-    def _found(self, owner: Class, origin: Origin) -> Class | str | None:
-        """Return the class that a name was followed to."""
+    def _found(self, owner: Class, origin: Origin) -> Iterator[Class | str | None]:
+        """Yield the classes that a name was followed to."""
         if origin.path is None:
-            return f"{origin.module}.{origin.qualname}"
+            yield f"{origin.module}.{origin.qualname}"
+            return
         file = owner.file if origin.path == owner.file.path else self.file(origin.path)
-        if file is None or not origin.qualname:
-            return None
+        if file is None:
+            return
         first, *rest = origin.qualname.split(".")[:_MOST_STEPS]
-        place = file.named(first)
-        return self._inside(Class(file, place), rest) if place is not None else None
+        for place in file.named(first):
+            yield self._inside(Class(file, place), rest)
 
     def _inside(self, start: Class, names: Sequence[str]) -> Class | None:
         """Return a class nested in another one, which may have it from its bases."""
