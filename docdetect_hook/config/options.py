@@ -241,11 +241,11 @@ def _strings(given: Option, value: object, known: Collection[str]) -> tuple[str,
         return tuple(_code(given, item, known) for item in value)
     if given.key == "quality.patterns":
         _check_patterns(value)
-    if given.section != "files":
+    if given.section != "files" and given.key != "rules.ignore_decorators":
         return tuple(value)
     if sum(map(len, value)) > _MOST_IN_GLOBS:
         raise BadValueError(f"contains more than {_MOST_IN_GLOBS} characters of patterns")
-    for item in value:  # lists about files are lists of patterns
+    for item in value:  # lists about files and decorators are lists of patterns
         if len(item) > LONGEST_GLOB:
             raise BadValueError(f"contains a pattern of more than {LONGEST_GLOB} characters: {shown(item)}")
         if not item.strip("/ "):

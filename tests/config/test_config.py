@@ -213,6 +213,10 @@ YAML_ERRORS = [
     ("learning: {enabled: 1}", ":1: `learning.enabled` must be true or false, not 1"),
     ("files: {exclude: gen}", ":1: `files.exclude` must be a list of strings, not 'gen'"),
     ("files: {exclude: ['!a']}", ":1: `files.exclude` contains '!a': patterns cannot be negated"),
+    (
+        "rules: {ignore_decorators: ['!a']}",
+        ":1: `rules.ignore_decorators` contains '!a': patterns cannot be negated",
+    ),
     ("files: {exclude: ['']}", ":1: `files.exclude` contains '', not a valid pattern"),
     (
         "detection: {weights: [1]}",

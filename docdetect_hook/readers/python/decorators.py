@@ -17,6 +17,7 @@ _ACCESSORS = frozenset({"setter", "deleter", "getter"})
 _MARKERS = {"overload": "overload", "override": "override", "overrides": "override"}
 _MODULES = frozenset({"typing", "typing_extensions", "overrides", "overrides.overrides"})
 _MOST_ORIGINS = 16
+_LONGEST_NAME = 1000  # a longer one was made by a program
 
 
 class Decorators:
@@ -47,7 +48,7 @@ class Decorators:
     def matches(self, decorator: str, patterns: re.Pattern[str]) -> bool:
         """Tell whether a pattern names a decorator: as written, by its last part, or by its whole name."""
         match = _DOTTED.match(decorator)
-        if match is None:
+        if match is None or len(match[1]) > _LONGEST_NAME:
             return False
         dotted = match[1]
         if patterns.match(dotted) or patterns.match(dotted.rpartition(".")[2]):
@@ -105,4 +106,5 @@ def _is_typing(module: str) -> bool:
 @lru_cache(maxsize=32)
 def compiled(patterns: Sequence[str]) -> re.Pattern[str] | None:
     """Compile patterns of dotted names, with `*`, `?` and sets; none when there are none."""
-    return re.compile("|".join(map(fnmatch.translate, patterns))) if patterns else None
+    names = [fnmatch.translate(pattern.removeprefix("@")) for pattern in patterns]
+    return re.compile("|".join(names)) if names else None

@@ -210,6 +210,8 @@ def test_markers_are_followed(files: dict[str, str], imported: str, decorator: s
         pytest.param("route", "@app.route('/')", True, id="by the last part"),
         pytest.param("app.route", "@app.route('/')", True, id="as written"),
         pytest.param("*.route", "@app.route('/')", True, id="by a pattern"),
+        pytest.param("@route", "@app.route('/')", True, id="with its sign"),
+        pytest.param("*a" * 400, "@app." + "a" * 100_000, False, id="a name without end"),
         pytest.param("rout?", "@app.route", True, id="by a pattern of the last part"),
         pytest.param("click.command", "@command()", True, id="by the whole name of an import"),
         pytest.param("click.command", "@c.command()", True, id="by the whole name of a renamed module"),
