@@ -89,7 +89,7 @@ EXEMPT: Mapping[Language, frozenset[str]] = {
             "class docstring",
         }
     ),
-    "rust": frozenset({"hidden", "test", "allowed", "main", "const _", "foreign", "disabled"}),
+    "rust": frozenset({"hidden", "test", "allowed", "main", "const _", "foreign", "disabled", "body"}),
 }
 """Every reason not to ask for documentation, by language, that no option adds."""
 

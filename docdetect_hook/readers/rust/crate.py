@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 
 from docdetect_hook.readers.rust.cargo import Target
-from docdetect_hook.readers.rust.definitions import UNREACHED, View, define_file
+from docdetect_hook.readers.rust.definitions import UNREACHED, View, define_file, demand
+from docdetect_hook.readers.rust.expansion import Expander
 from docdetect_hook.readers.rust.lint_levels import OPEN
 from docdetect_hook.readers.rust.modules import (
     Crate,
@@ -16,7 +17,7 @@ from docdetect_hook.readers.rust.modules import (
     mount_crate,
     no_strays,
 )
-from docdetect_hook.readers.rust.nodes import SourceFile
+from docdetect_hook.readers.rust.nodes import Node, SourceFile
 from docdetect_hook.readers.rust.paths import stem
 from docdetect_hook.readers.rust.visibility import SelfType, Visibility
 from docdetect_hook.records import Definition, Problem
@@ -28,25 +29,35 @@ _BINARY = frozenset(("bin", "example", "test", "bench", "build"))
 class CrateSet:
     """The crates of a package as far as they were needed, each built once."""
 
-    def __init__(self, load: Load, edition: str, strays: Strays = no_strays, certainty: float = 1.0) -> None:
+    def __init__(
+        self,
+        load: Load,
+        edition: str,
+        strays: Strays = no_strays,
+        certainty: float = 1.0,
+        expander: Expander | None = None,
+    ) -> None:
         """Start with no crate."""
         self._load = load
         self._strays = strays
         self._certainty = certainty
         self._edition = edition
+        self._expander = expander or Expander()
         self._roots: set[str] = set()
         self._mounts: dict[str, list[tuple[Mount, Target]]] = {}
         self._exported: set[tuple[int, int]] = set()
         self._self_types: dict[tuple[int, int], SelfType] = {}
         self._files: dict[int, FileHead] = {}
         self._limited: set[str] = set()
+        self._calls: dict[tuple[int, int], tuple[Node, ...]] = {}
 
     def add(self, targets: Iterable[Target]) -> None:
         """Build the crates of these targets that are not there yet."""
         for target in targets:
             if target.root not in self._roots:
                 self._roots.add(target.root)
-                self._add_crate(mount_crate(target.root, self._load, self._edition, self._strays), target)
+                crate = mount_crate(target.root, self._load, self._edition, self._strays, self._expander)
+                self._add_crate(crate, target)
 
     def reaches(self, file: str) -> bool:
         """Tell whether one of the crates mounts the file."""
@@ -62,6 +73,7 @@ class CrateSet:
             self._mounts.setdefault(file, []).extend((mount, target) for mount in mounts)
         self._exported |= visibility.exported
         self._files.update(crate.files)
+        self._calls.update(crate.calls)
         for module, node in crate.impls:
             self._self_types[id(module), id(node)] = visibility.self_type(module, node.detail)
 
@@ -71,7 +83,7 @@ class CrateSet:
 
     def define(self, file: str, source: SourceFile, path: str) -> tuple[Definition, ...]:
         """Return the definitions of a mounted file; of several mounts the most public counts."""
-        view = View(path, self._exported, self._self_types, self._files, self._certainty)
+        view = View(path, self._exported, self._self_types, self._files, self._calls, self._certainty)
         answers = [
             define_file(
                 view,
@@ -89,12 +101,7 @@ def _merge(answers: list[list[Definition]]) -> Iterator[Definition]:
     longest = max(answers, key=len)
     others = [answer for answer in answers if len(answer) == len(longest)]
     for same in zip(*others, strict=True):
-        yield max(same, key=_demand)
-
-
-def _demand(definition: Definition) -> tuple[bool, bool, bool, float]:
-    ordinary = not definition.test and definition.exempt != "disabled"
-    return ordinary, definition.public, definition.exempt is None, definition.certainty
+        yield max(same, key=demand)
 
 
 def define_alone(
@@ -110,7 +117,7 @@ def define_alone(
     self_types = {
         (id(module), id(node)): visibility.self_type(module, node.detail) for module, node in crate.impls
     }
-    view = View(path, visibility.exported, self_types, {}, 1.0 if is_root else UNREACHED)
+    view = View(path, visibility.exported, self_types, {}, crate.calls, 1.0 if is_root else UNREACHED)
     name = stem(file) if is_root else ""
     mount = Mount("root" if is_root else "module", crate.root, OPEN)
     return tuple(define_file(view, source, mount, name, binary=file.endswith("main.rs")))

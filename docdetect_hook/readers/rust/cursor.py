@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
+
 from docdetect_hook.readers.rust.attributes import NOTHING, Features
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.doc_comments import Prefix, read_prefix
 from docdetect_hook.readers.rust.lexer import flatten_comments
+from docdetect_hook.readers.rust.splices import Splice, written
 
 # No documentation and no attribute is shorter than `///`.
 _SHORTEST = 3
@@ -72,3 +75,44 @@ class RustText:
         if end - start < _SHORTEST or self.text[start:end].isspace():
             return _NO_PREFIX
         return read_prefix(self.text, self.original, start, end, self.line, self.features, inner=inner)
+
+    def cut(self, start: int, end: int) -> Splice:
+        """Return the part between two offsets, with its place."""
+        return written(self.text[start:end], *self.place(start))
+
+
+class SplicedText(RustText):
+    """A text of pieces: its offsets have the lines of the file, or 0 for what a macro wrote."""
+
+    __slots__ = ("_heads", "_splice")
+
+    def __init__(self, splice: Splice, features: Features) -> None:
+        """Find out where in the text each piece begins."""
+        super().__init__(splice.text, features)
+        self._splice = splice
+        self._heads = [super(SplicedText, self).place(one.start) for one in splice.pieces]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Return the line of an offset in the file, counted from 1, and its column, counted from 0."""
+        line, column = super().place(offset)
+        number = bisect_right(self._splice.pieces, offset, key=lambda piece: piece.start) - 1
+        piece, (first_line, first_column) = self._splice.pieces[number], self._heads[number]
+        if not piece.line:
+            return 0, 0
+        if line == first_line:
+            return piece.line, piece.column + column - first_column
+        return piece.line + line - first_line, column
+
+    def span(self, first: int, item: int, header: int, end: int) -> tuple[int, int, int, int, int]:
+        """Return what the same method of a whole text returns; what a macro wrote is on the item's line."""
+        line, column = self.place(item)
+        top = self.line(first) if first >= 0 else line
+        below, bottom = self.line(header), self.line(end)
+        if not line:
+            return 0, 0, 0, 0, 0
+        below = below if below >= line else line
+        return top if 0 < top <= line else line, line, column, below, max(below, bottom)
+
+    def cut(self, start: int, end: int) -> Splice:
+        """Return the part between two offsets, with its places."""
+        return self._splice.cut(start, end)

@@ -8,6 +8,7 @@ from docdetect_hook.readers.rust.doc_comments import join_docs
 from docdetect_hook.readers.rust.lint_levels import Scope
 from docdetect_hook.readers.rust.modules import FileHead, Module, Mount
 from docdetect_hook.readers.rust.nodes import (
+    CALL,
     FOREIGN,
     GROUP,
     IMPL,
@@ -27,6 +28,7 @@ UNKNOWN_SELF_TYPE = 0.8
 CONDITIONAL_DOC = 0.7
 UNREACHED = 0.6
 
+_WITH_BODIES = frozenset(("function", "method", "constant", "static", "assoc_const"))
 _PASS_ON = frozenset((USE, OWN_CRATE, INCLUDE))
 
 
@@ -37,6 +39,7 @@ class View(NamedTuple):
     exported: set[tuple[int, int]]
     self_types: dict[tuple[int, int], SelfType]
     files: dict[int, FileHead]
+    calls: dict[tuple[int, int], tuple[Node, ...]]
     certainty: float = 1.0
 
 
@@ -50,6 +53,8 @@ class _Place(NamedTuple):
     public: bool
     certainty: float
     arguable: str | None
+    outer: str = ""
+    in_body: bool = False
 
 
 def define_file(
@@ -69,9 +74,29 @@ def define_file(
         if node.kind in _PASS_ON:
             continue
         inside = _enter(view, node, place, found)
-        if node.children:
-            stack += [(child, inside) for child in reversed(node.children)]
-    return found
+        children = node.children
+        if node.kind == CALL:
+            children = view.calls.get((id(place.module), id(node)), children)
+        if children:
+            stack += [(child, inside) for child in reversed(children)]
+    return _once_each(found) if view.calls else found
+
+
+def _once_each(found: list[Definition]) -> list[Definition]:
+    """Drop what a macro passes on a second time; of several the one that is asked for stays."""
+    kept: dict[tuple[int, int, str, str], Definition] = {}
+    for one in found:
+        key = (one.line, one.col, one.kind, one.name)
+        known = kept.get(key)
+        if known is None or demand(one) > demand(known):
+            kept[key] = one
+    return list(kept.values())
+
+
+def demand(definition: Definition) -> tuple[bool, bool, bool, float]:
+    """Return how much a definition asks for documentation, to compare the places of one item."""
+    ordinary = not definition.test and definition.exempt != "disabled"
+    return ordinary, definition.public, definition.exempt is None, definition.certainty
 
 
 def _define_crate(view: View, source: SourceFile, scope: Scope, name: str) -> Definition:
@@ -85,8 +110,8 @@ def _enter(view: View, node: Node, place: _Place, found: list[Definition]) -> _P
     """Record the definition of a node, if it is one; return the place of its children."""
     scope = place.scope.enter(node.attributes, node.inner)
     kind = node.kind
-    if kind == GROUP:
-        return place._replace(scope=scope)
+    if kind in {GROUP, CALL}:
+        return place._replace(scope=scope, role="body" if node.name else place.role)
     if kind == FOREIGN:
         return place._replace(scope=scope, role="foreign")
     if kind == IMPL:
@@ -97,12 +122,14 @@ def _enter(view: View, node: Node, place: _Place, found: list[Definition]) -> _P
     if file:
         scope = scope.enter(file.attributes)
         node = node._replace(doc=join_docs(node.doc, file.doc))
-    found.append(_define(view, node, place, scope, qualname, public=public))
+    if node.line and (place.role != "body" or public):
+        found.append(_define(view, node, place, scope, qualname, public=public))
     if not node.children:
         return place
-    role = kind if kind in {"struct", "union", "enum", "variant", "trait", "constant"} else "mod"
-    module = _module_of(node, place.module) if kind == "module" else place.module
-    return _Place(module, scope, qualname, role, public, place.certainty, place.arguable)
+    inside = place._replace(scope=scope, qualname=qualname, public=public)
+    if kind == "module":
+        return inside._replace(module=_module_of(node, place.module), role="mod", outer=qualname)
+    return inside._replace(role="body" if kind in _WITH_BODIES else kind)
 
 
 def _module_of(node: Node, parent: Module) -> Module:
@@ -115,13 +142,19 @@ def _enter_impl(view: View, node: Node, place: _Place, scope: Scope) -> _Place:
     self_type = view.self_types.get((id(place.module), id(node)))
     exported, hidden, sure = self_type or SelfType(exported=True, hidden=False, found=False)
     name = node.detail.rpartition("::")[2].removeprefix("r#")
-    module = place.qualname.rpartition("::")[0] if place.role == "constant" else place.qualname
-    qualname = f"{module}::{name}" if module and name else module or name
+    qualname = f"{place.outer}::{name}" if place.outer and name else place.outer or name
     if hidden:
         # The one rule that is not lexical: rustc looks at the type's own attributes, clippy does not.
         scope = scope._replace(hidden_type=True)
     certainty = place.certainty if sure else min(place.certainty, UNKNOWN_SELF_TYPE)
-    return _Place(place.module, scope, qualname, "impl", exported, certainty, place.arguable)
+    return place._replace(
+        scope=scope,
+        qualname=qualname,
+        role="impl",
+        public=exported,
+        certainty=certainty,
+        in_body=place.role == "body" or place.in_body or node.attributes.derived,
+    )
 
 
 def _is_public(view: View, node: Node, place: _Place) -> bool:
@@ -141,6 +174,8 @@ def _exemption(node: Node, place: _Place, scope: Scope, *, public: bool) -> str 
         return reason
     if node.kind == "constant" and node.name == "_":
         return "const _"
+    if place.in_body:
+        return "body"
     if place.role == "foreign":
         return "foreign"
     if place.role == "main" and node.kind == "function" and node.name == "main":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from docdetect_hook.readers.rust.lexer import COMMENT, GAP, NAME
+from docdetect_hook.readers.rust.lexer import GAP, NAME
 from docdetect_hook.readers.rust.members import BLANKS, visibility_pattern
 from docdetect_hook.text.lazy_regex import deferred
 
@@ -37,7 +37,7 @@ def match_head(text: str, item: int) -> re.Match[str] | None:
     return _HEAD_IN_FULL().match(text, item) if match and match["comment"] is not None else match
 
 
-CALL = deferred(
+CALLED = deferred(
     rf"(?P<path>(?:::{GAP})?+{NAME}(?:{GAP}::{GAP}{NAME})*+){GAP}!(?!=){GAP}(?:{NAME}{GAP})?+(?P<open>[({{\[])"
 )
 # The branches of `cfg_if!`, and the arms of `cfg_select!` and its like.
@@ -87,5 +87,3 @@ NO_NAMES = frozenset(
 )
 ASSOCIATED = {"const": "assoc_const", "type": "assoc_type", "fn": "method"}
 FREE = {"const": "constant", "type": "type_alias", "fn": "function"}
-# The start of a constant without a name whose value is a block: the block may hold impls.
-ANONYMOUS = deferred(rf"{GAP}:(?:[^={{;/]++|{COMMENT}|/)*+={GAP}\{{")

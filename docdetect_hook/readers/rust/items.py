@@ -9,14 +9,14 @@ from typing import NamedTuple
 
 from docdetect_hook.readers.rust.attributes import NOTHING, Features, conditions_of, string_value
 from docdetect_hook.readers.rust.balance import Trouble, find_trouble, skip_braces
-from docdetect_hook.readers.rust.cursor import RustText
+from docdetect_hook.readers.rust.bodies import is_call, may_hold_items, resolve_locals
+from docdetect_hook.readers.rust.cursor import RustText, SplicedText
 from docdetect_hook.readers.rust.doc_comments import join_docs, prefix_end
 from docdetect_hook.readers.rust.grammar import (
-    ANONYMOUS,
     ASSOCIATED,
     BRANCH,
     BRANCHING,
-    CALL,
+    CALLED,
     DEPTH_LIMIT,
     FREE,
     INNER_OPEN,
@@ -38,11 +38,27 @@ from docdetect_hook.readers.rust.members import (
     read_variants,
     visibility_of,
 )
-from docdetect_hook.readers.rust.nodes import FOREIGN, GROUP, IMPL, INCLUDE, OWN_CRATE, USE, Node, SourceFile
+from docdetect_hook.readers.rust.nodes import (
+    CALL,
+    FOREIGN,
+    GROUP,
+    IMPL,
+    INCLUDE,
+    LOCAL,
+    OWN_CRATE,
+    USE,
+    Call,
+    Node,
+    SourceFile,
+)
+from docdetect_hook.readers.rust.splices import Splice
 from docdetect_hook.records import Problem
 
 # Far above any file that people read; what is left out is told.
 _MOST_ITEMS = 30_000
+# Items in bodies in items in bodies: each level reads its text again.
+_MOST_BODIES = 6
+_LOCAL_TYPES = frozenset(("struct", "enum", "union", "trait", "type"))
 
 
 class _Frame(NamedTuple):
@@ -57,27 +73,47 @@ class _Frame(NamedTuple):
 
 def read_items(text: str, path: str, features: Features = None) -> SourceFile:
     """Return the items of a file, with at most one problem; any text is answered."""
-    source = RustText(text, features)
-    return _ItemReader(source).read(path)
+    return _ItemReader(RustText(text, features)).read(path)
+
+
+def read_part(part: Splice, place: str, features: Features, depth: int) -> tuple[Node, ...]:
+    """Return the items of what a macro call became, seen from where the call stands."""
+    return _ItemReader(SplicedText(part, features), place, in_macro=True, depth=depth).nodes()
 
 
 class _ItemReader:
     """Walks a text from item to item with its own stack, so that depth costs no recursion."""
 
-    __slots__ = ("_frame", "_problem", "_source", "_stack", "_text")
+    __slots__ = ("_bodies", "_depth", "_frame", "_problem", "_source", "_stack", "_text")
 
-    def __init__(self, source: RustText) -> None:
+    def __init__(
+        self, source: RustText, place: str = "mod", *, in_macro: bool = False, depth: int = 0, bodies: int = 0
+    ) -> None:
         self._source = source
         self._text = source.text
+        self._depth = depth
+        self._bodies = bodies
         self._problem: Trouble | None = None
-        self._frame = _Frame(_bare(GROUP, 0, 0), "mod", [], in_macro=False)
+        self._frame = _Frame(_bare(GROUP, 0), place, [], in_macro)
         self._stack = [self._frame]
 
     def read(self, path: str) -> SourceFile:
-        """Read the whole text."""
+        """Read a whole file."""
         text, source = self._text, self._source
         position = content_start(text)
         top = source.prefix(position, prefix_end(text, position), inner=True)
+        self._walk(position)
+        lines = source.line(max(len(text) - 1, 0))
+        return SourceFile(tuple(self._frame.children), top.doc, top.attributes, lines, self._problems(path))
+
+    def nodes(self) -> tuple[Node, ...]:
+        """Read a part of a file: what is odd about it is told by those who read the file."""
+        self._walk(0)
+        children = self._frame.children
+        return tuple(resolve_locals(children) if self._frame.place == "body" else children)
+
+    def _walk(self, position: int) -> None:
+        text = self._text
         length = len(text)
         for count in itertools.count():
             item = prefix_end(text, position)
@@ -89,8 +125,6 @@ class _ItemReader:
             position = self._step(position, item)
         while len(self._stack) > 1:
             self._close(length - 1)
-        lines = source.line(max(length - 1, 0))
-        return SourceFile(tuple(self._frame.children), top.doc, top.attributes, lines, self._problems(path))
 
     def _problems(self, path: str) -> tuple[Problem, ...]:
         """Return the one problem to report: what breaks the tokens explains what breaks the items."""
@@ -117,19 +151,18 @@ class _ItemReader:
         if len(self._stack) == 1:
             self._complain(item, "unexpected closing brace")
             return item + 1
-        anonymous = self._frame.place == "anon" and self._frame.head.kind == "constant"
         self._close(item)
-        return statement_end(self._text, item + 1) + 1 if anonymous else item + 1
+        return item + 1
 
     def _complain(self, offset: int, message: str, code: str = "UND901") -> None:
         if self._problem is None:
             self._problem = Trouble(offset, code, message)
 
     def _close(self, offset: int) -> None:
-        head, _, children, _, _ = self._stack.pop()
+        head, place, children, _, _ = self._stack.pop()
         self._frame = self._stack[-1]
         if head.kind == GROUP and head.attributes is NOTHING:
-            self._frame.children.extend(children)
+            self._frame.children.extend(resolve_locals(children) if place == "body" else children)
             return
         line = self._source.line(offset)
         self._frame.children.append(head._replace(children=tuple(children), end_line=line))
@@ -146,6 +179,17 @@ class _ItemReader:
         self._frame = _Frame(head, place, [], in_macro, branching)
         self._stack.append(self._frame)
         return brace + 1
+
+    def _body(self, start: int, end: int) -> tuple[Node, ...]:
+        """Return what matters of a body: what an outer type or the crate has from it."""
+        if self._bodies == _MOST_BODIES or not may_hold_items(self._text, start, end):
+            return ()
+        source = self._source
+        part = SplicedText(source.cut(start, end), source.features)
+        inside = _ItemReader(
+            part, "body", in_macro=self._frame.in_macro, depth=self._depth, bodies=self._bodies + 1
+        )
+        return inside.nodes()
 
     def _after_braces(self, brace: int) -> int:
         end = skip_braces(self._text, brace)
@@ -190,8 +234,10 @@ class _ItemReader:
             return self._read_use(start, item, head) if word == "use" else self._read_impl(start, item, head)
         if word == "crate":
             return self._read_extern_crate(start, item, head) if "extern" in head["qualifiers"] else -1
-        if head["name"] is None or head["name"] in NO_NAMES or self._frame.place == "anon":
+        if head["name"] is None or head["name"] in NO_NAMES:
             return -1
+        if self._frame.place == "body" and not word.startswith("macro_rules"):
+            return self._read_local(item, head)
         return _HANDLERS[word[:6]](self, start, item, head)
 
     def _read_wordless(self, start: int, item: int, head: re.Match[str]) -> int:
@@ -203,9 +249,24 @@ class _ItemReader:
                 node = self._node(FOREIGN, head, (start, item, head.end(), item))
                 return self._open(node, "foreign", head.end(), in_macro=self._frame.in_macro)
             return -1
-        if "const" not in qualifiers or name in NO_NAMES or self._frame.place == "anon":
+        if "const" not in qualifiers or name in NO_NAMES or self._frame.place == "body":
             return -1
         return self._read_value(start, item, head)
+
+    def _read_local(self, item: int, head: re.Match[str]) -> int:
+        """Note a type that only its block can name; leave the rest to be searched or skipped."""
+        text, word = self._text, head["word"]
+        if word == "mod":
+            brace = after_gap(text, head.end())
+            return self._after_braces(brace) if text.startswith("{", brace) else -1
+        if word in _LOCAL_TYPES:
+            target = ""
+            if word == "type":
+                end = statement_end(text, head.end())
+                target = inherent_self_type(text[head.end() : end].partition("=")[2]) or ""
+            node = _bare(LOCAL, self._source.line(item))
+            self._frame.children.append(node._replace(name=plain_name(head["name"]), detail=target))
+        return -1
 
     def _read_use(self, start: int, item: int, head: re.Match[str]) -> int:
         begin = head.end("word")
@@ -230,7 +291,11 @@ class _ItemReader:
             return -1
         self_type = inherent_self_type(self._text[begin:brace])
         if self_type is None:
-            return self._after_braces(brace)
+            end = self._after_braces(brace)
+            if inside := self._body(brace + 1, end - 1):
+                node = self._node(GROUP, head, (start, item, brace, item), children=inside)
+                self._frame.children.append(node._replace(name="body"))
+            return end
         node = self._node(IMPL, head, (start, item, brace, item), detail=self_type)
         return self._open(node, "impl", brace, in_macro=self._frame.in_macro)
 
@@ -241,16 +306,18 @@ class _ItemReader:
             return -1
         header = header_end(text, opening)
         inner = None
+        inside: tuple[Node, ...] = ()
         if text.startswith("{", header):
             if INNER_OPEN.match(text, header + 1):
                 inner = self._source.prefix(header + 1, prefix_end(text, header + 1), inner=True)
             end = self._after_braces(header)
+            inside = self._body(header + 1, end - 1)
         elif text.startswith(";", header):
             end = header + 1
         else:
             return -1
         kind = "method" if self._frame.place in {"impl", "trait"} else "function"
-        node = self._node(kind, head, (start, item, header, end - 1))
+        node = self._node(kind, head, (start, item, header, end - 1), children=inside)
         if inner:
             node = node._replace(doc=join_docs(node.doc, inner.doc), inner=inner.attributes)
         self._frame.children.append(node)
@@ -302,22 +369,20 @@ class _ItemReader:
 
     def _read_value(self, start: int, item: int, head: re.Match[str]) -> int:
         """Read a constant, a static or a type alias: all end with a semicolon."""
-        text, name = self._text, head["name"]
+        text = self._text
         word = (head["word"] or "const")[:6]
         after = after_gap(text, head.end())
         if word != "type" and not text.startswith((":", "<"), after):
             return -1
-        anonymous = ANONYMOUS().match(text, after) if name == "_" else None
-        if anonymous:
-            node = self._node("constant", head, (start, item, anonymous.end() - 1, item))
-            return self._open(node, "anon", anonymous.end() - 1, in_macro=self._frame.in_macro)
         end = statement_end(text, after)
         if not text.startswith(";", end):
             return -1
         associated = self._frame.place in {"impl", "trait"}
         kind = (ASSOCIATED if associated else FREE).get(word, word)
         detail = text[after:end] if kind == "type_alias" else ""
-        self._frame.children.append(self._node(kind, head, (start, item, end, end), detail=detail))
+        inside = () if kind == "type_alias" else self._body(after, end)
+        node = self._node(kind, head, (start, item, end, end), children=inside, detail=detail)
+        self._frame.children.append(node)
         return end + 1
 
     def _read_macro(self, start: int, item: int, head: re.Match[str]) -> int:
@@ -330,43 +395,63 @@ class _ItemReader:
             return -1
         end = self._source.group_end(body)
         node = self._node("macro", head, (start, item, opening, end - 1), detail=head["word"])
+        if head["word"] == "macro_rules":
+            node = node._replace(call=self._inside(body, end))
         self._frame.children.append(node)
         return end
 
     def _read_other(self, start: int, item: int) -> int:
         """Read a macro call, or skip what is no item at all."""
         text = self._text
-        call = CALL().match(text, item)
+        call = CALLED().match(text, item)
         if call:
             return self._read_call(start, item, call)
         if self._frame.branching:
             branch = BRANCH().match(text, item)
             brace = prefix_end(text, branch.end()) if branch else item
             if text.startswith("{", brace):
-                node = _bare(GROUP, self._source.line(item), brace)
+                node = _bare(GROUP, self._source.line(item))
                 if branch:
                     node = node._replace(attributes=self._source.prefix(branch.end(), brace).attributes)
                 return self._open(node, self._frame.place, brace, in_macro=True)
         if self._frame.in_macro:
             # A macro may have marks of its own before an item: go on with the next line.
             return self._skip_chunk(item, line_end)
-        if self._frame.place != "anon":
+        if self._frame.place != "body":
             self._complain(item, "expected an item")
         return self._skip_chunk(item, chunk_end)
 
+    def _inside(self, opening: int, end: int) -> Call:
+        """Return what stands between two brackets, of which the second may be lacking."""
+        inside = self._source.cut(opening + 1, max(end - 1, opening + 1))
+        return Call(inside, self._frame.place, self._depth)
+
     def _read_call(self, start: int, item: int, call: re.Match[str]) -> int:
-        text, opening = self._text, call.end() - 1
-        name = call["path"].rpartition("::")[2].strip()
-        if call["open"] == "{" and self._frame.place != "anon":
-            attributes = conditions_of(self._source.prefix(start, item).attributes)
-            node = _bare(GROUP, self._source.line(item), item)._replace(attributes=attributes)
-            return self._open(node, self._frame.place, opening, in_macro=True, branching=name in BRANCHING)
+        text, opening, place = self._text, call.end() - 1, self._frame.place
+        path = "".join(call["path"].split())
         end = self._source.group_end(opening)
-        if name == "include" and (path := string_value(text[opening + 1 : end])):
-            node = _bare(INCLUDE, self._source.line(item), item)
-            attributes = conditions_of(self._source.prefix(start, item).attributes)
-            self._frame.children.append(node._replace(detail=path, attributes=attributes))
+        if place == "body" and not may_hold_items(text, opening, end):
+            return end
+        attributes = conditions_of(self._source.prefix(start, item).attributes)
+        node = _bare(CALL, self._source.line(item))._replace(detail=path, attributes=attributes)
+        name = path.rpartition("::")[2]
+        if name == "include" and (target := string_value(text[opening + 1 : end])):
+            self._frame.children.append(node._replace(kind=INCLUDE, detail=target))
+            return end
+        node = node._replace(call=self._inside(opening, end))
+        if call["open"] == "{" and place != "body":
+            return self._open(node, place, opening, in_macro=True, branching=name in BRANCHING)
+        self._frame.children.append(node)
         return end
+
+    def _skip_braces(self, brace: int) -> int:
+        """Skip a brace group; in a body enter one that holds items of interest."""
+        end = self._after_braces(brace)
+        if self._frame.place != "body" or is_call(self._text, brace):
+            return end
+        if not may_hold_items(self._text, brace, end):
+            return end
+        return self._open(_bare(GROUP, 0), "body", brace, in_macro=self._frame.in_macro)
 
     def _skip_chunk(self, item: int, find_end: Callable[[str, int], int]) -> int:
         """Skip to behind the next semicolon, line or brace group, never out of the container."""
@@ -375,7 +460,7 @@ class _ItemReader:
             position = find_end(text, position)
             char = text[position : position + 1]
             if char == "{":
-                return self._after_braces(position)
+                return self._skip_braces(position)
             if char in {"", ";", "\n"}:
                 return position + 1
             if char == "}" and position > item:
@@ -398,5 +483,5 @@ _HANDLERS: dict[str, Callable[[_ItemReader, int, int, re.Match[str]], int]] = {
 }
 
 
-def _bare(kind: str, line: int, _offset: int) -> Node:
+def _bare(kind: str, line: int) -> Node:
     return Node(kind, "", 0, line, 0, line, line, line, None, NOTHING, NOTHING, ())

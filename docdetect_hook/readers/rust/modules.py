@@ -6,9 +6,11 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from docdetect_hook.readers.rust.attributes import NOTHING, Attributes
+from docdetect_hook.readers.rust.expansion import Expander, MacroIndex, MacroScope
 from docdetect_hook.readers.rust.imports import Import, read_imports
 from docdetect_hook.readers.rust.lint_levels import OPEN, Scope
 from docdetect_hook.readers.rust.nodes import (
+    CALL,
     FOREIGN,
     GROUP,
     IMPL,
@@ -31,6 +33,7 @@ _SPACES = {
     "static": VALUES,
     "macro": MACROS,
 }
+_WITH_BODIES = frozenset(("function", "constant", "static", "trait"))
 # Each file may stand in a tree several times; more than this is an attack, not a program.
 _MOUNTS_PER_FILE = 16
 _CHAIN_LIMIT = 200
@@ -119,7 +122,8 @@ class Crate(NamedTuple):
     """The module tree of one target, its impls, and where each of its files is mounted.
 
     ``own_names`` are the names that `extern crate self as name` in the root gives the crate, ``around``
-    has the module around each other one, by its `id`, and ``modules`` all of them.
+    has the module around each other one, by its `id`, and ``modules`` all of them. ``calls`` has what
+    became of a macro call, by the `id`s of its module and of its node.
     """
 
     root: Module
@@ -130,16 +134,18 @@ class Crate(NamedTuple):
     own_names: set[str]
     around: dict[int, Module]
     modules: dict[int, Module]
+    calls: dict[tuple[int, int], tuple[Node, ...]]
 
 
 class _Task(NamedTuple):
-    nodes: tuple[Node, ...]
+    nodes: Iterator[Node]
     module: Module
     file: str
     directory: str
     inline: str
     scope: Scope
     chain: tuple[str, ...]
+    macros: MacroScope
     conditional: bool = False
 
 
@@ -148,28 +154,34 @@ def no_strays(_directory: str) -> Sequence[str]:
     return ()
 
 
-def mount_crate(root: str, load: Load, edition: str, strays: Strays = no_strays) -> Crate:
+def mount_crate(
+    root: str, load: Load, edition: str, strays: Strays = no_strays, expander: Expander | None = None
+) -> Crate:
     """Follow the module declarations from a root file on.
 
     A module that nothing declares can still be declared, and re-exported, by a macro of the module
     around it. So ``strays`` are mounted as that module's own, for all who see it to see.
     """
     top = Module("crate")
-    crate = Crate(top, {}, [], {}, edition, set(), {}, {id(top): top})
+    crate = Crate(top, {}, [], {}, edition, set(), {}, {id(top): top}, {})
     source = load(root)
     if source is None:
         return crate
-    mounter = _Mounter(crate, load, strays)
-    mounter.add_file(source, "root", _Task((), top, root, parent(root), "", OPEN, ()))
+    mounter = _Mounter(crate, load, strays, expander or Expander())
+    place = _Task(iter(()), top, root, parent(root), "", OPEN, (), MacroScope())
+    mounter.add_file(source, "root", place)
     mounter.run()
     return crate
 
 
 class _Mounter:
-    __slots__ = ("_crate", "_load", "_strays", "_tasks", "_visits")
+    __slots__ = ("_crate", "_expander", "_load", "_macros", "_open_calls", "_strays", "_tasks", "_visits")
 
-    def __init__(self, crate: Crate, load: Load, strays: Strays) -> None:
+    def __init__(self, crate: Crate, load: Load, strays: Strays, expander: Expander) -> None:
         self._crate = crate
+        self._expander = expander
+        self._macros = MacroIndex()
+        self._open_calls: list[tuple[Node, _Task]] = []
         self._load = load
         self._strays = strays
         self._visits: dict[str, int] = {}
@@ -181,9 +193,10 @@ class _Mounter:
         mounts = self._crate.mounts.setdefault(file, [])
         if len(mounts) < _MOUNTS_PER_FILE and len(chain) < _CHAIN_LIMIT:
             mounts.append(Mount(role, place.module, place.scope))
-            strays = self._undeclared(place.directory) if role != "include" else ()
-            scope = place.scope.enter(source.attributes)
-            self._tasks.append(place._replace(nodes=source.nodes + strays, scope=scope, chain=(*chain, file)))
+            inside = place.scope.enter(source.attributes)
+            nodes = source.nodes if role == "include" else source.nodes + self._undeclared(place.directory)
+            task = place._replace(nodes=iter(nodes), inline="", scope=inside, chain=(*chain, file))
+            self._tasks.append(task)
 
     def _undeclared(self, directory: str) -> tuple[Node, ...]:
         """Return the declarations that are lacking for the files of a directory of modules."""
@@ -191,10 +204,22 @@ class _Mounter:
         return tuple(_declarations(self._strays(directory))) if times <= _MOUNTS_PER_FILE else ()
 
     def run(self) -> None:
-        """Work through everything mounted."""
+        """Work through everything mounted, in the order of the text: macros hold from there on."""
+        self._work()
+        while self._open_calls:
+            calls, self._open_calls = self._open_calls, []
+            for node, task in calls:
+                macros = task.macros.find(node.detail) or self._macros.find(node.detail)
+                self._add_expanded(node, task, self._expander.expand(node, macros))
+                self._work()
+
+    def _work(self) -> None:
         while self._tasks:
-            task = self._tasks.pop()
-            for node in task.nodes:
+            task = self._tasks[-1]
+            node = next(task.nodes, None)
+            if node is None:
+                self._tasks.pop()
+            else:
                 self._add(node, task)
 
     def _add(self, node: Node, task: _Task) -> None:
@@ -207,14 +232,55 @@ class _Mounter:
             self._add_own_name(node, task.module)
         elif kind == IMPL:
             self._crate.impls.append((task.module, node))
+            self._add_inner(node, task)
+        elif kind == CALL:
+            self._add_call(node, task)
         elif kind in {GROUP, FOREIGN}:
             scope = task.scope.enter(node.attributes, node.inner)
             conditional = _is_conditional(node, task)
-            self._tasks.append(task._replace(nodes=node.children, scope=scope, conditional=conditional))
+            self._tasks.append(task._replace(nodes=iter(node.children), scope=scope, conditional=conditional))
         elif kind == INCLUDE:
             self._add_include(node, task)
         else:
             self._add_name(node, task)
+
+    def _add_call(self, node: Node, task: _Task) -> None:
+        """Add what a call becomes. One that no text before it explains waits until all macros are known."""
+        macros = task.macros.find(node.detail)
+        found = self._expander.expand(node, macros) if macros else None
+        if found is None:
+            self._open_calls.append((node, task))
+        else:
+            self._add_expanded(node, task, found)
+
+    def _add_expanded(self, node: Node, task: _Task, found: tuple[Node, ...] | None) -> None:
+        if found is not None:
+            self._crate.calls[id(task.module), id(node)] = found
+        nodes = node.children if found is None else found
+        scope = task.scope.enter(node.attributes)
+        if node.call and node.call.place in {"mod", "foreign"}:
+            conditional = task.conditional or node.attributes.conditional
+            self._tasks.append(task._replace(nodes=iter(nodes), scope=scope, conditional=conditional))
+        else:
+            self._add_inner(node._replace(children=nodes), task)
+
+    def _add_inner(self, node: Node, task: _Task) -> None:
+        """Add what stands in a body, an implementation or a trait: nothing there has a name in the module."""
+        pending = [*reversed(node.children)]
+        while pending:
+            one = pending.pop()
+            if one.kind == IMPL:
+                self._crate.impls.append((task.module, one))
+            elif one.kind == "macro":
+                self._define_macro(one, task)
+            elif one.kind == CALL:
+                self._add_call(one, task)
+            pending.extend(reversed(one.children if one.kind != CALL else ()))
+
+    def _define_macro(self, node: Node, task: _Task) -> None:
+        if node.call:
+            task.macros.define(node)
+            self._macros.define(node)
 
     def _add_own_name(self, node: Node, module: Module) -> None:
         """Add a name of the crate: an import like any other, and from the root one that all paths know."""
@@ -235,24 +301,24 @@ class _Mounter:
         conditional, absent = _is_conditional(node, task), _is_absent(node, task.scope)
         entry = Entry(node, spaces, None, id(task.module), conditional, absent)
         task.module.names.setdefault(node.name, []).append(entry)
-        if node.kind == "constant" and node.children:
-            self._crate.impls.extend((task.module, child) for child in node.children if child.kind == IMPL)
+        if node.kind == "macro":
+            self._define_macro(node, task)
+        elif node.children and node.kind in _WITH_BODIES:
+            self._add_inner(node, task)
 
     def _add_module(self, node: Node, task: _Task) -> None:
         module = Module(node.name)
         self._crate.around[id(module)] = task.module
         self._crate.modules[id(module)] = module
         scope = task.scope.enter(node.attributes, node.inner)
+        macros = MacroScope(task.macros, passes_on=node.attributes.macro_use)
         conditional = _is_conditional(node, task)
         absent = scope.test or scope.disabled
         if node.detail != ";":
             path = node.attributes.paths[0] if node.attributes.paths else node.name
             inline = f"{task.inline}/{path}" if task.inline else path
-            self._tasks.append(
-                task._replace(
-                    nodes=node.children, module=module, inline=inline, scope=scope, conditional=False
-                )
-            )
+            inside = task._replace(module=module, inline=inline, scope=scope, macros=macros)
+            self._tasks.append(inside._replace(nodes=iter(node.children), conditional=False))
         else:
             for file, directory in _files_of(node, task):
                 source = None if file in task.chain else self._load(file)
@@ -260,7 +326,7 @@ class _Mounter:
                     self._note_head(node, source)
                     conditional = conditional or source.attributes.conditional
                     absent = absent or source.attributes.test or source.attributes.disabled
-                    place = _Task((), module, file, directory, "", scope, task.chain)
+                    place = _Task(iter(()), module, file, directory, "", scope, task.chain, macros)
                     self.add_file(source, "module", place)
         entry = Entry(node, TYPES, module, id(task.module), conditional, absent)
         task.module.names.setdefault(node.name, []).append(entry)
@@ -275,7 +341,9 @@ class _Mounter:
         if source is not None:
             scope = task.scope.enter(node.attributes)
             conditional = _is_conditional(node, task)
-            place = _Task((), task.module, file, parent(file), "", scope, task.chain, conditional)
+            place = task._replace(
+                file=file, directory=parent(file), inline="", scope=scope, conditional=conditional
+            )
             self.add_file(source, "include", place)
 
 

@@ -9,6 +9,7 @@ from docdetect_hook.readers.rust.attributes import Features
 from docdetect_hook.readers.rust.cargo import Package, main_targets, other_targets, own_target, read_package
 from docdetect_hook.readers.rust.crate import CrateSet, define_alone
 from docdetect_hook.readers.rust.definitions import UNREACHED
+from docdetect_hook.readers.rust.expansion import Expander
 from docdetect_hook.readers.rust.features import default_features
 from docdetect_hook.readers.rust.items import read_items
 from docdetect_hook.readers.rust.nodes import SourceFile
@@ -147,7 +148,10 @@ class _PackageGraph:
     ) -> None:
         self._package = package
         self._list_files = list_files
-        self._sources = _Sources(load, default_features(package.manifest))
+        features = default_features(package.manifest)
+        self._features = features
+        self._expander = Expander(features)
+        self._sources = _Sources(load, features)
         self._crates: CrateSet | None = None
         self._with_strays: CrateSet | None = None
 
@@ -156,6 +160,7 @@ class _PackageGraph:
         source, differs = self._sources.give(file, text)
         if differs:  # crates built with another text are built again
             self._crates = self._with_strays = None
+            self._expander = Expander(self._features)
         crates = self._crates_for(file)
         if not crates.reaches(file):
             crates = self._crates_with_strays(crates)
@@ -170,7 +175,9 @@ class _PackageGraph:
         """Return the same crates once more, with the files that none of them reaches."""
         if self._with_strays is None:
             strays = partial(_strays, self._list_files, crates)
-            full = self._with_strays = CrateSet(self._sources.get, self._package.edition, strays, UNREACHED)
+            full = self._with_strays = CrateSet(
+                self._sources.get, self._package.edition, strays, UNREACHED, self._expander
+            )
             full.add(main_targets(self._package, self._list_files))
             full.add(other_targets(self._package, self._list_files))
         return self._with_strays
@@ -178,7 +185,9 @@ class _PackageGraph:
     def _crates_for(self, file: str) -> CrateSet:
         crates = self._crates
         if crates is None:
-            crates = self._crates = CrateSet(self._sources.get, self._package.edition)
+            crates = self._crates = CrateSet(
+                self._sources.get, self._package.edition, expander=self._expander
+            )
             crates.add(main_targets(self._package, self._list_files))
         if not crates.reaches(file):
             own = own_target(self._package, file)

@@ -1,0 +1,65 @@
+"""What a crate's own macros make of the tokens of a call, piece by piece."""
+
+from __future__ import annotations
+
+import pytest
+
+from docdetect_hook.readers.rust.macros import expand, read_macro
+from docdetect_hook.readers.rust.reader import read_rust
+from docdetect_hook.readers.rust.splices import written
+
+EXPANSIONS = {
+    "all tokens pass": ("($($t:tt)*) => { $($t)* }", "a b , [c]", "a b , [c]"),
+    "the first rule that fits counts": ("() => { none }; ($a:ident) => { one $a }", "x", "one x"),
+    "a separator stands between": ("($($a:ident),*) => { $($a);* }", "x, y ,z", "x ; y ; z"),
+    "a separator may end": ("($($a:ident),* $(,)?) => { $($a)* }", "x, y,", "x y"),
+    "groups match inside": ("($n:ident { $($t:tt)* }) => { [$n] $($t)* }", "x { y z }", "[ x ] y z"),
+    "repetitions nest": (
+        "($($n:ident: [$($v:literal),*])*) => { $($n = { $($v)* })* }",
+        "a: [1, 2] b: []",
+        "a = { 1 2 } b = { }",
+    ),
+    "a name of a matcher stands by itself": ("(@deep $a:ident) => { $a }", "@deep x", "x"),
+    "types end where they must": (
+        "($t:ty = $e:expr) => { $e : $t }",
+        "&'a [u8; 3] = 1 + 2",
+        "1 + 2 : &'a [u8; 3]",
+    ),
+    "generic types too": ("($a:ty, $b:ty) => { $b $a }", "Vec<A, B>, fn(u8) -> u8", "fn(u8) -> u8 Vec<A, B>"),
+    "a visibility may be empty": ("($v:vis fn $n:ident) => { $v $n }", "fn x", "x"),
+    "a visibility may be there": ("($v:vis fn $n:ident) => { $v $n }", "pub(crate) fn x", "pub(crate) x"),
+    "documentation is an attribute": (
+        "($(#[$m:meta])* $n:ident) => { $(#[$m])* $n }",
+        "/// a\n#[b] x",
+        '#[ doc = " a" ] #[ b ] x',
+    ),
+    "the crate has a name": ("() => { $crate::x }", "", "crate ::x"),
+}
+
+
+@pytest.mark.parametrize(("rules", "call", "expected"), EXPANSIONS.values(), ids=EXPANSIONS.keys())
+def test_a_call_becomes_what_the_rules_say(rules: str, call: str, expected: str) -> None:
+    macro = read_macro(rules)
+    assert macro is not None
+    became = expand(macro, written(call, 1, 0))
+    assert became is not None
+    assert " ".join(became.text.split()) == expected
+
+
+@pytest.mark.parametrize("call", ["1", "x y", "(x)"])
+def test_a_call_that_fits_no_rule_becomes_nothing_known(call: str) -> None:
+    macro = read_macro("($a:ident) => { $a }")
+    assert macro is not None
+    assert expand(macro, written(call, 1, 0)) is None
+
+
+@pytest.mark.parametrize("rules", ["(", "() {}", "($a:ident => {}", "($($a:ident) => {}", "x => y"])
+def test_rules_that_are_none_are_no_macro(rules: str) -> None:
+    assert read_macro(rules) is None
+
+
+def test_macros_that_call_themselves_end() -> None:
+    text = (
+        "//! c\nmacro_rules! m { ($($t:tt)*) => { m! { $($t)* $($t)* } m! { a } } }\nm! { pub fn f() {} }\n"
+    )
+    assert read_rust(text, "a.rs").problems == ()
