@@ -14,6 +14,7 @@ _COMMANDS = {
     "fetch": "obtain the pinned packages and crates",
     "accuracy": "score definitions, documentation and publicity against the languages' own tools",
     "hostile": "write hostile inputs and report every expectation that docdetect misses",
+    "state": "run every command over forged files of state",
     "speed": "time docdetect against its peers on the same files",
     "feedback": "append from many processes at once, and kill writers",
     "monitoring": "read a million events of runs and reviewers",
@@ -26,6 +27,7 @@ _EXAMPLES = """examples:
   python -m benchmarks fetch ~/corpus
   python -m benchmarks accuracy ~/corpus
   python -m benchmarks hostile ~/corpus/bad
+  python -m benchmarks state
   python -m benchmarks speed ~/corpus
   python -m benchmarks monitoring
   python -m benchmarks learning

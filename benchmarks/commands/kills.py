@@ -12,6 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 from benchmarks.learning.teams import features_of_row
+from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.store import FeedbackFile
 from docdetect_hook.learning.dataset import packaged_table
 from docdetect_hook.learning.labels import label_event
@@ -91,7 +92,7 @@ def _label(root: str) -> None:
     ]  # fmt: skip
     file.append(cases)
     answers = zip(cases, rows, strict=True)
-    file.record(label_event(case, not row.empty, "stored", 1.0) for case, row in answers)
+    file.record(label_event(Case(str(case["id"])), not row.empty, "stored", 1.0) for case, row in answers)
 
 
 def _kill_one(root: str, number: int, chance: random.Random) -> str:

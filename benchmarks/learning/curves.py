@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple
 
 from benchmarks.learning.teams import Team, World, features_of_row, world
 from docdetect_hook.config.settings import SafetySettings
+from docdetect_hook.feedback.cases import Case
 from docdetect_hook.learning.dataset import Row
 from docdetect_hook.learning.gates import (
     Check,
@@ -61,7 +62,7 @@ class Run:
 
     def _example(self, row: Row) -> Example:
         case = _case(row)
-        return Example(row.id, case["features"], self._team.accepts(row), 1.0, pattern_of(case))
+        return Example(row.id, features_of_row(row), self._team.accepts(row), 1.0, pattern_of(case))
 
     def error(self, model: Model) -> float:
         """Give the share of verdicts on the measured packages that the team disagrees with."""
@@ -89,7 +90,7 @@ class Run:
         cases = [_case(row) for row in waiting]
         by_id = {row.id: row for row in waiting}
         questions = arrange(cases, lambda case: uncertainty(case, model), self._seed)
-        return [by_id[question.case["id"]] for question, _ in zip(questions, range(BATCH), strict=False)]
+        return [by_id[question.case.id] for question, _ in zip(questions, range(BATCH), strict=False)]
 
     def _fit(self, examples: Sequence[Example]) -> Fit:
         return fit_labels(self._basis, examples)
@@ -124,14 +125,8 @@ def model_of(fit: Fit | tuple[tuple[float, ...], float]) -> Model:
     return shipped._replace(weights=dict(zip(FEATURES, weights, strict=True)), intercept=intercept)
 
 
-def _case(row: Row) -> Mapping[str, Any]:
-    return {
-        "id": row.id,
-        "language": row.language,
-        "kind": row.kind,
-        "doc": None,
-        "features": features_of_row(row),
-    }
+def _case(row: Row) -> Case:
+    return Case(row.id, language=row.language, kind=row.kind, features=features_of_row(row))
 
 
 def band(curves: Sequence[Curve], labels: int) -> tuple[float, float, float]:

@@ -41,6 +41,6 @@ def run(args: argparse.Namespace) -> int:
         case, args.answer == "yes", reviewer, now, confidence=args.confidence, notes=args.notes, asked="label"
     )
     write_events(root, [event])
-    show(f"{case['id']} {case.get('qualname') or case.get('path')}: {args.answer}")
+    show(f"{case.id} {case.qualname or case.path}: {args.answer}")
     tell_steps(supervise(root, settings, fresh_note(reviewer)))
     return ExitCode.CLEAN

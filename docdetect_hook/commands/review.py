@@ -165,20 +165,19 @@ def _show(question: Question, waiting: int) -> None:
     """Print everything that a reviewer needs; what comes from the source cannot control the terminal."""
     case = question.case
     print(f"\n{'-' * 72}\n{waiting} waiting, this one is {question.asked} ({question.uncertainty:.2f})")
-    place = printable(f"{case.get('path')}:{case.get('line')}")
-    print(f"{case['id']}  {place}  {case.get('kind')} {printable(str(case.get('qualname') or ''))}")
-    _show_text(case.get("header"), "  ")
-    if case.get("doc") is None:
+    place = printable(f"{case.path}:{case.line}")
+    print(f"{case.id}  {place}  {printable(f'{case.kind} {case.qualname}')}")
+    _show_text(case.header, "  ")
+    if case.doc is None:
         print("  (no documentation)")
     else:
-        _show_text(case.get("doc"), "  | ")
-    for voter, vote in (case.get("votes") or {}).items():
-        probability, reason = vote.get("probability", 0.0), printable(str(vote.get("reason", "")))
-        print(f"  {voter:<18} {probability:.2f}  {reason}")
+        _show_text(case.doc, "  | ")
+    for voter, vote in case.votes.items():
+        print(f"  {printable(voter):<18} {vote.probability:.2f}  {printable(vote.reason)}")
 
 
-def _show_text(text: object, margin: str) -> None:
-    lines = str(text or "").split("\n")
+def _show_text(text: str, margin: str) -> None:
+    lines = text.split("\n")
     for line in lines[:_MOST_LINES]:
         print(margin + printable(line))
     if len(lines) > _MOST_LINES:

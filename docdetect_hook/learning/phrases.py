@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
-from docdetect_hook.learning.labels import Labelled, suggestion
+from docdetect_hook.learning.labels import Labelled
 
 _WORD: Final = re.compile(r"[A-Za-z]++(?:'[a-z]++)?+")
 _LONGEST: Final = 3
@@ -27,9 +27,9 @@ def learned_patterns(labelled: Sequence[Labelled]) -> dict[str, list[dict[str, A
     against: Counter[str] = Counter()
     totals = Counter(one.label for one in labelled)
     for one in labelled:
-        found = set(_phrases(str(one.case.get("doc") or "")))
+        found = set(_phrases(one.case.doc or ""))
         counts[one.label].update(found)
-        if suggestion(one.case) != one.label:
+        if one.case.suggestion != one.label:
             against.update(found)
     sides = {"positive_patterns": True, "negative_patterns": False}
     return {name: _side(counts, totals, against, label) for name, label in sides.items()}

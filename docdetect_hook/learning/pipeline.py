@@ -12,9 +12,10 @@ from typing import TYPE_CHECKING, Any, Final, NamedTuple
 from docdetect_hook.config.load import find_project_root, load_settings
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.errors import UserError
+from docdetect_hook.feedback.cases import Case, case_of
 from docdetect_hook.feedback.store import FeedbackFile
 from docdetect_hook.learning import retrain
-from docdetect_hook.learning.labels import Feedback, find_case, label_event, read_feedback, suggestion
+from docdetect_hook.learning.labels import Feedback, find_case, label_event, read_feedback
 from docdetect_hook.learning.phrases import learned_patterns
 from docdetect_hook.learning.queue import order
 from docdetect_hook.learning.snippets import examples_from, snippet_case
@@ -44,7 +45,7 @@ class ReviewCase(NamedTuple):
     documentation: str | None
     asked: str
     uncertainty: float
-    case: Mapping[str, Any]
+    case: Case
 
 
 class SafetyMechanisms:
@@ -112,7 +113,7 @@ class FeedbackSystem:
         labelled = sorted(self.feedback.labelled, key=lambda one: one.ts)[-_ROLLING:]
         if not labelled:
             return None
-        return sum(suggestion(one.case) == one.label for one in labelled) / len(labelled)
+        return sum(one.case.suggestion == one.label for one in labelled) / len(labelled)
 
 
 class ReviewQueue:
@@ -135,10 +136,10 @@ class ReviewQueue:
             return None
         case = question.case
         return ReviewCase(
-            case["id"],
-            str(case.get("language")),
-            str(case.get("header") or ""),
-            case.get("doc"),
+            case.id,
+            case.language,
+            case.header,
+            case.doc,
             question.asked,
             question.uncertainty,
             case,
@@ -279,10 +280,10 @@ class ActiveLearningPipeline:
 
         Raises UserError for a case that is neither in the feedback file nor among those just processed.
         """
-        case: Mapping[str, Any]
-        if case_id in self._recent:
-            case = self._recent[case_id]
-            self._file.append([dict(case)])
+        recent = self._recent.get(case_id)
+        case = case_of(recent) if recent is not None else None
+        if recent is not None and case is not None:
+            self._file.append([recent])
         else:
             case = find_case(read_feedback(self.root).cases, case_id)
         who = reviewer or retrain.reviewer_name()

@@ -6,8 +6,10 @@ import hashlib
 import heapq
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
+from docdetect_hook.feedback.cases import Case
+from docdetect_hook.feedback.labels import Weak
 from docdetect_hook.learning.labels import features_of
 from docdetect_hook.quality.model import Model
 
@@ -26,13 +28,13 @@ RANDOM: Final = "random"
 class Question(NamedTuple):
     """A case to ask about, why it is asked, and how uncertain (0..1) its answer is."""
 
-    case: Mapping[str, Any]
+    case: Case
     asked: str
     uncertainty: float
 
 
 def order(
-    cases: Sequence[Mapping[str, Any]],
+    cases: Sequence[Case],
     model: Model,
     seed: int = 0,
     contested: Collection[str] = (),
@@ -41,17 +43,15 @@ def order(
 
     ``contested`` are the cases on which two models differ: nothing is more uncertain.
     """
-    return arrange(cases, lambda case: 1.0 if case["id"] in contested else uncertainty(case, model), seed)
+    return arrange(cases, lambda case: 1.0 if case.id in contested else uncertainty(case, model), seed)
 
 
-def arrange(
-    cases: Sequence[Mapping[str, Any]], doubt: Callable[[Mapping[str, Any]], float], seed: int = 0
-) -> Iterator[Question]:
+def arrange(cases: Sequence[Case], doubt: Callable[[Case], float], seed: int = 0) -> Iterator[Question]:
     """Yield every case once: by doubt, copies of a pattern later, and at least a quarter at random."""
     doubts = [doubt(case) for case in cases]
     patterns = [pattern_of(case) for case in cases]
     # Ties, and the random picks, go by a hash of the id: the same for everybody with this seed.
-    draws = [hashlib.sha256(f"{seed}:{case['id']}".encode()).digest() for case in cases]
+    draws = [hashlib.sha256(f"{seed}:{case.id}".encode()).digest() for case in cases]
     waiting = [(-doubts[at], draws[at], at) for at in range(len(cases))]
     heapq.heapify(waiting)
     shuffled = iter(sorted(range(len(cases)), key=draws.__getitem__))
@@ -86,25 +86,22 @@ def _most_doubtful(
         heapq.heappush(waiting, (now, draw, at))
 
 
-def uncertainty(case: Mapping[str, Any], model: Model) -> float:
+def uncertainty(case: Case, model: Model) -> float:
     """Give how uncertain the verdict on a case is: 0 is sure, 1 is even."""
     features = features_of(case)
-    if features is None:
-        score = case.get("score")
-        probability = float(score) if isinstance(score, int | float) else 0.5
-    else:
-        probability = model.score(features)
+    probability = case.score if features is None else model.score(features)
+    if probability is None:
+        return 1.0
     return round(1.0 - abs(2.0 * probability - 1.0), 6)
 
 
-def pattern_of(case: Mapping[str, Any]) -> str:
+def pattern_of(case: Case | Weak) -> str:
     """Name what copies of a case share: language, kind, and its text without the words of its name.
 
     A case without a text has the reasons of its votes instead, or the numbers that the model saw.
     """
-    text = case.get("doc")
-    shape = _shape(text, str(case.get("qualname") or "")) if isinstance(text, str) else _traits(case)
-    return f"{case.get('language')} {case.get('kind')} {shape}"
+    shape = _traits(case) if case.doc is None else _shape(case.doc, case.qualname)
+    return f"{case.language} {case.kind} {shape}"
 
 
 def _shape(text: str, qualname: str) -> str:
@@ -114,12 +111,12 @@ def _shape(text: str, qualname: str) -> str:
     return " ".join(word for at, word in enumerate(shape) if not at or word != shape[at - 1])
 
 
-def _traits(case: Mapping[str, Any]) -> str:
-    features, votes = case.get("features"), case.get("votes")
-    if isinstance(features, Mapping) and features:
-        return " ".join(f"{name}={value}" for name, value in sorted(features.items()))
-    votes = votes if isinstance(votes, Mapping) else {}
-    return "; ".join(str(vote.get("reason")) for vote in votes.values() if isinstance(vote, Mapping))
+def _traits(case: Case | Weak) -> str:
+    if isinstance(case, Weak):
+        return ""
+    if case.features:
+        return " ".join(f"{name}={value}" for name, value in sorted(case.features.items()))
+    return "; ".join(vote.reason for vote in case.votes.values())
 
 
 def _split(name: str) -> str:

@@ -37,13 +37,13 @@ class Decision(NamedTuple):
 def evidence(feedback: Feedback, first: Model, second: Model, since: float) -> Comparison:
     """Compare two models on the newest labels given after a time: what each says of the same texts."""
     recent = sorted(
-        (one for one in feedback.labelled if one.ts > since), key=lambda one: (one.ts, one.case["id"])
+        (one for one in feedback.labelled if one.ts > since), key=lambda one: (one.ts, one.case.id)
     )
     examples = []
     for one in recent[-WINDOW:]:
         features = features_of(one.case)
         if features is not None:
-            examples.append(Example(one.case["id"], features, one.label, one.weight, pattern_of(one.case)))
+            examples.append(Example(one.case.id, features, one.label, one.weight, pattern_of(one.case)))
     return _compare(examples, first, second)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, cast
 
 from docdetect_hook.errors import UserError
+from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.store import disagreement
 from docdetect_hook.learning.labels import features_of
 from docdetect_hook.learning.queue import pattern_of
@@ -98,17 +99,18 @@ def _of_snippet(row: Mapping[str, Any], number: int) -> list[Example]:
     for definition in _definitions(content, language):
         if definition.doc is None:
             continue
-        case = {
-            "language": language,
-            "kind": definition.kind,
-            "qualname": definition.qualname,
-            "path": definition.path,
-            "header": header_of(definition, lines),
-            "doc": definition.doc.text,
-        }
+        case = Case(
+            "",
+            path=definition.path,
+            language=language,
+            kind=definition.kind,
+            qualname=definition.qualname,
+            header=header_of(definition, lines),
+            doc=definition.doc.text,
+        )
         features = features_of(case)
         if features is not None:
-            identity = hashlib.sha256(repr(sorted(case.items())).encode("utf-8", "surrogatepass")).hexdigest()
+            identity = hashlib.sha256(repr(case).encode("utf-8", "surrogatepass")).hexdigest()
             weight = float(row.get("confidence", 1.0))
             examples.append(Example(identity[:16], features, label, weight, pattern_of(case)))
     return examples

@@ -34,11 +34,7 @@ def stacked_weights(labelled: Sequence[Labelled], given: Mapping[str, float]) ->
 
 
 def _votes(one: Labelled) -> dict[str, float]:
-    votes = one.case.get("votes")
-    if not isinstance(votes, Mapping):
-        return {}
-    found = {name: vote.get("probability") for name, vote in votes.items() if isinstance(vote, Mapping)}
-    return {name: float(p) for name, p in found.items() if name in VOTERS and isinstance(p, int | float)}
+    return {voter: vote.probability for voter, vote in one.case.votes.items() if voter in VOTERS}
 
 
 def _fit(cases: Sequence[Labelled], voters: Sequence[str]) -> dict[str, float]:

@@ -74,18 +74,17 @@ def examples_of(feedback: Feedback) -> list[Example]:
     for one in feedback.labelled:
         features = features_of(one.case)
         if features is not None:
-            found.append(Example(one.case["id"], features, one.label, one.weight, pattern_of(one.case)))
+            found.append(Example(one.case.id, features, one.label, one.weight, pattern_of(one.case)))
     return sorted(found, key=lambda example: example.id)
 
 
 def weak_examples_of(feedback: Feedback) -> list[Example]:
     """Take the weak labels that a model decides, in the order of their ids."""
     found = []
-    for event in feedback.weak:
-        features = features_of(event)
-        label, weight = event.get("label"), event.get("weight")
-        if features is not None and isinstance(label, bool) and isinstance(weight, int | float):
-            found.append(Example(event["id"], features, label, float(weight), pattern_of(event)))
+    for one in feedback.weak:
+        features = features_of(one)
+        if features is not None:
+            found.append(Example(one.id, features, one.label, one.weight, pattern_of(one)))
     return sorted(found, key=lambda example: example.id)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.feedback.jsonl import FORMAT
+from docdetect_hook.feedback.labels import Weak, weak_of
 from docdetect_hook.feedback.store import FeedbackFile, read_events
 from docdetect_hook.quality.item import header_of
 from docdetect_hook.readers.python.reader import read_python
@@ -84,21 +85,22 @@ def _case(definition: Definition, identity: str, header: str, reason: str) -> di
     }
 
 
-def fresh_events(found: Scan, known: Mapping[str, Mapping[str, Any]], ts: float) -> Iterator[dict[str, Any]]:
+def fresh_events(found: Scan, known: Mapping[str, Weak], ts: float) -> Iterator[dict[str, Any]]:
     """Give the events that a scan adds: new defences, and defended texts whose comment is gone."""
     for identity, case in found.defended.items():
         before = known.get(identity)
-        if before is None or before.get("label") is not True:
+        if before is None or not before.label:
             yield {**case, "ts": round(ts, 3)}
     for identity, before in known.items():
-        if before.get("label") is True and identity in found.plain:
-            yield {**before, "label": False, "reason": "the comment was removed", "ts": round(ts, 3)}
+        if before.label and identity in found.plain:
+            gone = before._replace(label=False, reason="the comment was removed")
+            yield {"v": FORMAT, "event": "weak", **gone._asdict(), "ts": round(ts, 3)}
 
 
 def record_weak(root: str, sources: Iterable[tuple[str, str, Language]], ts: float) -> int:
     """Scan sources and append what is new to the feedback file; gives the number of events."""
-    known = {event["id"]: event for event in read_events(root) if event["event"] == "weak"}
-    paths = (str(event.get("path")) for event in known.values())
+    known = {one.id: one for one in map(weak_of, read_events(root)) if one is not None}
+    paths = (one.path for one in known.values())
     events = list(fresh_events(scan(sources, paths), known, ts))
     if events:
         FeedbackFile(root).record(events)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from typing import Any, Final
+from collections.abc import Sequence
+from typing import Final
 
+from docdetect_hook.feedback.cases import Case
+from docdetect_hook.feedback.labels import Label
 from docdetect_hook.monitoring.bands import LANGUAGES, Band
 
 _OTHER: Final = len(LANGUAGES)  # where the number of a language stands for none of them
-_SURE: Final = 0.5  # from which the model takes a text to say something
 
 # The state of a case in one small number, so that a million of them take little room: language, what the
 # tool said, what the label says, and the band of the label.
@@ -27,27 +28,27 @@ class Cases:
         self._states: dict[int | str, int] = {}
         self.waiting = 0
 
-    def add_case(self, identity: str, event: Mapping[str, Any]) -> None:
+    def add_case(self, case: Case) -> None:
         """Note a case; the first sight of it counts."""
-        key = _key(identity)
+        key = _key(case.id)
         state = self._states.get(key)
         if state is None:
             self.waiting += 1
-            self._states[key] = _pack(_language(event), _said(event), _OPEN, 0)
+            self._states[key] = _pack(_language(case), _said(case), _OPEN, 0)
             return
         _, said, label, band = _unpack(state)
         if said == _UNSAID:  # a label came before its case, as in a merged file
             self.waiting += label == _OPEN
-            self._states[key] = _pack(_language(event), _said(event), label, band)
+            self._states[key] = _pack(_language(case), _said(case), label, band)
             self._count(self._states[key], 1)
 
-    def add_label(self, identity: str, event: Mapping[str, Any], band: int) -> None:
+    def add_label(self, answer: Label, band: int) -> None:
         """Note a label, a skip, or an undo; the last one counts."""
-        key = _key(identity)
+        key = _key(answer.id)
         state = self._states.get(key, _UNSEEN)
         self._count(state, -1)
         language, said, before, _ = _unpack(state)
-        label = _label(event)
+        label = _label(answer)
         if said != _UNSAID:
             self.waiting += (label == _OPEN) - (before == _OPEN)
         state = self._states[key] = _pack(language, said, label, band)
@@ -82,25 +83,15 @@ def _key(identity: str) -> int | str:
         return identity
 
 
-def _language(event: Mapping[str, Any]) -> int:
-    language = event.get("language")
-    return LANGUAGES.index(language) if language in LANGUAGES else _OTHER
+def _language(case: Case) -> int:
+    return LANGUAGES.index(case.language) if case.language in LANGUAGES else _OTHER
 
 
-def _said(event: Mapping[str, Any]) -> int:
-    return _SAID_YES if said_documented(event) else _SAID_NO
+def _said(case: Case) -> int:
+    return _SAID_YES if case.suggestion else _SAID_NO
 
 
-def _label(event: Mapping[str, Any]) -> int:
-    label = event.get("label")
-    if isinstance(label, bool):
-        return _YES if label else _NO
-    return _SKIPPED if event.get("action") == "skip" else _OPEN
-
-
-def said_documented(case: Mapping[str, Any]) -> bool:
-    """Tell what the tool took a case for: documented by a text that says something, or not."""
-    votes = case.get("votes")
-    vote = votes.get("confidence_engine") if isinstance(votes, Mapping) else None
-    said = vote.get("probability") if isinstance(vote, Mapping) else None
-    return bool(case.get("documented")) and (not isinstance(said, int | float) or said >= _SURE)
+def _label(answer: Label) -> int:
+    if answer.label is not None:
+        return _YES if answer.label else _NO
+    return _SKIPPED if answer.action == "skip" else _OPEN

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.config.load import find_project_root
+from docdetect_hook.feedback.cases import Case, case_of
+from docdetect_hook.feedback.labels import label_of
 from docdetect_hook.feedback.store import id_of_case, read_events
-from docdetect_hook.monitoring.cases import said_documented
 from docdetect_hook.monitoring.window import WEEK
-from docdetect_hook.monitoring.windows import seconds_of
 
 _STRUCTURAL: Final = ("enhanced_python", "enhanced_rust")
 _LEAST: Final = 0.5  # from which a vote is for documented
@@ -75,18 +74,17 @@ class RootCauseValidator:
         # Lines that others wrote may begin differently: None stands for them.
         ids = {None, *(identity.encode("utf-8", "replace") for identity in labels)}
         for event in read_events(self._root, lambda line: id_of_case(line) in ids):
-            identity = event.get("id")
-            if event["event"] != "disagreement" or not isinstance(identity, str):
+            case = case_of(event)
+            if case is None or case.id not in labels or case.id in seen:
                 continue
-            if identity not in labels or identity in seen:
-                continue
-            seen.add(identity)
-            if said_documented(event) != labels[identity]:
-                cause = _cause(event, labels[identity])
+            seen.add(case.id)
+            label = labels[case.id]
+            if case.suggestion != label:
+                cause = _cause(case, label)
                 counts[cause] = counts.get(cause, 0) + 1
                 examples = groups.setdefault(cause, [])
                 if len(examples) < _EXAMPLES:
-                    examples.append(_example(event, labels[identity]))
+                    examples.append(_example(case, label))
         causes = sorted(counts, key=lambda cause: (-counts[cause], cause.error_type))
         return [{**one._asdict(), "count": counts[one], "examples": groups[one]} for one in causes]
 
@@ -94,30 +92,30 @@ class RootCauseValidator:
         """Give the last answer on each case that got one in the period."""
         answers: dict[str, bool] = {}
         for event in read_events(self._root, lambda line: id_of_case(line) is None):
-            identity, ts = event.get("id"), seconds_of(event.get("ts"))
-            if event["event"] != "label" or not isinstance(identity, str) or ts is None or ts > self._now:
+            label = label_of(event)
+            if label is None or label.ts is None or label.ts > self._now:
                 continue
-            answers.pop(identity, None)
-            if isinstance(event.get("label"), bool) and self._now - ts <= self._since:
-                answers[identity] = event["label"]
+            answers.pop(label.id, None)
+            if label.label is not None and self._now - label.ts <= self._since:
+                answers[label.id] = label.label
         return answers
 
 
-def _cause(case: Mapping[str, Any], label: bool) -> Cause:
+def _cause(case: Case, label: bool) -> Cause:
     right = _outvoted(case, label)
-    if case.get("documented"):
+    if case.documented:
         if label:
             return _UNDERRATED
-        if case.get("doc") is None:
+        if case.doc is None:
             return right or _IMAGINED
-        return _OVERRATED if str(case["doc"]).strip() else _ELSEWHERE
+        return _OVERRATED if case.doc.strip() else _ELSEWHERE
     return right or _other_form(case) or _UNSEEN
 
 
-def _outvoted(case: Mapping[str, Any], label: bool) -> Cause | None:
+def _outvoted(case: Case, label: bool) -> Cause | None:
     """Name the voter that was right about the syntax, if one was and lost."""
-    for voter, probability, _ in _votes(case):
-        if voter in _STRUCTURAL and (probability > _LEAST) == label != bool(case.get("documented")):
+    for voter, vote in case.votes.items():
+        if voter in _STRUCTURAL and (vote.probability > _LEAST) == label != case.documented:
             return Cause(
                 f"{voter} was right and outvoted",
                 f"Raise detection.weights.{voter}, or label more such cases and run `docdetect retrain`.",
@@ -125,9 +123,10 @@ def _outvoted(case: Mapping[str, Any], label: bool) -> Cause | None:
     return None
 
 
-def _other_form(case: Mapping[str, Any]) -> Cause | None:
+def _other_form(case: Case) -> Cause | None:
     """Name the debatable form that a reader met, if it met one."""
-    for voter, _, reason in _votes(case):
+    for voter, vote in case.votes.items():
+        reason = vote.reason
         if voter in _STRUCTURAL and reason and reason != _PLAIN_REASON and not reason.startswith("empty "):
             return Cause(
                 f"documentation in a form that the language does not count: {reason}",
@@ -136,24 +135,15 @@ def _other_form(case: Mapping[str, Any]) -> Cause | None:
     return None
 
 
-def _votes(case: Mapping[str, Any]) -> Iterable[tuple[str, float, str]]:
-    votes = case.get("votes")
-    for voter, vote in votes.items() if isinstance(votes, dict) else ():
-        probability = vote.get("probability") if isinstance(vote, dict) else None
-        if isinstance(probability, int | float):
-            yield voter, probability, str(vote.get("reason") or "")
-
-
-def _example(case: Mapping[str, Any], label: bool) -> dict[str, Any]:
-    doc = case.get("doc")
+def _example(case: Case, label: bool) -> dict[str, Any]:
     return {
-        "id": case["id"],
-        "path": case.get("path"),
-        "line": case.get("line"),
-        "language": case.get("language"),
-        "kind": case.get("kind"),
-        "qualname": case.get("qualname"),
-        "doc": doc if doc is None else str(doc)[:_DOC_SHOWN],
+        "id": case.id,
+        "path": case.path,
+        "line": case.line,
+        "language": case.language,
+        "kind": case.kind,
+        "qualname": case.qualname,
+        "doc": None if case.doc is None else case.doc[:_DOC_SHOWN],
         "label": label,
-        "reasons": {voter: reason for voter, _, reason in _votes(case)},
+        "reasons": {voter: vote.reason for voter, vote in case.votes.items()},
     }

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import UTC, datetime
-from math import inf, isfinite
+from math import inf
 from typing import Any, Final
 
+from docdetect_hook.feedback.cases import case_of
+from docdetect_hook.feedback.fields import line_of_text, seconds_of
+from docdetect_hook.feedback.labels import label_of
 from docdetect_hook.monitoring.bands import Band
 from docdetect_hook.monitoring.cases import MOST_BANDS, Cases
 from docdetect_hook.monitoring.window import Window
@@ -48,7 +50,7 @@ class Windows:
                 self._add_alert(event, ts)
 
     def _add_alert(self, event: Mapping[str, Any], ts: float) -> None:
-        self.alerts.append((ts, str(event.get("kind")), str(event.get("text"))))
+        self.alerts.append((ts, line_of_text(event.get("kind")), line_of_text(event.get("text"))))
 
     def _add_run(self, event: Mapping[str, Any], ts: float) -> None:
         try:
@@ -60,17 +62,17 @@ class Windows:
 
     def add_feedback(self, events: Iterable[Mapping[str, Any]]) -> None:
         """Add the events of a feedback file, those of one case in their order."""
-        add_case, add_label, now = self._cases.add_case, self._cases.add_label, self._now
+        now = self._now
         for event in events:
-            kind, identity, ts = event["event"], event.get("id"), seconds_of(event.get("ts"))
-            if kind == "alert" and ts is not None and ts <= now:
-                self._add_alert(event, ts)
-            if not isinstance(identity, str):
+            ts = seconds_of(event.get("ts"))
+            if ts is not None and ts > now:
                 continue
-            if kind == "disagreement" and (ts is None or ts <= now):
-                add_case(identity, event)
-            elif kind == "label" and (ts is None or ts <= now):
-                add_label(identity, event, self._band(-inf if ts is None else ts))
+            if (case := case_of(event)) is not None:
+                self._cases.add_case(case)
+            elif (label := label_of(event)) is not None:
+                self._cases.add_label(label, self._band(-inf if ts is None else ts))
+            elif event["event"] == "alert" and ts is not None:
+                self._add_alert(event, ts)
 
     def _band(self, ts: float) -> int:
         age = self._now - ts
@@ -92,16 +94,3 @@ class Windows:
         for band in self._bands[first:last]:
             total.merge(band)
         return total.window(edge - after)
-
-
-def seconds_of(ts: object) -> float | None:
-    """Read a time: seconds since 1970, or ISO 8601 with UTC where it names no zone."""
-    if type(ts) is float or type(ts) is int:
-        return ts if isfinite(ts) else None
-    if not isinstance(ts, str):
-        return None
-    try:
-        moment = datetime.fromisoformat(ts)
-        return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError):
-        return None

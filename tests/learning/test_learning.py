@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 from docdetect_hook.cli import main
 from docdetect_hook.config.settings import SafetySettings
 from docdetect_hook.errors import UserError
+from docdetect_hook.feedback.cases import Case, case_of
+from docdetect_hook.feedback.labels import weak_of
 from docdetect_hook.feedback.store import FeedbackFile, read_events
 from docdetect_hook.learning import labels, rollout
 from docdetect_hook.learning.dataset import packaged_table
@@ -51,12 +53,18 @@ def _case(number: int, doc: str | None = "Get rows.", **changed: object) -> dict
     }
 
 
+def _record(number: int, doc: str | None = "Get rows.", **changed: object) -> Case:
+    found = case_of(_case(number, doc, **changed))
+    assert found is not None
+    return found
+
+
 def _label(number: int, label: bool, reviewer: str = "ann", ts: float = 1.0, **more: Any) -> dict[str, Any]:
-    return labels.label_event(_case(number), label, reviewer, ts, **more)
+    return labels.label_event(_record(number), label, reviewer, ts, **more)
 
 
 def _pass(number: int, action: str, reviewer: str = "ann") -> dict[str, Any]:
-    return labels.pass_event(_case(number), action, reviewer, 2.0)
+    return labels.pass_event(_record(number), action, reviewer, 2.0)
 
 
 # What the events say of case 1: its label, or why it has none.
@@ -132,7 +140,7 @@ def test_export_and_import_carry_answers_back() -> None:
     rows[0]["response"], rows[1]["response"] = "yes", "no"
     events = list(labels.imported_events(rows, feedback.cases, "ann", 5.0))
     answered = labels.gather([_case(1), _case(2), _case(3), *events]).labelled
-    assert [(one.case["id"][-1], one.label) for one in answered] == [("1", True), ("2", False)]
+    assert [(one.case.id[-1], one.label) for one in answered] == [("1", True), ("2", False)]
 
 
 @pytest.mark.parametrize(
@@ -146,7 +154,7 @@ def test_an_import_that_makes_no_sense_is_refused(row: dict[str, Any], said: str
 
 
 def test_a_case_is_found_by_the_beginning_of_its_id() -> None:
-    cases = {"abcdef01": _case(1), "abcdff02": _case(2)}
+    cases = {"abcdef01": _record(1), "abcdff02": _record(2)}
     assert labels.find_case(cases, "abcde") is cases["abcdef01"]
     with pytest.raises(UserError, match="2 cases begin"):
         labels.find_case(cases, "abcd")
@@ -155,19 +163,19 @@ def test_a_case_is_found_by_the_beginning_of_its_id() -> None:
 
 
 def test_features_are_measured_anew_when_others_were_recorded() -> None:
-    measured = labels.features_of(_case(1))
+    measured = labels.features_of(_record(1))
     assert measured is not None
-    assert labels.features_of(_case(1, features={"gone": 1.0})) == measured
-    assert labels.features_of(_case(1, features={"rust": 1.0})) == {"rust": 1.0}
-    assert labels.features_of(_case(1, features={"rust": "x"})) == measured
-    assert labels.features_of(_case(1, doc="TODO")) is None
-    assert labels.features_of(_case(1, doc=None)) is None
+    assert labels.features_of(_record(1, features={"gone": 1.0})) == measured
+    assert labels.features_of(_record(1, features={"rust": 1.0})) == {"rust": 1.0}
+    assert labels.features_of(_record(1, features={"rust": "x"})) == measured
+    assert labels.features_of(_record(1, doc="TODO")) is None
+    assert labels.features_of(_record(1, doc=None)) is None
 
 
 def _questions(doubts: list[float], docs: list[str] | None = None) -> list[tuple[int, str]]:
-    cases = [_case(at, (docs or [])[at] if docs else f"word{chr(97 + at)} x") for at in range(len(doubts))]
-    found = arrange(cases, lambda case: doubts[int(case["id"], 16)], seed=1)
-    return [(int(question.case["id"], 16), question.asked) for question in found]
+    cases = [_record(at, (docs or [])[at] if docs else f"word{chr(97 + at)} x") for at in range(len(doubts))]
+    found = arrange(cases, lambda case: doubts[int(case.id, 16)], seed=1)
+    return [(int(question.case.id, 16), question.asked) for question in found]
 
 
 def test_the_most_doubtful_case_comes_first() -> None:
@@ -183,24 +191,24 @@ def test_ten_copies_of_a_pattern_do_not_fill_the_queue() -> None:
 
 @given(st.lists(st.floats(0, 1), max_size=40), st.integers(0, 5))
 def test_every_case_is_asked_once_and_a_quarter_at_random(doubts: list[float], seed: int) -> None:
-    cases = [_case(at, f"text {at % 7}") for at in range(len(doubts))]
-    found = list(arrange(cases, lambda case: doubts[int(case["id"], 16)], seed))
-    assert sorted(question.case["id"] for question in found) == sorted(case["id"] for case in cases)
+    cases = [_record(at, f"text {at % 7}") for at in range(len(doubts))]
+    found = list(arrange(cases, lambda case: doubts[int(case.id, 16)], seed))
+    assert sorted(question.case.id for question in found) == sorted(case.id for case in cases)
     for end in range(2, len(found) + 1):
         assert sum(question.asked == RANDOM for question in found[:end]) * 4 >= end
 
 
 def test_the_queue_is_the_same_for_everybody_with_the_same_seed() -> None:
-    cases = [_case(at, f"Words {at} here.") for at in range(30)]
-    first = [question.case["id"] for question in order(cases, packaged_model(), 3)]
-    assert [question.case["id"] for question in order(list(reversed(cases)), packaged_model(), 3)] == first
+    cases = [_record(at, f"Words {at} here.") for at in range(30)]
+    first = [question.case.id for question in order(cases, packaged_model(), 3)]
+    assert [question.case.id for question in order(list(reversed(cases)), packaged_model(), 3)] == first
 
 
 def test_texts_that_differ_in_their_name_only_share_a_pattern() -> None:
-    one = _case(1, "Get the rows.", qualname="get_rows")
-    other = _case(2, "Get the users.", qualname="T.get_users")
+    one = _record(1, "Get the rows.", qualname="get_rows")
+    other = _record(2, "Get the users.", qualname="T.get_users")
     assert pattern_of(one) == pattern_of(other)
-    assert pattern_of(one) != pattern_of(_case(3, "Sort the rows.", qualname="get_rows"))
+    assert pattern_of(one) != pattern_of(_record(3, "Sort the rows.", qualname="get_rows"))
 
 
 SOURCE = '# docdetect: ignore[UND202] -- the name says it\ndef set_rows(rows):\n    """Set rows."""\n'
@@ -209,7 +217,9 @@ SOURCE = '# docdetect: ignore[UND202] -- the name says it\ndef set_rows(rows):\n
 def test_a_suppression_with_a_reason_is_a_weak_yes_and_its_removal_a_weak_no() -> None:
     (event,) = fresh_events(scan([("a.py", SOURCE, "python")]), {}, 1.0)
     assert (event["label"], event["weight"], event["reason"]) == (True, 0.25, "the name says it")
-    known = {event["id"]: event}
+    weak = weak_of(event)
+    assert weak is not None
+    known = {weak.id: weak}
     assert list(fresh_events(scan([("a.py", SOURCE, "python")], ["a.py"]), known, 2.0)) == []
     bare = SOURCE.partition("\n")[2]
     (gone,) = fresh_events(scan([("a.py", bare, "python")], ["a.py"]), known, 2.0)
@@ -233,7 +243,7 @@ def test_other_suppressions_say_nothing_of_a_text(source: str) -> None:
 def test_an_answer_replaces_the_weak_label_on_the_same_text() -> None:
     (event,) = fresh_events(scan([("src/app.py", SOURCE, "python")]), {}, 1.0)
     case = _case(1, "Set rows.", qualname="set_rows")
-    assert labels.gather([case, event]).weak == (event,)
+    assert labels.gather([case, event]).weak == (weak_of(event),)
     assert labels.gather([case, event, _label(1, False)]).weak == ()
 
 

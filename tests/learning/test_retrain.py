@@ -15,6 +15,7 @@ from docdetect_hook.cli import main
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.errors import UserError
+from docdetect_hook.feedback.cases import Case, case_of
 from docdetect_hook.feedback.store import FeedbackFile
 from docdetect_hook.learning import labels, retrain
 from docdetect_hook.learning.dataset import Row, packaged_table
@@ -80,8 +81,14 @@ def _answer(
     file.append([case for _, case in cases])
     for at, (row, case) in enumerate(cases):
         label = ruling(row) != (chance.random() < flipped)
-        events.append(labels.label_event(case, label, "ann", ts + at))
+        events.append(labels.label_event(_checked(case), label, "ann", ts + at))
     file.record(events)
+
+
+def _checked(event: dict[str, Any]) -> Case:
+    found = case_of(event)
+    assert found is not None
+    return found
 
 
 def _settings(**safety: object) -> Settings:

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docdetect_hook.config.settings import Settings
+from docdetect_hook.feedback.fields import seconds_of
 from docdetect_hook.feedback.store import FeedbackFile
 from docdetect_hook.monitoring.diagnose import RootCauseValidator
 from docdetect_hook.monitoring.health import Disk, as_json, health
@@ -22,7 +23,7 @@ from docdetect_hook.monitoring.overview import overview
 from docdetect_hook.monitoring.prometheus import exposition
 from docdetect_hook.monitoring.tables import stats, stats_table
 from docdetect_hook.monitoring.window import DAY, HOUR, Counts, Outcomes, Window
-from docdetect_hook.monitoring.windows import Windows, seconds_of
+from docdetect_hook.monitoring.windows import Windows
 
 NOW = 1_800_000_000.0
 EDGES = (HOUR, DAY, inf)

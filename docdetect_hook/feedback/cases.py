@@ -1,0 +1,101 @@
+"""Disputed cases as they are read back: each event of the file becomes a checked record, or nothing."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final, NamedTuple
+
+from docdetect_hook.feedback.fields import identity, line_of_text, number, share, text
+
+_EVENT: Final = "disagreement"
+_MOST_VOTES: Final = 20
+_MOST_FEATURES: Final = 500
+_LAST_LINE: Final = 10**9
+_SURE: Final = 0.5  # from which the model takes a text to say something
+_MODEL_VOTER: Final = "confidence_engine"
+
+
+class CaseVote(NamedTuple):
+    """What one voter said of a case, and why."""
+
+    probability: float
+    reason: str
+
+
+class Case(NamedTuple):
+    """A definition that the voters disagreed about, with everything that a reviewer needs.
+
+    What the event did not say, or said in another type, is empty, ``None`` for numbers and texts that may
+    be missing.
+    """
+
+    id: str
+    path: str = ""
+    line: int = 1
+    language: str = ""
+    kind: str = ""
+    qualname: str = ""
+    header: str = ""
+    doc: str | None = None
+    documented: bool = False
+    score: float | None = None
+    confidence: float | None = None
+    votes: Mapping[str, CaseVote] = {}
+    features: Mapping[str, float] | None = None
+    model: str = ""
+
+    @property
+    def informative(self) -> float | None:
+        """Return how likely the text says something, by the model that was asked; None without a text."""
+        vote = self.votes.get(_MODEL_VOTER)
+        return None if vote is None else vote.probability
+
+    @property
+    def suggestion(self) -> bool:
+        """Return what the tool took the case for: documented by a text that says something, or not."""
+        said = self.informative
+        return self.documented and (said is None or said >= _SURE)
+
+
+def case_of(event: Mapping[str, Any]) -> Case | None:
+    """Return the case that an event describes, None when it describes none."""
+    found = identity(event.get("id"))
+    if event.get("event") != _EVENT or found is None:
+        return None
+    doc, line = event.get("doc"), event.get("line")
+    return Case(
+        found,
+        line_of_text(event.get("path")),
+        line if type(line) is int and 0 < line <= _LAST_LINE else 1,
+        line_of_text(event.get("language")),
+        line_of_text(event.get("kind")),
+        line_of_text(event.get("qualname")),
+        text(event.get("header")),
+        text(doc) if isinstance(doc, str) else None,
+        event.get("documented") is True,
+        share(event.get("score")),
+        share(event.get("confidence")),
+        _votes(event.get("votes")),
+        _features(event.get("features")),
+        line_of_text(event.get("model")),
+    )
+
+
+def _votes(value: object) -> dict[str, CaseVote]:
+    if not isinstance(value, dict) or len(value) > _MOST_VOTES:
+        return {}
+    votes = {}
+    for voter, vote in value.items():
+        probability = share(vote.get("probability")) if isinstance(vote, dict) else None
+        if probability is not None:
+            votes[line_of_text(voter)] = CaseVote(probability, line_of_text(vote.get("reason")))
+    return votes
+
+
+def _features(value: object) -> dict[str, float] | None:
+    """Read the numbers that the model was asked with; all of them, or none."""
+    if not isinstance(value, dict) or not 0 < len(value) <= _MOST_FEATURES:
+        return None
+    numbers = {line_of_text(name): number(one) for name, one in value.items()}
+    kept = {name: one for name, one in numbers.items() if one is not None}
+    return kept if len(kept) == len(value) else None
