@@ -82,8 +82,9 @@ def read_bytes(path: str, max_bytes: int) -> bytes:
     except OSError as error:
         reason = (error.strerror or str(error)).lower()
         raise SourceError(UNREADABLE, 1, 0, f"cannot be read: {reason}") from error
-    except ValueError as error:  # a NUL or a lone surrogate in the name
-        raise SourceError(UNREADABLE, 1, 0, f"cannot be read: {error}") from error
+    except ValueError as error:  # said in our words: those of the interpreter change with its version
+        reason = "its name holds a NUL character" if "\0" in path else "its name cannot be encoded"
+        raise SourceError(UNREADABLE, 1, 0, f"cannot be read: {reason}") from error
 
 
 def source_names(folder: str) -> list[str]:

@@ -263,7 +263,7 @@ def test_what_is_no_regular_file_is_refused_at_once(kind: str, message: str, tmp
 
 
 def test_a_name_with_a_nul_is_refused() -> None:
-    with pytest.raises(SourceError, match="cannot be read: embedded null"):
+    with pytest.raises(SourceError, match="cannot be read: its name holds a NUL character"):
         read_bytes("a\0.py", 10)
 
 
