@@ -12,8 +12,9 @@ from docdetect_hook.feedback.store import disagreement
 from docdetect_hook.models.registry import Serving, serving
 from docdetect_hook.models.trial import trial_event
 from docdetect_hook.quality.model import Model
-from docdetect_hook.records import Definition, Finding, Language, Problem, Reading, Verdict
-from docdetect_hook.rules.audience import FileAudience, asks_for_docs, file_audience
+from docdetect_hook.records import Count, Definition, Finding, Language, Problem, Reading, Verdict
+from docdetect_hook.rules.audience import Audience, FileAudience, asks_for_docs, audience, file_audience
+from docdetect_hook.rules.content import SAYS_NOTHING
 from docdetect_hook.rules.missing import MISSING_CODES, missing_code
 from docdetect_hook.rules.selection import selected_codes
 from docdetect_hook.rules.suppressions import Suppressions, find_suppressions
@@ -37,28 +38,26 @@ _MOST_KEPT_CHARS = 1 << 21
 
 
 class Judged(NamedTuple):
-    """A definition with its verdict, whether documentation is asked of it, and its finding, if any.
-
-    Documentation is not asked of what is out of scope, of tests and generated code, of kinds whose code
-    is not selected, and of what a comment excuses.
+    """A definition with its verdict and its finding, if any.
 
     ``dispute`` is the record for the feedback file when the voters disagree, ``trial`` that of two
-    models that do, where one of them is on trial.
+    models that do, where one of them is on trial. ``says_nothing``: the text is empty or a placeholder.
     """
 
     definition: Definition
     verdict: Verdict
-    asked: bool
     finding: Finding | None
     dispute: dict[str, Any] | None = None
     trial: dict[str, Any] | None = None
+    says_nothing: bool = False
 
 
 class FileResult(NamedTuple):
     """Everything known about one file after its check.
 
     ``chars`` is the length of its text, ``seconds`` how long the check took, where that was measured.
-    ``audience`` says what a file is for that is not asked for missing documentation.
+    ``audience`` says what a file is for that is not asked for missing documentation, ``counts`` how much of
+    it is documented.
     """
 
     path: str
@@ -68,6 +67,7 @@ class FileResult(NamedTuple):
     crashed: bool = False
     seconds: float = 0.0
     audience: FileAudience | None = None
+    counts: tuple[Count, ...] = ()
 
 
 class Files(Protocol):
@@ -246,7 +246,29 @@ class Engine:
         unasked = of_file if of_file and not getattr(rules, of_file) else None
         enabled = self._codes_of(rules) - (MISSING_CODES if unasked else frozenset())
         problems = (*reading.problems, *_directive_problems(path, suppressions, enabled))
-        return FileResult(path, judged, self._reported(problems, path), len(text), audience=unasked)
+        counts = self._counts(reading.definitions, judged, rules, of_file)
+        reported = self._reported(problems, path)
+        return FileResult(path, judged, reported, len(text), audience=unasked, counts=counts)
+
+    def _counts(
+        self,
+        definitions: Iterable[Definition],
+        judged: Iterable[Judged],
+        rules: RuleSettings,
+        of_file: FileAudience | None,
+    ) -> tuple[Count, ...]:
+        """Count what is in scope by policy: what excuses single findings does not shrink the whole."""
+        codes = self._codes_of(self._settings.rules)
+        empty = {id(one.definition) for one in judged if one.says_nothing}
+        counts: dict[tuple[str, Audience, bool], list[int]] = {}
+        for one in definitions:
+            if not _in_scope(one, rules) or missing_code(one.language, one.kind) not in codes:
+                continue
+            key = (one.kind, audience(one, of_file), asks_for_docs(one, of_file, rules))
+            count = counts.setdefault(key, [0, 0])
+            count[0] += 1
+            count[1] += one.doc is not None and id(one) not in empty
+        return tuple([Count(*key, *numbers) for key, numbers in sorted(counts.items())])
 
     def _place_of(self, path: str) -> str:
         """Return the path in the repository; texts in memory have none around them."""
@@ -319,7 +341,6 @@ class Engine:
             asks = in_scope and asks_for_docs(definition, of_file, rules)
             opinion = panel.ask(definition, lines, asked_model)
             finding = dispute = trial = None
-            asked = asks and missing_code(definition.language, definition.kind) in codes
             if _looks_at(definition, rules):
                 finding = _finding(definition, opinion, identities)
             if finding is not None and not asks and finding.code in MISSING_CODES:
@@ -327,17 +348,16 @@ class Engine:
             if finding is not None:
                 # Asked whatever is selected: a comment is used when there is something to silence.
                 hidden = suppressions.hides(definition, finding.code)
-                if not _told(finding, codes, rules.min_confidence):
+                if not _told(finding, codes, rules.min_confidence) or hidden:
                     finding = None
-                elif hidden:
-                    finding, asked = None, False
             if in_scope and (asks or definition.doc is not None) and self._settings.learning.enabled:
                 if opinion.verdict.disagreement or served.rival is not None:
                     dispute = disagreement(definition, opinion, lines, model.version)
                     trial = trial_event(dispute["id"], opinion.judgement.features, model, served.rival)
                 if not opinion.verdict.disagreement and trial is None:
                     dispute = None
-            yield Judged(definition, opinion.verdict, asked, finding, dispute, trial)
+            says_nothing = opinion.judgement.code in SAYS_NOTHING
+            yield Judged(definition, opinion.verdict, finding, dispute, trial, says_nothing)
 
     def _serving(self, path: str) -> Serving:
         if self._model is not None:

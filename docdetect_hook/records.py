@@ -93,6 +93,20 @@ class Verdict(NamedTuple):
     spread: float = 0.0
 
 
+class Count(NamedTuple):
+    """How many definitions of a kind and an audience a file has, and how many of them are documented.
+
+    ``audience`` is `public`, `internal`, `tests` or `generated`; ``asked`` says whether they count in the
+    total. A text that is empty or a placeholder documents nothing.
+    """
+
+    kind: str
+    audience: str
+    asked: bool
+    definitions: int
+    documented: int
+
+
 class Finding(NamedTuple):
     """One reported definition. ``fingerprint`` depends on code, path and qualname, never on the line."""
 

@@ -7,7 +7,6 @@ import json
 import os
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from typing import Any
 
 from docdetect_hook.adoption.baseline import Entry
@@ -69,19 +68,6 @@ def render(entries: Iterable[Entry]) -> str:
         lines.append(json.dumps(row) + ",")
     # An empty entry closes the list: without it the last line would have no comma, unlike all others.
     return "\n".join([*lines, "{}]}"]) + "\n"
-
-
-def write_baseline(path: str, entries: Iterable[Entry]) -> None:
-    """Replace the file as a whole; a link at its place is replaced, not followed."""
-    beside = f"{path}.{os.getpid()}.new"
-    try:
-        with open(beside, "x", encoding="ascii") as file:
-            file.write(render(entries))
-        os.replace(beside, path)
-    except OSError as error:
-        with suppress(OSError):
-            os.unlink(beside)
-        raise UserError(f"cannot write the baseline {path}: {error.strerror or error}") from error
 
 
 class FileHeaders:

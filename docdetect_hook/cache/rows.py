@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from docdetect_hook.records import Definition, Doc, Finding, Language, Problem, Verdict, Vote
+from docdetect_hook.records import Count, Definition, Doc, Finding, Language, Problem, Verdict, Vote
 from docdetect_hook.runner.summary import FileReport
 
 Row = list[Any]
@@ -21,8 +21,7 @@ def row_of(report: FileReport, language: Language) -> Row:
     findings = [_finding_row(finding, verdicts) for finding in report.findings]
     return [
         language,
-        report.definitions,
-        report.documented,
+        [list(count) for count in report.counts],
         report.chars,
         report.disputed,
         report.audience,
@@ -37,16 +36,13 @@ def report_from(path: str, row: Row) -> FileReport:
 
     Of the disputes only the number is among the values: they were recorded when the file was checked.
     """
-    language, definitions, documented, chars, disputed, audience, verdict_rows, finding_rows, problem_rows = (
-        row
-    )
+    language, counts, chars, disputed, audience, verdict_rows, finding_rows, problem_rows = row
     verdicts = [_verdict(values) for values in verdict_rows]
     return FileReport(
         path,
         tuple([_finding(path, language, verdicts, values) for values in finding_rows]),
         tuple([Problem(path, *values) for values in problem_rows]),
-        definitions,
-        documented,
+        tuple([Count(*values) for values in counts]),
         chars,
         crashed=False,
         disputed=disputed,

@@ -10,10 +10,11 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from docdetect_hook.adoption.baseline import Baseline, Entry, entries_of, in_order, without
-from docdetect_hook.adoption.baseline_file import FILE_NAME, FileHeaders, read_baseline, write_baseline
+from docdetect_hook.adoption.baseline_file import FILE_NAME, FileHeaders, read_baseline, render
 from docdetect_hook.commands import options
 from docdetect_hook.commands.sources import Checks
 from docdetect_hook.errors import ExitCode, UserError
+from docdetect_hook.reports.output import write_whole
 from docdetect_hook.rules.selection import selected_codes
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.text.terminal import printable, tell
@@ -56,7 +57,7 @@ def _write(args: argparse.Namespace, configurations: Configurations, path: str) 
     looked_at = {configurations.identity_of(report.path) for report in reports}
     old = read_baseline(path) if os.path.lexists(path) else []
     kept = [one for one in old if one.path not in looked_at and os.path.lexists(os.path.join(root, one.path))]
-    write_baseline(path, in_order([*kept, *fresh]))
+    write_whole(path, [render(in_order([*kept, *fresh]))], "baseline")
     count = sum(entry.times for entry in fresh)
     others = f", {sum(entry.times for entry in kept)} of other files kept" if kept else ""
     print(f"{_shown(path)}: {_findings(count)} accepted{others}")
@@ -72,7 +73,7 @@ def _prune(args: argparse.Namespace, configurations: Configurations, path: str) 
         baseline.accept(report)
     stale = baseline.stale(partial(_is_selected, configurations), whole=is_whole(args, configurations))
     if stale:
-        write_baseline(path, without(entries, stale))
+        write_whole(path, [render(without(entries, stale))], "baseline")
     for entry in stale:
         print(f"{printable(entry.path)}: {entry.code} {printable(entry.qualname or entry.kind)}")
     left = sum(entry.times for entry in entries) - sum(entry.times for entry in stale)

@@ -15,12 +15,12 @@ from docdetect_hook.commands.baseline import is_whole, project_baseline, tell_st
 from docdetect_hook.commands.sources import Checks
 from docdetect_hook.commands.unasked import Unasked
 from docdetect_hook.config.load import feedback_root
+from docdetect_hook.coverage.share import percent
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.feedback.store import FeedbackSink
 from docdetect_hook.monitoring.metrics import RunMeter, append_event, usage
 from docdetect_hook.reports import FORMATS, Style, reporter
 from docdetect_hook.reports.output import OutputFile, output_target
-from docdetect_hook.reports.text import percent
 from docdetect_hook.runner.summary import FileReport, Run, Summary
 from docdetect_hook.storage.folder import FOLDER_NAME, refusal
 from docdetect_hook.text.terminal import tell, wants_colour, warn

@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from docdetect_hook import __version__
+from docdetect_hook.coverage.share import Share, rounded
 from docdetect_hook.records import Finding, Problem
 from docdetect_hook.reports import Style
 from docdetect_hook.reports.escapes import xml
 from docdetect_hook.reports.excerpts import Excerpts
 from docdetect_hook.reports.folders import Folders, Tally
 from docdetect_hook.reports.spool import Spool
-from docdetect_hook.reports.text import percent, summary_line
+from docdetect_hook.reports.text import summary_line
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import FileReport, Run
 
@@ -89,9 +90,9 @@ def _table(title: str, noun: str, rows: Iterable[Tally]) -> Iterator[str]:
         yield f"<th scope='col' class='n'>{head}</th>"
     yield "<th scope='col'>share</th></tr></thead>\n<tbody>\n"
     for row in rows:
-        share = 100 * row.documented / row.definitions if row.definitions else None
-        told = "-" if share is None else percent(share)
-        bar = "" if share is None else f"<meter min='0' max='100' value='{share:.1f}'>{told}</meter>"
+        share = Share(row.definitions, row.documented)
+        told, value = share.shown, share.percent
+        bar = "" if value is None else f"<meter min='0' max='100' value='{rounded(value)}'>{told}</meter>"
         yield (
             f"<tr><th scope='row'>{xml(row.name)}</th><td class='n'>{row.definitions}</td>"
             f"<td class='n'>{told}</td><td class='n'>{row.findings}</td><td>{bar}</td></tr>\n"

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from docdetect_hook.coverage.share import Share
 from docdetect_hook.reports import Style
 from docdetect_hook.reports.escapes import markdown
 from docdetect_hook.reports.folders import Folders
 from docdetect_hook.reports.locations import rooted_path
 from docdetect_hook.reports.spool import Spool
-from docdetect_hook.reports.text import percent, summary_line
+from docdetect_hook.reports.text import summary_line
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import FileReport, Run
 
@@ -55,7 +56,7 @@ class _Page:
         yield "| folder | definitions | documented | findings |\n|---|--:|--:|--:|\n"
         rows = self._folders.rows()
         for row in rows[:_MOST_FOLDERS]:
-            share = percent(100 * row.documented / row.definitions) if row.definitions else "-"
+            share = Share(row.definitions, row.documented).shown
             yield f"| {markdown(row.name)} | {row.definitions} | {share} | {row.findings} |\n"
         if len(rows) > _MOST_FOLDERS:
             yield f"\n{len(rows) - _MOST_FOLDERS} more folders have fewer findings.\n"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import stat
+from collections.abc import Iterable
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -40,32 +41,38 @@ class OutputFile:
         self.report = reporter(target.format or default_format)(plain)
 
     def write(self, run: Run) -> None:
-        """Write the report beside its place and move it there, or raise UserError.
+        """Write the report, or raise UserError."""
+        write_whole(self._path, self.report.close(run), "report")
 
-        A link at the place is replaced, not followed; a device or a pipe is written to as it is.
-        """
+
+def write_whole(path: str, pieces: Iterable[str], what: str) -> None:
+    """Write a file beside its place and move it there, or raise UserError that names ``what`` it is.
+
+    A link at the place is replaced, not followed; a device or a pipe is written to as it is. Folders on the
+    way are made.
+    """
+    try:
+        if _is_special(path):
+            _write(path, pieces, "w")
+            return
+        folder = os.path.dirname(path)
+        if folder:
+            os.makedirs(folder, exist_ok=True)
+        beside = f"{path}.{os.getpid()}.new"
         try:
-            if _is_special(self._path):
-                self._write_to(self._path, run)
-                return
-            folder = os.path.dirname(self._path)
-            if folder:
-                os.makedirs(folder, exist_ok=True)
-            beside = f"{self._path}.{os.getpid()}.new"
-            try:
-                self._write_to(beside, run, exclusive=True)
-                os.replace(beside, self._path)
-            except BaseException:
-                with suppress(OSError):
-                    os.unlink(beside)
-                raise
-        except OSError as error:
-            reason = error.strerror or str(error)
-            raise UserError(f"cannot write the report {self._path}: {reason}") from error
+            _write(beside, pieces, "x")
+            os.replace(beside, path)
+        except BaseException:
+            with suppress(OSError):
+                os.unlink(beside)
+            raise
+    except OSError as error:
+        raise UserError(f"cannot write the {what} {path}: {error.strerror or error}") from error
 
-    def _write_to(self, path: str, run: Run, *, exclusive: bool = False) -> None:
-        with open(path, "x" if exclusive else "w", encoding="utf-8", errors="backslashreplace") as file:
-            file.writelines(self.report.close(run))
+
+def _write(path: str, pieces: Iterable[str], mode: str) -> None:
+    with open(path, mode, encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+        file.writelines(pieces)
 
 
 def _is_special(path: str) -> bool:

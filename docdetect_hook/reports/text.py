@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
+from docdetect_hook.coverage.share import Share, total_line
 from docdetect_hook.records import Finding, Problem
 from docdetect_hook.reports import Style
 from docdetect_hook.reports.escapes import printable
@@ -101,7 +101,7 @@ def _flood(folders: Folders) -> Iterator[str]:
     yield ""
     yield f"{'folder':<{width}}  findings  documented"
     for row in shown:
-        share = percent(100 * row.documented / row.definitions) if row.definitions else "-"
+        share = Share(row.definitions, row.documented).shown
         yield f"{printable(row.name):<{width}}  {row.findings:>8}  {share:>10}"
     rest = rows[_MOST_FOLDERS:]
     if rest:
@@ -118,15 +118,7 @@ def summary_line(run: Run) -> str:
     if run.accepted:
         found += f" ({run.accepted} accepted by the baseline)"
     model = f"; model {printable(run.model)} of this project" if run.model else ""
-    if not run.definitions:
-        return f"{found}; no definitions to document{model}"
-    share = f"{run.documented} of {run.definitions} definitions documented ({percent(run.coverage)})"
-    return f"{found}; {share}{model}"
-
-
-def percent(coverage: float) -> str:
-    """Round down to a tenth, so that only a complete run shows 100 %."""
-    return f"{math.floor(coverage * 10) / 10:.1f} %"
+    return f"{found}; {total_line(Share(run.definitions, run.documented))}{model}"
 
 
 def paint(text: str, colour: str, style: Style) -> str:

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from docdetect_hook.quality.classify import Judgement
     from docdetect_hook.records import Definition, Language, Verdict
 
+# The codes of texts that document nothing, whatever is selected.
+SAYS_NOTHING = frozenset({"UND200", "UND201"})
+
 
 class ContentRule(NamedTuple):
     """Reports texts that were judged to break this rule; ``word`` begins the message."""

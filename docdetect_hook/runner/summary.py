@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from docdetect_hook.records import Finding, Problem
+from docdetect_hook.records import Count, Finding, Problem
 
 if TYPE_CHECKING:
     from docdetect_hook.engine import FileResult
@@ -24,8 +24,7 @@ class FileReport(NamedTuple):
     path: str
     findings: tuple[Finding, ...]
     problems: tuple[Problem, ...]
-    definitions: int
-    documented: int
+    counts: tuple[Count, ...]
     chars: int
     crashed: bool
     disputes: tuple[dict[str, Any], ...] = ()
@@ -33,6 +32,16 @@ class FileReport(NamedTuple):
     disputed: int = 0
     accepted: int = 0
     audience: str | None = None
+
+    @property
+    def definitions(self) -> int:
+        """Return the number of definitions that documentation is asked of by policy."""
+        return sum([count.definitions for count in self.counts if count.asked])
+
+    @property
+    def documented(self) -> int:
+        """Return how many of those are documented, by a text that is neither empty nor a placeholder."""
+        return sum([count.documented for count in self.counts if count.asked])
 
     @property
     def entries(self) -> Sequence[Finding | Problem]:
@@ -44,15 +53,13 @@ class FileReport(NamedTuple):
 
 def report_of(result: FileResult) -> FileReport:
     """Keep of a result what the report of a run needs."""
-    asked = [judged.verdict.documented for judged in result.judged if judged.asked]
     records = tuple(_records(result))
     findings = [judged.finding for judged in result.judged if judged.finding is not None]
     return FileReport(
         result.path,
         tuple(sorted(findings, key=_place)),
         tuple(sorted(result.problems, key=_place)),
-        len(asked),
-        sum(asked),
+        result.counts,
         result.chars,
         result.crashed,
         records,

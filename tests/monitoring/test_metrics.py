@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from docdetect_hook.cli import main
 from docdetect_hook.monitoring.histogram import BUCKETS, ERROR, Histogram, histogram_of
 from docdetect_hook.monitoring.metrics import RunMeter, Usage, append_event, read_metrics, usage
-from docdetect_hook.records import Problem
+from docdetect_hook.records import Count, Problem
 from docdetect_hook.runner.summary import FileReport
 
 ROOT = Path(__file__).parents[2]
@@ -65,7 +65,9 @@ def test_nothing_measured_has_no_percentile() -> None:
 
 
 def _report(path: str, **changes: Any) -> FileReport:
-    return FileReport(path, (), (), 3, 2, 100, False, seconds=0.01)._replace(**changes)
+    return FileReport(
+        path, (), (), (Count("function", "public", True, 3, 2),), 100, False, seconds=0.01
+    )._replace(**changes)
 
 
 def test_a_run_is_one_line_by_language() -> None:
@@ -74,7 +76,7 @@ def test_a_run_is_one_line_by_language() -> None:
         _report("a.py", disputes=({"id": "1"},), disputed=1),
         _report("b.py", problems=(Problem("b.py", 1, 0, "UND901", "syntax"),)),
         _report("c.rs", problems=(Problem("c.rs", 1, 0, "UND900", "unreadable"),), seconds=0.5),
-        _report("d.rs", crashed=True, definitions=0, seconds=0.0),
+        _report("d.rs", crashed=True, counts=(), seconds=0.0),
     ]
     for report in reports:
         meter.add(report)

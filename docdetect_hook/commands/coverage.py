@@ -1,0 +1,161 @@
+"""Show how much is documented, and hold it at a threshold."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator
+
+from docdetect_hook import __version__
+from docdetect_hook.commands import options
+from docdetect_hook.commands.sources import Checks
+from docdetect_hook.config.settings import Settings
+from docdetect_hook.coverage.badge import badge
+from docdetect_hook.coverage.share import Share, percent, rounded, total_line
+from docdetect_hook.coverage.tables import BY, Coverage
+from docdetect_hook.errors import ExitCode
+from docdetect_hook.reports.escapes import markdown, printable, xml
+from docdetect_hook.reports.output import write_whole
+from docdetect_hook.reports.schema import shown_path
+from docdetect_hook.text.terminal import tell
+
+EXAMPLES = """examples:
+  docdetect coverage                               the total, by directory
+  docdetect coverage --by kind src                 functions, classes, structs, ...
+  docdetect coverage --by file --skip-covered      the files with something to document
+  docdetect coverage --fail-under 90               exit 1 below 90 %
+  docdetect coverage --format markdown             a table for a pull request
+  docdetect coverage --badge docs/documented.svg
+"""
+_STYLE = """
+:root { color-scheme: light dark; }
+body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 1rem; }
+table { border-collapse: collapse; width: 100%; } div { overflow-x: auto; }
+th, td { border-bottom: 1px solid #8884; padding: .3rem .6rem; text-align: left; }
+td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+meter { width: 8rem; }
+"""
+
+Row = tuple[str, Share]
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `docdetect coverage`."""
+    group = parser.add_argument_group("coverage")
+    group.add_argument("--by", choices=BY, default="directory", help="the rows of the table")
+    group.add_argument("--format", choices=tuple(_FORMATS), default="table", help="default: table")
+    group.add_argument("--fail-under", type=float, metavar="P", help="exit 1 below this percentage")
+    group.add_argument("--badge", metavar="FILE.svg", help="write a badge with the total")
+    group.add_argument("--skip-covered", action="store_true", help="leave out rows that are complete")
+    options.add_check_options(parser)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the table and hold the total at the threshold."""
+    configurations = options.configurations_of(args, options.overrides(args))
+    coverage = Coverage(args.by)
+    troubled = False
+    for _, report in Checks(args, configurations):
+        coverage.add(report)
+        troubled |= bool(report.problems)
+        for problem in report.problems:
+            tell(f"{problem.path}:{problem.line}: {problem.code} {problem.message}")
+    sys.stdout.writelines(f"{line}\n" for line in _FORMATS[args.format](args, coverage))
+    if args.badge:
+        write_whole(args.badge, [badge(coverage.total)], "badge")
+    failed = _falls_short(_threshold(args, configurations.settings_in("")), coverage.total) or troubled
+    return ExitCode.FINDINGS if failed and not args.exit_zero else ExitCode.CLEAN
+
+
+def _threshold(args: argparse.Namespace, settings: Settings) -> float | None:
+    """Return the percentage to hold: that of the command line, or one that somebody configured."""
+    if args.fail_under is not None:
+        return float(args.fail_under)
+    return settings.rules.fail_under if "rules.fail_under" in settings.origins else None
+
+
+def _falls_short(threshold: float | None, total: Share) -> bool:
+    if threshold is None or total.percent is None or total.percent >= threshold:
+        return False
+    tell(f"documentation coverage {percent(total.percent)} is below the required {threshold:g} %")
+    return True
+
+
+def _table(args: argparse.Namespace, coverage: Coverage) -> Iterator[str]:
+    rows = coverage.rows(skip_covered=args.skip_covered)
+    last = [("total", coverage.total)]
+    width = max(len(printable(name)) for name, _ in (*rows, *coverage.beside(), *last, (args.by, Share())))
+    yield f"{args.by:<{width}}  definitions  documented   share"
+    for name, share in (*rows, *last):
+        yield f"{printable(name):<{width}}  {_numbers(share)}"
+    for name, share in coverage.beside():
+        yield f"{name:<{width}}  {_numbers(share)}  not in the total"
+    yield ""
+    yield total_line(coverage.total)
+
+
+def _numbers(share: Share) -> str:
+    return f"{share.definitions:>11}  {share.documented:>10}  {share.shown:>7}"
+
+
+def _markdown(args: argparse.Namespace, coverage: Coverage) -> Iterator[str]:
+    yield f"# Documentation coverage: {markdown(total_line(coverage.total))}"
+    yield ""
+    yield f"| {args.by} | definitions | documented | share |"
+    yield "|---|--:|--:|--:|"
+    for name, share in coverage.rows(skip_covered=args.skip_covered):
+        yield f"| {markdown(name)} | {share.definitions} | {share.documented} | {share.shown} |"
+    total = coverage.total
+    yield f"| **total** | {total.definitions} | {total.documented} | {total.shown} |"
+    for name, share in coverage.beside():
+        yield f"| {name}, not in the total | {share.definitions} | {share.documented} | {share.shown} |"
+
+
+def _json(args: argparse.Namespace, coverage: Coverage) -> Iterator[str]:
+    document = {
+        "version": 1,
+        "tool": {"name": "docdetect", "version": __version__},
+        "by": args.by,
+        "total": _object(coverage.total),
+        "rows": _objects(coverage.rows(skip_covered=args.skip_covered)),
+        "not_in_total": _objects(coverage.beside()),
+    }
+    yield json.dumps(document, indent=1)
+
+
+def _objects(rows: Iterable[Row]) -> list[dict[str, object]]:
+    return [{"name": shown_path(name), **_object(share)} for name, share in rows]
+
+
+def _object(share: Share) -> dict[str, object]:
+    """Return a share as JSON; the percentage is the printed one, null where there is nothing to document."""
+    shown = None if share.percent is None else rounded(share.percent)
+    return {"definitions": share.definitions, "documented": share.documented, "percent": shown}
+
+
+def _html(args: argparse.Namespace, coverage: Coverage) -> Iterator[str]:
+    yield "<!DOCTYPE html>\n<html lang='en'>\n<head>\n<meta charset='utf-8'>"
+    yield "<meta name='viewport' content='width=device-width, initial-scale=1'>"
+    yield f"<title>Documentation coverage</title>\n<style>{_STYLE}</style>\n</head>\n<body>"
+    yield f"<h1>Documentation coverage</h1>\n<p>{xml(total_line(coverage.total))}</p>\n<div><table>"
+    yield f"<thead><tr><th scope='col'>{xml(args.by)}</th><th scope='col' class='n'>definitions</th>"
+    yield "<th scope='col' class='n'>documented</th><th scope='col'>share</th></tr></thead>\n<tbody>"
+    for name, share in coverage.rows(skip_covered=args.skip_covered):
+        yield _html_row(name, share)
+    yield _html_row("total", coverage.total)
+    for name, share in coverage.beside():
+        yield _html_row(f"{name}, not in the total", share)
+    yield "</tbody></table></div>\n</body>\n</html>"
+
+
+def _html_row(name: str, share: Share) -> str:
+    value = share.percent
+    bar = "" if value is None else f"<meter min='0' max='100' value='{rounded(value)}'></meter> "
+    return (
+        f"<tr><th scope='row'>{xml(name)}</th><td class='n'>{share.definitions}</td>"
+        f"<td class='n'>{share.documented}</td><td>{bar}{share.shown}</td></tr>"
+    )
+
+
+_FORMATS = {"table": _table, "json": _json, "markdown": _markdown, "html": _html}
