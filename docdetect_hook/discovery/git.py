@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import subprocess
 
-_TIMEOUT = 60
+_TIMEOUT = 10  # seconds: git waits for good where `.gitignore` is a pipe
 
 # Cached entries and untracked ones that are not ignored; each option keeps the repository's own
 # configuration from running a program or fetching anything.
 _SAFE = (
-    "git",
     "--no-pager",
     "-c",
     "core.fsmonitor=false",
@@ -52,18 +53,21 @@ class GitListing:
         self._process: subprocess.Popen[bytes] | None = None
         try:
             self._process = subprocess.Popen(  # noqa: S603 - a fixed command, no shell
-                _COMMAND,
+                (git_program(), *_COMMAND),
                 cwd=directory,
                 env=_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
             )
         except (OSError, ValueError):
             return
 
     def names(self) -> list[str] | None:
-        """Give the names, or None where git is missing, refuses or knows nothing."""
+        """Return the names, or None where git is missing, refuses or knows nothing.
+
+        A directory that git cannot look into is among them, with a slash at its end.
+        """
         process = self._process
         if process is None:
             return None
@@ -71,11 +75,39 @@ class GitListing:
 
         with process:
             try:
-                answer, _ = process.communicate(timeout=_TIMEOUT)
+                answer, told = process.communicate(timeout=_TIMEOUT)
             except TimeoutExpired:
                 process.kill()
                 return None
-        return None if process.returncode else os.fsdecode(answer).split("\0")[:-1]
+        if process.returncode:
+            return None
+        return [*os.fsdecode(answer).split("\0")[:-1], *_closed(os.fsdecode(told))]
+
+
+def _closed(told: str) -> Iterator[str]:
+    """Yield the directories that git warns of: it leaves out what is below them."""
+    for line in told.splitlines():
+        _, begins, rest = line.partition("could not open directory '")
+        name, ends, _ = rest.rpartition("': ")
+        if begins and not ends:  # git cuts its messages; from nearer it can say more
+            name = rest.rpartition("/")[0]
+        if name:
+            yield name.rstrip("/") + "/"
+
+
+@cache
+def git_program() -> str:
+    """Find git where the user keeps programs: never in the current directory, which anybody may have filled.
+
+    Raises FileNotFoundError where it is not.
+    """
+    names = ("git.exe", "git.cmd") if os.name == "nt" else ("git",)
+    for folder in os.environ.get("PATH", os.defpath).split(os.pathsep):
+        for name in names if os.path.isabs(folder) else ():
+            path = os.path.join(folder, name)
+            if os.path.isfile(path) and os.access(path, os.X_OK):
+                return path
+    raise FileNotFoundError("git")
 
 
 def lists_below(directory: str, name: str) -> bool | None:
@@ -84,7 +116,7 @@ def lists_below(directory: str, name: str) -> bool | None:
 
     try:
         done = subprocess.run(  # noqa: S603 - a fixed command, no shell
-            (*_SAFE, "--", name),
+            (git_program(), *_SAFE, "--", name),
             cwd=directory,
             env=_environment(),
             stdin=subprocess.DEVNULL,
@@ -106,5 +138,6 @@ def _environment() -> dict[str, str]:
         "GIT_OPTIONAL_LOCKS": "0",
         "GIT_NO_LAZY_FETCH": "1",
         "GIT_TERMINAL_PROMPT": "0",
+        "LC_ALL": "C",  # its warnings are read
     }
     return environment

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -76,14 +77,15 @@ def discover(paths: Iterable[str], settings: Scope, *, stubs: bool = False) -> I
     places = [_shown(path) for path in paths]
     finder = _Finder(settings, stubs)
     finder.ask_git(places)
-    return _found(places, finder, settings)
+    return _found(places, finder)
 
 
-def _found(places: Iterable[str], finder: _Finder, settings: Scope) -> Iterator[SourcePath]:
+def _found(places: Iterable[str], finder: _Finder) -> Iterator[SourcePath]:
     found: dict[str, SourcePath] = {}
+    here = os.getcwd()
     for place in places:
         for source in finder.find(place):
-            key = settings.identity_of(source.path)
+            key = os.path.normpath(os.path.join(here, source.path))
             if key not in found or source.explicit:
                 found[key] = source
     yield from sorted(found.values())
@@ -133,20 +135,30 @@ class _Finder:
         return self._skips(start, absolute[len(start) :].replace(os.sep, "/"))
 
     def _directory(self, directory: str) -> Iterator[SourcePath]:
-        start = "" if directory == "." else directory.rstrip("/") + "/"
-        names = (self._listings.pop(directory, None) or GitListing(directory)).names()
-        if names:
-            yield from self._listed(start, names)
-        else:
-            # Also for an empty answer: a directory that git ignores may still be asked for by name.
-            yield from self._walk(start)
+        """Look through a directory and the repositories in it, which nest deep: a stack."""
+        if not _opens(directory):
+            yield SourcePath(directory, "python", True)  # reading it as a file tells why
+            return
+        pending = [directory]
+        while pending:
+            place = pending.pop()
+            start = "" if place == "." else place.rstrip("/") + "/"
+            names = (self._listings.pop(place, None) or GitListing(place)).names()
+            if names:
+                pending += self._repositories(start, names)
+                yield from self._listed(start, names)
+            else:
+                # Also for an empty answer: a directory that git ignores may still be asked for by name.
+                yield from self._walk(start)
+
+    def _repositories(self, start: str, names: Iterable[str]) -> Iterator[str]:
+        """Yield the repositories inside one that git does not look into."""
+        for name in names:
+            if name.endswith("/") and not self._leaves_out(start, name):
+                yield start + name.rstrip("/")
 
     def _listed(self, start: str, names: Iterable[str]) -> Iterator[SourcePath]:
         for name in names:
-            if name.endswith("/"):  # a repository inside this one that git does not look into
-                if not self._leaves_out(start, name):
-                    yield from self._directory(start + name.rstrip("/"))
-                continue
             language = self._wanted(start, name)
             if language and not self._leaves_out(start, name) and _is_source_file(start, name):
                 yield SourcePath(start + name, language, False)
@@ -156,7 +168,11 @@ class _Finder:
         pending: list[tuple[str, tuple[IgnoreFile, ...]]] = [("", ())]
         while pending:
             below, ignores = pending.pop()
-            entries = _entries(start + below)
+            try:
+                entries = _entries(start + below)
+            except OSError:  # reading it as a file tells why
+                yield SourcePath((start + below).rstrip("/") or ".", "python", False)
+                continue
             names = {entry.name for entry in entries}
             if "pyvenv.cfg" in names:
                 continue
@@ -226,12 +242,22 @@ def _shown(path: str) -> str:
 
 
 def _entries(directory: str) -> list[os.DirEntry[str]]:
-    """List a directory; one that vanished or may not be read holds nothing."""
+    """List a directory; one that vanished holds nothing."""
     try:
         with os.scandir(directory or ".") as entries:
             return list(entries)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return []
+
+
+def _opens(directory: str) -> bool:
+    try:
+        os.scandir(directory).close()
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
+    return True
 
 
 def _is_directory(entry: os.DirEntry[str]) -> bool:
@@ -251,5 +277,7 @@ def _is_source_file(start: str, name: str) -> bool:
         target = os.path.realpath(path)
         root = os.path.realpath(start or ".")
         return not target.startswith(root.rstrip(os.sep) + os.sep) and stat.S_ISREG(os.stat(target).st_mode)
-    except OSError:
+    except (FileNotFoundError, NotADirectoryError):
         return False
+    except OSError as error:  # a loop of links is none; what may not be looked at is told of when it is read
+        return error.errno != errno.ELOOP

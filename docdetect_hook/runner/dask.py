@@ -6,7 +6,8 @@ import os
 from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError, Executor, Future
-from threading import Lock
+from queue import Empty, SimpleQueue
+from threading import Lock, Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from docdetect_hook import __version__
@@ -55,10 +56,24 @@ def _connect(address: str) -> Client:
         raise UserError(
             "--scheduler needs the extra `cluster`: pip install 'docdetect-hook[cluster]'"
         ) from None
+    answers: SimpleQueue[Client | Exception] = SimpleQueue()
+
+    def connect() -> None:
+        try:
+            answers.put(Client(address, timeout=_CONNECT_SECONDS, set_as_default=False))
+        except Exception as error:  # noqa: BLE001 - each protocol has its own, for an address that it cannot use
+            answers.put(error)
+
+    # Dask's own limit ends with the connection: a server that takes it and then says nothing is waited for.
+    Thread(target=connect, daemon=True).start()
     try:
-        return Client(address, timeout=_CONNECT_SECONDS, set_as_default=False)
-    except (OSError, ValueError) as error:
-        raise UserError(f"no Dask scheduler answers at {address}: {error}") from None
+        answer = answers.get(timeout=_CONNECT_SECONDS + 1)
+    except Empty:
+        raise UserError(f"no Dask scheduler answers at {address}: silent for {_CONNECT_SECONDS} s") from None
+    if isinstance(answer, Exception):
+        reason = " ".join(str(answer).split()) or type(answer).__name__
+        raise UserError(f"no Dask scheduler answers at {address}: {reason}")
+    return answer
 
 
 def _threads(client: Client, address: str) -> int:

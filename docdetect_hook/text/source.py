@@ -71,7 +71,10 @@ def read_bytes(path: str, max_bytes: int) -> bytes:
     """Read a regular file of at most ``max_bytes``; anything else is a SourceError."""
     try:
         # Asked before opening, because opening a FIFO or a device can itself have effects.
-        _require_regular(os.stat(path).st_mode)
+        mode = os.stat(path).st_mode
+        if stat.S_ISDIR(mode):
+            os.scandir(path).close()  # a directory that cannot be looked into says why
+        _require_regular(mode)
         descriptor = os.open(path, _OPEN_FLAGS)
         try:
             status = os.fstat(descriptor)

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import inspect
 import os
+import shutil
 import subprocess
 import sys
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.config.settings import Settings
+from docdetect_hook.discovery.git import git_program
 from docdetect_hook.discovery.walk import SourcePath, discover, language_of
 from docdetect_hook.text.terminal import printable
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(autouse=True)
@@ -307,3 +311,130 @@ def test_the_suffix_tells_the_language(path: str, language: str | None) -> None:
 )
 def test_paths_are_printed_escaped(path: str, shown: str) -> None:
     assert printable(path) == shown
+
+
+# Even for root a closed directory is closed, without the capabilities that override it.
+_BOUND = ["setpriv", "--bounding-set=-dac_override,-dac_read_search"]
+_CHECK = [sys.executable, "-m", "docdetect_hook", "check", "--isolated", "--no-cache", "--no-feedback"]
+
+
+def _checked(*words: str) -> subprocess.CompletedProcess[str]:
+    bound = _BOUND if os.geteuid() == 0 else []
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    return subprocess.run(
+        [*bound, *_CHECK, *words], capture_output=True, text=True, check=False, env=environment
+    )
+
+
+@pytest.fixture
+def closed() -> Iterator[None]:
+    """Lay out a directory that may not be looked into, beside a file."""
+    if not hasattr(os, "geteuid") or (os.geteuid() == 0 and shutil.which("setpriv") is None):
+        pytest.skip("nothing is closed here")
+    for name in ("a.py", "closed/b.py", "closed/in/c.py"):
+        Path(name).parent.mkdir(parents=True, exist_ok=True)
+        Path(name).write_text('"""Jobs."""\n')
+    Path("closed").chmod(0)
+    yield
+    Path("closed").chmod(0o755)
+
+
+_CLOSED = "closed:1:1: UND900 cannot be read: permission denied"
+
+
+@pytest.mark.usefixtures("closed")
+@pytest.mark.parametrize("git", [False, True], ids=["without git", "with git"])
+@pytest.mark.parametrize(
+    ("words", "told", "code"),
+    [
+        pytest.param([], [_CLOSED], 1, id="on the way"),
+        pytest.param(["--jobs", "2"], [_CLOSED], 1, id="on the way of workers"),
+        pytest.param(["closed"], [_CLOSED], 2, id="by name"),
+        pytest.param(["closed/b.py"], [_CLOSED.replace(":", "/b.py:", 1)], 2, id="a file in it by name"),
+        pytest.param(["--exclude", "closed"], [], 0, id="left out"),
+    ],
+)
+def test_a_directory_that_may_not_be_looked_into_is_told(
+    git: bool, words: list[str], told: list[str], code: int
+) -> None:
+    if git:
+        _git("init", "-q")
+    done = _checked(*words)
+    assert (done.stdout.splitlines()[:-1], done.returncode) == (told, code), done.stderr
+
+
+@pytest.mark.usefixtures("closed")
+def test_tracked_files_in_a_closed_directory_are_told() -> None:
+    Path("closed").chmod(0o755)
+    _git("init", "-q")
+    _git("add", ".")
+    Path("closed").chmod(0)
+    lines = _checked().stdout.splitlines()[:-1]
+    assert [line.split(":")[0] for line in lines] == ["closed", "closed/b.py", "closed/in/c.py"]
+
+
+def test_a_current_directory_that_is_closed_is_the_users_error() -> None:
+    if not hasattr(os, "geteuid") or (os.geteuid() == 0 and shutil.which("setpriv") is None):
+        pytest.skip("nothing is closed here")
+    Path.cwd().chmod(0o300)
+    try:
+        done = _checked()
+    finally:
+        Path.cwd().chmod(0o755)
+    assert (done.stdout.splitlines()[0], done.returncode) == (
+        ".:1:1: UND900 cannot be read: permission denied",
+        2,
+    )
+
+
+@pytest.mark.parametrize("git", [False, True], ids=["without git", "with git"])
+def test_what_lies_too_deep_is_told(git: bool, tmp_path: Path) -> None:
+    name = "d" * 200
+    for _ in range(25):  # beyond 4,096 characters
+        Path("m.py").write_text('"""Jobs."""\n')
+        Path(name).mkdir()
+        os.chdir(name)
+    os.chdir(tmp_path)
+    if git:
+        _git("init", "-q")
+    paths = [source.path for source in discover(["."], load_settings(isolated=True))]
+    assert sum(path.endswith("m.py") and len(path) < 4096 for path in paths) >= 19
+    assert any(len(path) > 3900 and not path.endswith("m.py") for path in paths) or len(paths) == 25
+    done = _checked()
+    assert "UND900 cannot be read: file name too long" in done.stdout
+    shutil.rmtree(tmp_path / name)
+
+
+def test_repositories_nest_deep_and_none_is_lost() -> None:
+    _git("init", "-q")
+    top = Path.cwd()
+    for _ in range(300):
+        Path("m.py").write_text("x = 1\n")
+        Path("d").mkdir()
+        os.chdir("d")
+        Path(".git/refs").mkdir(parents=True)
+        Path(".git/objects").mkdir()
+        Path(".git/HEAD").write_text("ref: refs/heads/main\n")
+    os.chdir(top)
+    assert len(_found()) == 300
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
+def test_git_that_waits_for_a_pipe_is_not_waited_for() -> None:
+    _git("init", "-q")
+    os.mkfifo(".gitignore")
+    _write("a.py")
+    started = time.monotonic()
+    assert _found() == ["a.py"]
+    assert time.monotonic() - started < 15
+
+
+def test_git_is_not_taken_from_the_current_directory(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    Path("git").write_text(f"#!/bin/sh\ntouch '{tmp_path}/ran'\n")
+    Path("git").chmod(0o755)
+    monkeypatch.setenv("PATH", os.pathsep.join(["", ".", "bin", os.environ["PATH"]]))
+    git_program.cache_clear()
+    _write("a.py")
+    assert _found() == ["a.py"]
+    assert os.path.isabs(git_program())
+    assert not (tmp_path / "ran").exists()

@@ -3,6 +3,7 @@
 import os
 import re
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -109,3 +110,31 @@ def test_a_scheduler_that_does_not_answer_is_the_users_error(capsys: pytest.Capt
     assert capsys.readouterr().err.startswith(
         "docdetect: error: no Dask scheduler answers at nonsense://127.0.0.1:1: "
     )
+
+
+@pytest.mark.parametrize("protocol", ["", "tls://", "ucx://", "inproc://", "http://"])
+def test_no_address_takes_longer_than_the_limit(protocol: str, tmp_path: Path) -> None:
+    (tmp_path / "app.py").write_text("x = 1\n", encoding="utf-8")
+    with socket.create_server(("127.0.0.1", 0)) as silent:  # it takes connections and says nothing
+        address = f"{protocol}127.0.0.1:{silent.getsockname()[1]}"
+        command = [
+            sys.executable,
+            "-m",
+            "docdetect_hook",
+            "check",
+            "--isolated",
+            "--no-cache",
+            "--no-feedback",
+        ]
+        done = subprocess.run(
+            [*command, "--scheduler", address, "."],
+            cwd=tmp_path,
+            env=os.environ | {"PYTHONPATH": str(ROOT)},
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=60,
+        )
+    (line,) = done.stderr.splitlines()
+    assert line.startswith(f"docdetect: error: no Dask scheduler answers at {address}: ")
+    assert (done.returncode, done.stdout) == (2, "")
