@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.python_bases import is_explained, is_inherited, methods, owner_of
 from benchmarks.python_names import SourceTree, is_private
 from benchmarks.python_score import Disagreement
 
@@ -74,10 +75,24 @@ class Case:
             if name in seen or name not in classes or name == self.names[-2]:
                 continue
             seen.add(name)
-            if self.names[-1] in _methods(classes[name]):
+            if any(method.name == self.names[-1] for method in methods(classes[name])):
                 return True
             pending += _base_names(classes[name])
         return False
+
+    def is_explained_constructor(self) -> bool:
+        """Tell whether this is a constructor without parameters that its class leaves unexplained."""
+        if not self.ruff_asks or self.names[-1:] != ["__init__"] or self.expected["empty"]:
+            return False
+        owner = owner_of(self.tree, self.expected["l"])
+        return owner is not None and is_explained(owner, self.expected["l"])
+
+    def is_override_elsewhere(self) -> bool:
+        """Tell whether a base in another file, or in the standard library, has a method of this name."""
+        if not self.ruff_asks or len(self.names) < len(("class", "method")):
+            return False
+        owner = owner_of(self.tree, self.expected["l"])
+        return owner is not None and is_inherited(self._sources, self.path, owner, self.names[-1])
 
     def is_listed_private_name(self) -> bool:
         """Tell whether `__all__` lists a name that looks private."""
@@ -111,6 +126,8 @@ RULINGS = (
     _Ruling("class Meta inside a class: settings, not an interface", Case.is_meta),
     _Ruling("override marked by the overrides package", Case.is_override_of_overrides),
     _Ruling("undecorated override of a base in the same file", Case.is_undecorated_override),
+    _Ruling("constructor whose parameters its class explains, or without any", Case.is_explained_constructor),
+    _Ruling("override of a base in another file or in the standard library", Case.is_override_elsewhere),
     _Ruling("private name listed in `__all__`: public", Case.is_listed_private_name),
     _Ruling("re-export from a private module: public", Case.is_reexported),
     _Ruling("`__all__` in a form that ruff does not follow", Case.is_other_form_of_all),
@@ -136,19 +153,6 @@ def _base_names(node: ast.ClassDef) -> Iterator[str]:
         plain = base.value if isinstance(base, ast.Subscript) else base
         if isinstance(plain, ast.Name):
             yield plain.id
-
-
-def _methods(node: ast.ClassDef) -> set[str]:
-    """Name the methods of a class, those below `if` and `try` too."""
-    found: set[str] = set()
-    pending: list[ast.AST] = list(node.body)
-    while pending:
-        statement = pending.pop()
-        if isinstance(statement, _FUNCTIONS):
-            found.add(statement.name)
-        elif not isinstance(statement, ast.ClassDef):
-            pending += ast.iter_child_nodes(statement)
-    return found
 
 
 def _imported_roots(tree: ast.Module) -> set[str]:

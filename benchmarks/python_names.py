@@ -22,6 +22,7 @@ class SourceTree:
         self._corpus = corpus
         self._trees: dict[str, ast.Module] = {}
         self._imports: dict[str, dict[str, list[_Import]]] = {}
+        self._classes: dict[str, dict[str, list[tuple[str, ast.ClassDef]]]] = {}
 
     def tree(self, path: str) -> ast.Module:
         """Give the syntax tree of a file."""
@@ -30,6 +31,19 @@ class SourceTree:
                 warnings.simplefilter("ignore")  # bad escapes in other people's strings
                 self._trees[path] = ast.parse((self._corpus / path).read_bytes())
         return self._trees[path]
+
+    def classes_named(self, path: str, name: str) -> list[tuple[str, ast.ClassDef]]:
+        """List the classes of a name in the distribution of a file, with their files."""
+        distribution = path.partition("/")[0]
+        if distribution not in self._classes:
+            found: defaultdict[str, list[tuple[str, ast.ClassDef]]] = defaultdict(list)
+            for file in sorted((self._corpus / distribution).rglob("*.py")):
+                inside = file.relative_to(self._corpus).as_posix()
+                for node in ast.walk(self.tree(inside)):
+                    if isinstance(node, ast.ClassDef):
+                        found[node.name].append((inside, node))
+            self._classes[distribution] = found
+        return self._classes[distribution].get(name, [])
 
     def is_reexported(self, path: str, name: str) -> bool:
         """Tell whether a module with a public path imports the name from the module at ``path``."""
