@@ -75,7 +75,7 @@ _MAX_BODY = 20_000
 
 def read_attributes(bodies: Sequence[str], features: Features = None) -> Attributes:
     """Return the meaning of attributes, given what stands between their outer brackets."""
-    return _merge([_read_one(body, features) for body in bodies])
+    return merge_attributes([_read_one(body, features) for body in bodies])
 
 
 def conditions_of(attributes: Attributes) -> Attributes:
@@ -85,7 +85,8 @@ def conditions_of(attributes: Attributes) -> Attributes:
     return Attributes(test=attributes.test, disabled=attributes.disabled, conditional=attributes.conditional)
 
 
-def _merge(found: Sequence[Attributes]) -> Attributes:
+def merge_attributes(found: Sequence[Attributes]) -> Attributes:
+    """Return what several lists of attributes say together."""
     said = [one for one in found if one is not NOTHING]
     if len(said) <= 1:
         return said[0] if said else NOTHING
@@ -168,7 +169,7 @@ def _read_levels(level: str, inside: str) -> Attributes:
 def _read_conditional(inside: str, features: Features, depth: int) -> Attributes:
     predicate, *rest = [*_split(inside), ""]
     holds = _holds(predicate, features, depth)
-    found = _merge([_read_meta(part, features, conditional=True, depth=depth + 1) for part in rest])
+    found = merge_attributes([_read_meta(part, features, conditional=True, depth=depth + 1) for part in rest])
     if holds is False:
         # Still worth knowing: the text is written down, and the file may be mounted.
         return Attributes(docs=found.docs, other_paths=found.paths + found.other_paths)

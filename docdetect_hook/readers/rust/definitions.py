@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from docdetect_hook.readers.rust.doc_comments import join_docs
 from docdetect_hook.readers.rust.lint_levels import Scope
+from docdetect_hook.readers.rust.members import plain_name
 from docdetect_hook.readers.rust.modules import FileHead, Module, Mount
 from docdetect_hook.readers.rust.nodes import (
     CALL,
@@ -28,6 +29,8 @@ UNKNOWN_SELF_TYPE = 0.8
 CONDITIONAL_DOC = 0.7
 UNREACHED = 0.6
 
+# Modules nest to 200 names of 255 characters: the names around a definition are cut here.
+_QUALNAME_LIMIT = 4000
 _WITH_BODIES = frozenset(("function", "method", "constant", "static", "assoc_const"))
 _PASS_ON = frozenset((USE, OWN_CRATE, INCLUDE))
 
@@ -117,6 +120,8 @@ def _enter(view: View, node: Node, place: _Place, found: list[Definition]) -> _P
     if kind == IMPL:
         return _enter_impl(view, node, place, scope)
     qualname = f"{place.qualname}::{node.name}" if place.qualname else node.name
+    if len(qualname) > _QUALNAME_LIMIT:
+        qualname = f"{qualname[:_QUALNAME_LIMIT]}::{node.name}"
     public = _is_public(view, node, place)
     file = view.files.get(id(node)) if kind == "module" else None
     if file:
@@ -141,7 +146,7 @@ def _module_of(node: Node, parent: Module) -> Module:
 def _enter_impl(view: View, node: Node, place: _Place, scope: Scope) -> _Place:
     self_type = view.self_types.get((id(place.module), id(node)))
     exported, hidden, sure = self_type or SelfType(exported=True, hidden=False, found=False)
-    name = node.detail.rpartition("::")[2].removeprefix("r#")
+    name = plain_name(node.detail.rpartition("::")[2])
     qualname = f"{place.outer}::{name}" if place.outer and name else place.outer or name
     if hidden:
         # The one rule that is not lexical: rustc looks at the type's own attributes, clippy does not.

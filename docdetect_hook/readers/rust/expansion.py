@@ -5,10 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 
-from docdetect_hook.readers.rust.attributes import NOTHING, Attributes, Features
+from docdetect_hook.readers.rust.attributes import (
+    NOTHING,
+    Attributes,
+    Features,
+    conditions_of,
+    merge_attributes,
+)
 from docdetect_hook.readers.rust.items import read_part
 from docdetect_hook.readers.rust.macros import BRINGING, Macro, expand, outline, passes_on, read_macro
-from docdetect_hook.readers.rust.nodes import CALL, GROUP, PUBLIC, Call, Node
+from docdetect_hook.readers.rust.nodes import CALL, GROUP, INCLUDE, PUBLIC, Call, Node
 from docdetect_hook.readers.rust.splices import written
 
 # rustc's own limit is 128; each of our levels costs a reading.
@@ -156,9 +162,18 @@ def _matters(node: Node) -> bool:
 
 
 def _pass_on(call: Node, front: Attributes) -> tuple[Node, ...]:
+    """Put attributes in front of every item of a call, of which another call takes the conditions only."""
     if front is NOTHING:
         return call.children
-    return (call._replace(kind=GROUP, attributes=front, call=None),)
+    conditions = conditions_of(front)
+    return tuple(
+        one._replace(
+            attributes=merge_attributes(
+                (conditions if one.kind in {CALL, INCLUDE} else front, one.attributes)
+            )
+        )
+        for one in call.children
+    )
 
 
 def _weight(nodes: tuple[Node, ...]) -> int:

@@ -33,6 +33,7 @@ from docdetect_hook.readers.rust.headers import (
 )
 from docdetect_hook.readers.rust.lexer import content_start
 from docdetect_hook.readers.rust.members import (
+    NAME_LIMIT,
     plain_name,
     read_fields,
     read_variants,
@@ -208,9 +209,12 @@ class _ItemReader:
         source = self._source
         prefix = source.prefix(start, item)
         first, line, column, header_line, end_line = source.span(prefix.start, item, header, end)
+        name = head["macro"] or head["name"] or ""
+        if len(name) > NAME_LIMIT or (len(detail) > NAME_LIMIT and kind == IMPL):
+            self._complain(item, f"name of more than {NAME_LIMIT} characters, cut", "UND902")
         return Node(
             kind,
-            plain_name(head["macro"] or head["name"] or ""),
+            plain_name(name),
             visibility_of(head),
             line,
             column,

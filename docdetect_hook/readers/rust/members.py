@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from docdetect_hook.readers.rust.attributes import NOTHING
@@ -49,9 +50,19 @@ def visibility_of(match: re.Match[str]) -> int:
     return PUBLIC if match["pub"] == "pub" and match["restricted"] is None else RESTRICTED
 
 
+# Far longer than any name that people write; each definition inside repeats the names around it.
+NAME_LIMIT = 255
+_KEPT = 200
+
+
 def plain_name(name: str) -> str:
-    """Return an identifier without the mark of a raw one."""
-    return name.removeprefix("r#")
+    """Return an identifier without the mark of a raw one; too long a one is cut and ends in its hash."""
+    name = name.removeprefix("r#")
+    return name if len(name) <= NAME_LIMIT else _cut(name, _KEPT)
+
+
+def _cut(name: str, kept: int) -> str:
+    return f"{name[:kept]}~{sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
 class Members:

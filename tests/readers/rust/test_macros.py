@@ -63,3 +63,15 @@ def test_macros_that_call_themselves_end() -> None:
         "//! c\nmacro_rules! m { ($($t:tt)*) => { m! { $($t)* $($t)* } m! { a } } }\nm! { pub fn f() {} }\n"
     )
     assert read_rust(text, "a.rs").problems == ()
+
+
+def test_a_name_beyond_all_measure_is_cut_and_told() -> None:
+    long = "A" * 1000
+    reading = read_rust(f"//! c\npub struct {long};\nimpl {long} {{ pub fn f(&self) {{}} }}\n", "a.rs")
+    assert [len(one.qualname) for one in reading.definitions] == [0, 217, 220]
+    assert [one.code for one in reading.problems] == ["UND902"]
+
+
+def test_a_name_of_the_greatest_length_is_whole() -> None:
+    reading = read_rust(f"//! c\npub struct {'A' * 255};\n", "a.rs")
+    assert (len(reading.definitions[1].name), reading.problems) == (255, ())
