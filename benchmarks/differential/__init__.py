@@ -1,0 +1,1 @@
+"""Random programs whose right answers their own language's tools give."""
