@@ -7,8 +7,6 @@ import os
 import sys
 from functools import lru_cache
 
-from docdetect_hook.discovery.git import lists_below
-
 _GITDIR = b"gitdir:"
 _LONGEST_GITDIR = 4096
 _MARK = b"DIRC"  # gitformat-index(5): the signature, then the version in four bytes
@@ -36,6 +34,8 @@ def _is_listed(root: str, name: str, index: str, _version: tuple[int, ...]) -> b
     found = _may_hold(index, f"{name}/".encode())
     if found is False:
         return False
+    from docdetect_hook.discovery.git import lists_below  # few repositories need it
+
     listed = lists_below(root, name)
     return bool(found) if listed is None else listed
 
