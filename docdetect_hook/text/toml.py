@@ -22,6 +22,10 @@ class TomlError(ValueError):
     """The text is no TOML, or is over a limit: the message says what is wrong with it."""
 
 
+class TomlLimitError(TomlError):
+    """The text may be TOML, and would take too long to read."""
+
+
 def read_toml(text: str) -> dict[str, Any]:
     """Return the tables of a TOML text; raise TomlError for one that cannot be read in a short time.
 
@@ -30,12 +34,14 @@ def read_toml(text: str) -> dict[str, Any]:
     import tomllib  # loaded only by those who meet a file
 
     if len(text) > _LONGEST:
-        raise TomlError(f"is longer than {_LONGEST} characters")
+        raise TomlLimitError(f"is longer than {_LONGEST} characters")
     if any(run.count(".") > _MOST_DOTS for run in _RUN.findall(_NO_KEY.sub("_", text))):
-        raise TomlError(f"has a key of more than {_MOST_DOTS} dots")
+        raise TomlLimitError(f"has a key of more than {_MOST_DOTS} dots")
     try:
         return tomllib.loads(text)
     except RecursionError:
-        raise TomlError("is nested too deep") from None
-    except ValueError as error:  # also for an integer of too many digits
+        raise TomlLimitError("is nested too deep") from None
+    except tomllib.TOMLDecodeError as error:
         raise TomlError(str(error)) from error
+    except ValueError:
+        raise TomlLimitError("holds an integer of too many digits") from None

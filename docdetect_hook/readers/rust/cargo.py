@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any, NamedTuple
 
+from docdetect_hook.readers.rust.manifest import Package, settings_of, table
 from docdetect_hook.readers.rust.paths import join, parent, stem
-from docdetect_hook.text.toml import TomlError, read_toml
 
 ListFiles = Callable[[str], Sequence[str]]
-LoadText = Callable[[str], "str | None"]
 
 # Where cargo looks for targets by itself: table, folder, switch.
 _FOLDERS = (
@@ -28,42 +27,18 @@ class Target(NamedTuple):
     name: str
 
 
-class Package(NamedTuple):
-    """A Cargo package: its directory, name, edition and manifest."""
-
-    directory: str
-    name: str
-    edition: str
-    manifest: dict[str, Any]
-
-
-def read_package(directory: str, manifest: str) -> Package | None:
-    """Return the package that a Cargo.toml describes; nothing for a mere workspace."""
-    try:
-        tables = read_toml(manifest)
-    except TomlError:
-        # Cargo could not build it either; the usual layout is the best guess.
-        tables = {"package": {"name": "crate", "edition": "2021"}}
-    package = tables.get("package", tables.get("project"))
-    if not isinstance(package, dict):
-        return None
-    edition = package.get("edition", "2015")
-    if not isinstance(edition, str):
-        edition = "2021"  # inherited from the workspace
-    return Package(directory, str(package.get("name", "crate")), edition, tables)
-
-
 def main_targets(package: Package, list_files: ListFiles) -> Iterator[Target]:
     """Yield the library, the binaries and the build script: what the package ships."""
-    library = _table(package.manifest.get("lib"))
+    settings = settings_of(package.manifest) or {}
+    library = table(package.manifest.get("lib"))
     name = package.name.replace("-", "_")
-    root = str(library.get("path", "src/lib.rs"))
-    yield Target(join(package.directory, root), "lib", str(library.get("name", name)))
-    settings = _table(package.manifest.get("package", package.manifest.get("project")))
+    if library or settings.get("autolib") is not False:
+        root = str(library.get("path", "src/lib.rs"))
+        yield Target(join(package.directory, root), "lib", str(library.get("name", name)))
     build = settings.get("build", "build.rs")
     if isinstance(build, str):
         yield Target(join(package.directory, build), "build", "build_script")
-    if settings.get("autobins") is not False:
+    if _looks_around(package, *_FOLDERS[0]):
         yield Target(join(package.directory, "src/main.rs"), "bin", name)
     yield from _folder_targets(package, list_files, _FOLDERS[:1])
 
@@ -75,7 +50,9 @@ def other_targets(package: Package, list_files: ListFiles) -> Iterator[Target]:
 
 def own_target(package: Package, path: str) -> Target | None:
     """Return the target whose root file lies at ``path`` by cargo's conventions alone."""
-    for kind, folder, _ in _FOLDERS:
+    for kind, folder, switch in _FOLDERS:
+        if not _looks_around(package, kind, folder, switch):
+            continue
         base = join(package.directory, folder)
         if parent(path) == base and path.endswith(".rs"):
             return Target(path, kind, stem(path))
@@ -84,19 +61,21 @@ def own_target(package: Package, path: str) -> Target | None:
     return None
 
 
+def _looks_around(package: Package, kind: str, _folder: str, switch: str) -> bool:
+    """Tell whether cargo looks for targets of a kind: in the 2015 edition not beside declared ones."""
+    auto = (settings_of(package.manifest) or {}).get(switch)
+    if isinstance(auto, bool):
+        return auto
+    return package.edition != "2015" or not _tables(package.manifest.get(kind))
+
+
 def _folder_targets(
     package: Package, list_files: ListFiles, folders: tuple[tuple[str, str, str], ...]
 ) -> Iterator[Target]:
-    settings = _table(package.manifest.get("package", package.manifest.get("project")))
     for kind, folder, switch in folders:
         for entry in _tables(package.manifest.get(kind)):
-            name = str(entry.get("name", package.name))
-            if isinstance(path := entry.get("path"), str):
-                yield Target(join(package.directory, path), kind, name)
-            else:
-                yield Target(join(package.directory, f"{folder}/{name}.rs"), kind, name)
-                yield Target(join(package.directory, f"{folder}/{name}/main.rs"), kind, name)
-        if settings.get(switch) is False:
+            yield from _declared(package, kind, folder, entry)
+        if not _looks_around(package, kind, folder, switch):
             continue
         base = join(package.directory, folder)
         for found in sorted(list_files(base)):
@@ -106,8 +85,17 @@ def _folder_targets(
                 yield Target(join(base, f"{found}/main.rs"), kind, found)
 
 
-def _table(value: object) -> dict[str, Any]:
-    return value if isinstance(value, dict) else {}
+def _declared(package: Package, kind: str, folder: str, entry: dict[str, Any]) -> Iterator[Target]:
+    """Yield the files that a target of the manifest may have as its root."""
+    name = str(entry.get("name", package.name))
+    if isinstance(path := entry.get("path"), str):
+        yield Target(join(package.directory, path), kind, name)
+        return
+    paths = [f"{folder}/{name}.rs", f"{folder}/{name}/main.rs"]
+    if kind == "bin" and name == package.name:
+        paths.append("src/main.rs")
+    for path in paths:
+        yield Target(join(package.directory, path), kind, name)
 
 
 def _tables(value: object) -> list[dict[str, Any]]:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from docdetect_hook.readers.rust.cargo import Target
 from docdetect_hook.readers.rust.definitions import UNREACHED, View, define_file, demand
 from docdetect_hook.readers.rust.expansion import Expander
-from docdetect_hook.readers.rust.lint_levels import OPEN
+from docdetect_hook.readers.rust.lint_levels import OPEN, Scope
 from docdetect_hook.readers.rust.modules import (
     Crate,
     FileHead,
@@ -35,6 +35,7 @@ class CrateSet:
         edition: str,
         strays: Strays = no_strays,
         certainty: float = 1.0,
+        scope: Scope = OPEN,
         expander: Expander | None = None,
     ) -> None:
         """Start with no crate."""
@@ -42,6 +43,7 @@ class CrateSet:
         self._strays = strays
         self._certainty = certainty
         self._edition = edition
+        self._scope = scope
         self._expander = expander or Expander()
         self._roots: set[str] = set()
         self._mounts: dict[str, list[tuple[Mount, Target]]] = {}
@@ -56,12 +58,18 @@ class CrateSet:
         for target in targets:
             if target.root not in self._roots:
                 self._roots.add(target.root)
-                crate = mount_crate(target.root, self._load, self._edition, self._strays, self._expander)
+                crate = mount_crate(
+                    target.root, self._load, self._edition, self._strays, self._scope, self._expander
+                )
                 self._add_crate(crate, target)
 
     def reaches(self, file: str) -> bool:
         """Tell whether one of the crates mounts the file."""
         return file in self._mounts
+
+    def files(self) -> Iterable[str]:
+        """Return the files that the crates mount."""
+        return self._mounts.keys()
 
     def _add_crate(self, crate: Crate, target: Target) -> None:
         if not crate.mounts:
@@ -94,10 +102,11 @@ class CrateSet:
             )
             for mount, target in self._mounts[file]
         ]
-        return tuple(_merge(answers)) if len(answers) > 1 else tuple(answers[0])
+        return tuple(merge(answers)) if len(answers) > 1 else tuple(answers[0])
 
 
-def _merge(answers: list[list[Definition]]) -> Iterator[Definition]:
+def merge(answers: Sequence[Sequence[Definition]]) -> Iterator[Definition]:
+    """Yield the definitions of a file that stands in several places: of each the one that asks for most."""
     longest = max(answers, key=len)
     others = [answer for answer in answers if len(answer) == len(longest)]
     for same in zip(*others, strict=True):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from docdetect_hook.readers.rust.attributes import NOTHING, Attributes
+from docdetect_hook.readers.rust.attributes import NOTHING, Attributes, Lint
 
 _SILENT = frozenset(("allow", "expect"))
 
@@ -71,3 +71,8 @@ class Scope(NamedTuple):
 
 
 OPEN = Scope()
+
+
+def scope_of(levels: tuple[tuple[Lint, str], ...]) -> Scope:
+    """Return the scope of a crate whose manifest sets these levels, as the command line would."""
+    return OPEN.enter(Attributes(levels=levels)) if levels else OPEN

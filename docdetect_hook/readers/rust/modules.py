@@ -39,8 +39,8 @@ _MOUNTS_PER_FILE = 16
 _CHAIN_LIMIT = 200
 
 Load = Callable[[str], SourceFile | None]
-# Names the modules whose files lie in a directory of modules although nothing declares them.
-Strays = Callable[[str], Sequence[str]]
+# Names the modules of a directory that only a macro in a file, given behind it, can have declared.
+Strays = Callable[[str, str], Sequence[str]]
 
 
 class Entry(NamedTuple):
@@ -149,13 +149,18 @@ class _Task(NamedTuple):
     conditional: bool = False
 
 
-def no_strays(_directory: str) -> Sequence[str]:
+def no_strays(_directory: str, _file: str) -> Sequence[str]:
     """Name no module: only what is declared counts."""
     return ()
 
 
 def mount_crate(
-    root: str, load: Load, edition: str, strays: Strays = no_strays, expander: Expander | None = None
+    root: str,
+    load: Load,
+    edition: str,
+    strays: Strays = no_strays,
+    scope: Scope = OPEN,
+    expander: Expander | None = None,
 ) -> Crate:
     """Follow the module declarations from a root file on.
 
@@ -168,7 +173,7 @@ def mount_crate(
     if source is None:
         return crate
     mounter = _Mounter(crate, load, strays, expander or Expander())
-    place = _Task(iter(()), top, root, parent(root), "", OPEN, (), MacroScope())
+    place = _Task(iter(()), top, root, parent(root), "", scope, (), MacroScope())
     mounter.add_file(source, "root", place)
     mounter.run()
     return crate
@@ -193,15 +198,15 @@ class _Mounter:
         mounts = self._crate.mounts.setdefault(file, [])
         if len(mounts) < _MOUNTS_PER_FILE and len(chain) < _CHAIN_LIMIT:
             mounts.append(Mount(role, place.module, place.scope))
+            strays = self._undeclared(place.directory, file) if role != "include" else ()
             inside = place.scope.enter(source.attributes)
-            nodes = source.nodes if role == "include" else source.nodes + self._undeclared(place.directory)
-            task = place._replace(nodes=iter(nodes), inline="", scope=inside, chain=(*chain, file))
-            self._tasks.append(task)
+            nodes = iter(source.nodes + strays)
+            self._tasks.append(place._replace(nodes=nodes, inline="", scope=inside, chain=(*chain, file)))
 
-    def _undeclared(self, directory: str) -> tuple[Node, ...]:
+    def _undeclared(self, directory: str, file: str) -> tuple[Node, ...]:
         """Return the declarations that are lacking for the files of a directory of modules."""
         times = self._visits[directory] = self._visits.get(directory, 0) + 1
-        return tuple(_declarations(self._strays(directory))) if times <= _MOUNTS_PER_FILE else ()
+        return tuple(_declarations(self._strays(directory, file))) if times <= _MOUNTS_PER_FILE else ()
 
     def run(self) -> None:
         """Work through everything mounted, in the order of the text: macros hold from there on."""

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import islice
 
 from docdetect_hook.readers.rust.attributes import Features
-from docdetect_hook.readers.rust.cargo import Package, main_targets, other_targets, own_target, read_package
-from docdetect_hook.readers.rust.crate import CrateSet, define_alone
+from docdetect_hook.readers.rust.cargo import main_targets, other_targets, own_target
+from docdetect_hook.readers.rust.crate import CrateSet, define_alone, merge
 from docdetect_hook.readers.rust.definitions import UNREACHED
 from docdetect_hook.readers.rust.expansion import Expander
 from docdetect_hook.readers.rust.features import default_features
 from docdetect_hook.readers.rust.items import read_items
+from docdetect_hook.readers.rust.lint_levels import scope_of
+from docdetect_hook.readers.rust.manifest import Package, read_package, workspace_members
+from docdetect_hook.readers.rust.modules import Strays, no_strays
 from docdetect_hook.readers.rust.nodes import SourceFile
 from docdetect_hook.readers.rust.paths import join, normal, parent
-from docdetect_hook.records import Reading
+from docdetect_hook.readers.rust.undeclared import undeclared
+from docdetect_hook.records import Problem, Reading
 
 # Packages held at once, besides those around the file at hand. Callers go through files directory by
 # directory, so that a package which was left does not come back, and one would nearly do.
 _PACKAGES = 2
-# Entries of a directory that are looked at for modules that nothing declares.
-_STRAYS = 1000
+# Members of a workspace that are asked for files they share.
+_MEMBERS = 64
+# Root files beside a mere workspace, and the folders of a package that its members do not look into.
+_ROOTS = ("/lib.rs", "/main.rs")
+_OWN_FOLDERS = ("src", "tests", "examples", "benches")
 # How far above a relative path to look for its package.
 _UPWARD = 12
 
@@ -55,15 +63,51 @@ class RustProject:
         self._base = base
         self._places: dict[str, str | None] = {}
         self._graphs: dict[str, _PackageGraph | None] = {}
+        self._shared: dict[str, dict[str, list[str]]] = {}
 
     def read(self, path: str, text: str) -> Reading:
         """Return the definitions of a file whose text is given, in source order."""
         file = join(self._base, path)
         place = self._place_of(parent(file))
-        graph = None if place is None else self._graph_at(place)
-        if graph is None:
+        if place is None:
             return read_rust(text, path)
-        return graph.read(file, text, path)
+        graph = self._graph_at(place)
+        reading = graph.read(file, text, path) if graph else None
+        reading = reading or self._read_shared(place, file, text, path)
+        if reading is None and graph is None and file.endswith(_ROOTS):
+            return read_rust(text, path)
+        return reading or _read_apart(text, path)
+
+    def _read_shared(self, place: str, file: str, text: str, path: str) -> Reading | None:
+        """Return a file as the members of a workspace see it that mount it from outside of themselves."""
+        if any(_is_around(join(place, folder), file) for folder in _OWN_FOLDERS):
+            return None
+        if place not in self._shared:
+            self._shared[place] = self._find_shared(place)
+        graphs = [self._graph_at(member) for member in self._shared[place].get(file, ())]
+        readings = [found for graph in graphs if graph and (found := graph.read(file, text, path))]
+        if not readings:
+            return None
+        return readings[0]._replace(definitions=tuple(merge([one.definitions for one in readings])))
+
+    def _find_shared(self, place: str) -> dict[str, list[str]]:
+        """Return which members of a workspace mount which files that lie outside of them."""
+        shared: dict[str, list[str]] = {}
+        for member in islice(self._members(place), _MEMBERS):
+            graph = self._new_graph(member)
+            for file in graph.files() if graph else ():
+                if not _is_around(member, file):
+                    shared.setdefault(file, []).append(member)
+        return shared
+
+    def _members(self, place: str) -> Iterator[str]:
+        for pattern in workspace_members(self._load(join(place, "Cargo.toml")) or ""):
+            folder, _, last = pattern.rpartition("/")
+            if last == "*":
+                found = sorted(self._list_files(join(place, folder)))
+                yield from (join(place, f"{folder}/{name}" if folder else name) for name in found)
+            elif "*" not in pattern:
+                yield join(place, pattern)
 
     def _place_of(self, directory: str) -> str | None:
         """Find the nearest directory upward that has a manifest."""
@@ -91,7 +135,7 @@ class RustProject:
 
     def _new_graph(self, place: str) -> _PackageGraph | None:
         manifest = self._load(join(place, "Cargo.toml"))
-        package = None if manifest is None else read_package(place, manifest)
+        package = None if manifest is None else read_package(place, manifest, self._load)
         return None if package is None else _PackageGraph(package, self._load, self._list_files)
 
 
@@ -148,6 +192,7 @@ class _PackageGraph:
     ) -> None:
         self._package = package
         self._list_files = list_files
+        self._load = load
         features = default_features(package.manifest)
         self._features = features
         self._expander = Expander(features)
@@ -155,8 +200,8 @@ class _PackageGraph:
         self._crates: CrateSet | None = None
         self._with_strays: CrateSet | None = None
 
-    def read(self, file: str, text: str, path: str) -> Reading:
-        """Return the definitions of one file of the package."""
+    def read(self, file: str, text: str, path: str) -> Reading | None:
+        """Return the definitions of one file of the package, or nothing when no crate of it has the file."""
         source, differs = self._sources.give(file, text)
         if differs:  # crates built with another text are built again
             self._crates = self._with_strays = None
@@ -164,31 +209,44 @@ class _PackageGraph:
         crates = self._crates_for(file)
         if not crates.reaches(file):
             crates = self._crates_with_strays(crates)
-        if crates.reaches(file):
-            definitions = crates.define(file, source, path)
-        else:
-            definitions = define_alone(source, path, is_root=False, edition=self._package.edition)
+        if not crates.reaches(file):
+            return None
+        definitions = crates.define(file, source, path)
         problems = tuple(problem._replace(path=path) for problem in source.problems)
-        return Reading(definitions, problems + crates.problems_at(file, path))
+        return Reading(definitions, problems + crates.problems_at(file, path) + self._manifest_at(file, path))
+
+    def files(self) -> Iterable[str]:
+        """Return the files of the library, the binaries and the build script."""
+        return self._new_crates().files() if self._crates is None else self._crates.files()
+
+    def _manifest_at(self, file: str, path: str) -> tuple[Problem, ...]:
+        """Tell at the first crate of the package that the manifest was not read."""
+        if not self._package.problem:
+            return ()
+        roots = (one.root for one in main_targets(self._package, self._list_files))
+        if file != next((root for root in roots if self._sources.get(root)), ""):
+            return ()
+        message = f"Cargo.toml {self._package.problem}: the usual layout and edition are taken instead"
+        return (Problem(path, 1, 0, "UND902", message),)
+
+    def _new_crates(self, strays: Strays = no_strays, certainty: float = 1.0) -> CrateSet:
+        scope = scope_of(self._package.levels)
+        crates = CrateSet(self._sources.get, self._package.edition, strays, certainty, scope, self._expander)
+        crates.add(main_targets(self._package, self._list_files))
+        return crates
 
     def _crates_with_strays(self, crates: CrateSet) -> CrateSet:
-        """Return the same crates once more, with the files that none of them reaches."""
+        """Return the same crates once more, with the files that only their macros can have declared."""
         if self._with_strays is None:
-            strays = partial(_strays, self._list_files, crates)
-            full = self._with_strays = CrateSet(
-                self._sources.get, self._package.edition, strays, UNREACHED, self._expander
-            )
-            full.add(main_targets(self._package, self._list_files))
+            strays = partial(_strays, self._list_files, self._load, crates.reaches)
+            full = self._with_strays = self._new_crates(strays, UNREACHED)
             full.add(other_targets(self._package, self._list_files))
         return self._with_strays
 
     def _crates_for(self, file: str) -> CrateSet:
         crates = self._crates
         if crates is None:
-            crates = self._crates = CrateSet(
-                self._sources.get, self._package.edition, expander=self._expander
-            )
-            crates.add(main_targets(self._package, self._list_files))
+            crates = self._crates = self._new_crates()
         if not crates.reaches(file):
             own = own_target(self._package, file)
             crates.add([own] if own else ())
@@ -197,13 +255,17 @@ class _PackageGraph:
         return crates
 
 
-def _strays(list_files: Callable[[str], Sequence[str]], crates: CrateSet, directory: str) -> list[str]:
-    """Name the modules of a directory that none of the crates reaches."""
-    names = {entry.removesuffix(".rs") for entry in list_files(directory)[:_STRAYS]}
-    return [
-        name
-        for name in sorted(names - {"mod"})
-        if name.isidentifier()
-        and not crates.reaches(join(directory, f"{name}.rs"))
-        and not crates.reaches(join(directory, f"{name}/mod.rs"))
-    ]
+def _strays(
+    list_files: Callable[[str], Sequence[str]],
+    load: Callable[[str], str | None],
+    reached: Callable[[str], bool],
+    directory: str,
+    file: str,
+) -> list[str]:
+    return undeclared(list_files, reached, load(file) or "", directory)
+
+
+def _read_apart(text: str, path: str) -> Reading:
+    """Return a file that is part of no build: nothing is asked there, and it need not be whole."""
+    found = define_alone(read_items(text, path), path, is_root=False)
+    return Reading(tuple(one._replace(exempt=one.exempt or "no crate") for one in found), ())

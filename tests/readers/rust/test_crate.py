@@ -1017,13 +1017,11 @@ def test_private_items_carry_the_reasons_they_are_exempt_for() -> None:
     }
 
 
-def test_a_file_that_no_module_reaches_goes_by_its_keywords_with_less_certainty() -> None:
+def test_in_a_file_that_no_module_reaches_nothing_is_asked() -> None:
     reader = project({"lib.rs": "//! c\n"})
-    reading = reader.read("src/dead.rs", "pub fn a() {}\nfn b() {}\n")
-    assert [(one.kind, one.public, one.certainty) for one in reading.definitions] == [
-        ("function", True, 0.6),
-        ("function", False, 0.6),
-    ]
+    reading = reader.read("src/dead.rs", "pub fn a() {}\nfn b() { (\n")
+    assert reading.problems == ()
+    assert [(one.name, one.exempt) for one in reading.definitions] == [("a", "no crate"), ("b", "no crate")]
 
 
 UNDECLARED = {
