@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from docdetect_hook.quality.docstring import read_prose
 from docdetect_hook.quality.features import Measurement, measure
+from docdetect_hook.quality.further import adds_a_fact
 from docdetect_hook.quality.glance import says_much
 from docdetect_hook.quality.item import item_of
 from docdetect_hook.quality.model import Model
@@ -60,7 +61,8 @@ def judge(
     if model is None:
         return Judgement(None, None, "")
     measured = measure(item, text, lexicon.glue, prose)
-    return _weigh(measured, model, model.restates if threshold is None else threshold)
+    weighed = _weigh(measured, model, model.restates if threshold is None else threshold)
+    return _reconsidered(weighed, adds_a_fact(item, prose)) if weighed.code else weighed
 
 
 def _weigh(measured: Measurement, model: Model, threshold: float) -> Judgement:
@@ -71,6 +73,14 @@ def _weigh(measured: Measurement, model: Model, threshold: float) -> Judgement:
         return Judgement(informative, "UND202", _restated(measured), measured.counts)
     reason = f"new words: {_listed(measured.new)}" if measured.new else "no new word"
     return Judgement(informative, None, reason, measured.counts)
+
+
+def _reconsidered(judgement: Judgement, adds: bool) -> Judgement:
+    """Let a later sentence that adds a fact win: the model weighs words, not sentences."""
+    if not adds:
+        return judgement
+    informative = max(judgement.informative or 0.0, 0.5)
+    return judgement._replace(informative=informative, code=None, reason="a later sentence adds a fact")
 
 
 def _restated(measured: Measurement) -> str:

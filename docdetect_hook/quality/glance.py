@@ -17,6 +17,9 @@ _LIKENESS: Final = 4
 _SUSPECT_WINDOW: Final = 300
 _NOTES: Final = ("TODO", "FIXME", "XXX", "HACK")
 _LEGAL: Final = ("copyright", "license", "licence", "author", "permission", "redistribution", "spdx")
+# Short texts with one of these may speak of documentation only: that it is missing, or where it would be.
+_SHORT: Final = 600
+_TOPICS: Final = ("docstring", "documentation", "undocumented", "summary", "description of", "lorem ipsum")
 _CODE_ENDS: Final = ("{", "}", ";", "=", ")", ":")
 
 
@@ -27,6 +30,8 @@ def _is_suspect(text: str) -> bool:
         return True
     low = head.lower()
     if any(map(low.__contains__, _LEGAL)):
+        return True
+    if len(text) < _SHORT and any(map(low.__contains__, _TOPICS)):
         return True
     return head.lstrip().partition("\n")[0].rstrip().endswith(_CODE_ENDS)
 

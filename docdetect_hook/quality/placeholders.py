@@ -3,20 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
 from docdetect_hook.quality.boilerplate import only_notices, only_path
-from docdetect_hook.quality.docstring import Prose, read_prose
+from docdetect_hook.quality.docstring import Field, Prose, read_prose
 from docdetect_hook.quality.item import Item
 from docdetect_hook.quality.placeholder_patterns import (
+    ABOUT,
+    APPEASED,
     CONSTRUCTOR_WORDS,
     DIVIDERS,
+    EMPTY_FIELD,
+    FIELD_TOPICS,
+    FIELD_WORDS,
     FILLER,
     FILLER_NOUNS,
     FILLER_PHRASES,
+    FILLING,
     KEYWORD,
+    LACKS,
+    LATIN,
+    LINTERS,
     MARK,
     NAMELESS_POINTERS,
     NOTE_START,
@@ -24,13 +33,18 @@ from docdetect_hook.quality.placeholder_patterns import (
     POINTER_PLACES,
     POINTERS,
     SHOUTED,
+    STAND_INS,
     STATEMENT,
+    SYMBOLS,
     TASKS,
     TEMPLATE,
     TEMPLATE_FIELD,
     TEMPLATE_SIGNS,
     TEMPLATE_STEMS,
     TEMPLATE_TYPE,
+    TOPIC_OF,
+    TOPIC_STEMS,
+    TOPICS,
     WISH,
 )
 from docdetect_hook.quality.stemming import abbreviates, split_identifier, stem
@@ -94,7 +108,7 @@ def find_placeholder(
     item: Item, text: str, lexicon: Lexicon = NO_WORDS, prose: Prose | None = None
 ) -> str | None:
     """Return in words why the text documents nothing, or ``None``."""
-    if len(text) > _LONGEST:
+    if len(text) > _LONGEST or _is_executed(item, text):
         return None
     words = tuple(map(str.lower, _WORD.findall(text))) if len(text) <= _LONGEST_PHRASE else ()
     seen = _Text(item, text, prose or read_prose(text), words, " ".join(words), lexicon)
@@ -121,12 +135,17 @@ def _configured(seen: _Text) -> str | None:
 
 
 def _punctuation(seen: _Text) -> str | None:
-    if any(map(str.isalnum, seen.text)):
+    if any(map(str.isalnum, seen.text)) or _is_symbol(seen.text.strip()):
         return None
     # "`,`" on Token::Comma is the fact itself.
     if (seen.item.kind in MEMBERS and len(seen.text.strip()) <= 3) or "`" in seen.text:  # noqa: PLR2004
         return None
     return "only punctuation"
+
+
+def _is_symbol(text: str) -> bool:
+    """Return whether a text is an operator or a bracket: "=" on a rule of a grammar is the rule."""
+    return "\\" in text or (len(text) <= 3 and not set(text) <= set(FILLING) and set(text) <= set(SYMBOLS))  # noqa: PLR2004
 
 
 def _filler(seen: _Text) -> str | None:
@@ -206,11 +225,82 @@ def _template(seen: _Text) -> str | None:
 def _fields_empty(seen: _Text) -> bool:
     header = "".join(seen.item.header.split()) if seen.item.language == "rust" else ""
     return all(
-        (TEMPLATE_TYPE().match(field.type) or (field.role == "result" and field.type in header))
-        and TEMPLATE_FIELD().match(TEMPLATE().sub("", field.text))
+        (
+            _describes_nothing(seen.item, field)
+            or (
+                (TEMPLATE_TYPE().match(field.type) or (field.role == "result" and field.type in header))
+                and TEMPLATE_FIELD().match(TEMPLATE().sub("", field.text))
+            )
+        )
         and not (field.role == "error" and field.name)
         for field in seen.prose.fields
     )
+
+
+def _describes_nothing(item: Item, field: Field) -> bool:
+    """Return whether a field says that here would be its description: "Description of parameter `x`."."""
+    words = _WORD.findall(field.text.lower())
+    known = {stem(word) for word in (*split_identifier(field.name), *split_identifier(item.name))}
+    if FIELD_TOPICS.isdisjoint(words) or not known.isdisjoint(map(stem, FIELD_TOPICS)):
+        return False
+    return all(word in FIELD_WORDS or stem(word) in known for word in words)
+
+
+def _nothing_yet(seen: _Text) -> str | None:
+    """Find texts that say only that there is no documentation, or whose it would be."""
+    if seen.item.kind in MEMBERS or seen.prose.example:
+        return None
+    if LATIN.match(seen.text):
+        return f"placeholder text: {_quoted(seen)}"
+    text = EMPTY_FIELD().sub("", seen.text)
+    prose = read_prose(text) if text != seen.text else seen.prose
+    words = _WORD.findall(f"{prose.summary} {prose.rest}".lower())
+    own = {stem(word) for word in split_identifier(seen.item.qualname)}
+    if not words or len(words) > 20 or not own.isdisjoint(TOPIC_STEMS | TEMPLATE_STEMS | LINTERS):  # noqa: PLR2004
+        return None
+    if not (_lacks_docs(words) or _names_its_topic(prose.summary, prose.rest, own) or _appeases(words)):
+        return None
+    return f"placeholder text: {_quoted(seen)}" if _fields_empty(seen._replace(prose=prose)) else None
+
+
+def _lacks_docs(words: Sequence[str]) -> bool:
+    return not (TOPICS.isdisjoint(words) or LACKS.isdisjoint(words)) and ABOUT.issuperset(words)
+
+
+def _names_its_topic(summary: str, rest: str, own: set[str]) -> bool:
+    match = TOPIC_OF().match(summary)
+    if match is None or rest:
+        return False
+    left = _WORD.findall(summary[match.end() :].lower())
+    return all(word in ABOUT or word in STAND_INS or stem(word) in own for word in _parts(left))
+
+
+def _parts(words: Iterable[str]) -> Iterator[str]:
+    """Yield words, and what identifiers among them are made of."""
+    for word in words:
+        yield from split_identifier(word) or [word]
+
+
+def _appeases(words: Sequence[str]) -> bool:
+    return not LINTERS.isdisjoint(words) and APPEASED.issuperset(words) and len(words) > 1
+
+
+def _is_executed(item: Item, text: str) -> bool:
+    """Return whether the program reads the text: PLY takes tokens and grammar rules from docstrings."""
+    if item.language != "python" or NOTE_START.search(text):
+        return False
+    if item.name.startswith("p_"):
+        return ":" in text
+    inner = text.strip()
+    return item.name.startswith("t_") and (
+        len(inner) == 1 or not inner.rstrip(".").replace(" ", "").isalnum()
+    )
+
+
+def _empty_entries(seen: _Text) -> str | None:
+    if ":" not in seen.text or EMPTY_FIELD().sub("", seen.text).strip():
+        return None
+    return "a parameter list without descriptions"
 
 
 def _empty_fields(seen: _Text) -> str | None:
@@ -226,7 +316,7 @@ def _note(seen: _Text) -> str | None:
     if NOTE_START.search(seen.text) is None or seen.prose.example or not _fields_empty(seen):
         return None
     first = True
-    for paragraph in _BLANKS.split(seen.text.strip()):
+    for paragraph in _BLANKS.split(EMPTY_FIELD().sub("", seen.text).strip()):
         if not any(map(str.isalnum, paragraph)) or paragraph.lstrip().startswith("#"):
             paragraph = paragraph.partition("\n")[2]  # noqa: PLW2901 - the note below a heading
             if not paragraph:
@@ -363,7 +453,9 @@ _RULES: Final[tuple[Callable[[_Text], str | None], ...]] = (
     _template,
     _filler,
     _empty_fields,
+    _empty_entries,
     _note,
+    _nothing_yet,
     _legal,
     _headings,
     _code,
