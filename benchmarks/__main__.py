@@ -13,6 +13,7 @@ from benchmarks.errors import BenchmarkError
 _COMMANDS = {
     "fetch": "obtain the pinned packages and crates",
     "accuracy": "score definitions, documentation and publicity against the languages' own tools",
+    "differential": "compare random programs with the languages' own tools",
     "hostile": "write hostile inputs and report every expectation that docdetect misses",
     "state": "run every command over forged files of state",
     "speed": "time docdetect against its peers on the same files",
@@ -26,6 +27,7 @@ _COMMANDS = {
 _EXAMPLES = """examples:
   python -m benchmarks fetch ~/corpus
   python -m benchmarks accuracy ~/corpus
+  python -m benchmarks differential python
   python -m benchmarks hostile ~/corpus/bad
   python -m benchmarks state
   python -m benchmarks speed ~/corpus

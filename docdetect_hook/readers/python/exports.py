@@ -104,8 +104,8 @@ class Exporter:
                     return True, 1.0
                 by_name = by_name and not listed[1]
                 certainty = _BY_NAME_CERTAINTY if by_name else 1.0
-            if not private and own is not None and name in own.undefined and not own.dynamic:
-                return False, 1.0
+            if own is not None and name in own.undefined and (name in own.gone or not own.dynamic):
+                by_name = False  # what is not there at run time may have another name
             if by_name and not private:
                 return True, certainty
             if is_dunder(name):  # one that the language reserves stays as it is
@@ -202,7 +202,7 @@ class Exporter:
             return set(listed[0])
         names = set(found.bound if where.package else found.passed_on)
         if found.dynamic and where.package:
-            names.update(found.absent)
+            names.update(name for name in found.absent if name not in found.gone)
         for _, target in self.names.star_targets(where, found):
             names |= self.names.starred(target)
         names = {name for name in names if name[:1] != "_"}
@@ -217,11 +217,15 @@ class Exporter:
         names = (
             listed[0] if listed is not None and known else {word for word in found.words if word[0] != "_"}
         )
+        names = {name for name in names if name not in found.defined and name not in found.bound}
         for word in found.words:
             target = self._named(where, word)
             inner = self.names.of(target) if target is not None and target != where else None
             if target is not None and inner is not None:
-                yield target, {name for name in names if name in inner.defined or name in inner.bound}
+                there = {name for name in names if name in inner.defined or name in inner.bound}
+                if found.pairs:
+                    there = {name for name in there if (name, word) in found.pairs}
+                yield target, there
 
     def _named(self, where: Location, word: str) -> Location | None:
         """Return the module that a string names: relative to the package, or from the top."""
@@ -261,18 +265,19 @@ class Exporter:
         self, where: Location, found: Interface, names: set[str]
     ) -> Iterator[tuple[Location, set[str]]]:
         """Yield where the names of a module come from, one step back."""
+        replaced: set[str] = set()
+        for target, passed, bound_anew in self.names.starred_from(where, found, names):
+            replaced |= bound_anew
+            yield target, passed
         for name in names:
-            for source in self.names.sources(where, found, name):
+            # A star import that runs in any case, below what binds the name, binds it anew.
+            for source in self.names.sources(where, found, name) if name not in replaced else ():
                 if isinstance(source, Assigned):
                     yield from self._assigned(where, found, source)
                 elif source.name and (parts := target_of(where, source)):
-                    target = self._places.module(where.base, parts)
-                    if target is not None:
-                        yield target, {source.name}
-        for number, target in self.names.star_targets(where, found):
-            passed = names & self.names.starred(target)
-            if passed:
-                yield target, {name for name in passed if found.order.get(name, -1) <= number}
+                    target_module = self._places.module(where.base, parts)
+                    if target_module is not None:
+                        yield target_module, {source.name}
 
     def _assigned(
         self, where: Location, found: Interface, source: Assigned

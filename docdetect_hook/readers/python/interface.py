@@ -44,7 +44,9 @@ class Interface(NamedTuple):
     ``bound`` holds what is there at run time; ``absent`` what only type checkers see, and what is deleted
     again. ``passed_on`` are the names that even a plain module shows although they come from elsewhere;
     ``dynamic`` says that the module answers for names by code, ``words`` are the strings that may tell
-    for which. ``order`` says after which star imports a name is bound for good.
+    for which, ``pairs`` those that a table puts together. ``gone`` is what is deleted again. ``order`` says
+    after how many star imports a name is bound for good, ``last`` after how many it is bound at all;
+    ``firm`` are the star imports that run in any case.
     """
 
     defined: frozenset[str]
@@ -53,11 +55,15 @@ class Interface(NamedTuple):
     absent: dict[str, tuple[Source, ...]]
     stars: tuple[Binding, ...]
     order: dict[str, int]
+    last: dict[str, int]
     passed_on: frozenset[str]
     exports: Exports | None
     dynamic: bool
     stub: bool
     words: frozenset[str]
+    gone: frozenset[str]
+    firm: frozenset[int]
+    pairs: frozenset[tuple[str, str]]
 
 
 def interface(text: str) -> Interface:
@@ -127,7 +133,11 @@ class _Reading:
         self._absent: dict[str, list[Source]] = {}
         self._stars: list[Binding] = []
         self._order: dict[str, int] = {}
+        self._last: dict[str, int] = {}
         self._passed_on: set[str] = set()
+        self._gone: set[str] = set()
+        self._firm: set[int] = set()
+        self._users: dict[str, set[str]] = {}
         self._attached: set[str] | None = None
         self._dynamic = False
         self._stub = False
@@ -163,12 +173,29 @@ class _Reading:
             {name: tuple(sources) for name, sources in self._absent.items()},
             tuple(self._stars),
             self._order,
+            self._last,
             frozenset(self._passed_on),
             own,
             dynamic,
             self._stub,
             frozenset(words),
+            frozenset(self._gone),
+            frozenset(self._firm),
+            frozenset(self._pairs() if words else ()),
         )
+
+    def _pairs(self) -> Iterator[tuple[str, str]]:
+        """Yield what the module's tables of strings put together: keys and values, in either role."""
+        for line in self._lines:
+            text = self._text[line.start : line.end] if line.kind == "target" else ""
+            for node in parsed(text) if "{" in text else ():
+                table = node.value if isinstance(node, ast.Assign | ast.AnnAssign) else None
+                if isinstance(table, ast.Dict):
+                    for key, value in zip(table.keys, table.values, strict=True):
+                        for left in _strings(key):
+                            for right in _strings(value):
+                                yield left, right
+                                yield right, left
 
     def _origin(self, name: str) -> str | None:
         """Return the origin of an imported name, which may be another module's list."""
@@ -180,6 +207,8 @@ class _Reading:
     def _import(self, binding: Binding, line: Line) -> None:
         if binding.name == "*":
             if not line.checking:
+                if line.indent == 0:
+                    self._firm.add(len(self._stars))
                 self._stars.append(binding)
             return
         self._bind(binding.alias, binding, line)
@@ -192,6 +221,7 @@ class _Reading:
         if line.checking:
             self._absent.setdefault(name, []).append(source)
             return
+        self._last[name] = len(self._stars)
         if line.indent == 0 and not _from_itself(name, source):
             self._bound[name] = []
             self._defined.discard(name)
@@ -215,12 +245,23 @@ class _Reading:
             return
         for node in parsed(self._text[line.start : line.end]):
             for name in _deleted(node):
+                self._gone.add(name)
                 if name in self._defined:
                     self._defined.discard(name)
                     self._undefined.add(name)
                 if name in self._bound:
-                    self._absent.setdefault(name, []).extend(self._bound.pop(name))
+                    sources = self._bound.pop(name)
+                    self._absent.setdefault(name, []).extend(sources)
+                    self._keep_meaning(name, sources)
                 self._passed_on.discard(name)
+
+    def _keep_meaning(self, name: str, sources: list[Source]) -> None:
+        """Let names that are assigned from a deleted one lead where that one led."""
+        for alias in self._users.pop(name, ()):
+            others = self._bound.get(alias, [])
+            for place, source in enumerate(others):
+                if isinstance(source, Assigned) and source.dotted.partition(".")[0] == name and sources:
+                    others[place] = _through(sources[-1], source.dotted.partition(".")[2])
 
     def _assignment(self, line: Line) -> None:
         text = self._text[line.start : line.end]
@@ -240,6 +281,7 @@ class _Reading:
     def _alias(self, name: str, dotted: str, line: Line) -> None:
         if name != dotted and dotted not in ("None", "True", "False"):
             self._bind(name, Assigned(dotted), line)
+            self._users.setdefault(dotted.partition(".")[0], set()).add(name)
             if not line.checking:
                 self._passed_on.add(name)
 
@@ -279,6 +321,17 @@ class _Reading:
                     if isinstance(statement, ast.Assign | ast.AnnAssign):
                         return statement.value
         return None
+
+
+def _through(source: Source, rest: str) -> Source:
+    """Return what an attribute of a bound name is bound to."""
+    if isinstance(source, Assigned):
+        return Assigned(f"{source.dotted}.{rest}" if rest else source.dotted)
+    if not rest:
+        return source
+    module = ".".join(filter(None, (source.module, source.name)))
+    inner, _, last = rest.rpartition(".")
+    return Binding(source.level, f"{module}.{inner}" if inner else module, last, last)
 
 
 def _from_itself(name: str, source: Source) -> bool:

@@ -174,6 +174,26 @@ class Names:
                 targets.append((number, target))
         return targets
 
+    def starred_from(
+        self, where: Location, found: Interface, names: set[str]
+    ) -> Iterator[tuple[Location, set[str], set[str]]]:
+        """Yield the modules that names come from by star import, with the names, and those it binds anew.
+
+        The last one binds a name, if it has the name without a star import of its own: in a circle of star
+        imports nobody can tell which comes last.
+        """
+        left = set(names)
+        for number, target in reversed(self.star_targets(where, found)):
+            passed = left & self.starred(target)
+            if passed:
+                late = {name for name in passed if found.order.get(name, -1) <= number}
+                inner = self.of(target) if number in found.firm else None
+                taken = set()
+                if inner is not None:
+                    taken = {name for name in late if name in inner.defined or name in inner.bound}
+                yield target, late, {name for name in taken if found.last.get(name, 0) <= number}
+                left -= taken
+
     def sources(self, where: Location, found: Interface, name: str) -> tuple[Source, ...]:
         """Return what a name of a module is bound to.
 
@@ -181,7 +201,10 @@ class Names:
         """
         bound = found.bound.get(name, ())
         absent = found.absent.get(name, ())
-        if absent and not bound and (found.dynamic or name in self.listed_by(where, found)):
+        if not absent or bound or name in found.defined:
+            return bound
+        answered = found.dynamic and name not in found.gone
+        if answered or name in self.listed_by(where, found):
             return absent
         return bound
 
@@ -330,10 +353,9 @@ class Names:
                 elif (target := target_of(where, source)) is not None:
                     tail = (source.name, *rest) if source.name else rest
                     yield from self._enter_module(where.base, target, tail, pending)
-            for number, starred in self.star_targets(where, found):
+            for starred, _, _ in self.starred_from(where, found, {first}):
                 inner = self.of(starred)
-                late = found.order.get(first, -1) <= number
-                if late and inner is not None and first in self.starred(starred):
+                if inner is not None:
                     pending.append((starred, inner, parts))
             if not sources and first not in found.defined and where.package:
                 below = self._places.module(where.base, (*where.parts, first))
