@@ -14,7 +14,7 @@ _COMMANDS = {
     "fetch": "obtain the pinned packages and crates",
     "accuracy": "score definitions, documentation and publicity against the languages' own tools",
     "differential": "compare random programs with the languages' own tools",
-    "hostile": "write hostile inputs and report every expectation that docdetect misses",
+    "hostile": "attack with inputs, random texts and repositories, and report what gets through",
     "state": "run every command over forged files of state",
     "speed": "time docdetect against its peers on the same files",
     "feedback": "append from many processes at once, and kill writers",

@@ -1,16 +1,19 @@
-"""Write the hostile inputs below DIR and report every expectation that docdetect misses."""
+"""Attack docdetect with hostile inputs, random texts and whole repositories, and report what gets through."""
 
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
 
-from benchmarks.hostile.growth import growths
+from benchmarks.hostile.fuzz import broken_laws
+from benchmarks.hostile.growth import doublings, growths
 from benchmarks.hostile.inputs import Input
 from benchmarks.hostile.judge import Violation, answers, missed, shown_path, troubles
+from benchmarks.hostile.same import differences
+from benchmarks.hostile.siege import besiege
 from benchmarks.hostile.writing import write_all
 from benchmarks.process import DOCDETECT, Limits, Outcome
 from benchmarks.process import run as run_process
@@ -19,10 +22,21 @@ EXAMPLES = """examples:
   python -m benchmarks hostile ~/corpus/bad
   python -m benchmarks hostile ~/corpus/bad --only py/deep --part single
   python -m benchmarks hostile ~/corpus/bad --part growth
+  python -m benchmarks hostile ~/corpus/bad --part fuzz --seed 7 --count 20000
+  python -m benchmarks hostile ~/corpus/bad --part repositories --only 'a file called'
 
 exit codes: 0 every expectation met, 1 violations, which are listed
 """
 
+_PARTS = {
+    "single": "a process a file",
+    "together": "all files in one process",
+    "growth": "time over ten times the text",
+    "doubling": "time and memory over twice the text",
+    "fuzz": "laws that random texts keep",
+    "same": "the same findings in every way to ask",
+    "repositories": "whole repositories",
+}
 _SECONDS_EACH = 2.0
 _ONE = Limits(cpu_seconds=20, wall_seconds=30.0, memory_mb=2048)
 _ALL = Limits(cpu_seconds=400, wall_seconds=600.0, memory_mb=4096)
@@ -31,30 +45,43 @@ _ALL = Limits(cpu_seconds=400, wall_seconds=600.0, memory_mb=4096)
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `hostile`."""
     parser.add_argument("directory", type=Path, metavar="DIR")
-    parser.add_argument("--only", default="", metavar="PREFIX", help="paths that start so, such as py/deep")
+    parser.add_argument(
+        "--only",
+        default="",
+        metavar="PREFIX",
+        help="paths or names of repositories that start so, such as py/deep",
+    )
     parser.add_argument(
         "--part",
-        choices=("single", "together", "growth"),
-        help="a process a file, all files in one process, or growth; default: all three",
+        choices=_PARTS,
+        help="; ".join(f"{name}: {what}" for name, what in _PARTS.items()) + "; default: all",
     )
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes at once; default: 1")
+    parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the random texts; default: 1")
+    parser.add_argument("--count", type=int, default=2000, metavar="N", help="random texts; default: 2000")
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the violations, and a summary of each part."""
     args.directory.mkdir(parents=True, exist_ok=True)
     inputs = [item for item in write_all(args.directory) if item.path.startswith(args.only)]
-    violations = 0
-    if args.part in (None, "single"):
-        violations += _report("one process a file", len(inputs), _singly(args, inputs))
-    if args.part in (None, "together"):
-        violations += _report("all in one process", len(inputs), _together(args, inputs))
-    if args.part in (None, "growth"):
-        violations += _grow()
-    return 1 if violations else 0
+    parts: dict[str, Callable[[], int]] = {
+        "single": lambda: _report("one process a file", len(inputs), _singly(args, inputs)),
+        "together": lambda: _report("all in one process", len(inputs), _together(args, inputs)),
+        "growth": _grow,
+        "doubling": _double,
+        "fuzz": lambda: _report("random texts", args.count, broken_laws(args.seed, args.count)),
+        "same": lambda: _report("ways to ask", args.count // 10, differences(args.seed, args.count // 10)),
+        "repositories": lambda: _besiege(args.only),
+    }
+    counts = {name: part() for name, part in parts.items() if args.part in (None, name)}
+    print("\npart          violations")
+    for name, count in counts.items():
+        print(f"{name:<12}  {count:>10}")
+    return 1 if any(counts.values()) else 0
 
 
-def _report(part: str, inputs: int, violations: Iterator[Violation]) -> int:
+def _report(part: str, inputs: int, violations: Iterator[object]) -> int:
     count = 0
     for violation in violations:
         count += 1
@@ -123,4 +150,29 @@ def _grow() -> int:
         name = f"{growth.language} {growth.family}"
         print(f"{name:<32} {seconds}  worst x{growth.worst:.1f}{verdict}", flush=True)
     print(f"growth: {count} families, {bad} violations")
+    return bad
+
+
+def _double() -> int:
+    print("doubling: seconds and MB at 25, 50 and 100 thousand characters, of what is not bounded")
+    bad = count = 0
+    for doubling in doublings():
+        count += 1
+        if not doubling.bounded:
+            bad += 1
+            costs = "  ".join(f"{seconds:.2f} s {megabytes:.0f} MB" for seconds, megabytes in doubling.costs)
+            print(f"{doubling.language} {doubling.family}: {costs}", flush=True)
+    print(f"doubling: {count} families, {bad} violations")
+    return bad
+
+
+def _besiege(only: str) -> int:
+    bad = count = 0
+    for repository, violations in besiege(only):
+        count += 1
+        bad += bool(violations)
+        print(f"{'FAILS' if violations else 'holds'}  {repository.name!r}", flush=True)
+        for violation in violations:
+            print(f"       {violation.command}: {violation.what}")
+    print(f"repositories: {count}, of which {bad} get through")
     return bad

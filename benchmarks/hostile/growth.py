@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import tempfile
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.hostile.families import PYTHON, RUST, Family
-from benchmarks.process import DOCDETECT, Limits, run
+from benchmarks.process import DOCDETECT, Limits, Outcome, run
 
 _SIZES = (2_000, 20_000, 200_000, 2_000_000)
 _MOST = 12.0
 _RUNS = 3
 # Below this the start of the process, which varies by as much, hides the work.
 _LEAST_SECONDS = 0.05
+_DOUBLED = (25_000, 50_000, 100_000)
+_MOST_DOUBLED = 2.4
+_LEAST_DOUBLED = 0.4  # the start of the process is in it
+_MOST_SECONDS, _MOST_MEGABYTES = 2.0, 200.0
 # Texts whose length grows with the square of their number: nested blocks are indented.
 _LIMITS = Limits(cpu_seconds=60, wall_seconds=90.0, memory_mb=2048)
 
@@ -49,6 +54,37 @@ def growths() -> Iterator[Growth]:
                 yield _measure(language, name, family, Path(temporary) / f"{name}{suffix}", start)
 
 
+class Doubling(NamedTuple):
+    """Processor seconds and peak megabytes of one family at 25, 50 and 100 thousand characters."""
+
+    language: str
+    family: str
+    costs: tuple[tuple[float, float], ...]
+
+    @property
+    def bounded(self) -> bool:
+        """Return whether twice the text never took much more than twice, and the largest was cheap."""
+        if len(self.costs) < len(_DOUBLED):
+            return False  # a run did not end by itself
+        for (seconds, megabytes), (more, larger) in pairwise(self.costs):
+            if more > _MOST_DOUBLED * max(seconds, _LEAST_DOUBLED):
+                return False
+            if larger > _MOST_DOUBLED * megabytes:
+                return False
+        return self.costs[-1][0] <= _MOST_SECONDS and self.costs[-1][1] <= _MOST_MEGABYTES
+
+
+def doublings() -> Iterator[Doubling]:
+    """Measure every family of both languages at small sizes, where a reader of a report waits."""
+    with tempfile.TemporaryDirectory() as place:
+        for language, suffix, families in (("python", ".py", PYTHON), ("rust", ".rs", RUST)):
+            path = Path(place) / f"text{suffix}"
+            for name, family in families.items():
+                outcomes = [_outcome(path, family(_number(family, size))) for size in _DOUBLED]
+                ended = [outcome for outcome in outcomes if not outcome.killed]
+                yield Doubling(language, name, tuple((one.cpu, one.peak_mb) for one in ended))
+
+
 def _measure(language: str, name: str, family: Family, path: Path, start: float) -> Growth:
     seconds: list[float] = []
     for size in _SIZES:
@@ -78,7 +114,11 @@ def _number(family: Family, size: int) -> int:
 
 def _seconds(path: Path, text: str) -> tuple[float, bool]:
     """Give the least processor time of a few runs, and whether all of them ended by themselves."""
+    outcomes = [_outcome(path, text) for _ in range(_RUNS)]
+    return min(outcome.cpu for outcome in outcomes), not any(outcome.killed for outcome in outcomes)
+
+
+def _outcome(path: Path, text: str) -> Outcome:
     path.write_text(text, encoding="utf-8")
     command = [*DOCDETECT, "check", "--isolated", "--exit-zero", "--format", "json", path.name]
-    outcomes = [run(command, cwd=str(path.parent), limits=_LIMITS) for _ in range(_RUNS)]
-    return min(outcome.cpu for outcome in outcomes), not any(outcome.killed for outcome in outcomes)
+    return run(command, cwd=str(path.parent), limits=_LIMITS)
