@@ -13,6 +13,7 @@ from benchmarks.errors import BenchmarkError
 _COMMANDS = {
     "fetch": "obtain the pinned packages and crates",
     "accuracy": "score definitions, documentation and publicity against the languages' own tools",
+    "coverage": "explain documentation shares beside interrogate and rustdoc",
     "differential": "compare random programs with the languages' own tools",
     "hostile": "attack with inputs, random texts and repositories, and report what gets through",
     "state": "run every command over forged files of state",
