@@ -421,3 +421,25 @@ def test_config_shows_where_each_value_comes_from(capsys: pytest.CaptureFixture[
     lines = capsys.readouterr().out.splitlines()
     assert any("rules.scope" in line and "all" in line and ".docdetect.yaml" in line for line in lines)
     assert any("rules.fail_under" in line and "default" in line for line in lines)
+
+
+@pytest.mark.parametrize(
+    "codes",
+    [
+        pytest.param("UND103 UND101", id="blanks between codes"),
+        pytest.param("und103, UND101", id="commas and small letters"),
+        pytest.param("missing-function-docs,UND101", id="the name of a rule"),
+        pytest.param("ALL", id="all codes"),
+    ],
+)
+def test_codes_are_selected_in_every_form(codes: str, capsys: pytest.CaptureFixture[str]) -> None:
+    Path("one.py").write_text('"""Queues of jobs."""\n\n\ndef drain():\n    pass\n', encoding="utf-8")
+    assert main(["check", "--select", codes, "one.py"]) == 1
+    assert "one.py:4:1: UND103 Missing docstring in function `drain`" in capsys.readouterr().out
+
+
+def test_a_rule_is_found_by_its_name(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["rule", "missing-function-docs"]) == 0
+    assert capsys.readouterr().out.startswith("## UND103 missing-function-docs\n")
+    assert main(["rule", "missing-functon-docs"]) == 2
+    assert "did you mean missing-function-docs?" in capsys.readouterr().err

@@ -9,7 +9,7 @@ from typing import Any
 from docdetect_hook.config.load import Configurations, configurations
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.errors import UserError
-from docdetect_hook.rules.table import RULES
+from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.text.terminal import warn
 
 
@@ -30,8 +30,12 @@ def add_check_options(parser: argparse.ArgumentParser) -> None:
         help="files and directories; `-` is standard input; default: the current directory",
     )
     group = parser.add_argument_group("what is reported")
-    group.add_argument("--select", type=_codes, metavar="CODES", help="report only these codes or prefixes")
-    group.add_argument("--ignore", type=_codes, metavar="CODES", help="never report these codes or prefixes")
+    group.add_argument(
+        "--select", type=_codes, metavar="CODES", help="report only these codes, prefixes, names or ALL"
+    )
+    group.add_argument(
+        "--ignore", type=_codes, metavar="CODES", help="never report these codes, prefixes or names"
+    )
     group.add_argument(
         "--extend-select", type=_codes, metavar="CODES", help="report these codes as well, such as UND910"
     )
@@ -92,7 +96,7 @@ def settings_of(args: argparse.Namespace, given: Mapping[str, object]) -> Settin
 def configurations_of(args: argparse.Namespace, given: Mapping[str, object]) -> Configurations:
     """Return the settings of every path under the options of add_settings_options."""
     return configurations(
-        config=args.config, isolated=args.isolated, overrides=given, known_codes=RULES, note=warn
+        config=args.config, isolated=args.isolated, overrides=given, known_codes=CODE_NAMES, note=warn
     )
 
 
@@ -125,4 +129,4 @@ def _jobs(text: str) -> int | None:
 
 
 def _codes(text: str) -> tuple[str, ...]:
-    return tuple(code.upper() for code in _list(text))
+    return tuple(text.replace(",", " ").split())

@@ -13,7 +13,7 @@ from docdetect_hook.config.settings import AlertSettings
 from docdetect_hook.errors import UserError
 from docdetect_hook.monitoring.diagnose import RootCauseValidator
 from docdetect_hook.monitoring.overview import EDGES, Overview, overview
-from docdetect_hook.rules.table import RULES
+from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.storage.user import config_path, read_own
 from docdetect_hook.text.terminal import warn
 
@@ -34,7 +34,7 @@ def project_root() -> str:
 
 def view_of(root: str, now: float, edges: Sequence[float] = EDGES) -> Overview:
     """Read what a project's files say."""
-    return overview(root, now, edges, load_settings(cwd=root, known_codes=RULES).model_path)
+    return overview(root, now, edges, load_settings(cwd=root, known_codes=CODE_NAMES).model_path)
 
 
 def user_alerts(root: str) -> AlertSettings:

@@ -2,14 +2,10 @@
 
 from __future__ import annotations
 
-import os
 import re
 from typing import Any, NamedTuple
 
-from docdetect_hook.config.places import (
-    MAX_BYTES,
-    YAML_NAMES,
-)
+from docdetect_hook.config.places import MAX_BYTES
 from docdetect_hook.errors import UserError
 from docdetect_hook.text.source import SourceError, read_bytes
 
@@ -17,6 +13,9 @@ _MAX_YAML_BYTES = 200_000
 _MAX_INI_LINE = 1_000
 _MAX_WORD = 100
 _INI_SECTIONS = ("docdetect", "tool:docdetect")
+_INI_HEADER = r"^\[(?:tool:)?docdetect\]"
+_INI_SUBSECTION = re.compile(r"^\[((?:tool:)?docdetect)[:.]([^\]\n]*)", re.MULTILINE)
+EXTEND = "extend"  # the one key beside the sections
 _MAX_DEPTH = 12
 _MAX_NODES = 20_000
 _SCALAR_TAGS = tuple(f"tag:yaml.org,2002:{name}" for name in ("bool", "int", "float", "null", "str"))
@@ -30,29 +29,25 @@ class ConfigFile(NamedTuple):
     is_text: bool
     lines: dict[str, int]
 
+    def place_of(self, key: str) -> str:
+        """Return where a key stands: the file, and the line where it is known."""
+        return f"{self.path}:{self.lines[key]}" if key in self.lines else self.path
+
 
 def read_config(path: str) -> ConfigFile:
     """Read the file that the user named; one without our settings is an error."""
-    if path.endswith((".toml", ".cfg", ".ini")):
-        toml = path.endswith(".toml")
-        found = _read_toml(path) if toml else _read_ini(path)
-        if found is None:
-            raise UserError(f"{path}: has no section [{'tool.docdetect' if toml else 'docdetect'}]")
-        return found
-    return _read_yaml(path)
+    found = config_at(path)
+    if found is None:
+        section = "tool.docdetect" if path.endswith(".toml") else "docdetect"
+        raise UserError(f"{path}: has no section [{section}]")
+    return found
 
 
-def config_in(directory: str) -> ConfigFile | None:
-    """Read the configuration that one directory holds, if any."""
-    for name in YAML_NAMES:
-        path = os.path.join(directory, name)
-        if os.path.lexists(path):
-            return _read_yaml(path)
-    for name, read in (("pyproject.toml", _read_toml), ("setup.cfg", _read_ini)):
-        path = os.path.join(directory, name)
-        if os.path.isfile(path) and (found := read(path)):
-            return found
-    return None
+def config_at(path: str) -> ConfigFile | None:
+    """Read a file by its suffix; None when it serves other tools and has no section of ours."""
+    if path.endswith(".toml"):
+        return _read_toml(path)
+    return _read_ini(path) if path.endswith((".cfg", ".ini")) else _read_yaml(path)
 
 
 def _text_of(path: str, limit: int = MAX_BYTES) -> str:
@@ -87,6 +82,10 @@ def _read_toml(path: str) -> ConfigFile | None:
 
 def _read_ini(path: str) -> ConfigFile | None:
     text = _text_of(path)
+    if below := _INI_SUBSECTION.search(text):
+        line = text.count("\n", 0, below.start()) + 1
+        section, name = below[1], below[2][:_MAX_WORD]
+        raise UserError(f"{path}:{line}: keys of `{name}` are written as {name}.key in [{section}]")
     if not any(f"[{name}]" in text for name in _INI_SECTIONS):
         return None
     import configparser
@@ -98,11 +97,13 @@ def _read_ini(path: str) -> ConfigFile | None:
         parser.read_string(section, path)
     except configparser.Error as error:
         raise UserError(f"{path}: is not valid: {' '.join(str(error).split())}") from error
-    name = next((name for name in _INI_SECTIONS if parser.has_section(name)), None)
-    if name is None:
+    names = [name for name in _INI_SECTIONS if parser.has_section(name)]
+    if len(names) > 1:
+        raise UserError(f"{path}: has both [docdetect] and [tool:docdetect]: keep one of them")
+    if not names:
         return None
-    lines = _LineFinder(text, r"^\[(?:tool:)?docdetect\]")
-    return ConfigFile(path, _nested(path, dict(parser[name]), lines), True, lines)
+    lines = _LineFinder(text, _INI_HEADER)
+    return ConfigFile(path, _nested(path, dict(parser[names[0]]), lines), True, lines)
 
 
 def _ini_section(path: str, text: str) -> str:
@@ -125,6 +126,9 @@ def _nested(path: str, flat: dict[str, str], lines: dict[str, int]) -> dict[str,
     values: dict[str, Any] = {}
     for name, text in flat.items():
         section, dot, key = name.partition(".")
+        if name == EXTEND:
+            values[name] = text
+            continue
         if not dot:
             place = f"{path}:{lines[name]}" if name in lines else path
             raise UserError(f"{place}: `{name}` must be written as section.key, such as rules.ignore")

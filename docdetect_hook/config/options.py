@@ -11,6 +11,8 @@ from docdetect_hook.text.globs import LONGEST_GLOB
 _MOST_IN_GLOBS = 100_000
 _MOST_PATTERNS = 100
 _CODE = r"UND\d{0,3}\Z"
+EVERY_CODE = "ALL"
+_NO_CODES: Mapping[str, str] = {}
 _TRUTH = dict.fromkeys(("true", "yes", "on", "1"), True) | dict.fromkeys(("false", "no", "off", "0"), False)
 
 _KIND_NAMES = {
@@ -48,7 +50,7 @@ class Option(NamedTuple):
         if self.choices and self.kind == "str":
             return "one of " + ", ".join(self.choices)
         if self.codes:
-            return "a list of codes or prefixes of codes, such as UND103 or UND1"
+            return "a list of codes, their prefixes or names, such as UND103 or UND1"
         return _KIND_NAMES[self.kind] + self._range()
 
     def _range(self) -> str:
@@ -154,13 +156,15 @@ def options_of(section: str, record: type[Record]) -> tuple[Option, ...]:
     return tuple(Option(section, name, str(kinds[name]), *one) for name, one in record._declared.items())
 
 
-def checked(given: Option, value: object, known_codes: Collection[str] = ()) -> Any:  # noqa: ANN401 - as declared
+def checked(given: Option, value: object, known_codes: Mapping[str, str] = _NO_CODES) -> Any:  # noqa: ANN401 - as declared
     """Give the value in the declared type, or raise BadValueError."""
     return _CHECKS[given.kind](given, value, known_codes)
 
 
-def from_text(given: Option, text: str, known_codes: Collection[str] = ()) -> Any:  # noqa: ANN401 - as declared
-    """Read a value written as plain text, as in setup.cfg: lists by comma or newline."""
+def from_text(given: Option, text: str, known_codes: Mapping[str, str] = _NO_CODES) -> Any:  # noqa: ANN401 - as declared
+    """Read a value written as plain text, as in setup.cfg: lists by comma or newline, codes by blanks too."""
+    if given.codes:
+        return checked(given, text.replace(",", " ").split(), known_codes)
     return checked(given, _READERS.get(given.kind, str.strip)(text), known_codes)
 
 
@@ -201,20 +205,20 @@ def _refuse(given: Option, value: object) -> BadValueError:
     return BadValueError(f"must be {given.wanted}, not {shown(value)}")
 
 
-def _bool(given: Option, value: object, _known: Collection[str]) -> bool:
+def _bool(given: Option, value: object, _known: Mapping[str, str]) -> bool:
     if not isinstance(value, bool):
         raise _refuse(given, value)
     return value
 
 
-def _int(given: Option, value: object, _known: Collection[str]) -> int:
+def _int(given: Option, value: object, _known: Mapping[str, str]) -> int:
     # bool is an int to Python, but `cache_size: yes` is a mistake.
     if isinstance(value, bool) or not isinstance(value, int) or not _in_range(given, value):
         raise _refuse(given, value)
     return value
 
 
-def _float(given: Option, value: object, _known: Collection[str]) -> float:
+def _float(given: Option, value: object, _known: Mapping[str, str]) -> float:
     if isinstance(value, bool) or not isinstance(value, int | float) or not _in_range(given, value):
         raise _refuse(given, value)
     return float(value)
@@ -227,14 +231,14 @@ def _in_range(given: Option, value: float) -> bool:
     return low <= value <= high
 
 
-def _str(given: Option, value: object, _known: Collection[str]) -> str:
+def _str(given: Option, value: object, _known: Mapping[str, str]) -> str:
     if not isinstance(value, str) or (given.choices and value not in given.choices):
         hint = nearest(value, given.choices) if isinstance(value, str) else ""
         raise BadValueError(f"{_refuse(given, value)}{hint}")
     return value
 
 
-def _strings(given: Option, value: object, known: Collection[str]) -> tuple[str, ...]:
+def _strings(given: Option, value: object, known: Mapping[str, str]) -> tuple[str, ...]:
     if not isinstance(value, list | tuple) or not all(isinstance(item, str) for item in value):
         raise _refuse(given, value)
     if given.codes:
@@ -268,16 +272,23 @@ def _check_patterns(values: Sequence[str]) -> None:
             raise BadValueError(f"contains {shown(value)}, which {error}") from error
 
 
-def _code(given: Option, text: str, known: Collection[str]) -> str:
+def _code(given: Option, text: str, known: Mapping[str, str]) -> str:
+    """Return the code or prefix that a text means; the name of a rule is its code."""
     code = text.strip().upper()
+    if code == EVERY_CODE:
+        return code
+    for one, name in known.items():
+        if name and name.upper() == code:
+            return one
     if not re.match(_CODE, code):
-        raise BadValueError(f"must be {given.wanted}, not {shown(text)}{nearest_code(code, known)}")
+        hint = nearest_code(code, known) or nearest(text.strip().lower(), known.values())
+        raise BadValueError(f"must be {given.wanted}, not {shown(text)}{hint}")
     if known and not any(one.startswith(code) for one in known):
         raise BadValueError(f"contains the unknown code {code}{nearest_code(code, known)}")
     return code
 
 
-def _numbers(given: Option, value: object, _known: Collection[str]) -> dict[str, float]:
+def _numbers(given: Option, value: object, _known: Mapping[str, str]) -> dict[str, float]:
     if not isinstance(value, Mapping):
         raise _refuse(given, value)
     merged = dict(given.default)
@@ -292,7 +303,7 @@ def _numbers(given: Option, value: object, _known: Collection[str]) -> dict[str,
     return merged
 
 
-_CHECKS: dict[str, Callable[[Option, object, Collection[str]], Any]] = {
+_CHECKS: dict[str, Callable[[Option, object, Mapping[str, str]], Any]] = {
     "bool": _bool,
     "int": _int,
     "float": _float,

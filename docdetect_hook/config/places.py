@@ -18,7 +18,8 @@ _SECTIONS = (
         "pyproject.toml",
         rb"^[ \t]*\[+[ \t]*tool[ \t]*\.[ \t]*[\"']?docdetect\b|^[ \t]*(?:tool\.)?docdetect[ \t]*[.=]",
     ),
-    ("setup.cfg", rb"^\[(?:tool:)?docdetect\]"),
+    # With what stands behind a colon or dot, which is told: sections are no part of setup.cfg's names.
+    ("setup.cfg", rb"^\[(?:tool:)?docdetect[\]:.]"),
 )
 
 
@@ -55,16 +56,20 @@ def is_repository(directory: str, start: str) -> bool:
 
 
 def config_name(directory: str) -> str | None:
-    """Name the file of a directory that holds our configuration, if any, without reading its values."""
+    """Return the file of a directory that holds our configuration, if any, without reading its values."""
+    return next(config_names(directory), None)
+
+
+def config_names(directory: str) -> Iterator[str]:
+    """Yield the files of a directory that hold our configuration, the one that counts first."""
     for name in YAML_NAMES:
         path = os.path.join(directory, name)
         if os.path.lexists(path):
-            return path
+            yield path
     for name, section in _SECTIONS:
         path = os.path.join(directory, name)
         if os.path.isfile(path) and _mentions(path, section):
-            return path
-    return None
+            yield path
 
 
 def _mentions(path: str, section: bytes) -> bool:

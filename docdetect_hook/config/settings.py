@@ -99,12 +99,10 @@ class FileSettings(Record):
 class RuleSettings(Record):
     """What is reported; every key may also stand in an override for some paths."""
 
-    select: tuple[str, ...] = option(
-        (), "Codes or prefixes to report; empty: those on by default.", codes=True
-    )
-    ignore: tuple[str, ...] = option((), "Codes or prefixes not to report.", codes=True, adds=True)
+    select: tuple[str, ...] = option((), "Codes to report; empty: those on by default.", codes=True)
+    ignore: tuple[str, ...] = option((), "Codes not to report.", codes=True, adds=True)
     extend_select: tuple[str, ...] = option(
-        (), "Codes or prefixes to report as well, such as those off by default.", codes=True, adds=True
+        (), "Codes to report as well, such as those off by default.", codes=True, adds=True
     )
     ignore_decorators: tuple[str, ...] = option(
         (),

@@ -11,6 +11,9 @@ from docdetect_hook.rules.rule import Described, Rule
 
 RULES: dict[str, Described] = {rule.code: rule for rule in (*MISSING_RULES, *CONTENT_RULES, *FILE_RULES)}
 
+# What a configuration may name: the codes, and the names that may stand for them.
+CODE_NAMES: dict[str, str] = {code: rule.name for code, rule in RULES.items()}
+
 
 @cache
 def rules_of(language: str, kind: str) -> tuple[Rule, ...]:

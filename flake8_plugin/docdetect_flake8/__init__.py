@@ -19,7 +19,7 @@ from docdetect_hook.config.load import Configurations, configurations, feedback_
 from docdetect_hook.engine import Engine, FileResult
 from docdetect_hook.errors import UserError
 from docdetect_hook.records import Language
-from docdetect_hook.rules.table import RULES
+from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.runner.summary import report_of
 from docdetect_hook.text.interpreter import interpreter_fault
 from docdetect_hook.text.terminal import tell
@@ -115,8 +115,9 @@ class Plugin:
             config=options.docdetect_config,
             isolated=bool(options.docdetect_isolated),
             overrides=_overrides(options),
-            known_codes=RULES,
+            known_codes=CODE_NAMES,
             note=lambda note: _tell(f"warning: {note}"),
+            flags="--docdetect-{} (flake8)",
         )
         settings = cls.configurations.settings_in("")
         root = feedback_root(settings) if not options.docdetect_no_feedback else None

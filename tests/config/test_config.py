@@ -20,6 +20,7 @@ from docdetect_hook.config.load import configurations, find_project_root, load_s
 from docdetect_hook.config.settings import OPTIONS, Settings
 from docdetect_hook.discovery.walk import ALWAYS_SKIPPED, SKIPPED_UNLESS_CODE
 from docdetect_hook.errors import UserError
+from docdetect_hook.rules.table import CODE_NAMES
 
 DOCS = Path(__file__).parents[2] / "docs/configuration.md"
 
@@ -116,7 +117,13 @@ rules.fail_under = 80
 
 @pytest.mark.parametrize(
     ("name", "text"),
-    [(".docdetect.yaml", YAML), (".docdetect.yml", YAML), ("pyproject.toml", TOML), ("setup.cfg", CFG)],
+    [
+        pytest.param(".docdetect.yaml", YAML, id="yaml"),
+        pytest.param(".docdetect.yml", YAML, id="yml"),
+        pytest.param("pyproject.toml", TOML, id="toml"),
+        pytest.param("setup.cfg", CFG, id="setup.cfg"),
+        pytest.param("setup.cfg", CFG.replace("[docdetect]", "[tool:docdetect]"), id="setup.cfg with tool:"),
+    ],
 )
 def test_every_format_says_the_same(name: str, text: str, tmp_path: Path) -> None:
     _write(tmp_path, {name: text, "sub/x": ""})
@@ -165,6 +172,41 @@ def test_the_nearest_file_alone_counts(files: dict[str, str], winner: str | None
     assert found == (str(tmp_path / winner) if winner else None)
 
 
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        pytest.param([".docdetect.yaml", "pyproject.toml"], ["pyproject.toml"], id="two"),
+        pytest.param(["pyproject.toml", "setup.cfg"], ["setup.cfg"], id="two of other tools"),
+        pytest.param(
+            [".docdetect.yml", "pyproject.toml", "setup.cfg"], ["pyproject.toml", "setup.cfg"], id="all"
+        ),
+        pytest.param([".docdetect.yaml", "broken.toml"], [], id="one and a file of another name"),
+    ],
+)
+def test_a_second_configuration_in_a_folder_is_told_once(
+    names: list[str], told: list[str], tmp_path: Path
+) -> None:
+    texts = {"pyproject.toml": TOML, "setup.cfg": SCOPE_CFG}
+    _write(tmp_path, {name: texts.get(name, "") for name in names} | {"a/b/x": "", "c/x": ""})
+    notes: list[str] = []
+    found = configurations(cwd=str(tmp_path), note=notes.append)
+    assert found.settings_for("a/b/x.py") is found.settings_for("c/x.py") is found.settings_in("")
+    assert notes == [f"{tmp_path / name} is not read: {names[0]} beside it counts" for name in told]
+
+
+def test_files_of_other_tools_are_no_second_configuration(tmp_path: Path) -> None:
+    _write(tmp_path, {".docdetect.yaml": "", "pyproject.toml": "[project.scripts]\ndocdetect = 'a:b'\n"})
+    notes: list[str] = []
+    configurations(cwd=str(tmp_path), note=notes.append).settings_in("")
+    assert notes == []
+
+
+def test_codes_by_name_and_all_of_them(tmp_path: Path) -> None:
+    _write(tmp_path, {"setup.cfg": "[docdetect]\nrules.select = missing-function-docs ALL, und2\n"})
+    rules = load_settings(cwd=str(tmp_path), known_codes=CODE_NAMES).rules
+    assert rules.select == ("UND103", "ALL", "UND2")
+
+
 def test_a_named_file_and_isolation(tmp_path: Path) -> None:
     _write(
         tmp_path, {".docdetect.yaml": SCOPE_YAML, "d/other.yaml": "", "d/x.cfg": SCOPE_CFG, "empty.toml": ""}
@@ -185,6 +227,21 @@ COUNT = "`performance.cache_size` must be a whole number of at least 1"
 YAML_ERRORS = [
     ("rules:\n  ignor: []\n", ":2: unknown key `rules.ignor`; did you mean `rules.ignore`?"),
     ("rulez: {}\n", ":1: unknown section `rulez`; did you mean `rules`?"),
+    ("exclude: [gen/]\n", ":1: unknown section `exclude`; did you mean `files.exclude`?"),
+    ("extend-exclude: [gen/]\n", ":1: unknown section `extend-exclude`; did you mean `files.exclude`?"),
+    ("ignore: [UND107]\n", ":1: unknown section `ignore`; did you mean `rules.ignore`?"),
+    ("per-file-ignores: {}\n", ":1: unknown section `per-file-ignores`; did you mean `overrides`?"),
+    ("fail-under: 80\n", ":1: unknown section `fail-under`; did you mean `rules.fail_under`?"),
+    ("extends: a.yaml\n", ":1: unknown section `extends`; did you mean `extend`?"),
+    (
+        "rules:\n  fail-under: 80\n",
+        ":2: unknown key `rules.fail-under`; did you mean `rules.fail_under`?",
+    ),
+    (
+        "rules: {select: [missing-function-doc]}\n",
+        ":1: `rules.select` must be a list of codes, their prefixes or names, such as UND103 or UND1, not "
+        "'missing-function-doc'; did you mean `missing-function-docs`?",
+    ),
     ("rules: []\n", ":1: `rules` must be a mapping, not []"),
     ("- a\n", ": must be a mapping of sections, such as rules or files"),
     ("word\n", ": must be a mapping of sections, such as rules or files"),
@@ -194,11 +251,11 @@ YAML_ERRORS = [
     ),
     (
         "rules:\n  select: UND1\n",
-        ":2: `rules.select` must be a list of codes or prefixes of codes, such as UND103 or UND1, not 'UND1'",
+        ":2: `rules.select` must be a list of codes, their prefixes or names, such as UND103 or UND1, not 'UND1'",
     ),
     (
         "rules: {select: [D103]}",
-        ":1: `rules.select` must be a list of codes or prefixes of codes, such as UND103 "
+        ":1: `rules.select` must be a list of codes, their prefixes or names, such as UND103 "
         "or UND1, not 'D103'; did you mean `UND103`?",
     ),
     (
@@ -292,7 +349,7 @@ YAML_ERRORS = [
 def test_mistakes_in_yaml_are_named_with_their_place(text: str, message: str, tmp_path: Path) -> None:
     _write(tmp_path, {".docdetect.yaml": text})
     with pytest.raises(UserError) as caught:
-        load_settings(cwd=str(tmp_path), known_codes=["UND103"])
+        load_settings(cwd=str(tmp_path), known_codes={"UND103": "missing-function-docs"})
     assert str(caught.value) == f"{tmp_path / '.docdetect.yaml'}{message}"
 
 
@@ -351,6 +408,16 @@ OTHER_ERRORS = [
         "setup.cfg",
         "[docdetect]\nlearning.enabled = maybe\n",
         ":2: `learning.enabled` must be true or false, not 'maybe'",
+    ),
+    (
+        "setup.cfg",
+        "[metadata]\n[tool:docdetect:rules]\nignore = UND107\n",
+        ":2: keys of `rules` are written as rules.key in [tool:docdetect]",
+    ),
+    (
+        "setup.cfg",
+        "[docdetect]\nrules.scope = all\n[tool:docdetect]\n",
+        ": has both [docdetect] and [tool:docdetect]: keep one of them",
     ),
     ("setup.cfg", "[docdetect]\noverrides.paths = a\n", ": overrides need .docdetect.yaml or pyproject.toml"),
 ]
@@ -557,12 +624,21 @@ def test_the_page_lists_the_directories_that_are_skipped() -> None:
 def test_the_examples_of_the_page_say_the_same(tmp_path: Path) -> None:
     blocks = re.findall(r"```(?:yaml|toml|ini)\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
     loaded = []
-    for name, text in zip(("a.yaml", "b.toml", "c.cfg"), blocks, strict=True):
+    for name, text in zip(("a.yaml", "b.toml", "c.cfg"), blocks, strict=False):
         _write(tmp_path, {name: text})
         loaded.append(load_settings(cwd=str(tmp_path), config=name))
     yaml, toml, cfg = loaded
     assert (yaml.files, yaml.rules, yaml.overrides) == (toml.files, toml.rules, toml.overrides)
     assert (yaml.files, yaml.rules, ()) == (cfg.files, cfg.rules, cfg.overrides)
+
+
+def test_the_examples_of_extending_say_the_same(tmp_path: Path) -> None:
+    blocks = re.findall(
+        r"```(?:yaml|toml)\n# (services.*?)\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL
+    )
+    _write(tmp_path, {".docdetect.yaml": "rules: {scope: all}", **dict(blocks)})
+    loaded = [load_settings(cwd=str(tmp_path), config=name).rules for name, _ in blocks]
+    assert [(rules.scope, rules.fail_under) for rules in loaded] == [("all", 95.0)] * 2
 
 
 def test_lists_that_are_not_about_files_may_hold_anything(tmp_path: Path) -> None:
