@@ -28,6 +28,7 @@ COMMANDS = {
     "rule": "explain a code",
     "config": "show the effective settings and where each comes from",
     "coverage": "show how much is documented, and hold it at a threshold",
+    "init": "set a repository up: configuration, pre-commit hook, baseline",
     "baseline": "accept the findings of old code, so that only new ones are reported",
     "validate": "run the golden suite and measure the accuracy",
     "review": "answer the disputed cases, the most informative first",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -50,6 +50,21 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _write(args: argparse.Namespace, configurations: Configurations, path: str) -> None:
+    """Accept the findings of the files that are checked, and say what comes next."""
+    for line in _accept(args, configurations, path):
+        print(line)
+    print("Next: commit it. New findings are reported from now on; `docdetect baseline prune` shortens it.")
+
+
+def write_for(root: str, path: str) -> Iterator[str]:
+    """Accept every finding below a folder in the file at a path; yield what was done."""
+    parser = argparse.ArgumentParser()
+    add_arguments(parser)
+    args = parser.parse_args(["write", "--", root])
+    return _accept(args, options.configurations_of(args, {}), path)
+
+
+def _accept(args: argparse.Namespace, configurations: Configurations, path: str) -> Iterator[str]:
     """Accept the findings of the files that are checked; entries of other files stay."""
     root = _root(configurations)
     reports = list(_reports(args, configurations))
@@ -60,9 +75,8 @@ def _write(args: argparse.Namespace, configurations: Configurations, path: str) 
     write_whole(path, [render(in_order([*kept, *fresh]))], "baseline")
     count = sum(entry.times for entry in fresh)
     others = f", {sum(entry.times for entry in kept)} of other files kept" if kept else ""
-    print(f"{_shown(path)}: {_findings(count)} accepted{others}")
-    _union_merge(root, path)
-    print("Next: commit it. New findings are reported from now on; `docdetect baseline prune` shortens it.")
+    yield f"{_shown(path)}: {_findings(count)} accepted{others}"
+    yield from _union_merge(root, path)
 
 
 def _prune(args: argparse.Namespace, configurations: Configurations, path: str) -> None:
@@ -157,7 +171,7 @@ def _root(configurations: Configurations) -> str:
     return configurations.project_of("")
 
 
-def _union_merge(root: str, path: str) -> None:
+def _union_merge(root: str, path: str) -> Iterator[str]:
     """Let git merge the file by lines: branches that change different entries do not conflict then."""
     name = os.path.basename(path)
     attributes = os.path.join(root, ".gitattributes")
@@ -174,7 +188,7 @@ def _union_merge(root: str, path: str) -> None:
             file.write(f"{'' if text.endswith(chr(10)) or not text else chr(10)}{name} merge=union\n")
     except (OSError, UnicodeDecodeError):
         return
-    print(f".gitattributes: {name} is merged by lines")
+    yield f".gitattributes: {name} is merged by lines"
 
 
 def _findings(count: int) -> str:

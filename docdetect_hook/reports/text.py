@@ -19,6 +19,7 @@ _FLOOD = 100
 _MOST_FOLDERS = 10
 _HELP = (
     "",
+    "docdetect init                set up configuration, pre-commit hook and baseline for an old code base",
     "docdetect baseline write      accept these findings, so that only new ones are reported",
     "docdetect check --statistics  count them by code, to see which rules to begin with",
     "",

@@ -157,12 +157,13 @@ def test_a_flood_ends_with_a_table_by_folder(
         text = '"""Queues of jobs."""\n' + "".join(f"def f{number}(): pass\n" for number in range(count))
         (tmp_path / folder / "m.py").write_text(text, encoding="utf-8")
     lines = _report(capsys).splitlines()
-    assert lines[-9:-1] == [
+    assert lines[-10:-1] == [
         "",
         "folder  findings  documented",
         "big          120       0.8 %",
         "small          3      25.0 %",
         "",
+        "docdetect init                set up configuration, pre-commit hook and baseline for an old code base",
         "docdetect baseline write      accept these findings, so that only new ones are reported",
         "docdetect check --statistics  count them by code, to see which rules to begin with",
         "",
