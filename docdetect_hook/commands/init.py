@@ -22,7 +22,7 @@ from docdetect_hook.config.places import config_name, project_root
 from docdetect_hook.discovery.walk import discover
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.reports.output import write_whole
-from docdetect_hook.rules.table import RULES
+from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.text.source import SourceError, read_bytes
 from docdetect_hook.text.terminal import show
 from docdetect_hook.text.toml import TomlError, read_toml
@@ -89,9 +89,9 @@ def show_block(text: str) -> None:
 
 
 def _look(root: str) -> Survey:
-    settings = configurations(isolated=True, known_codes=RULES, cwd=root)
+    settings = configurations(isolated=True, known_codes=CODE_NAMES, cwd=root)
     paths = (os.path.relpath(source.path, root) for source in discover([root], settings))
-    return survey(root, (path.replace(os.sep, "/") for path in paths), RULES)
+    return survey(root, (path.replace(os.sep, "/") for path in paths), CODE_NAMES)
 
 
 def _findings_of(found: Survey) -> Iterator[str]:
@@ -137,7 +137,7 @@ def _accepted(values: Starter) -> Starter:
         path = os.path.join(folder, _YAML)
         write_whole(path, [render_yaml(values)], "file")
         try:
-            load_settings(config=path, known_codes=RULES)
+            load_settings(config=path, known_codes=CODE_NAMES)
         except UserError as error:
             show(f"  note: patterns of other tools were left out: {str(error).removeprefix(path)}")
             return Starter(ignore=values.ignore, extend_select=values.extend_select)

@@ -11,7 +11,7 @@ import yaml
 from docdetect_hook.adoption.hook_entry import merged
 from docdetect_hook.cli import main
 from docdetect_hook.config.load import load_settings
-from docdetect_hook.rules.table import RULES
+from docdetect_hook.rules.table import CODE_NAMES
 
 OLD = "def oil():\n    # Both belts.\n    pass\n"
 BIN = os.path.dirname(sys.executable)
@@ -118,7 +118,7 @@ def test_settings_of_other_tools_are_translated(files: dict[str, str], rules: di
     for name, text in files.items():
         Path(name).write_text(text, encoding="utf-8")
     assert _init() == 0
-    settings = load_settings(known_codes=RULES)
+    settings = load_settings(known_codes=CODE_NAMES)
     assert settings.file is not None
     assert {name: getattr(settings.rules, name) for name in rules} == rules
 
@@ -136,7 +136,7 @@ PER_PATH = {
 def test_ignores_by_path_are_translated(name: str, text: str) -> None:
     Path(name).write_text(text, encoding="utf-8")
     assert _init() == 0
-    settings = load_settings(known_codes=RULES)
+    settings = load_settings(known_codes=CODE_NAMES)
     assert [(one.paths, dict(one.values)) for one in settings.overrides] == [
         (("tools/*",), {"ignore": ("UND103",)})
     ]
@@ -151,7 +151,7 @@ def test_vendored_code_and_migrations_are_found() -> None:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
         Path(path).write_text(text, encoding="utf-8")
     assert _init() == 0
-    settings = load_settings(known_codes=RULES)
+    settings = load_settings(known_codes=CODE_NAMES)
     assert settings.files.exclude == ("/shop/externals/",)
     assert [one.paths for one in settings.overrides] == [("/shop/migrations/",)]
 
@@ -162,7 +162,7 @@ def test_a_pyproject_that_serves_other_tools_gets_a_table() -> None:
     assert _init() == 0
     assert not Path(".docdetect.yaml").exists()
     assert Path("pyproject.toml").read_bytes().startswith(before.encode())
-    assert load_settings(known_codes=RULES).rules.scope == "public"
+    assert load_settings(known_codes=CODE_NAMES).rules.scope == "public"
 
 
 def test_patterns_that_mean_nothing_to_us_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
