@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from docdetect_hook.readers.rust.attributes import (
@@ -14,16 +14,19 @@ from docdetect_hook.readers.rust.attributes import (
 )
 from docdetect_hook.readers.rust.items import read_part
 from docdetect_hook.readers.rust.macros import BRINGING, Macro, expand, outline, passes_on, read_macro
-from docdetect_hook.readers.rust.nodes import CALL, GROUP, INCLUDE, PUBLIC, Call, Node
+from docdetect_hook.readers.rust.nodes import CALL, GROUP, INCLUDE, PUBLIC, Call, Node, Seen, flat
 from docdetect_hook.readers.rust.splices import written
 
 # rustc's own limit is 128; each of our levels costs a reading.
 _MOST_DEPTH = 64
 # Where a call holds nothing that reads as an item, only the names that it makes can matter.
 _MOST_BLIND_DEPTH = 4
-# What the calls of one package may cost: beyond, they count as those of unknown macros.
-_MOST_CALLS = 20_000
-_MOST_TEXT = 400_000
+# What the calls of one package may cost: beyond, they count as those of unknown macros. libc, where
+# nearly every item stands in a call, and that in another, makes 2.6 characters of each that it has.
+_BASE_TEXT = 400_000
+_TEXT_PER_CHARACTER = 4
+# A call costs as much as this many characters.
+_CALL_TEXT = 100
 
 
 class MacroScope:
@@ -62,15 +65,30 @@ class MacroScope:
 class Expander:
     """Expands the calls of a package, each once for all of its crates, within what it may cost."""
 
-    __slots__ = ("_calls", "_features", "_kept", "_known", "_text")
+    __slots__ = ("_as_written", "_features", "_kept", "_known", "_size", "_spent")
 
-    def __init__(self, features: Features = None) -> None:
-        """Start with no call known."""
+    def __init__(self, features: Features = None, size: Callable[[], int] = lambda: 0) -> None:
+        """Start with no call known; ``size`` returns how many characters the package has so far."""
         self._features = features
+        self._size = size
         self._known: dict[tuple[int, int], tuple[Node, ...] | None] = {}
         self._kept: list[Node] = []  # an `id` stands for its node as long as the node is there
-        self._calls = 0
-        self._text = 0
+        self._as_written: dict[int, tuple[Node, ...]] = {}
+        self._spent = 0
+
+    def as_written(self, call: Node) -> tuple[Node, ...]:
+        """Return the items of a call whose macro is not known or not understood: those it holds.
+
+        One that came out of another call and holds none may stand for all that nothing found there.
+        """
+        seen = call.call.seen if call.call else None
+        if seen is None:
+            return call.children
+        if id(call) not in self._as_written:
+            self._kept.append(call)
+            found = settle(seen, call.children) if call.children else seen.take_rest()
+            self._as_written[id(call)] = found
+        return self._as_written[id(call)]
 
     def expand(self, call: Node, macros: Iterable[Node]) -> tuple[Node, ...] | None:
         """Return what a call becomes; nothing when that is not known.
@@ -97,24 +115,25 @@ class Expander:
         if macro is None:
             return None
         if call.children and (front := passes_on(macro, self._features)) is not None:
-            return _pass_on(call, front)
-        seen = call.call.written or call.children
-        if not seen and call.call.place == "mod" and _makes_nothing(body):
+            passed = _pass_on(call, front)
+            return settle(call.call.seen, passed) if call.call.seen else passed
+        seen = call.call.seen or Seen(call.children)
+        if not seen.left and call.call.place == "mod" and _makes_nothing(body):
             return ()
-        if not seen and call.call.depth >= _MOST_BLIND_DEPTH:
+        if not seen.left and call.call.depth >= _MOST_BLIND_DEPTH:
             return None
         return self._read(macro, call.call, seen)
 
-    def _read(self, macro: Macro, call: Call, seen: tuple[Node, ...]) -> tuple[Node, ...] | None:
-        if self._calls >= _MOST_CALLS or self._text > _MOST_TEXT:
+    def _read(self, macro: Macro, call: Call, seen: Seen) -> tuple[Node, ...] | None:
+        self._spent += _CALL_TEXT + len(call.inside.text)
+        if self._spent > _BASE_TEXT + _TEXT_PER_CHARACTER * self._size():
             return None
-        self._calls += 1
         became = expand(macro, call.inside)
         if became is None:
             return None
-        self._text += len(call.inside.text) + len(became.text)
+        self._spent += len(became.text)
         found = read_part(became, call.place, self._features, call.depth + 1)
-        return _Adoption(seen).settle(found)
+        return settle(seen, found)
 
 
 class MacroIndex:
@@ -177,68 +196,42 @@ def _pass_on(call: Node, front: Attributes) -> tuple[Node, ...]:
 
 
 def _weight(nodes: tuple[Node, ...]) -> int:
-    return sum(1 for _ in _flat(nodes))
+    return sum(1 for _ in flat(nodes))
 
 
-def _flat(nodes: Iterable[Node]) -> Iterator[Node]:
-    for node in nodes:
-        yield node
-        yield from _flat(node.children)
-
-
-def _hand_on(node: Node, left: tuple[Node, ...]) -> Node:
+def _hand_on(node: Node, seen: Seen) -> Node:
     """Tell the calls in what a call became which items nobody has found yet."""
     if node.kind == CALL and node.call:
-        return node._replace(call=node.call._replace(written=left))
+        return node._replace(call=node.call._replace(seen=seen))
     if not node.children:
         return node
-    return node._replace(children=tuple(_hand_on(one, left) for one in node.children))
+    return node._replace(children=tuple(_hand_on(one, seen) for one in node.children))
 
 
-class _Adoption:
-    """Matches what a call became with the items that a reader sees in the call.
+def settle(seen: Seen, found: tuple[Node, ...]) -> tuple[Node, ...]:
+    """Return what a call became, each node at its place in the file, if it has one."""
+    for one in flat(found, into_calls=False):
+        seen.pass_on(one)
+    return tuple(_hand_on(_settle(seen, one), seen) for one in found)
 
-    A macro that takes an item apart writes the `pub fn` of it anew: the item stands in the call all
-    the same, and there its documentation belongs.
-    """
 
-    def __init__(self, written: tuple[Node, ...]) -> None:
-        self._by_place: dict[tuple[int, int], Node] = {}
-        self._by_name: dict[tuple[str, str], list[Node]] = {}
-        for one in reversed(list(_flat(written))):
-            if one.name and one.line:
-                self._by_place[one.line, one.col] = one
-                self._by_name.setdefault((one.kind, one.name), []).append(one)
-
-    def settle(self, found: tuple[Node, ...]) -> tuple[Node, ...]:
-        """Return the nodes, each at its place in the file, if it has one."""
-        for one in _flat(found):
-            twin = self._by_place.get((one.line, one.col))
-            same = self._by_name.get((one.kind, one.name), ())
-            if twin in same and isinstance(same, list):
-                same.remove(twin)
-        settled = [self._settle(one) for one in found]
-        left = tuple(one for same in self._by_name.values() for one in same)
-        return tuple(_hand_on(one, left) for one in settled)
-
-    def _settle(self, node: Node) -> Node:
-        children = tuple(self._settle(one) for one in node.children)
-        if node.kind == CALL:
-            return node._replace(children=children)
-        doc = node.doc
-        if node.line:
-            twin = self._by_place.get((node.line, node.col))
-            doc = twin.doc if doc and twin and twin.doc else doc
-        elif same := self._by_name.get((node.kind, node.name)):
-            twin = same.pop()
-            node = node._replace(
-                line=twin.line,
-                col=twin.col,
-                end_line=twin.end_line,
-                header_start=twin.header_start,
-                header_end=twin.header_end,
-            )
-            doc = twin.doc if doc and twin.doc else doc
-        if doc and not doc.line:
-            doc = doc._replace(line=node.line)
-        return node._replace(children=children, doc=doc)
+def _settle(seen: Seen, node: Node) -> Node:
+    if node.kind == CALL:  # what it becomes is settled in its own turn
+        return node
+    children = tuple(_settle(seen, one) for one in node.children)
+    doc = node.doc
+    if node.line:
+        twin = seen.at(node)
+        doc = twin.doc if doc and twin and twin.doc else doc
+    elif twin := seen.take(node):
+        node = node._replace(
+            line=twin.line,
+            col=twin.col,
+            end_line=twin.end_line,
+            header_start=twin.header_start,
+            header_end=twin.header_end,
+        )
+        doc = twin.doc if doc and twin.doc else doc
+    if doc and not doc.line:
+        doc = doc._replace(line=node.line)
+    return node._replace(children=children, doc=doc)

@@ -147,6 +147,26 @@ _SKIPPED = deferred(
 )
 
 
+_DOLLAR_OR_SKIPPED = deferred(
+    rf"""\$|//[^\n]*+|(?P<block>/\*)|\b(?:br|cr|r)(?P<hashes>\#*+)"|"(?:[^"\\]++|\\.)*+"?|{QUOTED}""",
+    re.DOTALL,
+)
+
+
+def dollars(text: str) -> Iterator[int]:
+    """Yield the offsets of the dollar signs that are tokens: not in comments, not in literals."""
+    position = 0
+    while match := _DOLLAR_OR_SKIPPED().search(text, position):
+        position = match.end()
+        if match[0] == "$":
+            yield match.start()
+        elif match["block"]:
+            end = block_comment_end(text, match.start())
+            position = end if end >= 0 else len(text)
+        elif match["hashes"] is not None:
+            position = _raw_string(text, match).end
+
+
 def _block_comments(text: str) -> Iterator[tuple[int, int]]:
     position = content_start(text)
     while match := _SKIPPED().search(text, position):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -10,7 +9,7 @@ from typing import NamedTuple
 from docdetect_hook.readers.rust.attributes import NOTHING, Attributes, Features, read_attributes
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.fragments import FRAGMENTS, outer_doc, space_end, tree_end
-from docdetect_hook.readers.rust.lexer import NAME
+from docdetect_hook.readers.rust.lexer import NAME, dollars
 from docdetect_hook.readers.rust.splices import Splice, join, made
 from docdetect_hook.text.lazy_regex import deferred
 
@@ -190,8 +189,7 @@ def _read_transcriber(text: str, depth: int) -> tuple[Element, ...]:
         raise _MacroError
     found: list[Element] = []
     done = 0
-    for dollar in re.finditer(r"\$", text):
-        position = dollar.start()
+    for position in dollars(text):
         if position < done:
             continue
         repeat, variable = _REPEAT().match(text, position), _VARIABLE().match(text, position)

@@ -180,13 +180,24 @@ def mount_crate(
 
 
 class _Mounter:
-    __slots__ = ("_crate", "_expander", "_load", "_macros", "_open_calls", "_strays", "_tasks", "_visits")
+    __slots__ = (
+        "_crate",
+        "_expander",
+        "_load",
+        "_macros",
+        "_not_understood",
+        "_open_calls",
+        "_strays",
+        "_tasks",
+        "_visits",
+    )
 
     def __init__(self, crate: Crate, load: Load, strays: Strays, expander: Expander) -> None:
         self._crate = crate
         self._expander = expander
         self._macros = MacroIndex()
         self._open_calls: list[tuple[Node, _Task]] = []
+        self._not_understood: list[tuple[Node, _Task]] = []
         self._load = load
         self._strays = strays
         self._visits: dict[str, int] = {}
@@ -215,7 +226,20 @@ class _Mounter:
             calls, self._open_calls = self._open_calls, []
             for node, task in calls:
                 macros = task.macros.find(node.detail) or self._macros.find(node.detail)
-                self._add_expanded(node, task, self._expander.expand(node, macros))
+                found = self._expander.expand(node, macros)
+                if found is None and macros and not node.children:
+                    self._not_understood.append((node, task))
+                self._add_expanded(node, task, found)
+                self._work()
+            if not self._open_calls:
+                self._add_rests()
+
+    def _add_rests(self) -> None:
+        """Add what is still not found of the calls whose macros are not understood."""
+        calls, self._not_understood = self._not_understood, []
+        for node, task in calls:
+            if rest := self._expander.as_written(node):
+                self._add_expanded(node, task, rest)
                 self._work()
 
     def _work(self) -> None:
@@ -259,9 +283,11 @@ class _Mounter:
             self._add_expanded(node, task, found)
 
     def _add_expanded(self, node: Node, task: _Task, found: tuple[Node, ...] | None) -> None:
-        if found is not None:
-            self._crate.calls[id(task.module), id(node)] = found
-        nodes = node.children if found is None else found
+        if found is None and node.children:
+            found = self._expander.as_written(node)
+        nodes = found or ()
+        if nodes is not node.children:
+            self._crate.calls[id(task.module), id(node)] = nodes
         scope = task.scope.enter(node.attributes)
         if node.call and node.call.place in {"mod", "foreign"}:
             conditional = task.conditional or node.attributes.conditional

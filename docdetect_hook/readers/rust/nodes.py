@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from docdetect_hook.readers.rust.attributes import Attributes
@@ -27,14 +28,14 @@ RESTRICTED = 2
 class Call(NamedTuple):
     """What stands between the brackets of a macro call or definition.
 
-    ``place`` is what the call stands in, ``depth`` how many calls it came out of, ``written`` what
-    a reader of the file sees in the outermost of them.
+    ``place`` is what the call stands in, ``depth`` how many calls it came out of, ``seen`` what
+    a reader of the file sees in the outermost of them: all calls that came out of it share that.
     """
 
     inside: Splice
     place: str = ""
     depth: int = 0
-    written: tuple[Node, ...] = ()
+    seen: Seen | None = None
 
 
 class Node(NamedTuple):
@@ -74,3 +75,71 @@ class SourceFile(NamedTuple):
     attributes: Attributes
     end_line: int
     problems: tuple[Problem, ...]
+
+
+class Seen:
+    """The items that a reader sees in a macro call, of which some are not found yet in what it became.
+
+    A macro that takes an item apart writes the `pub fn` of it anew: the item stands in the call all
+    the same, and there its documentation belongs.
+    """
+
+    __slots__ = ("_by_name", "_by_place", "_nodes", "left")
+
+    def __init__(self, nodes: tuple[Node, ...]) -> None:
+        """Start with nothing found."""
+        self._nodes = nodes
+        self._by_place: dict[tuple[int, int], Node] = {}
+        # Of one kind and name the first in the text comes last: there a dictionary is quick to take from.
+        self._by_name: dict[tuple[str, str], dict[tuple[int, int], Node]] = {}
+        for one in reversed([*flat(nodes)]):
+            place = (one.line, one.col)
+            if one.name and one.line:
+                self._by_place[place] = one
+            self._by_name.setdefault((one.kind, one.name), {})[place] = one
+        self.left = len(self._by_place)
+
+    def at(self, node: Node) -> Node | None:
+        """Return the item at the place of a node."""
+        return self._by_place.get((node.line, node.col))
+
+    def pass_on(self, node: Node) -> None:
+        """Note that an item was passed on as it stands."""
+        same = self._by_name.get((node.kind, node.name))
+        if same and same.pop((node.line, node.col), None) and node.name:
+            self.left -= 1
+
+    def take(self, node: Node) -> Node | None:
+        """Return the first item of this kind and name that is not found yet: now it is."""
+        same = self._by_name.get((node.kind, node.name)) if node.name else None
+        if not same:
+            return None
+        self.left -= 1
+        return same.popitem()[1]
+
+    def take_rest(self) -> tuple[Node, ...]:
+        """Return what was never found: now it is."""
+        found = tuple(self._rest(self._nodes)) if self.left else ()
+        self._by_name.clear()
+        self.left = 0
+        return found
+
+    def _rest(self, nodes: tuple[Node, ...]) -> Iterator[Node]:
+        for one in nodes:
+            if one.kind in {GROUP, FOREIGN}:
+                yield one._replace(children=tuple(self._rest(one.children)))
+            elif (one.line, one.col) in self._by_name.get((one.kind, one.name), ()):
+                yield one
+
+
+def flat(nodes: Iterable[Node], *, into_calls: bool = True) -> Iterator[Node]:
+    """Yield nodes and all that is in them, in the order of the text; what calls hold may yet change."""
+    stack = [iter(nodes)]
+    while stack:
+        node = next(stack[-1], None)
+        if node is None:
+            stack.pop()
+        else:
+            yield node
+            if node.children and (into_calls or node.kind != CALL):
+                stack.append(iter(node.children))

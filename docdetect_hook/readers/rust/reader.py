@@ -163,6 +163,11 @@ class _Sources:
         self._features = features
         self._given: dict[str, int] = {}
         self._known: dict[str, SourceFile | None] = {}
+        self._size = 0
+
+    def size(self) -> int:
+        """Return how many characters were read so far."""
+        return self._size
 
     def give(self, file: str, text: str) -> tuple[SourceFile, bool]:
         """Take this text for the file, and tell whether that differs from what was known of it."""
@@ -170,18 +175,23 @@ class _Sources:
         if known is not None and self._given.get(file) == hash(text):
             return known, False
         differs = file in self._known
-        source = self._known[file] = read_items(text, file, self._features)
-        self._given[file] = hash(text)
-        return source, differs
+        return self._take(file, text), differs
 
     def get(self, file: str) -> SourceFile | None:
         """Return a file, from disk unless it was given."""
         if file not in self._known:
             text = self._load(file)
-            if text is not None:
-                self._given[file] = hash(text)
-            self._known[file] = None if text is None else read_items(text, file, self._features)
+            if text is None:
+                self._known[file] = None
+            else:
+                self._take(file, text)
         return self._known[file]
+
+    def _take(self, file: str, text: str) -> SourceFile:
+        self._size += len(text)
+        self._given[file] = hash(text)
+        source = self._known[file] = read_items(text, file, self._features)
+        return source
 
 
 class _PackageGraph:
@@ -195,8 +205,8 @@ class _PackageGraph:
         self._load = load
         features = default_features(package.manifest)
         self._features = features
-        self._expander = Expander(features)
         self._sources = _Sources(load, features)
+        self._expander = Expander(features, self._sources.size)
         self._crates: CrateSet | None = None
         self._with_strays: CrateSet | None = None
 
@@ -205,7 +215,7 @@ class _PackageGraph:
         source, differs = self._sources.give(file, text)
         if differs:  # crates built with another text are built again
             self._crates = self._with_strays = None
-            self._expander = Expander(self._features)
+            self._expander = Expander(self._features, self._sources.size)
         crates = self._crates_for(file)
         if not crates.reaches(file):
             crates = self._crates_with_strays(crates)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from docdetect_hook.readers.rust.macros import expand, read_macro
@@ -75,3 +77,29 @@ def test_a_name_beyond_all_measure_is_cut_and_told() -> None:
 def test_a_name_of_the_greatest_length_is_whole() -> None:
     reading = read_rust(f"//! c\npub struct {'A' * 255};\n", "a.rs")
     assert (len(reading.definitions[1].name), reading.problems) == (255, ())
+
+
+def test_items_count_where_a_macro_behind_their_own_is_not_understood() -> None:
+    text = (
+        "//! c\n"
+        "macro_rules! outer { ($($i:item)*) => { inner! { @ ($($i)*) } } }\n"
+        "macro_rules! inner { (@ ($($i:strange)*)) => {} }\n"
+        "outer! { pub fn f() {} }\n"
+    )
+    assert [(one.name, one.public) for one in read_rust(text, "a.rs").definitions][3:] == [("f", True)]
+
+
+def test_items_of_a_macro_in_a_macro_are_found_in_linear_time() -> None:
+    rules = "macro_rules! s { ($($(#[$a:meta])* pub struct $i:ident;)*) => ($(s!(it: $(#[$a])* pub struct $i;);)*);\n"
+    rules += "(it: $(#[$a:meta])* pub struct $i:ident;) => (keep! { $(#[$a])* pub struct $i; }) }\n"
+    rules += "macro_rules! keep { ($i:item) => { $i } }\n"
+
+    def cost(count: int) -> float:
+        rows = "".join(f"pub struct S{number};\n" for number in range(count))
+        start = time.process_time()
+        found = read_rust(f"//! c\n{rules}s! {{ {rows} }}\n", "a.rs").definitions
+        assert sum(one.public for one in found) == count + 1
+        return time.process_time() - start
+
+    cost(50)
+    assert cost(800) < 8 * max(cost(200), 0.01)
