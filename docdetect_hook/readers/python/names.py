@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict, deque
+from collections import deque
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
@@ -17,6 +17,7 @@ from docdetect_hook.readers.python.interface import (
     may_pass_on,
 )
 from docdetect_hook.readers.python.places import Location, Places
+from docdetect_hook.readers.python.stars import UNKNOWN, Graph, Lists, Own
 
 # A chain of names that passes more places than this was made by a program.
 _MOST_STEPS = 10_000
@@ -42,14 +43,6 @@ class _End(NamedTuple):
     parts: tuple[str, ...]
 
 
-class _Lists(NamedTuple):
-    """What is known of a module's ``__all__`` and of what a star import takes from the module."""
-
-    listed: frozenset[str]
-    known: bool
-    starred: frozenset[str]
-
-
 class Names:
     """The names of the modules of a project; files are loaded when an answer needs them, and remembered."""
 
@@ -67,7 +60,7 @@ class Names:
         self._glance = glance or load
         self._places = places
         self._interfaces: dict[Location, Interface | None] = {}
-        self._lists: dict[Location, _Lists] = {}
+        self._lists: dict[Location, Lists] = {}
         self._texts: dict[Location, tuple[int, Interface]] = {}
         self._own: tuple[str, int, Interface] | None = None
 
@@ -179,18 +172,15 @@ class Names:
     ) -> Iterator[tuple[Location, set[str], set[str]]]:
         """Yield the modules that names come from by star import, with the names, and those it binds anew.
 
-        The last one binds a name, if it has the name without a star import of its own: in a circle of star
-        imports nobody can tell which comes last.
+        The last one binds a name that it has in any case.
         """
         left = set(names)
         for number, target in reversed(self.star_targets(where, found)):
-            passed = left & self.starred(target)
+            lists = self._lists_of(target)
+            passed = left & lists.starred
             if passed:
                 late = {name for name in passed if found.order.get(name, -1) <= number}
-                inner = self.of(target) if number in found.firm else None
-                taken = set()
-                if inner is not None:
-                    taken = {name for name in late if name in inner.defined or name in inner.bound}
+                taken = late & lists.sure if number in found.firm else set()
                 yield target, late, {name for name in taken if found.last.get(name, 0) <= number}
                 left -= taken
 
@@ -281,44 +271,38 @@ class Names:
         # Importing a submodule binds it in its package (Import system, "Submodules").
         return (*where.parts, first, *rest) if where.package else None
 
-    def _lists_of(self, where: Location) -> _Lists:
+    def _lists_of(self, where: Location) -> Lists:
         if where not in self._lists:
             self._solve(where)
         return self._lists[where]
 
     def _solve(self, start: Location) -> None:
-        """Find lists and stars of a module and of all that it rests on, each once: names only grow."""
-        graph = _Graph()
+        """Find lists and stars of a module and of all that it rests on, each once."""
+        graph = Graph()
         pending = [start]
         while pending:
             where = pending.pop()
-            if where in graph.nodes:
+            if where in graph:
                 continue
             known = self._lists.get(where)
-            graph.nodes[where] = known is not None
             found = self.of(where) if known is None else None
-            if known is not None:
-                graph.settled(where, known.listed, known.known, known.starred)
-            elif found is None:
-                graph.settled(where, frozenset(), False, frozenset())
+            if found is None:
+                graph.settle(where, known or UNKNOWN)
             else:
                 pending += self._enter(graph, where, found)
-        graph.propagate()
-        for where, settled in graph.nodes.items():
-            if not settled:
-                self._lists[where] = graph.lists(where)
+        self._lists.update(graph.solve())
 
-    def _enter(self, graph: _Graph, where: Location, found: Interface) -> list[Location]:
+    def _enter(self, graph: Graph, where: Location, found: Interface) -> list[Location]:
         """Put a module into the graph; return the modules that its names rest on."""
         own = found.exports
         listed, known, below = self._parts_of(where, found, own) if own is not None else (set(), False, [])
         for target in below:
             graph.list_users[target].append(where)
-        names = {name for name in (*found.defined, *found.bound) if name[:1] != "_"}
         removed = own.removed if own is not None else frozenset()
-        graph.add(where, frozenset(listed), known, removed, frozenset(names))
-        for _, target in self.star_targets(where, found):
-            graph.star_users[target].append(where)
+        bound = frozenset((*found.defined, *found.bound))
+        graph.add(where, Own(frozenset(listed), known, removed, bound))
+        for number, target in self.star_targets(where, found):
+            graph.star(where, target, firm=number in found.firm)
             below.append(target)
         return below
 
@@ -378,81 +362,6 @@ class Names:
             yield _End(where, where.parts, ())
         elif (found := self.of(where)) is not None:
             pending.append((where, found, rest))
-
-
-class _Graph:
-    """Modules, what their lists hold, and who uses those."""
-
-    def __init__(self) -> None:
-        """Start without modules."""
-        self.nodes: dict[Location, bool] = {}
-        self.list_users: defaultdict[Location, list[Location]] = defaultdict(list)
-        self.star_users: defaultdict[Location, list[Location]] = defaultdict(list)
-        self._listed: dict[Location, frozenset[str]] = {}
-        self._known: dict[Location, bool] = {}
-        self._starred: dict[Location, frozenset[str]] = {}
-        self._removed: dict[Location, frozenset[str]] = {}
-        self._named: dict[Location, frozenset[str]] = {}
-
-    def add(
-        self,
-        where: Location,
-        listed: frozenset[str],
-        known: bool,
-        removed: frozenset[str],
-        named: frozenset[str],
-    ) -> None:
-        """Add a module that is to be solved."""
-        self._listed[where] = listed - removed
-        self._known[where] = known
-        self._removed[where] = removed
-        self._named[where] = named
-
-    def settled(self, where: Location, listed: frozenset[str], known: bool, starred: frozenset[str]) -> None:
-        """Add a module whose lists are known."""
-        self.add(where, listed, known, frozenset(), starred)
-
-    def propagate(self) -> None:
-        """Pass on what is unknown, then the names in lists, then those behind stars."""
-        unsure = [where for where, known in self._known.items() if not known]
-        while unsure:
-            for user in self.list_users[unsure.pop()]:
-                if self._known[user]:
-                    self._known[user] = False
-                    unsure.append(user)
-        self._spread(self._listed, self.list_users, self._accept_listed)
-        for where, named in self._named.items():
-            listed = self._listed[where]
-            self._starred[where] = listed if self._known[where] else named | listed
-        self._spread(self._starred, self.star_users, self._accept_starred)
-
-    def _accept_listed(self, user: Location, names: frozenset[str]) -> frozenset[str]:
-        return names - self._removed[user]
-
-    def _accept_starred(self, user: Location, names: frozenset[str]) -> frozenset[str]:
-        if self._known[user] or self.nodes[user]:
-            return frozenset()
-        return frozenset([name for name in names if name[:1] != "_"])
-
-    def _spread(
-        self,
-        sets: dict[Location, frozenset[str]],
-        users: dict[Location, list[Location]],
-        accept: Callable[[Location, frozenset[str]], frozenset[str]],
-    ) -> None:
-        """Let names flow to the users of each set until nothing is new."""
-        fresh = dict(sets)
-        while fresh:
-            where, names = fresh.popitem()
-            for user in users[where]:
-                more = accept(user, names) - sets[user]
-                if more:
-                    sets[user] |= more
-                    fresh[user] = fresh.get(user, frozenset()) | more
-
-    def lists(self, where: Location) -> _Lists:
-        """Return what a module's lists came to."""
-        return _Lists(self._listed[where], self._known[where], self._starred[where])
 
 
 def target_of(where: Location, bound: Binding) -> tuple[str, ...] | None:

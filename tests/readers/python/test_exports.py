@@ -164,6 +164,34 @@ TARGET = "class target:\n    def m(self): pass\ndef other(): pass\n"
             ["target", "target.m", "other"],
             id="through a circle of stars",
         ),
+        pytest.param(
+            {
+                "pkg__init": "try:\n  from ._x import target\nexcept E: target = None\nfrom ._y import *\n",
+                "pkg___y": "from ._z import *\n",
+                "pkg___z": "def target(): pass\n",
+            },
+            [],
+            id="bound anew by a star behind a star",
+        ),
+        pytest.param(
+            {
+                "pkg__init": "from ._x import target\nfrom ._y import *\n",
+                "pkg___y": "try:\n  from ._z import *\nexcept E: pass\n",
+                "pkg___z": "def target(): pass\n",
+            },
+            ["target", "target.m"],
+            id="bound anew, perhaps, by a star behind a star",
+        ),
+        pytest.param(
+            {
+                "pkg__init": "from ._x import target\nfrom ._y import *\n",
+                "pkg___y": "from ._z import *\n",
+                "pkg___z": "from ._y import *\nfrom ._w import *\n",
+                "pkg___w": "def target(): pass\n",
+            },
+            ["target", "target.m"],
+            id="nobody can tell who binds last behind a circle of stars",
+        ),
     ],
 )
 def test_names_of_a_private_module(files: dict[str, str], expected: list[str]) -> None:
