@@ -194,7 +194,7 @@ class Engine:
         try:
             data = read_bytes(source.path, self._settings.files.max_bytes)
         except SourceError as error:
-            return self._unread(source.path, error)
+            return self.unread(source.path, error)
         except Exception as error:  # noqa: BLE001 - as in check_text
             return _crashed(source.path, error)
         return self.check_bytes(data, source.path, source.language)
@@ -204,12 +204,13 @@ class Engine:
         try:
             text = _DECODERS[language](data)
         except SourceError as error:
-            return self._unread(path, error)
+            return self.unread(path, error)
         except Exception as error:  # noqa: BLE001 - as in check_text
             return _crashed(path, error)
         return self.check_text(text, path, language)
 
-    def _unread(self, path: str, error: SourceError) -> FileResult:
+    def unread(self, path: str, error: SourceError) -> FileResult:
+        """Return what remains of a file that has no text."""
         problem = Problem(path, error.line, error.col, error.code, error.message)
         return FileResult(path, (), self._reported((problem,), path))
 

@@ -38,7 +38,7 @@ ALLOWED = {
     },
     "golden": {"config", "engine", "models", "quality", "records", "text"},
     "runner": {"config", "discovery", "engine", "errors", "records"},
-    "adoption": {"errors", "records", "rules", "runner", "text"},
+    "adoption": {"discovery", "engine", "errors", "readers", "records", "rules", "runner", "text"},
     "api": {"config", "engine", "errors", "models", "quality", "records", "runner", "text", "voters"},
     "cache": {"config", "discovery", "engine", "readers", "records", "runner", "storage", "text"},
     "coverage": {"records", "runner"},

@@ -179,3 +179,26 @@ def test_hooks_for_one_language(
     assert done.returncode == 1, done.stdout + done.stderr
     assert told in done.stdout
     assert silent not in done.stdout
+
+
+def test_the_staged_hook_reports_what_the_commit_brings(repository: Path, published: Published) -> None:
+    (repository / "_rings.py").write_text('"""Rings."""\n\n\ndef ring():\n    pass\n', encoding="utf-8")
+    _git(repository, "add", "-A")
+    _git(repository, "commit", "-q", "-m", "old code")
+    _install(repository, published, "  - id: docdetect-staged\n")
+    (repository / "app.py").write_text(
+        BAD_PYTHON.replace("def drain", "# a note\ndef drain"), encoding="utf-8"
+    )
+    _git(repository, "add", "-A")
+    passed = _commit(repository, published.environment)
+    assert passed.returncode == 0, passed.stdout + passed.stderr
+
+    (repository / "app.py").write_text('"""Queues."""\n\nfrom _rings import ring as ring\n', encoding="utf-8")
+    (repository / "lib.rs").write_text(BAD_RUST + "\npub fn fill() {}\n", encoding="utf-8")
+    _git(repository, "add", "-A")
+    blocked = _commit(repository, published.environment)
+    output = blocked.stdout + blocked.stderr
+    assert blocked.returncode == 1
+    assert "_rings.py:4:1: UND103 Missing docstring in function `ring`" in output
+    assert "lib.rs:5:1: UND126 Missing documentation for function `fill`" in output
+    assert "drain" not in output

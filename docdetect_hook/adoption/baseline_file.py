@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from docdetect_hook.adoption.baseline import Entry
@@ -73,9 +73,10 @@ def render(entries: Iterable[Entry]) -> str:
 class FileHeaders:
     """Hashes the headers of definitions from the sources below a root; the last file read is kept."""
 
-    def __init__(self, root: str) -> None:
-        """Take the root that paths are relative to."""
+    def __init__(self, root: str, load: Callable[[str], str | None] | None = None) -> None:
+        """Take the root that paths are relative to, and how to read a file where that is not the disk's."""
         self._root = root
+        self._load = load or _from_disk
         self._path: str | None = None
         self._text = ""
         self._lines: list[str] = []
@@ -83,7 +84,7 @@ class FileHeaders:
     def __call__(self, path: str, finding: Finding) -> str:
         """Return a hash that survives a move of the definition and changes of its blanks."""
         if path != self._path:
-            self._path, self._text = path, self._read(path)
+            self._path, self._text = path, self._load(os.path.join(self._root, path)) or ""
             self._lines = self._text.split("\n")
         definition = finding.definition
         if definition.kind in _WHOLE_FILE_KINDS:
@@ -94,9 +95,10 @@ class FileHeaders:
             header = " ".join(self._lines[definition.line - 1 : definition.header_end])
         return hashlib.sha256(" ".join(header.split()).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
-    def _read(self, path: str) -> str:
-        decode = decode_rust if path.endswith(".rs") else decode_python
-        try:
-            return decode(read_bytes(os.path.join(self._root, path), _MOST_SOURCE_BYTES))
-        except SourceError:
-            return ""
+
+def _from_disk(path: str) -> str | None:
+    decode = decode_rust if path.endswith(".rs") else decode_python
+    try:
+        return decode(read_bytes(path, _MOST_SOURCE_BYTES))
+    except SourceError:
+        return None

@@ -26,6 +26,8 @@ from docdetect_hook.storage.folder import FOLDER_NAME, refusal
 from docdetect_hook.text.terminal import tell, wants_colour, warn
 
 if TYPE_CHECKING:
+    from docdetect_hook.commands.changed import ChangedChecks
+    from docdetect_hook.config.load import Configurations
     from docdetect_hook.config.settings import Settings
 
 EXAMPLES = """examples:
@@ -33,6 +35,8 @@ EXAMPLES = """examples:
   docdetect check --select UND103,UND126 src          only functions
   docdetect check --scope all --statistics .          private definitions too, with counts per code
   docdetect check --coverage --fail-under 90          fail below 90 % documented, whatever is missing
+  docdetect check --staged                            what the staged changes bring, by symbol
+  docdetect check --diff-from origin/main             what the branch at hand brings
   docdetect check --output-file sarif:docs.sarif .    a report for code scanning beside the text
   git show :app.py | docdetect check - --stdin-filename app.py
 
@@ -62,6 +66,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="check documentation coverage (see --fail-under) instead of individual findings",
     )
+    group = parser.add_argument_group("what a change brings (see docs/changes.md)")
+    changed = group.add_mutually_exclusive_group()
+    changed.add_argument(
+        "--staged", action="store_true", help="report what the index has and HEAD has not, by symbol"
+    )
+    changed.add_argument(
+        "--diff-from", metavar="REV", help="report what the files have and this revision has not, by symbol"
+    )
     group = parser.add_argument_group("what is accepted")
     group.add_argument(
         "--baseline", metavar="PATH", help=f"accept the findings of this file; default: {FILE_NAME}"
@@ -84,7 +96,8 @@ def run(args: argparse.Namespace) -> int:
     root = None if args.no_feedback or refused else feedback_root(settings)
     baseline = project_baseline(args, configurations)
     texts: dict[str, str] = {}
-    checks = Checks(args, configurations, keeps_disputes=root is not None, texts=texts)
+    changed = _changed(args, configurations)
+    checks = changed or Checks(args, configurations, keeps_disputes=root is not None, texts=texts)
     style = _style(args, settings, texts)
     report = reporter(args.format)(style)
     files = [OutputFile(target, args.format, style) for target in args.output_file]
@@ -94,6 +107,7 @@ def run(args: argparse.Namespace) -> int:
     observers: list[Observer] = [summary, report, meter, disputes, *(one.report for one in files)]
     for named, found_report in checks:
         result = baseline.accept(found_report) if baseline else found_report
+        result = changed.only_new(found_report, result) if changed else result
         for observer in observers:
             observer.add(result)
         if named:
@@ -108,15 +122,24 @@ def run(args: argparse.Namespace) -> int:
     for trouble in filter(None, troubles):
         warn(trouble)
     if not outcome.files:
-        tell("no Python or Rust files to check here")
+        what = "changed " if changed else ""
+        tell(f"no {what}Python or Rust files to check here")
     for note in unasked.notes():
         tell(note)
     for one in files:
         one.write(outcome)
     sys.stdout.writelines(report.close(outcome))
     if baseline:
-        tell_stale(baseline, configurations, whole=is_whole(args, configurations))
+        tell_stale(baseline, configurations, whole=not changed and is_whole(args, configurations))
     return _exit_code(args, settings, outcome, unreadable)
+
+
+def _changed(args: argparse.Namespace, configurations: Configurations) -> ChangedChecks | None:
+    if not args.staged and args.diff_from is None:
+        return None
+    from docdetect_hook.commands.changed import ChangedChecks  # loads the readers
+
+    return ChangedChecks(args, configurations)
 
 
 class Observer(Protocol):

@@ -12,9 +12,8 @@ if TYPE_CHECKING:
 
 _TIMEOUT = 10  # seconds: git waits for good where `.gitignore` is a pipe
 
-# Cached entries and untracked ones that are not ignored; each option keeps the repository's own
-# configuration from running a program or fetching anything.
-_SAFE = (
+# Each option keeps the repository's own configuration from running a program or fetching anything.
+SAFE_OPTIONS = (
     "--no-pager",
     "-c",
     "core.fsmonitor=false",
@@ -22,10 +21,9 @@ _SAFE = (
     "core.hooksPath=/dev/null",
     "-c",
     "protocol.allow=never",
-    "ls-files",
-    "-z",
-    "--cached",
 )
+# Cached entries and untracked ones that are not ignored.
+_SAFE = (*SAFE_OPTIONS, "ls-files", "-z", "--cached")
 _COMMAND = (*_SAFE, "--others", "--exclude-standard")
 # Kept of the environment: where git may look, and the user's own configuration.
 _KEPT = frozenset(
@@ -55,7 +53,7 @@ class GitListing:
             self._process = subprocess.Popen(  # noqa: S603 - a fixed command, no shell
                 (git_program(), *_COMMAND),
                 cwd=directory,
-                env=_environment(),
+                env=git_environment(),
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.PIPE,
                 stderr=subprocess.PIPE,
@@ -118,7 +116,7 @@ def lists_below(directory: str, name: str) -> bool | None:
         done = subprocess.run(  # noqa: S603 - a fixed command, no shell
             (git_program(), *_SAFE, "--", name),
             cwd=directory,
-            env=_environment(),
+            env=git_environment(),
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=_TIMEOUT,
@@ -129,7 +127,7 @@ def lists_below(directory: str, name: str) -> bool | None:
     return None if done.returncode else bool(done.stdout)
 
 
-def _environment() -> dict[str, str]:
+def git_environment() -> dict[str, str]:
     """Drop what git sets for its hooks, such as GIT_DIR: it may name another repository than this."""
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith("GIT_") or name in _KEPT

@@ -78,6 +78,21 @@ class Exporter:
         judge = self._judge(where, own, listed, lambda: own)
         return lambda name: judge(name)[0]
 
+    def shown_around(self, path: str) -> dict[str, frozenset[str]]:
+        """Return the names that public modules show of the modules around one, by the file that has them."""
+        self._enter(os.path.dirname(path), path)
+        where = self._places.location(path)
+        # What is private at the top is there for the public modules beside it.
+        beside = (entry for entry in sorted(self._places.entries(where.base)) if is_private(entry))
+        hidden = [Location(where.base, (entry.partition(".")[0],), package=False) for entry in beside]
+        found: dict[str, frozenset[str]] = {}
+        for place in (where, *hidden[:1]):
+            for parts, names in self._shown_below(place).items():
+                module = self._places.module(where.base, parts)
+                if module is not None:
+                    found[module.path] = found.get(module.path, frozenset()) | names.keys()
+        return found
+
     def _judge(
         self,
         where: Location,

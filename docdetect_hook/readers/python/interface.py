@@ -94,6 +94,14 @@ def signature(text: str) -> str:
     return repr([_ordered(field) for field in found] + lists)
 
 
+def face(text: str) -> str:
+    """Return a text that is the same as long as a module shows the same of others than itself."""
+    _, found = _read(text)
+    own = found._replace(defined=frozenset(), order={}, last={})
+    lists = text.count(ALL) and signature(text)
+    return repr([_ordered(field) for field in own]) + (lists or "")
+
+
 def _ordered(field: object) -> object:
     if isinstance(field, Exports):
         return [_ordered(inner) for inner in field]
