@@ -12,11 +12,21 @@ from contextlib import suppress
 _UNPRINTABLE = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
 
 
+# What the log of a CI server takes for a command: `##[group]` (GitHub), `##vso[...]` (Azure) and
+# `##teamcity[...]` anywhere in a line, `::add-mask::` (GitHub) at its start.
+_COMMAND = re.compile(r"#(?=#[A-Za-z]*\[)|\A\s*:(?=:)")
+
+
 def printable(text: str) -> str:
-    r"""Return the text with what must not reach a terminal escaped, as in `\n`, `\x1b`, `\udcff`."""
-    if text.isascii() and text.isprintable():
-        return text
-    return re.sub(_UNPRINTABLE, lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+    r"""Return the text with what must not reach a terminal escaped, as in `\n`, `\x1b`, `\udcff`.
+
+    The log of a CI server is a terminal as well, with commands of its own.
+    """
+    if not (text.isascii() and text.isprintable()):
+        text = re.sub(_UNPRINTABLE, lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+    if "##" in text or text.lstrip().startswith("::"):
+        text = _COMMAND.sub(lambda found: f"{found[0][:-1]}\\x{ord(found[0][-1]):x}", text)
+    return text
 
 
 def tell(message: str) -> None:

@@ -24,6 +24,12 @@ _RAW = [chr(code) for code in (*range(0x0A), 0x0B, 0x0C, *range(0x0E, 0x20), *ra
         ("a\u202eb", "a\\u202eb"),
         ("a\u2067b", "a\\u2067b"),
         ("\udcff", "\\udcff"),
+        ("a ##[group]b", "a \\x23#[group]b"),
+        ("##vso[task.setvariable variable=A]b", "\\x23#vso[task.setvariable variable=A]b"),
+        ("##teamcity[x]", "\\x23#teamcity[x]"),
+        (" ::add-mask::x.py", " \\x3a:add-mask::x.py"),
+        ("## Usage", "## Usage"),
+        ("a::b", "a::b"),
     ],
     ids=[
         "plain text stays",
@@ -33,6 +39,12 @@ _RAW = [chr(code) for code in (*range(0x0A), 0x0B, 0x0C, *range(0x0E, 0x20), *ra
         "an override of the direction is written out",
         "an isolate is written out",
         "a byte that is no text is written out",
+        "a command of GitHub's first form is written out",
+        "a command of Azure is written out",
+        "a command of TeamCity is written out",
+        "a command of GitHub's second form is written out",
+        "a heading stays",
+        "a path of Rust stays",
     ],
 )
 def test_what_reaches_the_terminal(text: str, shown: str) -> None:
