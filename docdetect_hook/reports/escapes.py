@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from typing import Any
 
 from docdetect_hook.text.terminal import printable
 
@@ -11,6 +13,7 @@ __all__ = [
     "azure_property",
     "github_message",
     "github_property",
+    "json_text",
     "markdown",
     "printable",
     "teamcity",
@@ -18,8 +21,11 @@ __all__ = [
 ]
 
 _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
-# What Markdown or the HTML in it would act on, and `@`, which notifies people in a pull request.
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~@&-])")
+# What Markdown or the HTML in it would act on.
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
+# What servers make links of after Markdown has been rendered, so that a backslash does not help: people, who
+# are notified (`@name`), issues (`#1`, `!1`), and addresses with and without a scheme.
+_LINKED = re.compile(r"[@#!]|:/|www\.", re.IGNORECASE)
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
 
 
@@ -28,9 +34,21 @@ def xml(text: str) -> str:
     return printable(text).replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff").translate(_XML)
 
 
+def json_text(value: Any) -> str:  # noqa: ANN401 - what JSON can hold
+    """Return the value as JSON in ASCII, in which the log of a CI server finds no command of its own."""
+    return json.dumps(value).replace("##", "\\u0023#")
+
+
 def markdown(text: str) -> str:
-    """Escape text for a line or a table cell of GitHub's Markdown."""
-    return _MARKDOWN.sub(r"\\\1", printable(text))
+    """Escape text for a line or a table cell of GitHub's Markdown; what would become a link is code."""
+    shown = printable(text)
+    return _code(shown) if _LINKED.search(shown) else _MARKDOWN.sub(r"\\\1", shown)
+
+
+def _code(text: str) -> str:
+    """Return a code span: more backticks than are inside, and only `|` is escaped there (GFM, 4.10)."""
+    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    return f"{fence} {text} {fence}".replace("|", "\\|")
 
 
 def github_message(text: str) -> str:

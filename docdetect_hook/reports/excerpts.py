@@ -33,11 +33,14 @@ class Excerpts:
 
     def at(self, path: str, line: int, col: int) -> Excerpt | None:
         """Return the line with its mark; None where the file has no such line any more."""
+        text = self.line(path, line)
+        return Excerpt(text, col) if text and text.strip() else None
+
+    def line(self, path: str, line: int) -> str | None:
+        """Return the line, or None where the file has no such line any more."""
         if path != self._path:
             self._path, self._lines = path, self._read(path).split("\n")
-        if not 1 <= line <= len(self._lines) or not self._lines[line - 1].strip():
-            return None
-        return Excerpt(self._lines[line - 1], col)
+        return self._lines[line - 1] if 1 <= line <= len(self._lines) else None
 
     def _read(self, path: str) -> str:
         text = self._texts.get(path)

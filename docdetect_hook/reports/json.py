@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from docdetect_hook import __version__
 from docdetect_hook.reports import Style
+from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.reports.lines import JsonArray
 from docdetect_hook.reports.schema import finding_object, problem_object
 from docdetect_hook.runner.summary import FileReport, Run
@@ -46,7 +46,7 @@ class _Document:
                 **({"model": run.model} if run.model else {}),
             },
         }
-        yield json.dumps(head)[:-1]
+        yield json_text(head)[:-1]
         yield ',\n"findings": ['
         yield from self._findings
         yield '\n],\n"errors": ['

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 
 from docdetect_hook.records import Finding
 from docdetect_hook.reports import Style
+from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.reports.lines import LineReport
 from docdetect_hook.reports.schema import finding_object, problem_object
 from docdetect_hook.runner.summary import FileReport
@@ -19,4 +19,4 @@ def report(_style: Style) -> LineReport:
 
 def _objects(file: FileReport) -> Iterator[str]:
     for entry in file.entries:
-        yield json.dumps(finding_object(entry) if isinstance(entry, Finding) else problem_object(entry))
+        yield json_text(finding_object(entry) if isinstance(entry, Finding) else problem_object(entry))

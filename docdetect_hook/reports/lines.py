@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
+from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.reports.spool import Spool
 from docdetect_hook.runner.summary import FileReport, Run
 
@@ -48,7 +48,7 @@ class JsonArray:
 
     def add(self, one: dict[str, Any]) -> None:
         """Append an object."""
-        self._spool.add(self._separator + json.dumps(one))
+        self._spool.add(self._separator + json_text(one))
         self._separator = ",\n"
 
     def __iter__(self) -> Iterator[str]:

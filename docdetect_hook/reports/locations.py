@@ -27,12 +27,6 @@ def uri_of(path: str, root: str) -> str:
     return f"file://{encoded}" if os.path.isabs(shown) else encoded
 
 
-def root_uri(root: str) -> str:
-    """Return the URI of the project's root, with the slash at its end that makes it a base."""
-    absolute = os.path.join(os.path.abspath(root or os.getcwd()), "")
-    return "file://" + quote(absolute.replace(os.sep, "/").encode("utf-8", "surrogateescape"), safe="/~:")
-
-
 def identity_of(entry: Finding | Problem, root: str) -> str:
     """Return the fingerprint of a finding, or one of the same form for trouble with a file."""
     if isinstance(entry, Finding):

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from typing import Any
 
 from docdetect_hook import __version__
 from docdetect_hook.records import Finding, Problem
 from docdetect_hook.reports import Style
+from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.reports.lines import JsonArray
-from docdetect_hook.reports.locations import identity_of, root_uri, uri_of
+from docdetect_hook.reports.locations import identity_of, uri_of
 from docdetect_hook.reports.schema import shown_path
 from docdetect_hook.rules.file_problems import PROBLEM_CODES
 from docdetect_hook.rules.pages import rule_page
@@ -19,6 +19,10 @@ from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import FileReport, Run
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
+# The name that code scanning and viewers know for the root of the sources. Where it lies is left to them: it
+# differs from machine to machine.
+_ROOT = "%SRCROOT%"
+_BASES = {_ROOT: {"description": {"text": "The root of the project."}}}
 # A fact of syntax is as good as certain; what a text says is judged by patterns and a model.
 _PRECISION = {"UND201": "high", "UND202": "medium"}
 
@@ -48,7 +52,7 @@ class _Log:
             "locations": [
                 {
                     "physicalLocation": {
-                        "artifactLocation": {"uri": uri_of(entry.path, self._root), "uriBaseId": "ROOT"},
+                        "artifactLocation": _artifact(uri_of(entry.path, self._root)),
                         "region": region,
                     }
                 }
@@ -68,14 +72,19 @@ class _Log:
         driver = {
             "name": "docdetect",
             "semanticVersion": __version__,
-            "rules": [_rule(RULES[code]) for code in run.by_code],
+            "rules": [rule_object(RULES[code]) for code in run.by_code],
         }
         yield f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [{{'
-        yield f'"tool": {{"driver": {json.dumps(driver)}}},\n'
-        yield f'"originalUriBaseIds": {{"ROOT": {{"uri": {json.dumps(root_uri(self._root))}}}}},\n'
+        yield f'"tool": {{"driver": {json_text(driver)}}},\n'
+        yield f'"originalUriBaseIds": {json_text(_BASES)},\n'
         yield '"columnKind": "unicodeCodePoints",\n"results": ['
         yield from self._results
         yield "\n]}]}\n"
+
+
+def _artifact(uri: str) -> dict[str, str]:
+    """Return where a file is; what lies outside the project has no base (3.4.4)."""
+    return {"uri": uri} if uri.startswith("file:") else {"uri": uri, "uriBaseId": _ROOT}
 
 
 def _kind(kind: str) -> str:
@@ -87,7 +96,8 @@ def _kind(kind: str) -> str:
     return "member" if kind in ("field", "variant", "constant", "static") else "function"
 
 
-def _rule(rule: Described) -> dict[str, Any]:
+def rule_object(rule: Described) -> dict[str, Any]:
+    """Return a rule as SARIF describes it (3.49), with the properties that code scanning reads."""
     page = rule_page(rule)
     level = "error" if rule.code in PROBLEM_CODES else "warning"
     return {
@@ -99,6 +109,7 @@ def _rule(rule: Described) -> dict[str, Any]:
         "defaultConfiguration": {"level": level},
         "properties": {
             "precision": _PRECISION.get(rule.code, "very-high"),
+            "problem.severity": level,
             "tags": ["documentation", "maintainability"],
         },
     }
