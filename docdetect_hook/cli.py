@@ -30,6 +30,7 @@ COMMANDS = {
     "coverage": "show how much is documented, and hold it at a threshold",
     "init": "set a repository up: configuration, pre-commit hook, baseline",
     "baseline": "accept the findings of old code, so that only new ones are reported",
+    "suppress": "write suppression comments for the findings of today",
     "validate": "run the golden suite and measure the accuracy",
     "review": "answer the disputed cases, the most informative first",
     "label": "answer one disputed case",

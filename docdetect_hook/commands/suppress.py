@@ -1,0 +1,165 @@
+"""Write suppression comments for the findings of today into the source files."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import tokenize
+from collections.abc import Collection
+from contextlib import suppress
+from io import BytesIO
+from typing import NamedTuple
+
+from docdetect_hook.adoption.suppress import placed, same_code, written
+from docdetect_hook.commands import options
+from docdetect_hook.commands.baseline import project_baseline
+from docdetect_hook.commands.sources import Checks
+from docdetect_hook.config.load import Configurations
+from docdetect_hook.discovery.walk import language_of
+from docdetect_hook.engine import Engine
+from docdetect_hook.errors import ExitCode, UserError
+from docdetect_hook.records import Finding, Language
+from docdetect_hook.text.source import SourceError, decode_python, decode_rust, read_bytes
+from docdetect_hook.text.terminal import show, tell
+
+EXAMPLES = """examples:
+  docdetect suppress --reason "older than the gate" src/old
+  docdetect suppress --select UND128            the fields of structs alone
+
+The comment stands above the definition with its decorators or attributes; comments are all that changes.
+Definitions that a baseline accepts get none.
+"""
+
+
+class _Outcome(NamedTuple):
+    """What became of one file: how many findings are suppressed, and why the others are not."""
+
+    suppressed: int
+    trouble: str = ""
+
+
+class _Source(NamedTuple):
+    """A file that gets comments: its bytes and their text, and the reason in its encoding."""
+
+    path: str
+    language: Language
+    data: bytes
+    text: str
+    reason: bytes
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `docdetect suppress`."""
+    parser.add_argument("--reason", metavar="TEXT", default="", help="why, written behind each comment")
+    options.add_check_options(parser)
+    group = parser.add_argument_group("what is accepted")
+    group.add_argument("--baseline", metavar="PATH", help="findings of this file need no comment")
+    group.add_argument("--no-baseline", action="store_true", help="write comments for accepted findings too")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Write the comments, say how many, and return whether findings are left."""
+    if options.stdin_path(args) is not None:
+        raise UserError("`docdetect suppress` writes to files: standard input is none")
+    reason = " ".join(args.reason.split())
+    configurations = options.configurations_of(args, options.overrides(args))
+    baseline = project_baseline(args, configurations)
+    wanted: dict[str, set[str]] = {}
+    for _, found in Checks(args, configurations):
+        report = baseline.accept(found) if baseline else found
+        if report.findings:
+            wanted[report.path] = {one.fingerprint for one in report.findings}
+    count, troubles = 0, 0
+    for path, fingerprints in wanted.items():
+        outcome = _suppress(path, fingerprints, configurations, reason)
+        count += outcome.suppressed
+        if outcome.suppressed:
+            show(f"{path}: {_findings(outcome.suppressed)} suppressed")
+        if outcome.trouble:
+            tell(f"{path}: {outcome.trouble}")
+            troubles += 1
+    show(f"{_findings(count)} suppressed in {len(wanted)} file{'s' * (len(wanted) != 1)}")
+    return ExitCode.FINDINGS if troubles else ExitCode.CLEAN
+
+
+def _suppress(
+    path: str, fingerprints: Collection[str], configurations: Configurations, reason: str
+) -> _Outcome:
+    """Write the comments of one file, which is left alone when they would change more than comments."""
+    settings = configurations.settings_for(path)
+    language = language_of(path) or "python"
+    if os.path.islink(path):
+        return _Outcome(0, "is a link and was left alone: name the file that it leads to")
+    try:
+        data = read_bytes(path, settings.files.max_bytes)
+        note = reason.encode(_encoding(data, language))
+        source = _Source(path, language, data, _decode(data, language), note)
+    except SourceError as error:
+        return _Outcome(0, error.message)
+    except (UnicodeEncodeError, SyntaxError, LookupError):
+        return _Outcome(0, "was left alone: its encoding has no characters for the reason")
+    after, findings, left = _commented(source, Engine(settings), fingerprints)
+    trouble = _replace(path, data, after) if after != data else ""
+    if trouble:
+        return _Outcome(0, trouble)
+    rest = f"{_findings(left)} could not be suppressed: no comment can be placed there" if left else ""
+    return _Outcome(findings - left, rest)
+
+
+def _commented(source: _Source, engine: Engine, fingerprints: Collection[str]) -> tuple[bytes, int, int]:
+    """Return the file with comments, how many findings it had, and how many no comment silences."""
+
+    def left_in(text: str) -> list[Finding]:
+        judged = engine.check_text(text, source.path, source.language).judged
+        return [one.finding for one in judged if one.finding and one.finding.fingerprint in fingerprints]
+
+    findings = left_in(source.text)
+    behind: frozenset[str] = frozenset()
+    left = findings
+    for _ in range(2):  # above the definition, and at the end of its line where that does not help
+        after = written(source.data, placed(findings, behind), source.reason, source.language)
+        try:
+            text = _decode(after, source.language)
+        except SourceError:  # of an encoding that reads the comment as something else
+            break
+        left = left_in(text)
+        sound = same_code(source.text, text, source.language)
+        if sound and (not left or behind):
+            return after, len(findings), len(left)
+        behind = frozenset(one.fingerprint for one in (left if sound and left else findings))
+    return source.data, len(findings), len(findings)
+
+
+def _decode(data: bytes, language: Language) -> str:
+    return (decode_rust if language == "rust" else decode_python)(data)
+
+
+def _encoding(data: bytes, language: Language) -> str:
+    if language == "rust":
+        return "utf-8"
+    return tokenize.detect_encoding(BytesIO(data).readline)[0].removesuffix("-sig")
+
+
+def _replace(path: str, before: bytes, after: bytes) -> str:
+    """Put the new bytes in the place of the old ones at once; return why that was not done."""
+    beside = f"{path}.{os.getpid()}.new"
+    try:
+        mode = os.stat(path).st_mode & 0o7777
+        with open(beside, "xb") as file:
+            file.write(after)
+        os.chmod(beside, mode)
+        if read_bytes(path, max(len(before) + 1, 1)) != before:
+            return "changed in the meantime and was left alone: run it again"
+        os.replace(beside, path)
+    except SourceError:
+        return "changed in the meantime and was left alone: run it again"
+    except OSError as error:
+        return f"cannot be written: {error.strerror or error}"
+    finally:
+        with suppress(OSError):
+            os.unlink(beside)
+    return ""
+
+
+def _findings(count: int) -> str:
+    return f"{count} finding{'s' * (count != 1)}"
