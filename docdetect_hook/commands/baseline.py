@@ -5,12 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from docdetect_hook.adoption.baseline import Baseline, Entry, entries_of, in_order, without
+from docdetect_hook.adoption.baseline import Entry, entries_of, in_order, without
 from docdetect_hook.adoption.baseline_file import FILE_NAME, FileHeaders, read_baseline, render
+from docdetect_hook.adoption.projects import Baselines, open_baseline, root_of
 from docdetect_hook.commands import options
 from docdetect_hook.commands.sources import Checks
 from docdetect_hook.errors import ExitCode, UserError
@@ -44,14 +45,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write, prune or show the baseline."""
     configurations = options.configurations_of(args, options.overrides(args))
-    path = args.baseline or os.path.join(_root(configurations), FILE_NAME)
-    _ACTIONS[args.action](args, configurations, path)
+    _ACTIONS[args.action](args, configurations)
     return ExitCode.CLEAN
 
 
-def _write(args: argparse.Namespace, configurations: Configurations, path: str) -> None:
+def _write(args: argparse.Namespace, configurations: Configurations) -> None:
     """Accept the findings of the files that are checked, and say what comes next."""
-    for line in _accept(args, configurations, path):
+    for line in _accept(args, configurations):
         print(line)
     print("Next: commit it. New findings are reported from now on; `docdetect baseline prune` shortens it.")
 
@@ -60,42 +60,62 @@ def write_for(root: str, path: str) -> Iterator[str]:
     """Accept every finding below a folder in the file at a path; yield what was done."""
     parser = argparse.ArgumentParser()
     add_arguments(parser)
-    args = parser.parse_args(["write", "--", root])
-    return _accept(args, options.configurations_of(args, {}), path)
+    args = parser.parse_args(["write", f"--baseline={path}", "--", root])
+    return _accept(args, options.configurations_of(args, {}))
 
 
-def _accept(args: argparse.Namespace, configurations: Configurations, path: str) -> Iterator[str]:
-    """Accept the findings of the files that are checked; entries of other files stay."""
-    root = _root(configurations)
-    reports = list(_reports(args, configurations))
-    fresh = entries_of(reports, configurations.identity_of, FileHeaders(root))
-    looked_at = {configurations.identity_of(report.path) for report in reports}
-    old = read_baseline(path) if os.path.lexists(path) else []
-    kept = [one for one in old if one.path not in looked_at and os.path.lexists(os.path.join(root, one.path))]
-    write_whole(path, [render(in_order([*kept, *fresh]))], "baseline")
-    count = sum(entry.times for entry in fresh)
-    others = f", {sum(entry.times for entry in kept)} of other files kept" if kept else ""
-    yield f"{_shown(path)}: {_findings(count)} accepted{others}"
-    yield from _union_merge(root, path)
+def _accept(args: argparse.Namespace, configurations: Configurations) -> Iterator[str]:
+    """Accept the findings of the files that are checked, in each project; entries of other files stay."""
+    for root, reports in _by_project(args, configurations).items():
+        path = _path_in(root, args)
+        fresh = entries_of(reports, configurations.identity_of, FileHeaders(root))
+        looked_at = {configurations.identity_of(report.path) for report in reports}
+        old = read_baseline(path) if os.path.lexists(path) else []
+        kept = [
+            one for one in old if one.path not in looked_at and os.path.lexists(os.path.join(root, one.path))
+        ]
+        write_whole(path, [render(in_order([*kept, *fresh]))], "baseline")
+        count = sum(entry.times for entry in fresh)
+        others = f", {sum(entry.times for entry in kept)} of other files kept" if kept else ""
+        yield f"{_shown(path)}: {_findings(count)} accepted{others}"
+        yield from _union_merge(root, path)
 
 
-def _prune(args: argparse.Namespace, configurations: Configurations, path: str) -> None:
+def _prune(args: argparse.Namespace, configurations: Configurations) -> None:
     """Drop what accepted nothing in the files that are checked."""
-    entries = _existing(path)
-    baseline = _open(entries, configurations)
-    for report in _reports(args, configurations):
-        baseline.accept(report)
-    stale = baseline.stale(partial(_is_selected, configurations), whole=is_whole(args, configurations))
-    if stale:
-        write_whole(path, [render(without(entries, stale))], "baseline")
-    for entry in stale:
-        print(f"{printable(entry.path)}: {entry.code} {printable(entry.qualname or entry.kind)}")
-    left = sum(entry.times for entry in entries) - sum(entry.times for entry in stale)
-    print(f"{_shown(path)}: {len(stale)} stale entries dropped, {_findings(left)} accepted")
+    for root, reports in _by_project(args, configurations).items():
+        path = _path_in(root, args)
+        entries = _existing(path)
+        baseline = open_baseline(entries, configurations, root)
+        for report in reports:
+            baseline.accept(report)
+        stale = baseline.stale(partial(_is_selected, configurations, root), whole=_is_whole(args, root))
+        if stale:
+            write_whole(path, [render(without(entries, stale))], "baseline")
+        for entry in stale:
+            print(f"{printable(entry.path)}: {entry.code} {printable(entry.qualname or entry.kind)}")
+        left = sum(entry.times for entry in entries) - sum(entry.times for entry in stale)
+        print(f"{_shown(path)}: {len(stale)} stale entries dropped, {_findings(left)} accepted")
 
 
-def _show(_args: argparse.Namespace, _configurations: Configurations, path: str) -> None:
+def _by_project(args: argparse.Namespace, configurations: Configurations) -> dict[str, list[FileReport]]:
+    """Check the files and part them by project; under a baseline that is named they stay together."""
+    here = root_of(configurations)
+    if args.baseline:
+        return {here: [report for _, report in Checks(args, configurations)]}
+    reports: dict[str, list[FileReport]] = {}
+    for _, report in Checks(args, configurations):
+        reports.setdefault(root_of(configurations, report.path), []).append(report)
+    return reports or {here: []}
+
+
+def _path_in(root: str, args: argparse.Namespace) -> str:
+    return str(args.baseline or os.path.join(root, FILE_NAME))
+
+
+def _show(args: argparse.Namespace, configurations: Configurations) -> None:
     """Print what is accepted, by code and by folder."""
+    path = _path_in(root_of(configurations), args)
     entries = _existing(path)
     codes, folders = Counter[str](), Counter[str]()
     for entry in entries:
@@ -111,64 +131,45 @@ def _show(_args: argparse.Namespace, _configurations: Configurations, path: str)
 _ACTIONS = {"write": _write, "prune": _prune, "show": _show}
 
 
-def project_baseline(args: argparse.Namespace, configurations: Configurations) -> Baseline | None:
-    """Open the baseline that a run of `check` goes by, if there is one."""
+def baselines_of(args: argparse.Namespace, configurations: Configurations) -> Baselines | None:
+    """Return the baselines that a run of `check` goes by, None when it goes by none."""
     if args.no_baseline:
         if args.baseline:
             raise UserError("--baseline and --no-baseline contradict each other: give one of them")
         return None
-    root = _root(configurations)
-    path = args.baseline or os.path.join(root, FILE_NAME)
-    if not args.baseline and (configurations.settings_in("").isolated or not os.path.lexists(path)):
+    if not args.baseline and configurations.isolated:
         return None
-    return _open(read_baseline(path), configurations)
+    return Baselines(configurations, args.baseline)
 
 
-def tell_stale(baseline: Baseline, configurations: Configurations, *, whole: bool) -> None:
+def tell_stale(baselines: Baselines, args: argparse.Namespace, configurations: Configurations) -> None:
     """Say how many entries accepted nothing, and what to do."""
-    stale = baseline.stale(partial(_is_selected, configurations), whole=whole)
+    stale = list(baselines.stale(partial(_is_selected, configurations), partial(_is_whole, args)))
     if stale:
         entries = "entry accepts" if len(stale) == 1 else "entries accept"
         hint = "run `docdetect baseline prune`"
         tell(f"{len(stale)} {entries} nothing any more in the baseline: {hint}")
 
 
-def _open(entries: Iterable[Entry], configurations: Configurations) -> Baseline:
-    root = _root(configurations)
-    return Baseline(
-        entries,
-        rooted=configurations.identity_of,
-        is_gone=lambda path: not os.path.lexists(os.path.join(root, path)),
-        header_of=FileHeaders(root),
-    )
-
-
-def _is_selected(configurations: Configurations, entry: Entry) -> bool:
+def _is_selected(configurations: Configurations, root: str, entry: Entry) -> bool:
     """Return whether a run under these settings would report the entry's finding at all."""
-    place = os.path.join(_root(configurations), entry.path)
+    place = os.path.join(root, entry.path)
     rules = configurations.settings_for(place).rules_for(place)
     codes = selected_codes(rules.select, rules.ignore, rules.extend_select)
     return entry.code in codes and not rules.min_confidence
 
 
-def is_whole(args: argparse.Namespace, configurations: Configurations) -> bool:
-    """Return whether the paths of a run cover the project."""
-    root = _root(configurations)
+def _is_whole(args: argparse.Namespace, root: str) -> bool:
+    """Return whether a run looks at everything in a project."""
+    if getattr(args, "staged", False) or getattr(args, "diff_from", None):
+        return False
     return any(os.path.abspath(path) == root for path in args.paths) and not args.exclude
-
-
-def _reports(args: argparse.Namespace, configurations: Configurations) -> Iterable[FileReport]:
-    return (report for _, report in Checks(args, configurations))
 
 
 def _existing(path: str) -> list[Entry]:
     if not os.path.lexists(path):
         raise UserError(f"there is no baseline {_shown(path)}: `docdetect baseline write` makes one")
     return read_baseline(path)
-
-
-def _root(configurations: Configurations) -> str:
-    return configurations.project_of("")
 
 
 def _union_merge(root: str, path: str) -> Iterator[str]:

@@ -131,10 +131,8 @@ class ChangedChecks:
         """Return nothing: no reports are kept."""
         return []
 
-    @property
-    def model(self) -> str:
-        """Return the version of the model that serves the project around the working directory."""
-        settings: Settings = self._configurations.settings_in("")
+    def model_of(self, settings: Settings) -> str:
+        """Return the version of the model that serves the project of these settings."""
         return current_version(None if settings.isolated else settings.project or None, settings.model_path)
 
     @cached_property

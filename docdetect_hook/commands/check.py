@@ -5,24 +5,21 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-import time
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from docdetect_hook.adoption.baseline_file import FILE_NAME
 from docdetect_hook.commands import options
-from docdetect_hook.commands.baseline import is_whole, project_baseline, tell_stale
+from docdetect_hook.commands.baseline import baselines_of, tell_stale
+from docdetect_hook.commands.records import Records
 from docdetect_hook.commands.sources import Checks
 from docdetect_hook.commands.unasked import Unasked
-from docdetect_hook.config.load import feedback_root
 from docdetect_hook.coverage.share import percent
 from docdetect_hook.errors import ExitCode
-from docdetect_hook.feedback.store import FeedbackSink
-from docdetect_hook.monitoring.metrics import RunMeter, append_event, usage
 from docdetect_hook.reports import FORMATS, Style, reporter
 from docdetect_hook.reports.output import OutputFile, output_target
 from docdetect_hook.runner.summary import FileReport, Run, Summary
-from docdetect_hook.storage.folder import FOLDER_NAME, refusal
+from docdetect_hook.storage.folder import FOLDER_NAME
 from docdetect_hook.text.terminal import tell, wants_colour, warn
 
 if TYPE_CHECKING:
@@ -89,24 +86,21 @@ def run(args: argparse.Namespace) -> int:
     """Check the paths, print the report, give the exit code."""
     configurations = options.configurations_of(args, _overrides(args))
     settings = configurations.settings_in("")
-    project = settings.project or None
-    refused = "" if project is None else refusal(project)
-    if refused:
-        warn(refused)
-    root = None if args.no_feedback or refused else feedback_root(settings)
-    baseline = project_baseline(args, configurations)
+    records = Records(configurations, enabled=not args.no_feedback)
+    records.refusal(settings.project)  # told before the first file is checked
+    baselines = baselines_of(args, configurations)
     texts: dict[str, str] = {}
     changed = _changed(args, configurations)
-    checks = changed or Checks(args, configurations, keeps_disputes=root is not None, texts=texts)
+    checks = changed or Checks(args, configurations, keeps_disputes=records.keeps_disputes, texts=texts)
     style = _style(args, settings, texts)
     report = reporter(args.format)(style)
     files = [OutputFile(target, args.format, style) for target in args.output_file]
-    summary, meter, disputes = Summary(), RunMeter(usage()), _Disputes(FeedbackSink(root, warn))
+    summary = Summary()
     unreadable: list[str] = []
     unasked = Unasked()
-    observers: list[Observer] = [summary, report, meter, disputes, *(one.report for one in files)]
+    observers: list[Observer] = [summary, report, records, *(one.report for one in files)]
     for named, found_report in checks:
-        result = baseline.accept(found_report) if baseline else found_report
+        result = baselines.accept(found_report) if baselines else found_report
         result = changed.only_new(found_report, result) if changed else result
         for observer in observers:
             observer.add(result)
@@ -114,12 +108,9 @@ def run(args: argparse.Namespace) -> int:
             unasked.add(result)
         if named and any(problem.code == "UND900" for problem in result.problems):
             unreadable.append(result.path)
-    outcome = summary.totals()._replace(model=_project_model(settings, project, refused=bool(refused)))
-    disputes.close()
-    troubles = checks.refusals()
-    if root is not None and outcome.files:
-        troubles.append(append_event(root, meter.event(usage(), time.time(), checks.model)))
-    for trouble in filter(None, troubles):
+    refused = bool(records.refusal(settings.project))
+    outcome = summary.totals()._replace(model=_project_model(settings, refused=refused))
+    for trouble in filter(None, (*records.close(checks.model_of), *checks.refusals())):
         warn(trouble)
     if not outcome.files:
         what = "changed " if changed else ""
@@ -129,8 +120,8 @@ def run(args: argparse.Namespace) -> int:
     for one in files:
         one.write(outcome)
     sys.stdout.writelines(report.close(outcome))
-    if baseline:
-        tell_stale(baseline, configurations, whole=not changed and is_whole(args, configurations))
+    if baselines:
+        tell_stale(baselines, args, configurations)
     return _exit_code(args, settings, outcome, unreadable)
 
 
@@ -149,19 +140,6 @@ class Observer(Protocol):
         """Take in a file."""
 
 
-class _Disputes:
-    """Hands the disputed cases of each file to the feedback file."""
-
-    def __init__(self, sink: FeedbackSink) -> None:
-        self._sink = sink
-
-    def add(self, file: FileReport) -> None:
-        self._sink.take(file.disputes, time.time())
-
-    def close(self) -> None:
-        self._sink.flush()
-
-
 def _style(args: argparse.Namespace, settings: Settings, texts: Mapping[str, str]) -> Style:
     colour = wants_colour(os.environ, on_terminal=sys.stdout.isatty())
     return Style(colour, args.statistics, _is_coverage_run(args), args.explain, settings.project, texts)
@@ -174,8 +152,9 @@ def _overrides(args: argparse.Namespace) -> dict[str, object]:
     return given
 
 
-def _project_model(settings: Settings, project: str | None, *, refused: bool) -> str:
+def _project_model(settings: Settings, *, refused: bool) -> str:
     """Name the model of the project that serves, if one does; tell when one was refused."""
+    project = settings.project or None
     state = os.path.join(project or "", FOLDER_NAME, "models", "state.json")
     own = project is not None and not refused and not settings.isolated and os.path.lexists(state)
     if not own and not settings.model_path:

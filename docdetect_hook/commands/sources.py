@@ -45,7 +45,7 @@ class Checks:
         args: argparse.Namespace,
         configurations: Configurations,
         *,
-        keeps_disputes: bool = False,
+        keeps_disputes: Callable[[Settings], bool] = lambda _settings: False,
         texts: dict[str, str] | None = None,
     ) -> None:
         """Begin to look for the files; the text of standard input is added to ``texts``."""
@@ -76,17 +76,16 @@ class Checks:
 
     def _cache_of(self, settings: Settings) -> ReportCache | None:
         if id(settings) not in self._caches:
-            self._caches[id(settings)] = open_cache(self._args, settings, keeps_disputes=self._keeps_disputes)
+            keeps_disputes = self._keeps_disputes(settings)
+            self._caches[id(settings)] = open_cache(self._args, settings, keeps_disputes=keeps_disputes)
         return self._caches[id(settings)]
 
     def refusals(self) -> list[str]:
         """Return why kept reports could not be read or written, where that is so."""
         return [cache.refusal for cache in self._caches.values() if cache is not None]
 
-    @property
-    def model(self) -> str:
-        """Return the version of the model that serves the project around the working directory."""
-        settings = self._configurations.settings_in("")
+    def model_of(self, settings: Settings) -> str:
+        """Return the version of the model that serves the project of these settings."""
         cache = self._cache_of(settings)
         return cache.model if cache is not None else _model_version(settings)
 

@@ -94,6 +94,11 @@ class Configurations:
     def _own(self, directory: str, start: str) -> ConfigFile | None:
         return None if self._isolated or self._fixed else self._find(directory, start)
 
+    @property
+    def isolated(self) -> bool:
+        """Return whether every configuration is left alone."""
+        return self._isolated
+
     def excludes(self, path: str) -> bool:
         """Return whether the settings of a path leave it out."""
         return self.settings_for(path).excludes(path)

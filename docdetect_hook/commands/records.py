@@ -1,0 +1,71 @@
+"""Keep the disputed cases and the metrics of a run, those of each file with its own project."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, NamedTuple
+
+from docdetect_hook.config.load import feedback_root
+from docdetect_hook.feedback.store import FeedbackSink
+from docdetect_hook.monitoring.metrics import RunMeter, append_event, usage
+from docdetect_hook.storage.folder import refusal
+from docdetect_hook.text.terminal import warn
+
+if TYPE_CHECKING:
+    from docdetect_hook.config.load import Configurations
+    from docdetect_hook.config.settings import Settings
+    from docdetect_hook.runner.summary import FileReport
+
+
+class _Project(NamedTuple):
+    settings: Settings
+    meter: RunMeter
+    sink: FeedbackSink
+
+
+class Records:
+    """What a run leaves in each project: disputed cases for review, and a line of metrics."""
+
+    def __init__(self, configurations: Configurations, *, enabled: bool) -> None:
+        """Begin to measure; nothing is kept unless ``enabled``."""
+        self._configurations = configurations
+        self._enabled = enabled
+        self._before = usage()
+        self._refusals: dict[str, str] = {}
+        self._projects: dict[str, _Project] = {}
+
+    def refusal(self, project: str) -> str:
+        """Return why the folder of a project is left alone, which is told once, or nothing."""
+        if project not in self._refusals:
+            self._refusals[project] = refused = refusal(project) if project else ""
+            if refused:
+                warn(refused)
+        return self._refusals[project]
+
+    def root_in(self, settings: Settings) -> str | None:
+        """Return the project that keeps what its files bring, None where nothing is kept."""
+        root = feedback_root(settings) if self._enabled else None
+        return None if root is None or self.refusal(root) else root
+
+    def keeps_disputes(self, settings: Settings) -> bool:
+        """Return whether the disputed cases of files under these settings are kept."""
+        return self.root_in(settings) is not None
+
+    def add(self, file: FileReport) -> None:
+        """Take in a file."""
+        settings = self._configurations.settings_for(file.path)
+        root = self.root_in(settings)
+        if root is None:
+            return
+        if root not in self._projects:
+            self._projects[root] = _Project(settings, RunMeter(self._before), FeedbackSink(root, warn))
+        self._projects[root].meter.add(file)
+        self._projects[root].sink.take(file.disputes, time.time())
+
+    def close(self, model_of: Callable[[Settings], str]) -> Iterator[str]:
+        """Write what is left; yield why something could not be written."""
+        for root, project in self._projects.items():
+            project.sink.flush()
+            event = project.meter.event(usage(), time.time(), model_of(project.settings))
+            yield append_event(root, event)
