@@ -1,5 +1,6 @@
 """The published hooks, run by the real pre-commit on real repositories."""
 
+import json
 import os
 import shutil
 import subprocess
@@ -8,6 +9,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+
+from tests import test_six_ways as six_ways
 
 ROOT = Path(__file__).parent.parent
 
@@ -109,6 +112,24 @@ def test_the_coverage_hook_judges_the_whole_tree(repository: Path, published: Pu
     _git(repository, "add", ".")
     passed = _commit(repository, published.environment)
     assert passed.returncode == 0, passed.stdout + passed.stderr
+
+
+def test_projects_of_a_monorepo_keep_their_rules(repository: Path, published: Published) -> None:
+    """The other ways of calling are in test_six_ways."""
+    for name, text in six_ways.FILES.items():
+        (repository / name).parent.mkdir(parents=True, exist_ok=True)
+        (repository / name).write_text(text, encoding="utf-8")
+    for name in ("app.py", "lib.rs"):
+        _git(repository, "rm", "-qf", name)
+    _git(repository, "add", ".")
+    _install(repository, published, "  - id: docdetect\n    args: ['--output-file=json:report.json', --]\n")
+    blocked = _commit(repository, published.environment)
+    assert blocked.returncode == 1
+    from_hook = json.loads((repository / "report.json").read_text(encoding="utf-8"))["findings"]
+    command = [sys.executable, "-m", "docdetect_hook", "check", "--format=json", "--no-cache"]
+    by_hand = subprocess.run(command, cwd=repository, capture_output=True, text=True, check=False)
+    assert from_hook == json.loads(by_hand.stdout)["findings"]
+    assert [(row["path"], row["line"], row["code"]) for row in from_hook] == six_ways.EXPECTED
 
 
 # Names of files that a pull request could add to pass the gate, or to lead it elsewhere.

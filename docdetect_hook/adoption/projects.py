@@ -43,10 +43,14 @@ class Baselines:
 
     def accept(self, report: FileReport) -> FileReport:
         """Return the report without the findings that are accepted, and their number."""
-        opened = self._all or self._of(root_of(self._projects, report.path))
+        opened = self.open_for(report.path)
         return opened.baseline.accept(report) if opened else report
 
-    def _of(self, root: str) -> Opened | None:
+    def open_for(self, path: str) -> Opened | None:
+        """Return the baseline that a file goes by, if any; one that cannot be read is a UserError."""
+        if self._all:
+            return self._all
+        root = root_of(self._projects, path)
         if root not in self._opened:
             path = os.path.join(root, FILE_NAME)
             self._opened[root] = _opened(root, path, self._projects) if os.path.lexists(path) else None

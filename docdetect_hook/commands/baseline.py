@@ -56,11 +56,11 @@ def _write(args: argparse.Namespace, configurations: Configurations) -> None:
     print("Next: commit it. New findings are reported from now on; `docdetect baseline prune` shortens it.")
 
 
-def write_for(root: str, path: str) -> Iterator[str]:
-    """Accept every finding below a folder in the file at a path; yield what was done."""
+def write_for(root: str) -> Iterator[str]:
+    """Accept every finding below a folder; yield what was done."""
     parser = argparse.ArgumentParser()
     add_arguments(parser)
-    args = parser.parse_args(["write", f"--baseline={path}", "--", root])
+    args = parser.parse_args(["write", "--", root])
     return _accept(args, options.configurations_of(args, {}))
 
 

@@ -193,7 +193,7 @@ def _accept(root: str, *, dry_run: bool) -> list[str]:
     if dry_run:
         show(f"{FILE_NAME}: would accept the findings that are left under this configuration")
         return []
-    for line in baseline.write_for(root, path):
+    for line in baseline.write_for(root):
         show(line)
     attributes = ".gitattributes"
     return [FILE_NAME, *([attributes] if os.path.exists(os.path.join(root, attributes)) else [])]

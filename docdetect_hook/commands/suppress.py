@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from docdetect_hook.adoption.suppress import placed, same_code, written
 from docdetect_hook.commands import options
-from docdetect_hook.commands.baseline import project_baseline
+from docdetect_hook.commands.baseline import baselines_of
 from docdetect_hook.commands.sources import Checks
 from docdetect_hook.config.load import Configurations
 from docdetect_hook.discovery.walk import language_of
@@ -63,10 +63,10 @@ def run(args: argparse.Namespace) -> int:
         raise UserError("`docdetect suppress` writes to files: standard input is none")
     reason = " ".join(args.reason.split())
     configurations = options.configurations_of(args, options.overrides(args))
-    baseline = project_baseline(args, configurations)
+    baselines = baselines_of(args, configurations)
     wanted: dict[str, set[str]] = {}
     for _, found in Checks(args, configurations):
-        report = baseline.accept(found) if baseline else found
+        report = baselines.accept(found) if baselines else found
         if report.findings:
             wanted[report.path] = {one.fingerprint for one in report.findings}
     count, troubles = 0, 0

@@ -11,16 +11,17 @@ from contextlib import contextmanager
 from multiprocessing import parent_process
 from typing import Any, ClassVar
 
-from docdetect_flake8.disputes import Disputes
+from docdetect_flake8.gate import Gate
 from docdetect_flake8.outcome import fail_at_the_end
 from docdetect_flake8.rust import route_rust_files
 from docdetect_hook import __version__
-from docdetect_hook.config.load import Configurations, configurations, feedback_root
-from docdetect_hook.engine import Engine, FileResult
+from docdetect_hook.adoption.baseline_file import FILE_NAME
+from docdetect_hook.adoption.projects import Baselines
+from docdetect_hook.config.load import configurations
 from docdetect_hook.errors import UserError
 from docdetect_hook.records import Language
 from docdetect_hook.rules.table import CODE_NAMES
-from docdetect_hook.runner.summary import report_of
+from docdetect_hook.runner.summary import FileReport
 from docdetect_hook.text.interpreter import interpreter_fault
 from docdetect_hook.text.terminal import tell
 
@@ -32,10 +33,8 @@ class Plugin:
 
     name = "docdetect"
     version = __version__
-    configurations: ClassVar[Configurations | None] = None
-    engines: ClassVar[dict[int, Engine]] = {}
-    disputes: ClassVar[Disputes | None] = None
-    broken: ClassVar[bool] = False
+    gate: ClassVar[Gate | None] = None
+    mistake: ClassVar[str] = ""
 
     def __init__(self, tree: ast.Module, filename: str, lines: Sequence[str]) -> None:
         """Take from flake8 the name of the file, its lines, and the tree that it has made of them."""
@@ -75,6 +74,18 @@ class Plugin:
             metavar="P",
             help="report findings at least this sure (0.5 to 1)",
         )
+        add(
+            "--docdetect-baseline",
+            parse_from_config=True,
+            metavar="FILE",
+            help=f"accept the findings of this file; default: {FILE_NAME} of each project",
+        )
+        add(
+            "--docdetect-no-baseline",
+            parse_from_config=True,
+            action="store_true",
+            help="report accepted findings as well",
+        )
         for name, text in (
             ("select", "report only these docdetect codes"),
             ("ignore", "never report these docdetect codes"),
@@ -94,42 +105,36 @@ class Plugin:
         """Read docdetect's configuration once and route Rust files to it.
 
         A run under many plugins must not end with a mistake in the configuration of one: it is told, nothing
-        of ours is checked, and flake8 fails at its end.
+        of ours is checked under it, and flake8 fails at its end.
         """
-        cls.configurations = cls.disputes = None
-        cls.engines = {}
-        cls.broken = False
+        cls.gate = None
+        cls.mistake = ""
         route_rust_files(rust_rows)
+        fail_at_the_end(cls.is_broken)
         try:
-            cls._set_up(options)
+            cls.gate = _gate(options)
         except (UserError, OSError) as error:
             cls.fail(f"error: {error}")
         except Exception as error:  # noqa: BLE001 - the border to flake8, which ends with any exception of ours
             cls.fail(f"internal error, please report it: {type(error).__name__}: {error}")
 
     @classmethod
-    def _set_up(cls, options: argparse.Namespace) -> None:
-        if fault := interpreter_fault():
-            raise UserError(fault)
-        cls.configurations = configurations(
-            config=options.docdetect_config,
-            isolated=bool(options.docdetect_isolated),
-            overrides=_overrides(options),
-            known_codes=CODE_NAMES,
-            note=lambda note: _tell(f"warning: {note}"),
-            flags="--docdetect-{} (flake8)",
-        )
-        settings = cls.configurations.settings_in("")
-        root = feedback_root(settings) if not options.docdetect_no_feedback else None
-        cls.disputes = Disputes(root) if root is not None else None
-
-    @classmethod
     def fail(cls, message: str) -> None:
         """Tell what is wrong and let flake8 fail at its end; nothing more of ours is checked."""
-        cls.configurations = None
+        cls.gate = None
+        cls.mistake = message
         _tell(message)
-        cls.broken = True
-        fail_at_the_end(lambda: cls.broken)
+
+    @classmethod
+    def is_broken(cls, paths: Iterable[str]) -> bool:
+        """Return whether something was wrong with the configuration of a run's files, and tell what.
+
+        Workers have no way to tell: the first process asks again, for directories and not for files.
+        """
+        mistakes = cls.gate.mistakes(paths) if cls.gate is not None else []
+        for mistake in mistakes:
+            _tell(f"error: {mistake}")
+        return bool(mistakes or cls.mistake)
 
     def run(self) -> Generator[Row, None, None]:
         """Yield a row for each finding and problem of the file."""
@@ -170,38 +175,36 @@ def _checked(
     filename: str, text: str, language: Language, tree: ast.Module | None
 ) -> Iterable[tuple[int, int, str]]:
     """Check one file; a fault of ours is a row of that file, for flake8 ends with any exception."""
-    path = os.path.normpath(filename)
     try:
-        engine = _engine_for(path)
-        if engine is None or engine.excludes(path):
+        if Plugin.gate is None:
             return ()
-        return list(_rows(engine.check_text(text, path, language, tree)))
-    except UserError as error:  # the configuration of a directory below
-        Plugin.fail(f"error: {error}")
-        return ()
+        report = Plugin.gate.check(os.path.normpath(filename), text, language, tree)
+        return () if report is None else _rows(report)
     except Exception as error:  # noqa: BLE001 - see above
         return [(1, 0, f"UND900 internal error, please report it: {type(error).__name__}: {error}")]
 
 
-def _engine_for(path: str) -> Engine | None:
-    """Return the engine under the settings of a file: one for each configuration and process."""
-    if Plugin.configurations is None:
-        return None
-    settings = Plugin.configurations.settings_for(path)
-    engine = Plugin.engines.get(id(settings))
-    if engine is None:
-        engine = Plugin.engines[id(settings)] = Engine(settings, honour_noqa=False)
-    return engine
+def _rows(report: FileReport) -> Iterator[tuple[int, int, str]]:
+    for entry in report.entries:
+        yield entry.line, entry.col, f"{entry.code} {entry.message}"
 
 
-def _rows(result: FileResult) -> Iterator[tuple[int, int, str]]:
-    report = report_of(result)
-    if Plugin.disputes is not None and report.disputes:
-        Plugin.disputes.take(report.disputes)
-    for finding in report.findings:
-        yield finding.line, finding.col, f"{finding.code} {finding.message}"
-    for problem in report.problems:
-        yield problem.line, problem.col, f"{problem.code} {problem.message}"
+def _gate(options: argparse.Namespace) -> Gate:
+    """Make what checks the files, from flake8's options and the configuration of the working directory."""
+    if fault := interpreter_fault():
+        raise UserError(fault)
+    found = configurations(
+        config=options.docdetect_config,
+        isolated=bool(options.docdetect_isolated),
+        overrides=_overrides(options),
+        known_codes=CODE_NAMES,
+        note=lambda note: _tell(f"warning: {note}"),
+        flags="--docdetect-{} (flake8)",
+    )
+    found.settings_in("")
+    accepts = options.docdetect_baseline or not (found.isolated or options.docdetect_no_baseline)
+    baselines = Baselines(found, options.docdetect_baseline) if accepts else None
+    return Gate(found, baselines, keeps_disputes=not options.docdetect_no_feedback)
 
 
 def _overrides(options: argparse.Namespace) -> dict[str, Any]:

@@ -9,11 +9,14 @@ wrapping is left out, and the message alone tells.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
+# The paths of the files of a run -> whether it is broken
+Asked = Callable[[Iterable[str]], bool]
 
-def fail_at_the_end(is_broken: Callable[[], bool]) -> bool:
+
+def fail_at_the_end(is_broken: Asked) -> bool:
     """Wrap flake8's application, once; return whether a run that ``is_broken`` fails from now on."""
     try:
         from flake8.main.application import Application
@@ -26,10 +29,11 @@ def fail_at_the_end(is_broken: Callable[[], bool]) -> bool:
     return True
 
 
-def _wrapped(exit_code: Callable[[Any], int], is_broken: Callable[[], bool]) -> Callable[[Any], int]:
+def _wrapped(exit_code: Callable[[Any], int], is_broken: Asked) -> Callable[[Any], int]:
     @functools.wraps(exit_code)
     def code(application: Any) -> int:  # noqa: ANN401 - flake8's own Application
-        return 1 if is_broken() else exit_code(application)
+        manager = getattr(application, "file_checker_manager", None)
+        return 1 if is_broken(getattr(manager, "filenames", ())) else exit_code(application)
 
     code.docdetect_asks = is_broken  # type: ignore[attr-defined]
     return code

@@ -16,6 +16,8 @@ import pytest
 from flake8.main.cli import main as flake8_main
 
 from docdetect_flake8 import Plugin
+from docdetect_flake8.gate import Gate
+from docdetect_hook.cli import main as docdetect_main
 from docdetect_hook.config.load import configurations
 
 PYTHON = '"""Queues of jobs."""\n\n\ndef drain():\n    pass\n'
@@ -48,8 +50,7 @@ _FLAKE8 = _ALONE + "from flake8.main.cli import main\nraise SystemExit(main(sys.
 @pytest.fixture(autouse=True)
 def _nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let what a run in this process keeps for its files go after the test."""
-    monkeypatch.setattr(Plugin, "configurations", None)
-    monkeypatch.setattr(Plugin, "disputes", None)
+    monkeypatch.setattr(Plugin, "gate", None)
     every = importlib.metadata.distributions
     monkeypatch.setattr(
         importlib.metadata,
@@ -202,6 +203,62 @@ def test_a_broken_configuration_fails_the_run_and_takes_nobody_along(
     assert done.returncode == 1
 
 
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_a_broken_configuration_below_is_told_once_and_takes_nobody_along(folder: Path, jobs: str) -> None:
+    (folder / "sub").mkdir()
+    (folder / "sub/.docdetect.yaml").write_text("rules:\n  ignor: []\n", encoding="utf-8")
+    for name in ("sub/app.py", "sub/other.py", "sub/third.py"):
+        (folder / name).write_text(f"import os\n{PYTHON}", encoding="utf-8")
+    done = _flake8_process(folder, "-j", jobs, "--exit-zero", "--select=F,UND", ".")
+    assert sorted(done.stdout.splitlines()) == [
+        f"./app.py:4:{UND103}",
+        *(f"./sub/{name}.py:1:1: F401 'os' imported but unused" for name in ("app", "other", "third")),
+    ]
+    place = folder / "sub/.docdetect.yaml"
+    assert done.stderr == (
+        f"docdetect: error: {place}:2: unknown key `rules.ignor`; did you mean `rules.ignore`?\n"
+    )
+    assert done.returncode == 1
+
+
+def test_a_wrong_option_is_told_by_its_name_in_flake8(folder: Path) -> None:
+    done = _flake8(folder, "--docdetect-select=D103", "app.py")
+    assert done.stdout == ""
+    assert done.stderr.startswith("docdetect: error: --docdetect-select (flake8) must be a list of codes")
+    assert done.returncode == 1
+
+
+def test_a_second_configuration_is_told_once(folder: Path) -> None:
+    (folder / ".docdetect.yaml").write_text("", encoding="utf-8")
+    (folder / "setup.cfg").write_text("[docdetect]\n", encoding="utf-8")
+    done = _flake8_process(folder, "-j", "2", "--exit-zero", "app.py", "lib.rs")
+    assert done.stderr.splitlines() == [
+        f"docdetect: warning: {folder / 'setup.cfg'} is not read: .docdetect.yaml beside it counts"
+    ]
+
+
+@pytest.mark.parametrize("jobs", ["1", "2"])
+def test_accepted_findings_are_silent(folder: Path, jobs: str) -> None:
+    with contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()):
+        assert docdetect_main(["baseline", "write", "--no-cache"]) == 0
+    (folder / "app.py").write_text(f"{PYTHON}\n\ndef fill():\n    pass\n", encoding="utf-8")
+    done = _flake8_process(folder, "-j", jobs, "--select=UND", "app.py", "lib.rs")
+    assert done.stdout.splitlines() == ["app.py:8:1: UND103 Missing docstring in function `fill`"]
+    for words in (["--docdetect-no-baseline"], ["--docdetect-isolated"]):
+        assert len(_flake8(folder, "--select=UND", *words, "app.py", "lib.rs").stdout.splitlines()) == 3
+    (folder / ".docdetect-baseline.json").rename(folder / "old.json")
+    named = _flake8(folder, "--select=UND", "--docdetect-baseline=old.json", "app.py", "lib.rs")
+    assert named.stdout.splitlines() == done.stdout.splitlines()
+
+
+def test_a_damaged_baseline_is_told_once_and_fails_the_run(folder: Path) -> None:
+    (folder / ".docdetect-baseline.json").write_text("[", encoding="utf-8")
+    done = _flake8_process(folder, "-j", "2", "--select=F,UND", "app.py", "lib.rs")
+    assert done.stdout == ""
+    assert done.stderr.count("is not a valid baseline") == 1
+    assert done.returncode == 1
+
+
 def test_an_isolated_run_reads_no_configuration(folder: Path) -> None:
     (folder / ".docdetect.yaml").write_text("rules: [", encoding="utf-8")
     done = _flake8(folder, "--docdetect-isolated", "app.py")
@@ -222,10 +279,8 @@ def test_a_later_run_of_a_host_is_judged_by_itself(folder: Path) -> None:
 
 
 def test_a_fault_in_one_file_is_a_row_of_it(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        Plugin, "configurations", configurations(config=None, isolated=True, overrides={}, cwd=str(folder))
-    )
-    monkeypatch.setattr(Plugin, "engines", {})
+    found = configurations(config=None, isolated=True, overrides={}, cwd=str(folder))
+    monkeypatch.setattr(Plugin, "gate", Gate(found, None, keeps_disputes=False))
     monkeypatch.chdir(folder)
     rows = list(Plugin(ast.parse("x = 1"), "a\0b.py", ["x = 1\n"]).run())
     assert all(message.startswith("UND") for _, _, message, _ in rows)
@@ -356,8 +411,8 @@ def test_a_run_costs_one_look_at_the_feedback_file_and_no_second_parse(disputed:
 @pytest.fixture
 def rows(monkeypatch: pytest.MonkeyPatch) -> Rows:
     """Start on a file with 50 findings, in this process."""
-    monkeypatch.setattr(Plugin, "configurations", configurations(config=None, isolated=True, overrides={}))
-    monkeypatch.setattr(Plugin, "engines", {})
+    found = configurations(config=None, isolated=True, overrides={})
+    monkeypatch.setattr(Plugin, "gate", Gate(found, None, keeps_disputes=False))
     text = "".join(f"def drain_{number}():\n    pass\n" for number in range(50))
     return Plugin(ast.parse(text), "app.py", text.splitlines(keepends=True)).run()
 

@@ -1,0 +1,203 @@
+"""One verdict and one identity for each file, by whatever way docdetect is called.
+
+The real pre-commit is the sixth way; it is in test_pre_commit, with the hooks that it installs.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from docdetect_hook.cli import main
+
+PYTHON = '"""Queues of jobs."""\n\n\nclass Queue:\n    pass\n\n\ndef drain():\n    pass\n'
+FILES = {
+    "a/pyproject.toml": "[tool.docdetect]\nrules.ignore = ['UND103']\n",
+    "a/jobs/__init__.py": PYTHON,
+    "b/.docdetect.yaml": "rules: {ignore: [UND101]}\noverrides: [{paths: [/src], ignore: [UND122]}]\n",
+    "b/jobs/__init__.py": PYTHON,
+    "b/Cargo.toml": '[package]\nname = "b"\nversion = "1.0.0"\nedition = "2021"\n',
+    "b/src/lib.rs": "//! Queues of jobs.\n\npub struct Queue;\n\npub fn drain() {}\n",
+}
+SOURCES = [name for name in FILES if name.endswith((".py", ".rs"))]
+EXPECTED = [
+    ("a/jobs/__init__.py", 4, "UND101"),
+    ("b/jobs/__init__.py", 8, "UND103"),
+    ("b/src/lib.rs", 5, "UND126"),
+]
+
+
+class Told(NamedTuple):
+    """A finding as every way tells it."""
+
+    path: str
+    line: int
+    code: str
+    fingerprint: str
+
+
+@pytest.fixture(params=["git", "no git"])
+def monorepo(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
+    """Make two projects of different configuration in one directory."""
+    root = tmp_path / "monorepo"
+    for name, text in FILES.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+    if request.param == "git":
+        subprocess.run(["git", "init", "-q"], cwd=root, check=True)
+    return root
+
+
+Run = Callable[..., list[Told]]
+
+
+@pytest.fixture
+def told(monorepo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    """Return what runs `docdetect check` in a directory and lists what it tells, by path from the root."""
+
+    def run(directory: Path, *words: str, stdin: str = "") -> list[Told]:
+        monkeypatch.chdir(directory)
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(stdin.encode())))
+        main(["check", "--format", "json", "--no-feedback", *words])
+        out = capsys.readouterr().out
+        rows = json.loads(out[out.index('{"version"') :])["findings"]
+        return [
+            Told(
+                os.path.relpath(directory / row["path"], monorepo),
+                row["line"],
+                row["code"],
+                row["fingerprint"],
+            )
+            for row in rows
+        ]
+
+    return run
+
+
+def _everywhere(monorepo: Path, told: Run, *words: str) -> dict[str, list[Told]]:
+    texts = {name: (monorepo / name).read_text(encoding="utf-8") for name in SOURCES}
+    return {
+        "the root": told(monorepo, *words),
+        "the root, files by name": told(monorepo, *words, "--", *SOURCES),
+        "each project": [*told(monorepo / "a", *words), *told(monorepo / "b", *words)],
+        "a folder in a project": [
+            *told(monorepo / "a/jobs", *words),
+            *told(monorepo / "b/jobs", *words),
+            *told(monorepo / "b/src", *words),
+        ],
+        "the other project": [*told(monorepo / "b", *words, "../a"), *told(monorepo / "a", *words, "../b")],
+        "the top, absolute names": told(Path("/"), *words, str(monorepo)),
+        "the top, absolute files": told(Path("/"), *words, *(str(monorepo / name) for name in SOURCES)),
+        "standard input": [
+            finding
+            for name, text in texts.items()
+            for finding in told(monorepo, *words, "--stdin-filename", name, "-", stdin=text)
+        ],
+        "standard input, absolute names": [
+            finding
+            for name, text in texts.items()
+            for finding in told(Path("/"), *words, "--stdin-filename", str(monorepo / name), stdin=text)
+        ],
+    }
+
+
+def test_every_way_tells_the_same(monorepo: Path, told: Run) -> None:
+    ways = _everywhere(monorepo, told)
+    first = ways["the root"]
+    assert [finding[:3] for finding in first] == EXPECTED
+    assert {way: findings for way, findings in ways.items() if findings != first} == {}
+
+
+@pytest.mark.parametrize("written_in", ["", "/"])
+def test_a_baseline_accepts_in_every_way(
+    monorepo: Path, told: Run, written_in: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(written_in or monorepo)
+    assert main(["baseline", "write", str(monorepo)]) == 0
+    assert {way for way, findings in _everywhere(monorepo, told).items() if findings} == set()
+    assert _flake8(monorepo, *SOURCES) == []
+    assert _flake8(monorepo / "b", "../a/jobs/__init__.py") == []
+
+
+def _flake8(directory: Path, *words: str, stdin: str | None = None) -> list[tuple[str, int, str]]:
+    words = ("--isolated", "--select=UND", "--format=%(path)s %(row)d %(code)s", *words)
+    done = subprocess.run(
+        [sys.executable, "-m", "flake8", *words],
+        cwd=directory,
+        input=stdin,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.stderr == ""
+    rows = (line.split(" ") for line in done.stdout.splitlines())
+    return [(path, int(row), code) for path, row, code in rows]
+
+
+def test_flake8_tells_the_same(monorepo: Path) -> None:
+    assert _flake8(monorepo, *SOURCES) == EXPECTED
+    below = _flake8(monorepo / "a", "jobs"), _flake8(monorepo / "b", "--filename=*.py,*.rs", ".")
+    assert below == (
+        [("jobs/__init__.py", 4, "UND101")],
+        [("./jobs/__init__.py", 8, "UND103"), ("./src/lib.rs", 5, "UND126")],
+    )
+    top = _flake8(Path("/"), *(str(monorepo / name) for name in SOURCES))
+    assert top == [(str(monorepo / path), line, code) for path, line, code in EXPECTED]
+    shown = _flake8(monorepo, "--stdin-display-name=b/jobs/__init__.py", "-", stdin=PYTHON)
+    assert shown == [("b/jobs/__init__.py", 8, "UND103")]
+
+
+@pytest.mark.parametrize("words", [[], ["--jobs", "2"], ["--no-cache"]], ids=["alone", "workers", "no cache"])
+def test_kept_reports_and_workers_go_by_the_same_configurations(
+    monorepo: Path, told: Run, words: list[str]
+) -> None:
+    for directory in (monorepo, monorepo, Path("/")):
+        findings = told(directory, *words, str(monorepo))
+        assert [finding[:3] for finding in findings] == EXPECTED
+    (monorepo / "a/pyproject.toml").write_text(
+        "[tool.docdetect.rules]\nignore = ['UND1']\n", encoding="utf-8"
+    )
+    assert [finding[:3] for finding in told(monorepo, *words)] == EXPECTED[1:]
+    (monorepo / "b/.docdetect.yaml").write_text("extend: ../a/pyproject.toml\n", encoding="utf-8")
+    assert told(monorepo, *words) == []
+
+
+def test_a_broken_configuration_below_ends_the_run(
+    monorepo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = monorepo / "b/.docdetect.yaml"
+    place.write_text("rules: {ignor: []}\n", encoding="utf-8")
+    monkeypatch.chdir(monorepo)
+    assert main(["check"]) == 2
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert f"{place}:1: unknown key `rules.ignor`; did you mean `rules.ignore`?" in told.err
+
+
+def test_records_stay_with_the_project_of_each_file(monorepo: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir("/")
+    assert main(["check", str(monorepo)]) == 1
+    keeps = [path.relative_to(monorepo).parts[0] for path in sorted(monorepo.rglob("metrics.jsonl"))]
+    assert keeps == ([".docdetect"] if (monorepo / ".git").exists() else ["a", "b"])
+
+
+def test_nothing_of_another_project_comes_into_this_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    text = '"""Queues of jobs."""\n\n\ndef get_user():\n    """Get user."""\n'
+    for name in ("here", "other"):
+        (tmp_path / name / ".git").mkdir(parents=True)
+        (tmp_path / name / "jobs.py").write_text(text, encoding="utf-8")
+    monkeypatch.chdir(tmp_path / "here")
+    main(["check", "--no-cache", "../other"])
+    assert not (tmp_path / "here/.docdetect").exists()
+    for name in ("feedback.jsonl", "metrics.jsonl"):
+        assert (tmp_path / "other/.docdetect" / name).exists()
