@@ -40,6 +40,21 @@ COMMANDS = {
     "report": "report on a stretch of time in Markdown",
     "health": "check the health of accuracy, performance, queue, model and disk",
     "diagnose": "group wrong verdicts by cause, with what helps",
+    "completion": "print the completion for bash, zsh or fish",
+}
+
+# What other tools call what we have.
+_MEANT = {
+    "-V": "--version",
+    "-v": "--version",
+    "version": "--version",
+    "help": "--help",
+    "-q": "check > /dev/null",
+    "--quiet": "check > /dev/null",
+    "lint": "check",
+    "run": "check",
+    "explain": "rule",
+    "--explain": "rule",
 }
 
 _EXAMPLES = """examples:
@@ -169,6 +184,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     """Read the command line; options and paths may mix, and all behind a `--` are paths."""
     _refuse_files_as_options(words)
     if not words or words[0] not in COMMANDS:
+        _refuse_unknown_command(words)
         return _overview().parse_args(words)
     parser = _parser(words[0])
     given, more = list(words[1:]), list[str]()
@@ -182,6 +198,27 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
         args.paths = [*args.paths, *left, *more] or ["."]
     args.command = words[0]
     return args
+
+
+def _refuse_unknown_command(words: Sequence[str]) -> None:
+    """Say which command was probably meant: other tools take paths and options without one."""
+    word = words[0] if words else ""
+    if not word or word in {"-h", "--help", "--version"}:
+        return
+    shown = word.partition("=")[0][:80]
+    if word in _MEANT:
+        hint = f"did you mean `docdetect {_MEANT[word]}`?"
+    elif word.startswith("-") and word != "-":
+        hint = f"options stand behind a command, as in `docdetect check {shown}`; see `docdetect --help`"
+    elif word == "-" or os.path.lexists(word) or os.path.splitext(word)[1] in {".py", ".pyi", ".rs"}:
+        hint = f"did you mean `docdetect check {shown}`?"
+    else:
+        import difflib  # only mistakes need it
+
+        near = difflib.get_close_matches(word[:80], COMMANDS, n=1)
+        hint = f"did you mean `docdetect {near[0]}`?" if near else "`docdetect --help` lists the commands"
+    kind = "option" if word.startswith("-") and word != "-" else "command"
+    raise UserError(f"unknown {kind} `{shown}`: {hint}")
 
 
 def _refuse_files_as_options(words: Sequence[str]) -> None:

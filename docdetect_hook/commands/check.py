@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from docdetect_hook.adoption.baseline_file import FILE_NAME
@@ -15,6 +15,7 @@ from docdetect_hook.commands.records import Records
 from docdetect_hook.commands.sources import Checks
 from docdetect_hook.commands.unasked import Unasked
 from docdetect_hook.coverage.share import percent
+from docdetect_hook.discovery.walk import skip_reason
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.reports import FORMATS, Style, reporter
 from docdetect_hook.reports.output import OutputFile, output_target
@@ -97,7 +98,7 @@ def run(args: argparse.Namespace) -> int:
     files = [OutputFile(target, args.format, style) for target in args.output_file]
     summary = Summary()
     unreadable: list[str] = []
-    unasked = Unasked()
+    unasked, checked = Unasked(), set[str]()
     observers: list[Observer] = [summary, report, records, *(one.report for one in files)]
     for named, found_report in checks:
         result = baselines.accept(found_report) if baselines else found_report
@@ -106,13 +107,15 @@ def run(args: argparse.Namespace) -> int:
             observer.add(result)
         if named:
             unasked.add(result)
+            checked.add(os.path.normpath(result.path))
         if named and any(problem.code == "UND900" for problem in result.problems):
             unreadable.append(result.path)
     refused = bool(records.refusal(settings.project))
     outcome = summary.totals()._replace(model=_project_model(settings, refused=refused))
     for trouble in filter(None, (*records.close(checks.model_of), *checks.refusals())):
         warn(trouble)
-    if not outcome.files:
+    skipped = unasked.skip(_skipped(args, configurations, checked))
+    if not outcome.files and not skipped:
         what = "changed " if changed else ""
         tell(f"no {what}Python or Rust files to check here")
     for note in unasked.notes():
@@ -131,6 +134,20 @@ def _changed(args: argparse.Namespace, configurations: Configurations) -> Change
     from docdetect_hook.commands.changed import ChangedChecks  # loads the readers
 
     return ChangedChecks(args, configurations)
+
+
+def _skipped(
+    args: argparse.Namespace, configurations: Configurations, checked: Collection[str]
+) -> Iterator[tuple[str, str]]:
+    """Yield the files that were named and not checked, each with the reason."""
+    if args.staged or args.diff_from:
+        return  # of the files named those are looked at that changed
+    name = options.stdin_path(args)
+    for path in args.paths if name is None else [name]:
+        if os.path.normpath(path) not in checked and not os.path.isdir(path):
+            reason = skip_reason(path, configurations, stubs=bool(args.stubs))
+            if reason:
+                yield path, reason
 
 
 class Observer(Protocol):

@@ -1,8 +1,8 @@
-"""Tell which named files are not asked for missing documentation, and why."""
+"""Tell which named files are not checked, or not asked for missing documentation, and why."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from docdetect_hook.runner.summary import FileReport
 from docdetect_hook.text.terminal import printable
@@ -14,7 +14,7 @@ _REASONS = {
 
 
 class Unasked:
-    """Gathers the named files by audience: a hook may name hundreds of them."""
+    """Gathers the named files by reason: a hook may name hundreds of them."""
 
     def __init__(self) -> None:
         """Start with no file."""
@@ -23,11 +23,18 @@ class Unasked:
     def add(self, file: FileReport) -> None:
         """Take in a file that the user named."""
         if file.audience is not None:
-            self._paths.setdefault(file.audience, []).append(file.path)
+            self._paths.setdefault(_REASONS[file.audience], []).append(file.path)
+
+    def skip(self, files: Iterable[tuple[str, str]]) -> int:
+        """Take in files that are not checked, each with the reason; return their number."""
+        told = list(files)
+        for path, reason in told:
+            self._paths.setdefault(reason, []).append(path)
+        return len(told)
 
     def notes(self) -> Iterator[str]:
         """Write one line for each reason."""
-        for audience, paths in sorted(self._paths.items()):
+        for reason, paths in sorted(self._paths.items()):
             more = len(paths) - 1
             others = f" and {more} more file{'s' * (more > 1)}" if more else ""
-            yield f"note: {printable(paths[0])}{others}: {_REASONS[audience]}"
+            yield f"note: {printable(paths[0])}{others}: {reason}"

@@ -80,6 +80,25 @@ def discover(paths: Iterable[str], settings: Scope, *, stubs: bool = False) -> I
     return _found(places, finder)
 
 
+def skip_reason(path: str, settings: Scope, *, stubs: bool = False) -> str:
+    """Return why a file that was named is not checked, empty when it is."""
+    suffix = os.path.splitext(path)[1]
+    if suffix == ".pyi" and not (stubs or settings.wants_stubs(path)):
+        return "stub files are not checked (use --stubs or `files.stubs: true`)"
+    if suffix == ".ipynb":
+        return "notebooks are not checked"
+    if suffix and suffix not in _SUFFIXES:
+        return "only Python and Rust files are checked"
+    if settings.excludes(path):
+        return "excluded by `files.exclude` or --exclude"
+    finder = _Finder(settings, stubs)
+    if finder.skips_named(path):
+        names = ALWAYS_SKIPPED | SKIPPED_UNLESS_CODE
+        folder = next((name for name in path.replace(os.sep, "/").split("/") if name in names), "")
+        return f"files below `{folder}` are not checked" if folder else "its folder is not checked"
+    return "" if suffix or next(finder.find(path), None) else "its first line does not call Python"
+
+
 def _found(places: Iterable[str], finder: _Finder) -> Iterator[SourcePath]:
     found: dict[str, SourcePath] = {}
     here = os.getcwd()
@@ -110,7 +129,7 @@ class _Finder:
             yield from self._directory(path)
             return
         language = self._named_language(path)
-        if language and not self._settings.excludes(path) and not self._skips_named(path):
+        if language and not self._settings.excludes(path) and not self.skips_named(path):
             yield SourcePath(path, language, True)
 
     def _named_language(self, path: str) -> Language | None:
@@ -125,7 +144,7 @@ class _Finder:
         except SourceError as error:
             return "python" if error.code == "UND900" else None
 
-    def _skips_named(self, path: str) -> bool:
+    def skips_named(self, path: str) -> bool:
         """Apply the built-in skips below the working directory, or below the project of a file outside it."""
         here = os.path.join(os.getcwd(), "")
         absolute = os.path.join(here, os.path.normpath(path))
