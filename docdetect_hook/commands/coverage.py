@@ -9,7 +9,9 @@ from collections.abc import Iterable, Iterator
 
 from docdetect_hook import __version__
 from docdetect_hook.commands import options
+from docdetect_hook.commands.revision import reports_at
 from docdetect_hook.commands.sources import Checks
+from docdetect_hook.config.load import Configurations
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.coverage.badge import badge
 from docdetect_hook.coverage.share import Share, percent, rounded, total_line
@@ -26,6 +28,7 @@ EXAMPLES = """examples:
   docdetect coverage --by file --skip-covered      the files with something to document
   docdetect coverage --fail-under 90               exit 1 below 90 %
   docdetect coverage --format markdown             a table for a pull request
+  docdetect coverage --no-decrease origin/main     exit 1 when less is documented than there
   docdetect coverage --badge docs/documented.svg
 """
 _STYLE = """
@@ -46,6 +49,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--by", choices=BY, default="directory", help="the rows of the table")
     group.add_argument("--format", choices=tuple(_FORMATS), default="table", help="default: table")
     group.add_argument("--fail-under", type=float, metavar="P", help="exit 1 below this percentage")
+    group.add_argument(
+        "--no-decrease", metavar="REV", help="exit 1 when the share is lower than in this git revision"
+    )
     group.add_argument("--badge", metavar="FILE.svg", help="write a badge with the total")
     group.add_argument("--skip-covered", action="store_true", help="leave out rows that are complete")
     options.add_check_options(parser)
@@ -64,8 +70,30 @@ def run(args: argparse.Namespace) -> int:
     sys.stdout.writelines(f"{line}\n" for line in _FORMATS[args.format](args, coverage))
     if args.badge:
         write_whole(args.badge, [badge(coverage.total)], "badge")
-    failed = _falls_short(_threshold(args, configurations.settings_in("")), coverage.total) or troubled
+    failed = troubled
+    if args.no_decrease is not None:
+        failed |= _decreased(args, configurations, coverage)
+    failed |= _falls_short(_threshold(args, configurations.settings_in("")), coverage.total)
     return ExitCode.FINDINGS if failed and not args.exit_zero else ExitCode.CLEAN
+
+
+def _decreased(args: argparse.Namespace, configurations: Configurations, now: Coverage) -> bool:
+    """Compare with a revision, and tell where the share fell."""
+    before = Coverage(args.by)
+    for report in reports_at(args.no_decrease, "--no-decrease", args, configurations):
+        before.add(report)
+    if not before.total.exceeds(now.total):
+        return False
+    tell(
+        f"documentation coverage fell from {before.total.shown} ({before.total.documented} of "
+        f"{before.total.definitions}) in {printable(args.no_decrease)} to {now.total.shown} "
+        f"({now.total.documented} of {now.total.definitions})"
+    )
+    rows = dict(before.rows())
+    for name, share in now.rows():
+        if rows.get(name, Share()).exceeds(share) or (name not in rows and before.total.exceeds(share)):
+            tell(f"  {printable(name)}: {rows.get(name, Share()).shown} to {share.shown}")
+    return True
 
 
 def _threshold(args: argparse.Namespace, settings: Settings) -> float | None:

@@ -23,6 +23,12 @@ class Share(NamedTuple):
         """Return the documented share in percent, None where there is nothing to document."""
         return 100 * self.documented / self.definitions if self.definitions else None
 
+    def exceeds(self, other: Share) -> bool:
+        """Return whether this share is larger, exactly and not as rounded; nothing to document never is."""
+        if not (self.definitions and other.definitions):
+            return False
+        return self.documented * other.definitions > other.documented * self.definitions
+
     @property
     def shown(self) -> str:
         """Return the share as it is printed everywhere."""

@@ -1,6 +1,7 @@
 """Coverage as a team reads it: a fixed denominator, tables that add up, one number everywhere."""
 
 import json
+import subprocess
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -114,6 +115,44 @@ def test_badge_and_json_show_the_printed_number(project: Path, capsys: pytest.Ca
 def test_check_prints_the_same_number(capsys: pytest.CaptureFixture[str]) -> None:
     main(["check", "--no-feedback"])
     assert "; 3 of 8 definitions documented (37.5 %)" in capsys.readouterr().out
+
+
+def _git(*words: str) -> None:
+    command = ["git", "-c", "user.name=T", "-c", "user.email=t@example.org", *words]
+    subprocess.run(command, check=True, capture_output=True)
+
+
+RATCHET = {
+    "nothing changed": ("", "", 0, ""),
+    "an undocumented function is new": (
+        "pkg/app.py",
+        "\n\ndef rinse():\n    pass\n",
+        1,
+        "docdetect: documentation coverage fell from 37.5 % (3 of 8) in HEAD to 33.3 % (3 of 9)\n"
+        "docdetect:   pkg/app.py: 66.6 % to 50.0 %\n",
+    ),
+    "a documented function is new": ("pkg/app.py", '\n\ndef rinse():\n    """Rinse with oil."""\n', 0, ""),
+    "a test is new": ("tests/test_app.py", "\n\ndef test_wipe():\n    pass\n", 0, ""),
+}
+
+
+@pytest.mark.parametrize(("path", "added", "code", "told"), RATCHET.values(), ids=RATCHET)
+def test_the_share_may_not_fall(
+    path: str, added: str, code: int, told: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    _git("init", "-q")
+    _git("add", "-A")
+    _git("commit", "-qm", "base")
+    if path:
+        (project / path).write_text((project / path).read_text(encoding="utf-8") + added, encoding="utf-8")
+    assert main(["coverage", "--by", "file", "--no-decrease", "HEAD"]) == code
+    assert capsys.readouterr().err == told
+
+
+def test_a_revision_that_is_not_there_is_a_mistake_of_the_user(capsys: pytest.CaptureFixture[str]) -> None:
+    _git("init", "-q")
+    assert main(["coverage", "--no-decrease", "origin/main"]) == 2
+    assert "git fetch origin main" in capsys.readouterr().err
 
 
 COUNTS = st.builds(
