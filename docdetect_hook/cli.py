@@ -29,6 +29,7 @@ COMMANDS = {
     "config": "show the effective settings and where each comes from",
     "coverage": "show how much is documented, and hold it at a threshold",
     "init": "set a repository up: configuration, pre-commit hook, baseline",
+    "changes": "show what a change does to the public interface",
     "baseline": "accept the findings of old code, so that only new ones are reported",
     "suppress": "write suppression comments for the findings of today",
     "validate": "run the golden suite and measure the accuracy",

@@ -86,20 +86,23 @@ def may_pass_on(text: str) -> bool:
 def signature(text: str) -> str:
     """Return a text that is the same as long as other modules see the same of a module."""
     lines, found = _read(text)
-    lists = [
-        text[line.start : line.end]
-        for line in lines
-        if line.kind == "target" and line.word not in found.bound
-    ]
-    return repr([_ordered(field) for field in found] + lists)
+    return repr([*map(_ordered, found), *_lists(text, lines, found)])
 
 
 def face(text: str) -> str:
     """Return a text that is the same as long as a module shows the same of others than itself."""
-    _, found = _read(text)
-    own = found._replace(defined=frozenset(), order={}, last={})
-    lists = text.count(ALL) and signature(text)
-    return repr([_ordered(field) for field in own]) + (lists or "")
+    lines, found = _read(text)
+    passed = found._replace(defined=frozenset(), order={}, last={})
+    return repr([*map(_ordered, passed), *_lists(text, lines, found)])
+
+
+def _lists(text: str, lines: Sequence[Line], found: Interface) -> list[str]:
+    """Return the assignments of what may be a list of names."""
+    return [
+        text[line.start : line.end]
+        for line in lines
+        if line.kind == "target" and line.word not in found.bound
+    ]
 
 
 def _ordered(field: object) -> object:
