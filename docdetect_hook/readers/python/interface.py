@@ -45,7 +45,7 @@ class Interface(NamedTuple):
     again. ``passed_on`` are the names that even a plain module shows although they come from elsewhere;
     ``dynamic`` says that the module answers for names by code, ``words`` are the strings that may tell
     for which, ``pairs`` those that a table puts together. ``gone`` is what is deleted again. ``order`` says
-    after how many star imports a name is bound for good, ``last`` after how many it is bound at all;
+    after how many star imports a name is bound, or deleted, for good, ``last`` after how many it is bound at all;
     ``firm`` are the star imports that run in any case.
     """
 
@@ -257,6 +257,7 @@ class _Reading:
         for node in parsed(self._text[line.start : line.end]):
             for name in _deleted(node):
                 self._gone.add(name)
+                self._order[name] = len(self._stars)
                 if name in self._defined:
                     self._defined.discard(name)
                     self._undefined.add(name)

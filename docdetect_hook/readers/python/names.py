@@ -194,9 +194,9 @@ class Names:
         if not absent or bound or name in found.defined:
             return bound
         answered = found.dynamic and name not in found.gone
-        if answered or name in self.listed_by(where, found):
-            return absent
-        return bound
+        if answered:
+            return _told(where, found, name)
+        return absent if name in self.listed_by(where, found) else bound
 
     def listed_by(self, where: Location, found: Interface) -> frozenset[str]:
         """Return the names in ``__all__`` of a module, given its interface."""
@@ -300,7 +300,8 @@ class Names:
             graph.list_users[target].append(where)
         removed = own.removed if own is not None else frozenset()
         bound = frozenset((*found.defined, *found.bound))
-        graph.add(where, Own(frozenset(listed), known, removed, bound))
+        lost = frozenset([name for name in found.gone - bound if found.order[name] == len(found.stars)])
+        graph.add(where, Own(frozenset(listed), known, removed, bound, lost))
         for number, target in self.star_targets(where, found):
             graph.star(where, target, firm=number in found.firm)
             below.append(target)
@@ -374,6 +375,23 @@ def target_of(where: Location, bound: Binding) -> tuple[str, ...] | None:
     if up > len(package):
         return None
     return package[: len(package) - up] + tail
+
+
+def _told(where: Location, found: Interface, name: str) -> tuple[Source, ...]:
+    """Return what type checkers see of a name, as far as the table agrees by which the module answers."""
+    absent = found.absent[name]
+    told = [
+        source
+        for source in absent
+        if isinstance(source, Binding)
+        and any((name, word) in found.pairs for word in _spellings(where, source))
+    ]
+    return tuple(told) or absent
+
+
+def _spellings(where: Location, bound: Binding) -> tuple[str, str, str]:
+    """Return the ways to write the module of an import as a string."""
+    return bound.module, "." * bound.level + bound.module, ".".join(target_of(where, bound) or ())
 
 
 def _origin(end: _End) -> Origin:

@@ -28,12 +28,16 @@ UNKNOWN = Lists(_NONE, known=False, starred=_NONE, sure=_NONE)
 
 
 class Own(NamedTuple):
-    """What a module says itself: its list, if that can be all, what it takes off, and what it binds."""
+    """What a module says itself: its list, if that can be all, what it takes off, and what it binds.
+
+    ``lost`` are the names that it deletes below all of its star imports.
+    """
 
     listed: frozenset[str]
     known: bool
     removed: frozenset[str]
     bound: frozenset[str]
+    lost: frozenset[str]
 
 
 class Graph:
@@ -107,7 +111,9 @@ class Graph:
         return names - self._own[user].removed if user in self._own else _NONE
 
     def _accept_starred(self, user: Location, names: frozenset[str]) -> frozenset[str]:
-        return _NONE if self._known[user] or user in self._settled else _public(names)
+        if self._known[user] or user in self._settled:
+            return _NONE
+        return _public(names - self._own[user].lost)
 
     def _spread(
         self,
@@ -136,7 +142,7 @@ class Graph:
             where = ready.pop()
             for user in self._star_users[where]:
                 if (user, where) in self._firm:
-                    self._sure[user] |= self._sure[where] & self._starred[user]
+                    self._sure[user] |= (self._sure[where] & self._starred[user]) - self._own[user].lost
                 self._waiting[user] -= 1
                 if not self._waiting[user]:
                     ready.append(user)

@@ -78,6 +78,10 @@ def test_a_plain_module_shows_what_it_says(face: str, expected: list[str]) -> No
         pytest.param(
             "from ._x import target\ndef f():\n    del target\n", ["target"], id="elsewhere deleted"
         ),
+        pytest.param("from ._x import *\ndel target\n", ["other"], id="deleted below the star"),
+        pytest.param(
+            "from ._x import other\ndel other\nfrom ._x import *\n", ["target", "other"], id="a star below"
+        ),
         pytest.param("from ._x import target\ndef target(): pass\n", [], id="replaced by its own"),
         pytest.param("lazy from ._x import target\n", ["target"], id="lazily"),
         pytest.param("lazy import pkg._x as x\ngoal = x.other\n", ["other"], id="through a lazy module"),
@@ -88,6 +92,14 @@ def test_a_plain_module_shows_what_it_says(face: str, expected: list[str]) -> No
             "T = {'_x': ['other']}\n" + LAZY + "attach(__name__, [], T)\n", ["other"], id="lazy table by name"
         ),
         pytest.param("_WHERE = {'target': '._x'}\n" + ANSWER, ["target"], id="a table of strings"),
+        pytest.param(
+            CHECKING + "_WHERE = {'target': '._x'}\n" + ANSWER, ["target"], id="a table for type checkers too"
+        ),
+        pytest.param(
+            CHECKING + "    from ._y import target\n_WHERE = {'target': '._y'}\n" + ANSWER,
+            [],
+            id="a table that knows better than type checkers",
+        ),
     ],
 )
 def test_what_a_package_has_at_run_time(face: str, expected: list[str]) -> None:
