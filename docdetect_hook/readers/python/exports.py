@@ -200,6 +200,8 @@ class Exporter:
                 sure[face] |= self._visible(face, found)
                 for target, names in self._answered(face, found):
                     guessed[target] |= names
+                for target, names in self._modules_shown(face, found):
+                    guessed[target] |= names
         shown: _Shown = {}
         for start, certainty in ((guessed, _BY_NAME_CERTAINTY), (sure, 1.0)):
             for where, names in self._followed(start).items():
@@ -222,6 +224,26 @@ class Exporter:
             names |= self.names.starred(target)
         names = {name for name in names if name[:1] != "_"}
         return names if listed is None else names | listed[0]
+
+    def _modules_shown(self, where: Location, found: Interface) -> Iterator[tuple[Location, set[str]]]:
+        """Yield the private modules that a public one shows, as by `from . import _x as x`, with their names.
+
+        These can be reached through it, but nobody says that each is meant for that.
+        """
+        for name in self._visible(where, found):
+            for source in found.bound.get(name, ()):
+                parts = _whole_name(where, source) if isinstance(source, Binding) else ()
+                target = self._places.module(where.base, parts) if parts and is_private(parts[-1]) else None
+                inner = self.names.of(target) if target is not None else None
+                if target is not None and inner is not None:
+                    yield target, self._offered(target, inner)
+
+    def _offered(self, where: Location, found: Interface) -> set[str]:
+        """Return the names that a module offers to whoever has the module."""
+        listed = self.names.own_list(where, found)
+        if listed is not None and listed[1]:
+            return set(listed[0])
+        return self._visible(where, found) | {name for name in found.defined if name[:1] != "_"}
 
     def _answered(self, where: Location, found: Interface) -> Iterator[tuple[Location, set[str]]]:
         """Yield what a module may answer for by code: names of modules, where strings tell both."""
@@ -304,6 +326,11 @@ class Exporter:
         for end in self.names.ends(where, found, source.dotted):
             if end.where is not None and len(end.parts) == 1:
                 yield end.where, {end.parts[0]}
+
+
+def _whole_name(where: Location, bound: Binding) -> tuple[str, ...]:
+    """Return the dotted name of what an import names."""
+    return (*(target_of(where, bound) or ()), *((bound.name,) if bound.name else ()))
 
 
 def _simple_list(text: str, found: Outline) -> _List | tuple[()] | None:

@@ -45,8 +45,8 @@ class Interface(NamedTuple):
     again. ``passed_on`` are the names that even a plain module shows although they come from elsewhere;
     ``dynamic`` says that the module answers for names by code, ``words`` are the strings that may tell
     for which, ``pairs`` those that a table puts together. ``gone`` is what is deleted again. ``order`` says
-    after how many star imports a name is bound, or deleted, for good, ``last`` after how many it is bound at all;
-    ``firm`` are the star imports that run in any case.
+    after how many star imports a name is bound, or deleted, for good, ``last`` after how many it is bound
+    at all; ``firm`` are the star imports that run in any case.
     """
 
     defined: frozenset[str]

@@ -83,8 +83,13 @@ def test_a_plain_module_shows_what_it_says(face: str, expected: list[str]) -> No
             "from ._x import other\ndel other\nfrom ._x import *\n", ["target", "other"], id="a star below"
         ),
         pytest.param("from ._x import target\ndef target(): pass\n", [], id="replaced by its own"),
+        pytest.param("from . import _x\n", [], id="a private module for use"),
+        pytest.param("from . import _x as x\n", ["target", "other"], id="a module by a public name"),
+        pytest.param("import pkg._x as x\n", ["target", "other"], id="a module by its whole name"),
+        pytest.param("from . import _x\n__all__ = ['_x']\n", ["target", "other"], id="a listed module"),
+        pytest.param("from . import _x as x\n__all__ = ['y']\n", [], id="a module left out of the list"),
         pytest.param("lazy from ._x import target\n", ["target"], id="lazily"),
-        pytest.param("lazy import pkg._x as x\ngoal = x.other\n", ["other"], id="through a lazy module"),
+        pytest.param("lazy import pkg._x as _m\ngoal = _m.other\n", ["other"], id="through a lazy module"),
         pytest.param(
             LAZY + "attach(__name__, submod_attrs={'_x': ['target']})\n", ["target"], id="lazy table"
         ),
@@ -113,8 +118,15 @@ def test_the_stub_beside_a_lazy_package() -> None:
     assert shown({"pkg/__init__.py": "", "pkg/__init__.pyi": stub}) == []
 
 
-def test_a_table_of_strings_is_a_guess() -> None:
-    files = {"pkg/__init__.py": "_W = {'target': 'pkg._x'}\n" + ANSWER, "pkg/_x.py": PART}
+@pytest.mark.parametrize(
+    "face",
+    [
+        pytest.param("_W = {'target': 'pkg._x'}\n" + ANSWER, id="a table of strings"),
+        pytest.param("from . import _x as x\n", id="a module by a public name"),
+    ],
+)
+def test_what_is_only_reachable_is_a_guess(face: str) -> None:
+    files = {"pkg/__init__.py": face, "pkg/_x.py": PART}
     assert Files(files).read("pkg/_x.py")["target"] == (True, 0.8)
 
 
