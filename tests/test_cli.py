@@ -328,7 +328,7 @@ def test_options_and_paths_mix(words: list[str], capsys: pytest.CaptureFixture[s
         pytest.param(
             ["model", "rollback", "--wh", "x"], "unknown option --wh; did you mean", id="of an action"
         ),
-        pytest.param(["config", "extra"], "unexpected argument extra", id="a path where none belongs"),
+        pytest.param(["stats", "extra"], "unexpected argument extra", id="a path where none belongs"),
     ],
 )
 def test_unknown_options_are_refused_with_the_nearest(
@@ -443,3 +443,36 @@ def test_a_rule_is_found_by_its_name(capsys: pytest.CaptureFixture[str]) -> None
     assert capsys.readouterr().out.startswith("## UND103 missing-function-docs\n")
     assert main(["rule", "missing-functon-docs"]) == 2
     assert "did you mean missing-function-docs?" in capsys.readouterr().err
+
+
+def test_config_of_a_path_is_that_of_its_project(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("a/gen").mkdir(parents=True)
+    Path("a/.docdetect.yaml").write_text(
+        "rules: {scope: all}\noverrides: [{paths: [gen/], ignore: [UND1]}]\n", encoding="utf-8"
+    )
+    _write(app_py=GOOD, **{"a/gen/x_py": GOOD})
+    assert main(["config", "a/gen/x.py"]) == 0
+    lines = capsys.readouterr().out.splitlines()
+    assert 'rules.scope = "all"  # a/.docdetect.yaml' in lines
+    assert 'rules.ignore = ["UND1"]  # a/.docdetect.yaml, overrides' in lines
+    assert main(["config", "--format", "json", "a"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["file"] == str(Path("a/.docdetect.yaml").resolve())
+    assert document["settings"]["rules.scope"] == {"value": "all", "origin": document["file"]}
+    assert document["settings"]["rules.ignore"]["value"] == []
+    assert main(["config"]) == 0
+    assert 'rules.scope = "public"  # default' in capsys.readouterr().out.splitlines()
+    assert main(["config", "b"]) == 2
+    assert capsys.readouterr().err == "docdetect: error: b does not exist\n"
+
+
+def test_an_override_that_matches_no_file_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    entries = "[{paths: [app.py]}, {paths: [tests/, old.py]}, {paths: [bin/tool]}]"
+    Path(".docdetect.yaml").write_text(f"overrides: {entries}\n", encoding="utf-8")
+    Path("bin").mkdir()
+    Path("bin/tool").write_text("#!/usr/bin/python\n", encoding="utf-8")
+    _write(app_py=GOOD)
+    assert main(["config"]) == 0
+    assert capsys.readouterr().err.splitlines() == [
+        'docdetect: warning: .docdetect.yaml: `overrides[1]` matches no file that is checked: ["tests/", "old.py"]'
+    ]

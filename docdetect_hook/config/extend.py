@@ -8,6 +8,7 @@ from docdetect_hook.config.files import EXTEND, ConfigFile, read_config
 from docdetect_hook.config.options import shown
 from docdetect_hook.errors import UserError
 
+MOST_CHARS = 4096  # of a path
 _MOST_FILES = 8
 
 
@@ -30,7 +31,7 @@ def _extended(file: ConfigFile) -> str | None:
     if EXTEND not in file.values:
         return None
     value = file.values[EXTEND]
-    if not isinstance(value, str) or not value.strip() or "\0" in value:
+    if not isinstance(value, str) or not value.strip() or "\0" in value or len(value) > MOST_CHARS:
         raise UserError(f"{_place(file)}: `extend` must be the path of a configuration, not {shown(value)}")
     path = os.path.normpath(os.path.join(os.path.dirname(file.path), value.strip()))
     if not os.path.lexists(path):

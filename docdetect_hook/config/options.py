@@ -12,6 +12,7 @@ _MOST_IN_GLOBS = 100_000
 _MOST_PATTERNS = 100
 _CODE = r"UND\d{0,3}\Z"
 EVERY_CODE = "ALL"
+MOST = 10**15  # of numbers without a limit of their own
 _NO_CODES: Mapping[str, str] = {}
 _TRUTH = dict.fromkeys(("true", "yes", "on", "1"), True) | dict.fromkeys(("false", "no", "off", "0"), False)
 
@@ -227,7 +228,7 @@ def _float(given: Option, value: object, _known: Mapping[str, str]) -> float:
 def _in_range(given: Option, value: float) -> bool:
     """Tell whether a number is allowed; NaN never is."""
     low = float("-inf") if given.minimum is None else given.minimum
-    high = 1e15 if given.maximum is None else given.maximum
+    high = MOST if given.maximum is None else given.maximum
     return low <= value <= high
 
 
@@ -245,7 +246,7 @@ def _strings(given: Option, value: object, known: Mapping[str, str]) -> tuple[st
         return tuple(_code(given, item, known) for item in value)
     if given.key == "quality.patterns":
         _check_patterns(value)
-    if given.section != "files" and given.key != "rules.ignore_decorators":
+    if not holds_globs(given):
         return tuple(value)
     if sum(map(len, value)) > _MOST_IN_GLOBS:
         raise BadValueError(f"contains more than {_MOST_IN_GLOBS} characters of patterns")
@@ -257,6 +258,11 @@ def _strings(given: Option, value: object, known: Mapping[str, str]) -> tuple[st
         if item.startswith("!"):
             raise BadValueError(f"contains {shown(item)}: patterns cannot be negated")
     return tuple(value)
+
+
+def holds_globs(given: Option) -> bool:
+    """Return whether an option lists patterns of paths or decorators."""
+    return given.section == "files" or given.key == "rules.ignore_decorators"
 
 
 def _check_patterns(values: Sequence[str]) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, Literal, get_args
@@ -229,6 +229,10 @@ class Settings(Record):
         """Return whether `.pyi` files are checked."""
         return self.files.stubs
 
+    def idle_overrides(self, paths: Iterable[str]) -> list[int]:
+        """Return the numbers of the overrides that match none of some files."""
+        return self._resolver.idle_overrides(paths)
+
     def listing(self) -> Iterator[tuple[str, Any, str]]:
         """List key, value and origin of every option, in the order of declaration."""
         for key, one in OPTIONS.items():
@@ -291,6 +295,16 @@ class PathResolver:
         if rules is None:
             rules = self._resolved[matching] = self._combined(matching)
         return rules
+
+    def idle_overrides(self, paths: Iterable[str]) -> list[int]:
+        """Return the numbers of the overrides that match none of some files."""
+        idle = dict(enumerate(pattern for pattern, _ in self._overrides))
+        for path in paths:
+            if not idle:
+                break
+            key = self.key_of(path)
+            idle = {number: one for number, one in idle.items() if not (one and one.match(key))}
+        return list(idle)
 
     def _combined(self, matching: tuple[int, ...]) -> RuleSettings:
         rules = self._rules
