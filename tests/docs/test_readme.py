@@ -1,13 +1,18 @@
 """The README tells the truth: its example is the real output, and it names every hook, command and page."""
 
+import os
 import re
+import shlex
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
 import yaml
 
 from docdetect_hook import __version__
-from docdetect_hook.cli import main
+from docdetect_hook.cli import main, parse
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -37,4 +42,83 @@ def test_the_version_is_that_of_the_newest_changelog_heading() -> None:
     headings = re.findall(r"^## (\S+)", (ROOT / "CHANGELOG.md").read_text(encoding="utf-8"), re.MULTILINE)
     assert headings[0] == __version__
     assert f"version = {__version__}\n" in (ROOT / "setup.cfg").read_text(encoding="utf-8")
-    assert f"rev: v{__version__}" in README
+
+
+FENCED = re.findall(r"^```(\w+)\n(.*?)^```", README, re.MULTILINE | re.DOTALL)
+SET_IN = [
+    line.strip() for line in re.findall(r"^    (?:\$ )?((?:docdetect|flake8|pip) .*)$", README, re.MULTILINE)
+]
+# They wait for answers, or change what later ones look at.
+COMMANDS_ALONE = {"docdetect review", "docdetect retrain", "docdetect health", "docdetect validate --full"}
+
+
+@pytest.fixture
+def copied(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """Make a repository of the examples, with a remote that has them, too."""
+    shutil.copytree(ROOT / "examples", tmp_path / "examples")
+    (tmp_path / "app.py").write_text('"""Queues of jobs."""\n', encoding="utf-8")
+    shutil.copytree(ROOT / "examples" / "src", tmp_path / "src")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PATH", os.path.dirname(sys.executable) + os.pathsep + os.environ["PATH"])
+    for words in (
+        ["init", "-q"],
+        ["add", "-A"],
+        ["-c", "user.name=T", "-c", "user.email=t@example.org", "commit", "-qm", "base"],
+        ["update-ref", "refs/remotes/origin/main", "HEAD"],
+    ):
+        subprocess.run(["git", *words], check=True)
+    return tmp_path
+
+
+def test_every_kind_of_block_is_run() -> None:
+    assert {kind for kind, _ in FENCED} == {"sh", "yaml", "python"}
+    assert len(SET_IN) > 8
+
+
+@pytest.mark.parametrize("line", SET_IN)
+def test_a_command_can_be_called(line: str, copied: Path) -> None:
+    words = shlex.split(re.split(r"  ", line)[0], comments=True)
+    if words[0] == "pip":
+        assert all(
+            f"\n{extra} =" in (ROOT / "setup.cfg").read_text() for extra in re.findall(r"\[(\w+)\]", line)
+        )
+    elif " ".join(words) in COMMANDS_ALONE:
+        assert parse(words[1:]).command == words[1]
+    else:
+        done = subprocess.run(words, cwd=copied, capture_output=True, text=True, check=False)
+        assert done.returncode in {0, 1}, done.stderr
+        assert "rror" not in done.stderr
+
+
+@pytest.mark.parametrize("text", [text for kind, text in FENCED if kind == "python"])
+def test_a_python_block_runs(text: str) -> None:
+    exec(compile(text, "README.md", "exec"), {})
+
+
+def test_the_shell_blocks_are_what_the_checks_of_the_project_run() -> None:
+    run = (ROOT / ".ci/run").read_text(encoding="utf-8")
+    commands = [text for kind, text in FENCED if kind == "sh"]
+    assert all(text.startswith("python3 -m venv") and text.count("\n") == 1 for text in commands)
+    assert [run.count(f"readme_command {number}") for number in range(1, len(commands) + 1)] == [1, 1]
+
+
+def test_the_hook_works_as_it_is_written(copied: Path) -> None:
+    text = next(text for kind, text in FENCED if kind == "yaml" and "hooks:" in text)
+    (copied / ".pre-commit-config.yaml").write_text(text, encoding="utf-8")
+    command = ["pre-commit", "run", "--files", "app.py"]
+    done = subprocess.run(command, cwd=copied, capture_output=True, text=True, check=False)
+    assert (done.returncode, "Passed" in done.stdout) == (0, True), done.stdout + done.stderr
+    (copied / "app.py").write_text("def f(): pass\n", encoding="utf-8")
+    done = subprocess.run(command, cwd=copied, capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert "app.py:1:1: UND103" in done.stdout
+
+
+def test_the_configuration_is_accepted(copied: Path) -> None:
+    text = next(text for kind, text in FENCED if kind == "yaml" and "rules:" in text)
+    (copied / ".docdetect.yaml").write_text(text, encoding="utf-8")
+    assert main(["check", "--no-feedback", "--no-cache", "app.py"]) == 0
+
+
+def test_nothing_is_named_that_is_nowhere() -> None:
+    assert re.findall(r"https?://\S+|docdetect-hook\b|rev: \S+", README) == []
