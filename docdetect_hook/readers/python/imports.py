@@ -10,12 +10,17 @@ from typing import NamedTuple
 
 from docdetect_hook.readers.python.outline import Statement
 
-# The common import without comments, in parentheses or not; anything else goes through a parser.
+# The common imports without comments between names; anything else goes through a parser.
 _NAMES = r"(?P<names>[A-Za-z_]\w*+(?:[ ]as[ ]\w++)?+(?:,\s*+[A-Za-z_]\w*+(?:[ ]as[ ]\w++)?+)*+)"
+_END = r"[ \t]*+(?:\#[^\n]*+)?+\Z"
 _SIMPLE_FROM = re.compile(
     r"(?:lazy[ ])?+from[ ](?P<dots>\.*+)(?P<module>[\w.]*+)[ ]import[ ](?P<open>\(\s*+)?"
-    rf"(?:{_NAMES}|(?P<star>\*))(?(open),?+\s*+\)|[ \t]*+)\Z",
+    rf"(?:{_NAMES}|(?P<star>\*))(?(open),?+\s*+\)){_END}",
     re.ASCII,
+)
+_MODULE = r"[A-Za-z_]\w*+(?:\.[A-Za-z_]\w*+)*+(?:[ ]as[ ][A-Za-z_]\w*+)?+"
+_SIMPLE_IMPORT = re.compile(
+    rf"(?:lazy[ ])?+import[ ](?P<names>{_MODULE}(?:,[ ]*+{_MODULE})*+){_END}", re.ASCII
 )
 # PEP 810: what is lazy binds the same.
 _LAZY = re.compile(r"lazy(?:[ \t\f]|\\\n)++(?=from|import)")
@@ -43,13 +48,23 @@ def bindings(statements: Iterable[Statement]) -> Iterator[Binding]:
 
 def bound_by(statement: str) -> Iterator[Binding]:
     """Yield what one import statement binds."""
-    simple = _SIMPLE_FROM.match(statement)
-    if simple is None:
+    if (simple := _SIMPLE_FROM.match(statement)) is not None:
+        dots, module, names = simple.group("dots", "module", "names")
+        for name in (names or "*").split(","):
+            original, _, alias = name.strip().partition(" as ")
+            yield Binding(len(dots), module, original, alias or original, alias == original)
+    elif (simple := _SIMPLE_IMPORT.match(statement)) is not None:
+        for name in simple["names"].split(","):
+            module, _, alias = name.strip().partition(" as ")
+            yield _of_module(module, alias)
+    else:
         yield from _of_nodes(parsed(_LAZY.sub("", statement)))
-        return
-    for name in (simple["names"] or "*").split(","):
-        original, _, alias = name.strip().partition(" as ")
-        yield Binding(len(simple["dots"]), simple["module"], original, alias or original, alias == original)
+
+
+def _of_module(module: str, alias: str | None) -> Binding:
+    """Return what `import module as alias` binds; without an alias that is the top package."""
+    first = module.partition(".")[0]
+    return Binding(0, module, "", alias, module == alias) if alias else Binding(0, first, "", first)
 
 
 def _of_nodes(nodes: Iterable[ast.stmt]) -> Iterator[Binding]:
@@ -60,11 +75,7 @@ def _of_nodes(nodes: Iterable[ast.stmt]) -> Iterator[Binding]:
                 yield Binding(node.level, node.module or "", name.name, alias, name.asname == name.name)
         elif isinstance(node, ast.Import):
             for name in node.names:
-                if name.asname:
-                    yield Binding(0, name.name, "", name.asname, name.asname == name.name)
-                else:
-                    first = name.name.partition(".")[0]
-                    yield Binding(0, first, "", first)
+                yield _of_module(name.name, name.asname)
 
 
 def parsed(text: str) -> list[ast.stmt]:
