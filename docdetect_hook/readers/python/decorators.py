@@ -6,9 +6,13 @@ import fnmatch
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
 from docdetect_hook.readers.python.classes import Bound
 from docdetect_hook.readers.python.inheritance import File, Hierarchy
+
+if TYPE_CHECKING:
+    from docdetect_hook.readers.python.imports import Binding
 
 # A name that decorates, without the arguments of a call.
 _DOTTED = re.compile(r"\(?\s*+([^\W\d]\w*+(?:\.\w++)*+)")
@@ -73,11 +77,15 @@ class Decorators:
         marking = [name for name in names if _is_marker(name)]
         if marking or not names:
             return marking[-1] if marking else f"here.{dotted}"
-        return self._followed(dotted) or names[-1]
+        only = several[0].imported if len(several) == 1 else None
+        return self._followed(dotted, only) or names[-1]
 
-    def _followed(self, dotted: str) -> str | None:
-        """Follow a name through the modules of the tree; a marker among its origins wins."""
-        origins = self._hierarchy.origins(self._file, dotted)
+    def _followed(self, dotted: str, imported: Binding | None) -> str | None:
+        """Follow a name through the modules of the tree; a marker among its origins wins.
+
+        ``imported`` is what binds the name, where nothing else does.
+        """
+        origins = self._hierarchy.origins(self._file, dotted, imported)
         names = [f"{origin.module}.{origin.qualname}" for origin in origins if origin.path is None]
         return next(filter(_is_marker, names), names[0] if names else None)
 
