@@ -50,7 +50,8 @@ class Classes:
                 bound = Bound(2 * statement.before - 1, statement.parent, -1, binding)
                 found.setdefault(binding.alias, []).append(bound)
         for several in found.values():
-            several.sort(key=_in_order)
+            if len(several) > 1:
+                several.sort(key=_in_order)
         return found
 
     def bindings_of(self, name: str) -> Sequence[Bound]:

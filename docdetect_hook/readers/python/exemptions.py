@@ -10,6 +10,7 @@ from docdetect_hook.readers.python.inheritance import Ancestry, Class, File, Hie
 from docdetect_hook.readers.python.stdlib import documents
 
 _ACCESSORS = frozenset({"setter", "deleter", "getter"})
+_NO_MARKS: set[str | None] = set()
 
 
 class Exemptions:
@@ -27,11 +28,11 @@ class Exemptions:
         blocks = self._file.outline.blocks
         block = blocks[place]
         in_class = block.parent >= 0 and blocks[block.parent].is_class
-        marks = {self._decorators.mark(decorator) for decorator in block.decorators}
-        accessor = next((mark for mark in marks if mark in _ACCESSORS and in_class), None)
+        marks = self._marks(block.decorators)
+        accessor = next((mark for mark in marks if mark in _ACCESSORS and in_class), None) if marks else None
         if accessor is not None or "overload" in marks:
             return accessor or "overload"
-        if block.doc is None and self._is_ignored(block.decorators):
+        if block.decorators and block.doc is None and self._is_ignored(block.decorators):
             return "decorator"
         if not in_class or block.is_class:
             return (
@@ -40,6 +41,9 @@ class Exemptions:
         if block.name == "__init__" and block.doc is None and not self._file.unexplained(place):
             return "class docstring" if self._file.parameters(place) else "no parameters"
         return "override" if self._inherits(place, public=public, marked="override" in marks) else None
+
+    def _marks(self, decorators: tuple[str, ...]) -> set[str | None]:
+        return {self._decorators.mark(one) for one in decorators} if decorators else _NO_MARKS
 
     def _is_ignored(self, decorators: tuple[str, ...]) -> bool:
         patterns = self._ignored
@@ -55,11 +59,11 @@ class Exemptions:
         ancestry = self._hierarchy.ancestry(Class(self._file, block.parent))
         if marked and not ancestry.complete:
             return True
-        own = self._file.unexplained(place) if block.name in CONSTRUCTORS else frozenset()
+        constructor = block.name in CONSTRUCTORS
         overrides = False
         for base, places in self._overridden(ancestry, block.name):
             overrides = True
-            if not _takes(base.file, places, own):
+            if constructor and not _takes(base.file, places, self._file.unexplained(place)):
                 return False
             texts = [base.file.documented(one) for one in places]
             # A private override is asked for together with what it overrides, or not at all.
@@ -67,7 +71,7 @@ class Exemptions:
                 return True
             if False in texts:
                 return False  # an empty text hides those of the bases (inspect.getdoc)
-        if block.name in CONSTRUCTORS:
+        if constructor:
             return marked and not overrides
         return documents(ancestry.outside, block.name) or (marked and not overrides)
 
