@@ -20,8 +20,8 @@ from docdetect_hook.readers.python.places import Location, Places, is_private
 _BY_NAME_CERTAINTY = 0.8
 # Directories and modules, about 1 MB of them, beyond which only the package at hand is remembered.
 _MANY = 300
-# What may make a definition on the module's level absent at run time.
-_ABSENCE = ("TYPE_CHECKING", "MYPY", "if False", "\ndel ", "\ndel(")
+# What may make definitions on the module's level, or its list, absent at run time.
+_CHECKING = ("TYPE_CHECKING", "MYPY", "if False")
 
 _PRIVATE_IMPORTS = (re.compile(r"from[ \t]++_(?!_future__)"), re.compile(r"import[ \t][^\n]*?\b_"))
 
@@ -338,9 +338,9 @@ def _simple_list(text: str, found: Outline) -> _List | tuple[()] | None:
 
     Empty means that there is no list; none, that the whole module has to be looked at.
     """
-    if found.blocks and any(word in text for word in _ABSENCE):
-        return None
     mentioned = text.count(ALL)
+    if _may_be_absent(text, found, listed=mentioned > 0):
+        return None
     if not mentioned:
         return ()
     statements = [statement.text for statement in found.exports if statement.parent < 0]
@@ -352,6 +352,16 @@ def _simple_list(text: str, found: Outline) -> _List | tuple[()] | None:
     if any(block.decorators and block.parent < 0 for block in found.blocks):
         return None
     return own.names - own.removed, True
+
+
+def _may_be_absent(text: str, found: Outline, *, listed: bool) -> bool:
+    """Tell whether definitions of a module, or its list, may not be there at run time; never wrongly no."""
+    if not found.blocks:
+        return False
+    if "\ndel" in text and ("\ndel " in text or "\ndel(" in text):
+        return True
+    in_branch = listed or any(block.col and block.parent < 0 for block in found.blocks)
+    return in_branch and any(word in text for word in _CHECKING)
 
 
 def _imports_private(text: str) -> bool:

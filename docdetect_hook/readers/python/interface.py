@@ -26,7 +26,12 @@ _REPLACED = re.compile(r"sys\.modules\[__name__\]\s*+=(?!=)")
 
 
 _ITSELF = re.compile(r" as (\w++)")
-_PUBLIC_ALIAS = re.compile(r"\n[A-Za-z]\w*+[^=\n]*+=[ \t]*+[(]?[A-Za-z_][\w.]*+[^\n(]*+\n")
+# The first line of what `_ALIAS` takes, where the name is public and the value no constant.
+_PUBLIC_ALIAS = re.compile(
+    r"\n[A-Za-z]\w*+[ \t]*+(?::[^=\n\"'#]*+)?+(?:[^\"'#(\[{=\n]*+=)++"
+    r"[ \t]*+(?!(?:None|True|False)[ \t]*+(?:\#[^\n]*+)?+(?:\n|\Z))"
+    r"\(?[ \t]*+[A-Za-z_]\w*+(?:[ \t\w.,)\\]|\#[^\n]*+)*+(?:\n|\Z)"
+)
 
 
 class Assigned(NamedTuple):
@@ -170,7 +175,7 @@ class _Reading:
         own = exports(self._text, self._lines, self._origin)
         if self._attached is not None and own is not None:
             own = Exports(own.names | self._attached, own.modules, own.removed, True)
-        dynamic = self._dynamic or _REPLACED.search(self._text) is not None
+        dynamic = self._dynamic or ("sys.modules" in self._text and _REPLACED.search(self._text) is not None)
         words: set[str] = set()
         if dynamic and self._attached is None and not self._stub:
             for number, found in enumerate(_WORD.finditer(self._text)):

@@ -92,13 +92,14 @@ class _Guards:
     def __init__(self, text: str) -> None:
         """Find out by which names the text tests for a type checker."""
         self._text = text
-        self._names = _CHECKING | set(_CHECKING_ALIAS.findall(text))
+        aliases = _CHECKING_ALIAS.findall(text) if "TYPE_CHECKING as" in text else ()
+        self._names = _CHECKING.union(aliases)
         self._open: list[tuple[int, bool | None]] = []
 
     @property
     def checking(self) -> bool:
         """Say whether the line at hand is for type checkers alone."""
-        return any(state is True for _, state in self._open)
+        return bool(self._open) and any(state is True for _, state in self._open)
 
     def enter(self, indent: int, word: str | None) -> None:
         """Come to a line: conditions end with their indentation, and `else` turns one round."""
