@@ -68,6 +68,8 @@ _DOC = re.compile(
 )
 # Only generated text has more; they would all be looked at for an exemption.
 _MOST_DECORATORS = 1000
+_Start = tuple[bool, str, int, int, int]
+_Rest = tuple[int, int, tuple[int, int], tuple[str, ...], Span | None]
 _DOC_STARTS = frozenset("\"'(rRuUbBfFtT\\")
 _only_strings = deferred(rf"(?:[()\s]|\\\n|\#[^\n]*+|{_STRINGS})++")
 
@@ -80,7 +82,8 @@ class _Outliner:
         self.text = text
         self.feeds = "\f" in text
         self.blocks: list[Block | None] = []
-        self.open: list[tuple[int, int, Block]] = []  # indentation, place in blocks, block
+        # Indentation, place in blocks, and the fields of the block before and behind its last line.
+        self.open: list[tuple[int, int, _Start, _Rest]] = []
         self.decorators: list[Span] = []
         self.imports: list[Statement] = []
         self.exports: list[Statement] = []
@@ -169,9 +172,9 @@ class _Outliner:
         parent = self.open[-1][1] if self.open else -1
         doc = self.doc_at(first) if first >= 0 and text[first : first + 1] in _DOC_STARTS else None
         column = at - text.rfind("\n", 0, at) - 1
-        place = (line, column, line, header_start, last)
-        block = Block(match["kind"] == "class", name, parent, *place, (at, colon), decorators, doc)
-        self.open.append((indent, len(self.blocks), block))
+        begin: _Start = (match["kind"] == "class", name, parent, line, column)
+        rest = (header_start, last, (at, colon), decorators, doc)
+        self.open.append((indent, len(self.blocks), begin, rest))
         self.blocks.append(None)
         return after
 
@@ -188,8 +191,8 @@ class _Outliner:
         """Close the blocks that a line with this indentation does not belong to."""
         end_line = self.line_of(self.end)
         while self.open and self.open[-1][0] >= indent:
-            _, at, block = self.open.pop()
-            self.blocks[at] = Block(*block[:5], end_line, *block[6:])
+            _, at, start, rest = self.open.pop()
+            self.blocks[at] = Block(*start, end_line, *rest)
 
     def doc_at(self, pos: int) -> Span | None:
         """Return the statement at ``pos`` when it is made of nothing but strings and parentheses."""
