@@ -19,9 +19,9 @@ from docdetect_hook.reports.spool import Spool
 ROOT = Path(__file__).parent.parent
 
 _FEW, _MANY = 50, 150
-# Paths, the text of the report while it is short, and blocks that Python keeps for reuse. The findings of
-# these files alone, as records, would take twice as much.
-_BYTES_A_FILE = 3000
+# Paths, and the text of the report while it is short. The findings of these files alone, as records, would
+# take six times as much.
+_BYTES_A_FILE = 1000
 
 _PYTHON = "".join(f"def f{number}(a, b):\n    return a + b\n\n\n" for number in range(12))
 _RUST = "pub mod deep { pub fn f() {} }\n" + "".join(
@@ -50,10 +50,16 @@ def _write(root: Path, files: Mapping[str, str]) -> None:
 
 
 def _peak(root: Path, *words: str) -> tuple[int, int]:
-    """Give the bytes that a run held at most, and how many files it checked."""
+    """Return the bytes that a run held at most, and how many files it checked.
+
+    Python keeps thousands of freed tuples for reuse up to a full collection: every tenth file brings one here.
+    """
     code = (
-        "import json, sys, tracemalloc\nsys.path.insert(0, sys.argv.pop(1))\n"
-        "from docdetect_hook.cli import main\ntracemalloc.start()\nmain(None)\n"
+        "import gc, itertools, json, sys, tracemalloc\nsys.path.insert(0, sys.argv.pop(1))\n"
+        "from docdetect_hook.cli import main\n"
+        "opened = itertools.count(1)\n"
+        "sys.addaudithook(lambda event, _: event == 'open' and next(opened) % 10 == 0 and gc.collect())\n"
+        "tracemalloc.start()\nmain(None)\n"
         "sys.stderr.write(json.dumps(tracemalloc.get_traced_memory()[1]))"
     )
     command = [sys.executable, "-c", code, str(ROOT), "check", "--isolated", "--no-cache", *words, "."]
