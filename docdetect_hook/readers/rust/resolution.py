@@ -15,11 +15,13 @@ from docdetect_hook.readers.rust.nodes import PRIVATE, PUBLIC, Node
 EVERYWHERE, CRATE = -1, 0
 ALL = TYPES | VALUES | MACROS
 # Work that is always granted, and the work for each name and import of the crate: no program comes
-# near, libc takes a twentieth.
-_BASE_WORK = 20_000
+# near, libc takes a twentieth of it.
+_BASE_WORK = 100_000
 _WORK_PER_NAME = 20
 # Definitions of one name in one module, by cfg: no program comes near.
 _TWINS = 64
+# So many globs of one module are tried one by one.
+_FEW_GLOBS = 4
 # Imports of imports that are followed to a name that nothing shows.
 _DEEPEST = 8
 
@@ -79,7 +81,9 @@ class Resolver:
         self._current: _Key | None = None
         self._phantoms: dict[tuple[int, str], Entry] = {}
         self._enums: dict[tuple[int, int, bool], dict[str, list[Binding]]] = {}
-        self._known: set[str] | None = None
+        self._held: dict[str, set[int]] | None = None
+        # The globs of a module, and where in them a module or enum is; at 0 those with globs of their own.
+        self._places: dict[int, tuple[tuple[Glob, ...], dict[int, list[int]]]] = {}
 
     def import_of(self, module: Module, one: Import) -> _Answer:
         """Return what an import brings in."""
@@ -208,7 +212,7 @@ class Resolver:
         """Yield what globs bring in: of two that surely have a name the first one counts, as in rustc."""
         self._ask((id(module), "*", True))
         found: dict[tuple[int, int], Binding] = {}
-        for one, target in self._globs.get(id(module), ()):
+        for one, target in self._globs_for(module, name):
             self._work.take()
             within = _within(one.visibility, module)
             sure = not (one.conditional or target.conditional)
@@ -225,6 +229,24 @@ class Resolver:
                 taken |= 0 if mine.conditional else mine.spaces
             wanted &= ~taken
         yield from found.values()
+
+    def _globs_for(self, module: Module, name: str) -> Iterable[Glob]:
+        """Return the globs of a module that may bring in a name, in source order."""
+        globs = self._globs.get(id(module), ())
+        if len(globs) <= _FEW_GLOBS:
+            return globs
+        known, places = self._places.get(id(module), ((), {}))
+        if known is not globs:
+            places = {}
+            for number, (_, target) in enumerate(globs):
+                opened = target.entry.module
+                key = 0 if opened and opened.imports_of("*") else id(opened or target.entry.node)
+                places.setdefault(key, []).append(number)
+            self._places[id(module)] = globs, places
+        numbers = [*places.get(0, ())]
+        for holder in self._holders().get(name, ()):
+            numbers += places.get(holder, ())
+        return [globs[number] for number in sorted(numbers)]
 
     def member(
         self, target: Binding, name: str, origin: Module, *, only_types: bool = False
@@ -252,15 +274,22 @@ class Resolver:
 
     def _is_known(self, name: str) -> bool:
         """Tell whether any module or enum has such a name: most of those asked for are in other crates."""
-        if self._known is None:
-            self._known = set()
+        return name in self._holders()
+
+    def _holders(self) -> dict[str, set[int]]:
+        """Return by name the modules and enums, by their `id`, that have it themselves."""
+        if self._held is None:
+            held: dict[str, set[int]] = {}
             for module in self._crate.modules.values():
-                self._known.update(module.names, (one.alias for one in module.imports))
+                for name in (*module.names, *(one.alias for one in module.imports)):
+                    held.setdefault(name, set()).add(id(module))
                 for entries in module.names.values():
                     for entry in entries:
                         if entry.node.kind == "enum":
-                            self._known.update(child.name for child in entry.node.children)
-        return name in self._known
+                            for child in entry.node.children:
+                                held.setdefault(child.name, set()).add(id(entry.node))
+            self._held = held
+        return self._held
 
     def _follow(self, module: Module, one: Import) -> _Answer:
         if one.alias == "*":

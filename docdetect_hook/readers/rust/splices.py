@@ -27,6 +27,8 @@ class Splice(NamedTuple):
     def cut(self, start: int, end: int) -> Splice:
         """Return the part between two offsets."""
         text = self.text
+        if len(self.pieces) == 1:
+            return Splice(text[start:end], (Piece(0, *_place(text, self.pieces[0], start)),))
         first = bisect_right(self.pieces, start, key=_start) - 1
         last = max(bisect_right(self.pieces, max(end - 1, start), key=_start), first + 1)
         head = self.pieces[first]

@@ -204,3 +204,33 @@ def test_imports_that_are_not_followed_to_their_end_are_told() -> None:
     project = RustProject({"Cargo.toml": _MANIFEST, "src/lib.rs": text}.get)
     problems = project.read("src/lib.rs", text).problems
     assert [(one.line, one.code) for one in problems] == [(1, "UND902")]
+
+
+def _facade(count: int) -> str:
+    """Return many private modules whose types the root takes by globs, and implements."""
+    return "".join(f"mod m{i} {{ pub struct T{i}; }}\npub use m{i}::*;\n" for i in range(count)) + "".join(
+        f"impl T{i} {{ pub fn f(&self) {{}} }}\n" for i in range(count)
+    )
+
+
+def _circle(count: int) -> str:
+    """Return private modules that take the types of all others by globs, and implement them."""
+    globs = "".join(f"pub use super::m{i}::*; " for i in range(count))
+    impls = "".join(f"impl T{i} {{ pub fn f(&self) {{}} }} " for i in range(count))
+    return (
+        "".join(f"mod m{i} {{ pub struct T{i}; {globs}{impls}}}\n" for i in range(count)) + "pub use m0::*;\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("text", "public"),
+    [(_facade(1000), 2000), (_circle(16), 16 + 16 * 16)],
+    ids=["a facade of a thousand globs", "sixteen modules that take one another's names"],
+)
+def test_large_but_ordinary_imports_are_followed_to_their_end(text: str, public: int) -> None:
+    text = f"//! Sample.\n{text}"
+    began = time.process_time()
+    reading = RustProject({"Cargo.toml": _MANIFEST, "src/lib.rs": text}.get).read("src/lib.rs", text)
+    assert time.process_time() - began < 2
+    assert reading.problems == ()
+    assert sum(one.public for one in reading.definitions) == public + 1
