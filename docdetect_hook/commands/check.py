@@ -18,7 +18,7 @@ from docdetect_hook.coverage.share import percent
 from docdetect_hook.discovery.walk import skip_reason
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.reports import FORMATS, Style, reporter
-from docdetect_hook.reports.output import OutputFile, output_target
+from docdetect_hook.reports.output import output_files, output_target
 from docdetect_hook.runner.summary import FileReport, Run, Summary
 from docdetect_hook.storage.folder import FOLDER_NAME
 from docdetect_hook.text.terminal import tell, wants_colour, warn
@@ -95,7 +95,7 @@ def run(args: argparse.Namespace) -> int:
     checks = changed or Checks(args, configurations, keeps_disputes=records.keeps_disputes, texts=texts)
     style = _style(args, settings, texts)
     report = reporter(args.format)(style)
-    files = [OutputFile(target, args.format, style) for target in args.output_file]
+    files = output_files(args.output_file, args.format, style)
     summary = Summary()
     unreadable: list[str] = []
     unasked, checked = Unasked(), set[str]()

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import argparse
 import os
+import re
 import stat
-from collections.abc import Iterable
+import sys
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from typing import NamedTuple
 
@@ -45,15 +47,26 @@ class OutputFile:
         write_whole(self._path, self.report.close(run), "report")
 
 
+def output_files(targets: Sequence[Target], default_format: str, style: Style) -> list[OutputFile]:
+    """Return the reports to write, or raise UserError where one would replace another."""
+    places = [os.path.abspath(target.path) for target in targets]
+    for place, target in zip(places, targets, strict=True):
+        if places.count(place) > 1 and not _is_special(place):
+            raise UserError(
+                f"--output-file names {target.path} more than once: give each report a path of its own"
+            )
+    return [OutputFile(target, default_format, style) for target in targets]
+
+
 def write_whole(path: str, pieces: Iterable[str], what: str) -> None:
     """Write a file beside its place and move it there, or raise UserError that names ``what`` it is.
 
-    A link at the place is replaced, not followed; a device or a pipe is written to as it is. Folders on the
-    way are made.
+    A link at the place is replaced, not followed; a device, a pipe or a stream that is open, as
+    `/dev/stdout`, is written to as it is. Folders on the way are made.
     """
     try:
         if _is_special(path):
-            _write(path, pieces, "w")
+            _write(_stream(path), pieces, "w")
             return
         folder = os.path.dirname(path)
         if folder:
@@ -70,14 +83,31 @@ def write_whole(path: str, pieces: Iterable[str], what: str) -> None:
         raise UserError(f"cannot write the {what} {path}: {error.strerror or error}") from error
 
 
-def _write(path: str, pieces: Iterable[str], mode: str) -> None:
-    with open(path, mode, encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+def _write(place: str | int, pieces: Iterable[str], mode: str) -> None:
+    with open(place, mode, encoding="utf-8", errors="backslashreplace", newline="\n") as file:
         file.writelines(pieces)
 
 
 def _is_special(path: str) -> bool:
+    """Return whether the path is no place for a file: what the system keeps is not replaced."""
+    whole = os.path.abspath(path)
+    if os.path.dirname(whole) in ("/dev", "/dev/fd") or whole.startswith("/proc/"):
+        return True
     try:
         mode = os.lstat(path).st_mode
     except OSError:
         return False
     return not (stat.S_ISREG(mode) or stat.S_ISLNK(mode) or stat.S_ISDIR(mode))
+
+
+def _stream(path: str) -> str | int:
+    """Return the open stream that a path names, or the path.
+
+    Opening `/dev/stdout` anew would begin at the start of the file that the output is led to.
+    """
+    named = re.fullmatch(r"/(?:dev/(?:(stdout)|(stderr)|fd/(\d+))|proc/self/fd/(\d+))", os.path.abspath(path))
+    if not named:
+        return path
+    sys.stdout.flush()
+    number = named[3] or named[4]
+    return os.dup(1 if named[1] else 2 if named[2] else int(number))
