@@ -142,6 +142,47 @@ def _flake8(directory: Path, *words: str, stdin: str | None = None) -> list[tupl
     return [(path, int(row), code) for path, row, code in rows]
 
 
+@pytest.mark.parametrize(
+    ("above", "pattern", "left"),
+    [
+        pytest.param("pyproject.toml", "/b", EXPECTED[:1], id="a project with a configuration of its own"),
+        pytest.param("pyproject.toml", "jobs/", EXPECTED, id="what a project decides for itself"),
+        pytest.param("", "", EXPECTED, id="nothing"),
+    ],
+)
+def test_what_an_outer_configuration_leaves_out_stays_out(
+    monorepo: Path, told: Run, above: str, pattern: str, left: list[tuple[str, int, str]]
+) -> None:
+    if above:
+        (monorepo / above).write_text(f"[tool.docdetect]\nfiles.exclude = ['{pattern}']\n", encoding="utf-8")
+    ways = {way: [one[:3] for one in findings] for way, findings in _everywhere(monorepo, told).items()}
+    assert {way: findings for way, findings in ways.items() if findings != left} == {}
+    assert _flake8(monorepo, *SOURCES) == left
+
+
+def test_a_folder_above_the_project_has_no_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    project = tmp_path / "vendor/build/project"
+    project.mkdir(parents=True)
+    (project / ".docdetect.yaml").write_text("", encoding="utf-8")
+    (project / "app.py").write_text(PYTHON, encoding="utf-8")
+    for directory in (project, project.parent, Path("/")):
+        monkeypatch.chdir(directory)
+        assert main(["check", "--no-feedback", str(project / "app.py")]) == 1
+        assert main(["check", "--no-feedback", os.path.relpath(project)]) == 1
+
+
+@pytest.mark.parametrize("directory", ["", "a", "/"])
+def test_the_threshold_of_a_project_holds_from_everywhere(
+    monorepo: Path, directory: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (monorepo / "a/pyproject.toml").write_text("[tool.docdetect]\nrules.fail_under = 42\n", encoding="utf-8")
+    monkeypatch.chdir(directory if directory == "/" else monorepo / directory)
+    assert main(["coverage", str(monorepo / "a")]) == 1
+    assert "below the required 42 %" in capsys.readouterr().err
+    assert main(["check", "--coverage", str(monorepo / "a/jobs/__init__.py")]) == 1
+    assert "below the required 42 %" in capsys.readouterr().err
+
+
 def test_flake8_tells_the_same(monorepo: Path) -> None:
     assert _flake8(monorepo, *SOURCES) == EXPECTED
     below = _flake8(monorepo / "a", "jobs"), _flake8(monorepo / "b", "--filename=*.py,*.rs", ".")

@@ -86,7 +86,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Check the paths, print the report, give the exit code."""
     configurations = options.configurations_of(args, _overrides(args))
-    settings = configurations.settings_in("")
+    settings = options.settings_of_run(args, configurations)
     records = Records(configurations, enabled=not args.no_feedback)
     records.refusal(settings.project)  # told before the first file is checked
     baselines = baselines_of(args, configurations)

@@ -73,7 +73,7 @@ def run(args: argparse.Namespace) -> int:
     failed = troubled
     if args.no_decrease is not None:
         failed |= _decreased(args, configurations, coverage)
-    failed |= _falls_short(_threshold(args, configurations.settings_in("")), coverage.total)
+    failed |= _falls_short(_threshold(args, options.settings_of_run(args, configurations)), coverage.total)
     return ExitCode.FINDINGS if failed and not args.exit_zero else ExitCode.CLEAN
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from collections.abc import Mapping
 from typing import Any
 
@@ -98,6 +99,20 @@ def configurations_of(args: argparse.Namespace, given: Mapping[str, object]) -> 
     return configurations(
         config=args.config, isolated=args.isolated, overrides=given, known_codes=CODE_NAMES, note=warn
     )
+
+
+def settings_of_run(args: argparse.Namespace, configurations: Configurations) -> Settings:
+    """Return the settings that a run as a whole goes by, such as its threshold.
+
+    Those of the paths, where one configuration holds for all of them, else of the working directory.
+    """
+    stdin = stdin_path(args)
+    found: dict[int, Settings] = {}
+    for path in args.paths if stdin is None else [stdin]:
+        is_file = path.endswith((".py", ".rs")) or not os.path.isdir(path)
+        settings = configurations.settings_for(path) if is_file else configurations.settings_in(path)
+        found[id(settings)] = settings
+    return next(iter(found.values())) if len(found) == 1 else configurations.settings_in("")
 
 
 def stdin_path(args: argparse.Namespace) -> str | None:

@@ -52,6 +52,7 @@ class Configurations:
         self._places: dict[str, _Place] = {}
         self._settings: dict[tuple[str | None, str], Settings] = {}
         self._of_directory: dict[str, Settings] = {}
+        self._left_out: dict[int, bool] = {}
 
     def settings_for(self, path: str) -> Settings:
         """Return the settings of a file; it need not exist."""
@@ -100,8 +101,28 @@ class Configurations:
         return self._isolated
 
     def excludes(self, path: str) -> bool:
-        """Return whether the settings of a path leave it out."""
-        return self.settings_for(path).excludes(path)
+        """Return whether a path is left out by its settings, or its project by an outer configuration."""
+        settings = self.settings_for(path)
+        return settings.excludes(path) or self._is_left_out(settings)
+
+    def _is_left_out(self, settings: Settings) -> bool:
+        """Return whether the directory of a configuration is excluded by the one above it.
+
+        A walk does not enter such a directory: what is named below it must have the same answer.
+        """
+        if settings.file is None or self._fixed:
+            return False
+        if id(settings) not in self._left_out:
+            directory = os.path.dirname(settings.file)
+            outermost = self._place(directory).repository == directory
+            self._left_out[id(settings)] = not outermost and self._is_excluded_above(directory)
+        return self._left_out[id(settings)]
+
+    def _is_excluded_above(self, directory: str) -> bool:
+        outer = self.settings_in(os.path.dirname(directory))
+        if outer.file is None or os.path.dirname(outer.file) == directory:
+            return False
+        return outer.excludes(os.path.join(directory, "-")) or self._is_left_out(outer)
 
     def wants_stubs(self, path: str) -> bool:
         """Return whether a `.pyi` file is checked."""

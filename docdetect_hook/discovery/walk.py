@@ -145,10 +145,12 @@ class _Finder:
             return "python" if error.code == "UND900" else None
 
     def skips_named(self, path: str) -> bool:
-        """Apply the built-in skips below the working directory, or below the project of a file outside it."""
+        """Apply the built-in skips below the project, or the working directory in it."""
         here = os.path.join(os.getcwd(), "")
         absolute = os.path.join(here, os.path.normpath(path))
-        start = here if absolute.startswith(here) else os.path.join(self._settings.project_of(path), "")
+        start = os.path.join(self._settings.project_of(path) or here, "")
+        if absolute.startswith(here) and here.startswith(start):
+            start = here
         if not absolute.startswith(start):
             return False
         return self._skips(start, absolute[len(start) :].replace(os.sep, "/"))
