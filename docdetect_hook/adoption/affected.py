@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 _PYTHON = (".py", ".pyi")
 _INIT = "__init__.py"
 _MANIFEST = "Cargo.toml"
-_SUBCLASS = re.compile(r"\bclass[ \t]++(\w++)[^(:\n]*+\(([^)]*+)\)")
+_SUBCLASS = re.compile(r"\bclass[ \t]++(\w++)[^(:\n]{0,500}+\(([^)]{0,2000}+)\)")
 _MOST_GENERATIONS = 8
 
 

@@ -70,6 +70,15 @@ class Repository:
         done = self._run("merge-base", one, other)
         return done.stdout.decode().split("\n")[0] or None if done.returncode == 0 else None
 
+    def merged(self) -> list[str]:
+        """Return the commits that a merge which is not committed yet brings in."""
+        try:
+            with open(os.path.join(self.git_folder, "MERGE_HEAD"), encoding="ascii") as file:
+                names = file.read(_CHUNK).split()
+        except (OSError, ValueError):
+            return []
+        return [name for name in names if self.commit(name)]
+
     def tree(self, commit: str) -> Listing:
         """Return what a commit holds."""
         done = self._listed("ls-tree", "-r", "-z", "--full-tree", commit)

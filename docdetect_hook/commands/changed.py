@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from docdetect_hook.adoption.changes import without_known
 from docdetect_hook.commands import options
-from docdetect_hook.commands.comparison import Comparison, repository_around, staged, work_tree
+from docdetect_hook.commands.comparison import Comparison, merged, repository_around, staged, work_tree
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.registry import current_version
 from docdetect_hook.runner.summary import FileReport, report_of
@@ -29,6 +29,9 @@ class ChangedChecks:
         repository = repository_around(args.paths, asked)
         difference = staged(repository) if args.staged else work_tree(repository, args.diff_from)
         self._comparison = Comparison(difference, configurations, args.paths)
+        # What a merge brings in was judged on its branch.
+        others = merged(difference) if args.staged else ()
+        self._merged = [Comparison(other, configurations, args.paths) for other in others]
 
     def __iter__(self) -> Iterator[tuple[bool, FileReport]]:
         """Yield the report of each file that may have new findings with whether the user named that file."""
@@ -42,7 +45,9 @@ class ChangedChecks:
     def only_new(self, found: FileReport, kept: FileReport) -> FileReport:
         """Return what is kept of a report without what the base has too."""
         comparison = self._comparison
-        new = comparison.changes.new_of(comparison.inside(found.path), found)
+        new = found
+        for base in (comparison, *self._merged):
+            new = base.changes.new_of(base.inside(found.path), new)
         comparison.require_objects()
         return kept._replace(findings=without_known(kept.findings, new.findings), problems=new.problems)
 

@@ -208,6 +208,12 @@ def staged(repository: Repository) -> Difference:
     return Difference(repository, base, repository.index(), repository.contents(), on_disk=False)
 
 
+def merged(difference: Difference) -> Iterator[Difference]:
+    """Compare the same head with each commit that a merge under way brings in."""
+    for commit in difference.repository.merged():
+        yield difference._replace(base=difference.repository.tree(commit))
+
+
 def between(repository: Repository, base: str, head: str) -> Difference:
     """Compare two revisions."""
     sides = [repository.tree(repository.require_commit(one)) for one in (base, head)]

@@ -467,6 +467,23 @@ def test_while_a_merge_has_conflicts(capsys: pytest.CaptureFixture[str]) -> None
     assert _found(capsys, "--staged") == []
 
 
+def test_a_merge_brings_what_neither_side_has(capsys: pytest.CaptureFixture[str]) -> None:
+    _git("checkout", "-qb", "theirs")
+    _grease("machine/drives.py")
+    _replaced("machine/old.py", "def oil()", "def theirs():\n    pass\n\n\ndef oil(theirs)")()
+    _git("commit", "-qam", "theirs")
+    _git("checkout", "-q", "main")
+    _replaced("machine/old.py", "def oil()", "def oil(ours)")()
+    _git("commit", "-qam", "ours")
+    _git("merge", "theirs", check=False)
+    _git("checkout", "-q", "--theirs", "machine/old.py")
+    _git("add", "-A")
+    assert _found(capsys, "--staged") == []
+    _grease()
+    _git("add", "-A")
+    assert _found(capsys, "--staged") == NEW
+
+
 HOOK = "#!/bin/sh\nexec docdetect check --staged --no-feedback > told 2>&1\n"
 
 
