@@ -9,21 +9,20 @@ from typing import NamedTuple
 
 from docdetect_hook.readers.python.imports import parsed
 from docdetect_hook.readers.python.toplevel import Line
+from docdetect_hook.text.lazy_regex import deferred
 
 ALL = "__all__"
 
 # Whatever changes the list. One that is no statement of its own runs when somebody calls it.
-_GROWS = re.compile(
-    r"__all__\s*+(?:\.(?:append|extend|insert|remove|__iadd__)\b|\+=|\[[^\]\n]*+\]\s*+=(?!=))"
-)
+_grows = deferred(r"__all__\s*+(?:\.(?:append|extend|insert|remove|__iadd__)\b|\+=|\[[^\]\n]*+\]\s*+=(?!=))")
 # Who gets the list itself may fill it; these only look at it.
-_HANDED_ON = re.compile(r"\b(\w++)\((?:[^()\n]*?[ ,])?__all__\s*+[,)]|\b(globals|locals)\(\)")
-_READERS = re.compile(
+_handed_on = deferred(r"\b(\w++)\((?:[^()\n]*?[ ,])?__all__\s*+[,)]|\b(globals|locals)\(\)")
+_readers = deferred(
     r"all|any|dict|enumerate|filter|frozenset|hasattr|isinstance|iter|len|list|map|max|min|print|repr"
     r"|set|sorted|str|sum|tuple|zip"
 )
 # Decorators that list what they decorate, by the names that such decorators have.
-_PUBLISHES = re.compile(r"\(?(?:\w++\.)*+_*+(?:publi[cs]|export|expose)\w*+\s*+(?:\(|\Z)", re.IGNORECASE)
+_publishes = deferred(r"\(?(?:\w++\.)*+_*+(?:publi[cs]|export|expose)\w*+\s*+(?:\(|\Z)", re.IGNORECASE)
 _COPIES = frozenset(["list", "tuple", "sorted", "set", "frozenset", "chain", "sum", "dict", "reversed"])
 _NO_CHANGE = frozenset(["sort", "reverse", "copy"])
 # Lists made of lists made of lists; a generated chain of names must not cost the square of its length.
@@ -123,11 +122,11 @@ class _Total:
     def look_for_others(self) -> None:
         """Notice what fills the list elsewhere: functions, decorators, calls that are given it."""
         empty = not self.names and not self.modules
-        if len(_GROWS.findall(self._text)) > self.changes:
+        if len(_grows().findall(self._text)) > self.changes:
             self.known = False
-        published = [line.word for line in self._lines if any(map(_PUBLISHES.match, line.decorators))]
+        published = [line.word for line in self._lines if any(map(_publishes().match, line.decorators))]
         self.names.update(published)
-        if empty and (published or any(_fills(*found) for found in _HANDED_ON.findall(self._text))):
+        if empty and (published or any(_fills(*found) for found in _handed_on().findall(self._text))):
             self.known = False
 
     def _take(self, value: ast.expr | None, *, assigned: bool) -> None:
@@ -334,7 +333,7 @@ class _Total:
 
 
 def _fills(reader: str, namespace: str) -> bool:
-    return bool(namespace) or _READERS.fullmatch(reader) is None
+    return bool(namespace) or _readers().fullmatch(reader) is None
 
 
 def _named(node: ast.expr, name: str) -> bool:

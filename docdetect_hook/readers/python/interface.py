@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
@@ -11,23 +10,24 @@ from typing import NamedTuple
 from docdetect_hook.readers.python.all_names import ALL, Exports, exports
 from docdetect_hook.readers.python.imports import Binding, bound_by, parsed
 from docdetect_hook.readers.python.toplevel import Line, walk
+from docdetect_hook.text.lazy_regex import deferred
 
 # `Lamp = _Lamp`, `Lamp = _mod.Lamp`, and what else may bind a name to another; calls are none of it.
-_ALIAS = re.compile(
+_alias = deferred(
     r"\w++[ \t]*+(?::[^=\n\"'#]*+)?+(?:[^\"'#(\[{=]*+=)++"
     r"[ \t]*+\(?[ \t]*+[^\W\d]\w*+(?:[\s\w.,)\\]|\#[^\n]*+)*+\Z"
 )
-_SIMPLE_ALIAS = re.compile(r"(\w++)[ \t]*+=[ \t]*+([^\W\d]\w*+(?:\.\w++)*+)[ \t]*+\Z")
+_simple_alias = deferred(r"(\w++)[ \t]*+=[ \t]*+([^\W\d]\w*+(?:\.\w++)*+)[ \t]*+\Z")
 # Lazy imports name modules and their names in strings.
-_WORD = re.compile(r"[\"'](\.*+[^\W\d]\w*+(?:\.\w++)*+)[\"']")
+_word = deferred(r"[\"'](\.*+[^\W\d]\w*+(?:\.\w++)*+)[\"']")
 _MOST_WORDS = 5000
-_ATTACH = re.compile(r"attach(?:_stub)?+\(")
-_REPLACED = re.compile(r"sys\.modules\[__name__\]\s*+=(?!=)")
+_attach = deferred(r"attach(?:_stub)?+\(")
+_replaced = deferred(r"sys\.modules\[__name__\]\s*+=(?!=)")
 
 
-_ITSELF = re.compile(r" as (\w++)")
-# The first line of what `_ALIAS` takes, where the name is public and the value no constant.
-_PUBLIC_ALIAS = re.compile(
+_itself = deferred(r" as (\w++)")
+# The first line of what `_alias` takes, where the name is public and the value no constant.
+_public_alias = deferred(
     r"\n[A-Za-z]\w*+[ \t]*+(?::[^=\n\"'#]*+)?+(?:[^\"'#(\[{=\n]*+=)++"
     r"[ \t]*+(?!(?:None|True|False)[ \t]*+(?:\#[^\n]*+)?+(?:\n|\Z))"
     r"\(?[ \t]*+[A-Za-z_]\w*+(?:[ \t\w.,)\\]|\#[^\n]*+)*+(?:\n|\Z)"
@@ -83,9 +83,9 @@ def may_pass_on(text: str) -> bool:
     """
     if "__all__" in text or "import *" in text or "__getattr__" in text:
         return True
-    if any(text.endswith(found[1], 0, found.start()) for found in _ITSELF.finditer(text)):
+    if any(text.endswith(found[1], 0, found.start()) for found in _itself().finditer(text)):
         return True
-    return "import" in text and _PUBLIC_ALIAS.search(text) is not None
+    return "import" in text and _public_alias().search(text) is not None
 
 
 def signature(text: str) -> str:
@@ -175,10 +175,12 @@ class _Reading:
         own = exports(self._text, self._lines, self._origin)
         if self._attached is not None and own is not None:
             own = Exports(own.names | self._attached, own.modules, own.removed, True)
-        dynamic = self._dynamic or ("sys.modules" in self._text and _REPLACED.search(self._text) is not None)
+        dynamic = self._dynamic or (
+            "sys.modules" in self._text and _replaced().search(self._text) is not None
+        )
         words: set[str] = set()
         if dynamic and self._attached is None and not self._stub:
-            for number, found in enumerate(_WORD.finditer(self._text)):
+            for number, found in enumerate(_word().finditer(self._text)):
                 if number == _MOST_WORDS:
                     break
                 words.add(found[1])
@@ -282,13 +284,13 @@ class _Reading:
 
     def _assignment(self, line: Line) -> None:
         text = self._text[line.start : line.end]
-        if line.word in ("__getattr__", "__dir__", ALL) and _ATTACH.search(text):
+        if line.word in ("__getattr__", "__dir__", ALL) and _attach().search(text):
             self._attach(text)
             return
-        simple = _SIMPLE_ALIAS.match(text)
+        simple = _simple_alias().match(text)
         if simple is not None:
             self._alias(simple[1], simple[2], line)
-        elif _ALIAS.match(text):
+        elif _alias().match(text):
             for node in parsed(text):
                 for name, dotted in _aliases(node):
                     self._alias(name, dotted, line)
