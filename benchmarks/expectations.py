@@ -46,6 +46,11 @@ def rust_crates() -> dict[str, CrateTruth]:
     return dict(truths)
 
 
+def libc_lints() -> list[dict[str, Any]]:
+    """Return what the compiler asks of libc on Linux: of what it sees, and of what is private."""
+    return [*_rows("rust_libc.jsonl.gz")]
+
+
 def pinned_crates() -> list[Crate]:
     """Give the pinned crates in the order of the list."""
     return _crates("rust_crates.tsv")

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import accuracy_page
-from benchmarks.corpus import fetched, python_corpus, rust_corpus
+from benchmarks import accuracy_page, rust_libc
+from benchmarks.corpus import fetched, python_corpus, registry, rust_corpus
 from benchmarks.errors import BenchmarkError
 from benchmarks.expectations import python_files, rust_crates
 from benchmarks.full_tree import FullTree, compare
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Score, print the disagreements, write the page."""
-    python, rust, full = PythonScore(), RustScore(), FullTree()
+    python, rust, full, libc_met = PythonScore(), RustScore(), FullTree(), True
     classes: dict[tuple[str, str], list[str]] = {}
     if args.language != "rust":
         corpus = fetched(python_corpus(args.directory))
@@ -55,6 +55,7 @@ def run(args: argparse.Namespace) -> int:
     if args.language != "python":
         rust = _rust(fetched(rust_corpus(args.directory)))
         _print_rust(rust, args.show)
+        libc_met = _libc(fetched(registry(args.directory)) / rust_libc.DIRECTORY)
     if args.language is None:
         counts = {name: len(found) for name, found in classes.items()}
         page = accuracy_page.render(python, full, counts, rust)
@@ -62,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
         args.page.write_text(page, encoding="utf-8")
     unexplained = any(name == UNEXPLAINED for name, _ in classes)
     fine = python.right and not full.different and not unexplained and accuracy_page.rust_targets_met(rust)
-    return 0 if fine else 1
+    return 0 if fine and libc_met else 1
 
 
 def _python(corpus: Path) -> tuple[PythonScore, dict[tuple[str, str], list[str]]]:
@@ -88,6 +89,14 @@ def _rust(corpus: Path) -> RustScore:
         files = sorted({item["file"] for item in truth.items})
         score_crate(total, directory, truth, _items(corpus / directory, files))
     return total
+
+
+def _libc(directory: Path) -> bool:
+    score = rust_libc.score_libc(_items(directory, rust_libc.files()))
+    print(f"libc: {score.found} of {score.expected} missing found, {len(score.wrong)} private ones reported")
+    for path, line in score.wrong:
+        print(f"  WRONG {path}:{line}")
+    return score.met
 
 
 def _items(directory: Path, files: Sequence[str]) -> list[dict[str, Any]]:
