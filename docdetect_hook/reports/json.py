@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docdetect_hook import __version__
+from docdetect_hook.coverage.share import rounded
 from docdetect_hook.reports import Style
 from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.reports.lines import JsonArray
@@ -38,7 +39,7 @@ class _Document:
                 "files": run.files,
                 "definitions": run.definitions,
                 "documented": run.documented,
-                "coverage": round(run.coverage, 2),
+                "coverage": rounded(run.coverage),
                 "findings": run.findings,
                 "errors": run.problems,
                 "by_code": run.by_code,
