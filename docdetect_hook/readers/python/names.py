@@ -132,20 +132,17 @@ class Names:
         return self._with_stub(where, found) if found.stub else found
 
     def _with_stub(self, where: Location, found: Interface) -> Interface:
-        """Add what lazy_loader takes from the stub beside a module."""
+        """Add what lazy_loader takes from the stub beside a module: its imports, whatever the stub lists."""
         text = self._load(where.path + "i")
         if text is None:
             return found
         stub = interface(text)
+        own = found.exports
         names = frozenset(stub.bound)
-        listed = stub.exports or Exports(names, (), frozenset(), known=True)
-        if found.exports is not None:
-            own = found.exports
-            listed = listed._replace(names=listed.names | own.names, removed=own.removed)
         return found._replace(
             bound={**stub.bound, **found.bound},
             stars=found.stars + stub.stars,
-            exports=listed if found.exports is not None or stub.exports is not None else None,
+            exports=own and own._replace(names=names | own.names, known=True),
         )
 
     def listed(self, where: Location) -> tuple[frozenset[str], bool]:

@@ -116,6 +116,8 @@ def test_the_stub_beside_a_lazy_package() -> None:
     stub = "__all__ = ['target']\nfrom ._x import target\n"
     assert shown({"pkg/__init__.py": init, "pkg/__init__.pyi": stub}) == ["target"]
     assert shown({"pkg/__init__.py": "", "pkg/__init__.pyi": stub}) == []
+    more = stub.replace("import target", "import other, target")
+    assert shown({"pkg/__init__.py": init, "pkg/__init__.pyi": more}) == ["target", "other"]
 
 
 @pytest.mark.parametrize(
