@@ -11,7 +11,8 @@ from docdetect_hook.quality.further import adds_a_fact
 from docdetect_hook.quality.glance import says_much
 from docdetect_hook.quality.item import item_of
 from docdetect_hook.quality.model import Model
-from docdetect_hook.quality.placeholders import NO_WORDS, Lexicon, find_placeholder
+from docdetect_hook.quality.placeholders import find_placeholder
+from docdetect_hook.quality.seen import NO_WORDS, Lexicon
 from docdetect_hook.records import Definition
 
 # What a certain rule leaves: its measured precision is the same on empty texts and placeholders.

@@ -3,52 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable
 from itertools import pairwise
-from typing import Final, NamedTuple
+from typing import Final
 
 from docdetect_hook.quality.boilerplate import only_notices, only_path
-from docdetect_hook.quality.docstring import Field, Prose, read_prose
+from docdetect_hook.quality.docstring import Prose, read_prose
 from docdetect_hook.quality.item import Item
 from docdetect_hook.quality.placeholder_patterns import (
-    ABOUT,
-    APPEASED,
     CONSTRUCTOR_WORDS,
     DIVIDERS,
     EMPTY_FIELD,
-    FIELD_TOPICS,
-    FIELD_WORDS,
     FILLER,
     FILLER_NOUNS,
     FILLER_PHRASES,
     FILLING,
     KEYWORD,
-    LACKS,
-    LATIN,
-    LINTERS,
     MARK,
     NAMELESS_POINTERS,
     NOTE_START,
-    OPEN_SENTENCE,
     POINTER_PLACES,
     POINTERS,
     SHOUTED,
-    STAND_INS,
     STATEMENT,
     SYMBOLS,
     TASKS,
-    TEMPLATE,
-    TEMPLATE_FIELD,
-    TEMPLATE_SIGNS,
-    TEMPLATE_STEMS,
-    TEMPLATE_TYPE,
-    TOPIC_OF,
-    TOPIC_STEMS,
-    TOPICS,
     WISH,
 )
+from docdetect_hook.quality.seen import NO_WORDS, WORD, Lexicon, Seen, quoted
 from docdetect_hook.quality.stemming import abbreviates, split_identifier, stem
 from docdetect_hook.quality.synonyms import ANTONYMS
+from docdetect_hook.quality.templates import empty_entries, empty_fields, fields_empty, nothing_yet, template
 from docdetect_hook.quality.vocabulary import ARTICLES, GLUE, MEMBERS, NEGATIONS
 from docdetect_hook.text.patterns import compile_pattern, found_in
 
@@ -57,31 +42,7 @@ _LONGEST: Final = 4000
 # A longer one is no stock phrase.
 _LONGEST_PHRASE: Final = 120
 _LONGEST_TITLE: Final = 40
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 _BLANKS: Final = re.compile(r"\n[ \t]*\n")
-
-
-class Lexicon(NamedTuple):
-    """What a project adds to or takes from the built-in word lists."""
-
-    filler: frozenset[str] = frozenset()
-    glue: frozenset[str] = frozenset()
-    patterns: tuple[re.Pattern[str], ...] = ()
-    allowed: frozenset[str] = frozenset()
-
-
-NO_WORDS: Final = Lexicon()
-
-
-class _Text(NamedTuple):
-    """A documentation text seen in the ways that the rules need."""
-
-    item: Item
-    text: str
-    prose: Prose
-    words: tuple[str, ...]
-    phrase: str
-    lexicon: Lexicon
 
 
 def make_lexicon(
@@ -110,8 +71,8 @@ def find_placeholder(
     """Return in words why the text documents nothing, or ``None``."""
     if len(text) > _LONGEST or _is_executed(item, text):
         return None
-    words = tuple(map(str.lower, _WORD.findall(text))) if len(text) <= _LONGEST_PHRASE else ()
-    seen = _Text(item, text, prose or read_prose(text), words, " ".join(words), lexicon)
+    words = tuple(map(str.lower, WORD.findall(text))) if len(text) <= _LONGEST_PHRASE else ()
+    seen = Seen(item, text, prose or read_prose(text), words, " ".join(words), lexicon)
     if seen.phrase in lexicon.allowed:
         return None
     for rule in _RULES:
@@ -122,10 +83,10 @@ def find_placeholder(
 
 
 def _phrase(text: str) -> str:
-    return " ".join(word.lower() for word in _WORD.findall(text))
+    return " ".join(word.lower() for word in WORD.findall(text))
 
 
-def _configured(seen: _Text) -> str | None:
+def _configured(seen: Seen) -> str | None:
     if seen.phrase in seen.lexicon.filler:
         return f"filler listed in the configuration: {seen.phrase}"
     for pattern in seen.lexicon.patterns:
@@ -134,7 +95,7 @@ def _configured(seen: _Text) -> str | None:
     return None
 
 
-def _punctuation(seen: _Text) -> str | None:
+def _punctuation(seen: Seen) -> str | None:
     if any(map(str.isalnum, seen.text)) or _is_symbol(seen.text.strip()):
         return None
     # "`,`" on Token::Comma is the fact itself.
@@ -148,14 +109,14 @@ def _is_symbol(text: str) -> bool:
     return "\\" in text or (len(text) <= 3 and not set(text) <= set(FILLING) and set(text) <= set(SYMBOLS))  # noqa: PLR2004
 
 
-def _filler(seen: _Text) -> str | None:
+def _filler(seen: Seen) -> str | None:
     if not seen.words or len(seen.words) > 8 or seen.prose.fields:  # noqa: PLR2004 - longer text is no stock phrase
         return None
     reason = None
     if _points_nowhere(seen):
-        reason = f"points to a place without naming it: {_quoted(seen)}"
+        reason = f"points to a place without naming it: {quoted(seen)}"
     elif _is_filler(seen):
-        reason = f"placeholder text: {_quoted(seen)}"
+        reason = f"placeholder text: {quoted(seen)}"
     if reason is not None:
         return None if _says_its_name(seen) else reason
     if (
@@ -167,7 +128,7 @@ def _filler(seen: _Text) -> str | None:
     return None
 
 
-def _points_nowhere(seen: _Text) -> bool:
+def _points_nowhere(seen: Seen) -> bool:
     if seen.phrase in NAMELESS_POINTERS:
         return True
     if seen.words[0] not in ("see", "refer") or "`" in seen.text:
@@ -176,7 +137,7 @@ def _points_nowhere(seen: _Text) -> bool:
     return not POINTER_PLACES.isdisjoint(rest) and POINTERS.issuperset(rest)
 
 
-def _is_filler(seen: _Text) -> bool:
+def _is_filler(seen: Seen) -> bool:
     if seen.phrase in FILLER_PHRASES:
         return seen.item.kind not in MEMBERS or seen.text.strip() in SHOUTED
     if seen.item.kind in MEMBERS or FILLER_NOUNS.isdisjoint(seen.words):
@@ -184,7 +145,7 @@ def _is_filler(seen: _Text) -> bool:
     return FILLER.issuperset(seen.words)
 
 
-def _says_its_name(seen: _Text) -> bool:
+def _says_its_name(seen: Seen) -> bool:
     """Tell whether a stock word is one of the item's own: "Main function." on ``main`` restates."""
     own = split_identifier(seen.item.name)
     stems = {stem(part) for part in own}
@@ -193,96 +154,6 @@ def _says_its_name(seen: _Text) -> bool:
         for word in seen.words
         if word not in ARTICLES
     )
-
-
-def _quoted(seen: _Text) -> str:
-    return " ".join(seen.text.split())[:60]
-
-
-def _template(seen: _Text) -> str | None:
-    low = seen.text.lower()
-    if not any(map(low.__contains__, TEMPLATE_SIGNS)):
-        return None
-    match = TEMPLATE().search(seen.text) or (
-        OPEN_SENTENCE().search(seen.text) if seen.item.language == "rust" else None
-    )
-    if match is None:
-        return None
-    rest = OPEN_SENTENCE().sub("", TEMPLATE().sub("", f"{seen.prose.summary} {seen.prose.rest}"))
-    own = {stem(word) for word in split_identifier(seen.item.qualname)}
-    if not own.isdisjoint(TEMPLATE_STEMS):  # the description of a Description is no template
-        return None
-    left = [
-        word
-        for word in _WORD.findall(rest.lower())
-        if word not in GLUE and stem(word) not in own and word != "todo"
-    ]
-    if left or not _fields_empty(seen):
-        return None
-    return f"unfilled template text: {match[0].strip()}"
-
-
-def _fields_empty(seen: _Text) -> bool:
-    header = "".join(seen.item.header.split()) if seen.item.language == "rust" else ""
-    return all(
-        (
-            _describes_nothing(seen.item, field)
-            or (
-                (TEMPLATE_TYPE().match(field.type) or (field.role == "result" and field.type in header))
-                and TEMPLATE_FIELD().match(TEMPLATE().sub("", field.text))
-            )
-        )
-        and not (field.role == "error" and field.name)
-        for field in seen.prose.fields
-    )
-
-
-def _describes_nothing(item: Item, field: Field) -> bool:
-    """Return whether a field says that here would be its description: "Description of parameter `x`."."""
-    words = _WORD.findall(field.text.lower())
-    known = {stem(word) for word in (*split_identifier(field.name), *split_identifier(item.name))}
-    if FIELD_TOPICS.isdisjoint(words) or not known.isdisjoint(map(stem, FIELD_TOPICS)):
-        return False
-    return all(word in FIELD_WORDS or stem(word) in known for word in words)
-
-
-def _nothing_yet(seen: _Text) -> str | None:
-    """Find texts that say only that there is no documentation, or whose it would be."""
-    if seen.item.kind in MEMBERS or seen.prose.example:
-        return None
-    if LATIN.match(seen.text):
-        return f"placeholder text: {_quoted(seen)}"
-    text = EMPTY_FIELD().sub("", seen.text)
-    prose = read_prose(text) if text != seen.text else seen.prose
-    words = _WORD.findall(f"{prose.summary} {prose.rest}".lower())
-    own = {stem(word) for word in split_identifier(seen.item.qualname)}
-    if not words or len(words) > 20 or not own.isdisjoint(TOPIC_STEMS | TEMPLATE_STEMS | LINTERS):  # noqa: PLR2004
-        return None
-    if not (_lacks_docs(words) or _names_its_topic(prose.summary, prose.rest, own) or _appeases(words)):
-        return None
-    return f"placeholder text: {_quoted(seen)}" if _fields_empty(seen._replace(prose=prose)) else None
-
-
-def _lacks_docs(words: Sequence[str]) -> bool:
-    return not (TOPICS.isdisjoint(words) or LACKS.isdisjoint(words)) and ABOUT.issuperset(words)
-
-
-def _names_its_topic(summary: str, rest: str, own: set[str]) -> bool:
-    match = TOPIC_OF().match(summary)
-    if match is None or rest:
-        return False
-    left = _WORD.findall(summary[match.end() :].lower())
-    return all(word in ABOUT or word in STAND_INS or stem(word) in own for word in _parts(left))
-
-
-def _parts(words: Iterable[str]) -> Iterator[str]:
-    """Yield words, and what identifiers among them are made of."""
-    for word in words:
-        yield from split_identifier(word) or [word]
-
-
-def _appeases(words: Sequence[str]) -> bool:
-    return not LINTERS.isdisjoint(words) and APPEASED.issuperset(words) and len(words) > 1
 
 
 def _is_executed(item: Item, text: str) -> bool:
@@ -297,23 +168,8 @@ def _is_executed(item: Item, text: str) -> bool:
     )
 
 
-def _empty_entries(seen: _Text) -> str | None:
-    if ":" not in seen.text or EMPTY_FIELD().sub("", seen.text).strip():
-        return None
-    return "a parameter list without descriptions"
-
-
-def _empty_fields(seen: _Text) -> str | None:
-    prose = seen.prose
-    if not prose.fields or prose.summary or prose.rest or prose.example:
-        return None
-    if not _fields_empty(seen):
-        return None
-    return "a parameter list without descriptions"
-
-
-def _note(seen: _Text) -> str | None:
-    if NOTE_START.search(seen.text) is None or seen.prose.example or not _fields_empty(seen):
+def _note(seen: Seen) -> str | None:
+    if NOTE_START.search(seen.text) is None or seen.prose.example or not fields_empty(seen):
         return None
     first = True
     for paragraph in _BLANKS.split(EMPTY_FIELD().sub("", seen.text).strip()):
@@ -340,7 +196,7 @@ def _is_task(paragraph: str, first: bool) -> bool:
             continue
         if before.rstrip()[-1:] in (".", "?", "!", "") and start[:1].isupper():
             return False
-    head = _WORD.match(note)
+    head = WORD.match(note)
     if head is None:
         return not any(map(str.isalnum, note))
     if WISH().match(note):
@@ -348,13 +204,13 @@ def _is_task(paragraph: str, first: bool) -> bool:
     return mark is not None and head[0].lower() in TASKS and len(note) < 300  # noqa: PLR2004
 
 
-def _legal(seen: _Text) -> str | None:
+def _legal(seen: Seen) -> str | None:
     if only_notices(seen.item, seen.text):
         return "only licence, author or version lines"
     return "only the name of the file" if only_path(seen.item, seen.text) else None
 
 
-def _headings(seen: _Text) -> str | None:
+def _headings(seen: Seen) -> str | None:
     lines = [line.strip() for line in seen.text.split("\n") if line.strip()]
     if lines and all(map(_is_divider, lines)):
         return "only a divider"
@@ -377,7 +233,7 @@ def _is_divider(line: str) -> bool:
     return len(line) >= len(inner) + 6 and len(inner) <= _LONGEST_TITLE and not ends.strip(DIVIDERS)
 
 
-def _code(seen: _Text) -> str | None:
+def _code(seen: Seen) -> str | None:
     if ">>>" in seen.text or "```" in seen.text or "::" in seen.text:
         return None
     lines = [line.strip() for line in seen.text.split("\n") if line.strip()]
@@ -388,7 +244,7 @@ def _code(seen: _Text) -> str | None:
     return "only code, not as an example"
 
 
-def _unfinished(seen: _Text) -> str | None:
+def _unfinished(seen: Seen) -> str | None:
     if not seen.words or len(seen.words) > 6 or seen.words[-1] not in ARTICLES or seen.prose.fields:  # noqa: PLR2004
         return None
     if (
@@ -400,7 +256,7 @@ def _unfinished(seen: _Text) -> str | None:
     return "an unfinished sentence"
 
 
-def _other_item(seen: _Text) -> str | None:
+def _other_item(seen: Seen) -> str | None:
     words = seen.words
     if not words or len(words) > 8 or seen.prose.fields or seen.prose.rest:  # noqa: PLR2004 - plain only when short
         return None
@@ -416,7 +272,7 @@ def _other_item(seen: _Text) -> str | None:
     if len(own) < 2 or ANTONYMS.keys().isdisjoint(own) or not NEGATIONS.isdisjoint(words):  # noqa: PLR2004
         return None  # one word cannot show what is missing
     known = {stem(word) for word in split_identifier(item.qualname)} | {
-        stem(w) for w in _WORD.findall(item.header.lower())
+        stem(w) for w in WORD.findall(item.header.lower())
     }
     content = {stem(word): word for word in words if word not in GLUE or stem(word) in ANTONYMS}
     missing = [root for root in own if root not in content]
@@ -447,15 +303,15 @@ def _constructs(item: Item) -> bool:
     )
 
 
-_RULES: Final[tuple[Callable[[_Text], str | None], ...]] = (
+_RULES: Final[tuple[Callable[[Seen], str | None], ...]] = (
     _configured,
     _punctuation,
-    _template,
+    template,
     _filler,
-    _empty_fields,
-    _empty_entries,
+    empty_fields,
+    empty_entries,
     _note,
-    _nothing_yet,
+    nothing_yet,
     _legal,
     _headings,
     _code,

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from docdetect_hook.quality.classify import Judgement, judge
 from docdetect_hook.quality.item import header_of
 from docdetect_hook.quality.model import Model
-from docdetect_hook.quality.placeholders import NO_WORDS, Lexicon, make_lexicon
+from docdetect_hook.quality.placeholders import make_lexicon
+from docdetect_hook.quality.seen import NO_WORDS, Lexicon
 from docdetect_hook.records import Definition, Verdict, Vote
 from docdetect_hook.voters.confidence import confidence_vote
 from docdetect_hook.voters.ensemble import Ballot, Decision, decide, spread
