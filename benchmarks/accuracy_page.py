@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import platform
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 
 from benchmarks.full_tree import FullTree
+from benchmarks.python_faces import Face
 from benchmarks.python_score import PythonScore
 from benchmarks.rust_score import RustScore
 
@@ -15,6 +16,7 @@ _OVERALL = 99.9
 _PUBLICITY = 99.8
 _MISSING = 99.0
 
+_RUST = "## Rust\n"
 _PAGE = """# Accuracy
 
 Written by `python -m benchmarks accuracy DIR` with docdetect-hook {tool}, CPython {python} and libcst
@@ -23,7 +25,8 @@ expectations were made, and `python -m benchmarks accuracy DIR --show 1000` list
 
 ## Python
 
-51 distributions, {files:,} files. Truth about definitions and docstrings is CPython 3.11's `ast`.
+51 distributions, {files:,} files without the copies below `_vendored`. Truth about definitions and
+docstrings is CPython 3.11's `ast`.
 
 | question | agree | of | share |
 |---|---:|---:|---:|
@@ -38,6 +41,13 @@ Both ask for {both:,}. Each disagreement with ruff by the ruling that the source
 | definitions | asked for by | ruling |
 |---:|---|---|
 {classes}
+
+Packages with lazy imports or facades, imported at run time: of the classes and functions that their public
+modules have, documented or not, those that docdetect calls private (at most 1 % may be).
+
+| package | importable | called private | share |
+|---|---:|---:|---:|
+{faces}
 
 ## Rust
 
@@ -54,9 +64,13 @@ Not judged: {unjudged:,} undocumented items that the compiler did not see (compi
 
 
 def render(
-    python: PythonScore, full: FullTree, classes: Mapping[tuple[str, str], int], rust: RustScore
+    python: PythonScore,
+    full: FullTree,
+    classes: Mapping[tuple[str, str], int],
+    faces: Sequence[Face],
+    rust: RustScore,
 ) -> str:
-    """Give the page; ``classes`` counts disagreements by ruling and by who asks for documentation."""
+    """Return the page; ``classes`` counts disagreements by ruling and by who asks for documentation."""
     ordered = sorted(classes.items(), key=lambda item: (-item[1], item[0]))
     return _PAGE.format(
         tool=version("docdetect-hook"),
@@ -78,10 +92,23 @@ def render(
         full=percent(full.equal, full.parsed),
         both=python.missing_both,
         classes="\n".join(f"| {count} | {side} | {name} |" for (name, side), count in ordered),
+        faces="\n".join(_face_rows(faces)),
         rust="\n".join(_rust_rows(rust)),
         unjudged=rust.counts["missing all: not judged"],
         misses="\n".join(_misses(rust)),
     )
+
+
+def with_section(page: str, new: str, language: str) -> str:
+    """Return a page whose section of one language is that of a new page; the head is new, too."""
+    python, rust = (new, page) if language == "python" else (page, new)
+    return python.partition(_RUST)[0] + _RUST + rust.partition(_RUST)[2]
+
+
+def _face_rows(faces: Sequence[Face]) -> Iterator[str]:
+    for face in faces:
+        wrong = len(face.private)
+        yield f"| {face.package} | {face.importable:,} | {wrong} | {100 * wrong / face.importable:.2f} % |"
 
 
 def percent(part: int, whole: int) -> str:

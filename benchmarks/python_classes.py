@@ -12,6 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from benchmarks.python_absence import is_absent
 from benchmarks.python_bases import is_explained, is_inherited, methods, owner_of
 from benchmarks.python_names import SourceTree, is_private
 from benchmarks.python_score import Disagreement
@@ -110,6 +111,12 @@ class Case:
             return False
         return self._sources.is_reexported(self.path, self.names[0])
 
+    def is_absent_at_run_time(self) -> bool:
+        """Tell whether the definition is for type checkers alone, or deleted again by its module."""
+        if not self.ruff_asks or not self.names or self.names[0] in _listed(self.tree):
+            return False
+        return is_absent(self.tree, self.names[0], self.expected["l"])
+
     def is_private_by_path(self) -> bool:
         """Tell whether the file lies below a private name that ruff, without `__init__.py`, does not see."""
         return self.ruff_asks and any(is_private(part.removesuffix(".py")) for part in self.path.split("/"))
@@ -131,6 +138,7 @@ RULINGS = (
     _Ruling("private name listed in `__all__`: public", Case.is_listed_private_name),
     _Ruling("re-export from a private module: public", Case.is_reexported),
     _Ruling("`__all__` in a form that ruff does not follow", Case.is_other_form_of_all),
+    _Ruling("for type checkers alone, or deleted again: not there", Case.is_absent_at_run_time),
     _Ruling("private by its real path, without `__init__.py`", Case.is_private_by_path),
 )
 

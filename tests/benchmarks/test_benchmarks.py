@@ -153,6 +153,27 @@ def test_python_scores(rows: list[dict[str, Any]], wrong: list[str], sides: list
             id="no override of the standard library",
         ),
         pytest.param(
+            {"p/p/a.py": "import typing as t\nif t.TYPE_CHECKING:\n    def f(): pass\n"},
+            ("function", 3, "f"),
+            "ruff",
+            "for type checkers alone",
+            id="a definition for type checkers",
+        ),
+        pytest.param(
+            {"p/p/a.py": "def f(): pass\ndel f\ndef g(): pass\n"},
+            ("function", 1, "f"),
+            "ruff",
+            "for type checkers alone",
+            id="a definition that is deleted again",
+        ),
+        pytest.param(
+            {"p/p/a.py": "if DEBUG:\n    def f(): pass\n"},
+            ("function", 2, "f"),
+            "ruff",
+            UNEXPLAINED,
+            id="a definition on a condition of the program",
+        ),
+        pytest.param(
             {"p/p/a.py": "__all__ = ['_f']\ndef _f(): pass\n"},
             ("function", 2, "_f"),
             "docdetect",
