@@ -122,7 +122,10 @@ class Changes:
 
 
 def _key(finding: Finding) -> _Key:
-    return finding.code, finding.definition.qualname, finding.definition.kind
+    definition = finding.definition
+    if definition.kind == "package":  # a module that became a package is asked for the same text
+        return "UND100" if finding.code == "UND104" else finding.code, definition.qualname, "module"
+    return finding.code, definition.qualname, definition.kind
 
 
 def _fault(problem: Problem) -> tuple[str, str]:

@@ -54,7 +54,8 @@ def items_of(results: Iterable[FileResult], rooted: Callable[[str], str]) -> dic
         path = rooted(result.path)
         for judged in result.judged if result.audience is None else ():
             item = _item(path, judged)
-            key = (path, item.qualname, item.kind)
+            # A module that becomes a package is imported as before.
+            key = (path, item.qualname, "module" if item.kind == "package" else item.kind)
             known = found.get(key)
             if known is None or (item.public, item.documented) > (known.public, known.documented):
                 found[key] = item

@@ -256,6 +256,14 @@ EDITS: dict[str, tuple[Edit, list[str]]] = {
         ),
         [],
     ),
+    "a module that becomes a package is silent": (
+        _all(
+            _added("machine/plain.py", "def drive():\n    pass\n"),
+            lambda: (_git("add", "-A"), _git("commit", "-qm", "plain")),
+            _moved("machine/plain.py", "machine/plain/__init__.py"),
+        ),
+        [],
+    ),
     "a file cut in two is silent about what it had": (
         _all(
             _added("machine/oils.py", '"""Oils."""\n\n\ndef oil():\n    pass\n'),

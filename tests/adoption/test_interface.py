@@ -40,6 +40,11 @@ def _edit(path: str, before: str, after: str) -> None:
     _write(path, text.replace(before, after))
 
 
+def _as_package(module: str) -> None:
+    Path(module).mkdir()
+    _git("mv", f"{module}.py", f"{module}/__init__.py")
+
+
 @pytest.fixture(autouse=True)
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
@@ -88,6 +93,10 @@ EDITS: dict[str, tuple[Callable[[], object], list[str]]] = {
             "pumps/old.py:1: removed: module old",
             "1 added, 1 removed; none without documentation",
         ],
+    ),
+    "a module that becomes a package is imported as before": (
+        lambda: _as_package("pumps/old"),
+        ["No changes of the public interface"],
     ),
     "a test is no interface": (
         lambda: _write("tests/test_more.py", "def test_more():\n    pass\n"),
