@@ -14,6 +14,7 @@ from __future__ import annotations
 import os
 import posixpath
 import re
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
@@ -27,6 +28,8 @@ _INIT = "__init__.py"
 _MANIFEST = "Cargo.toml"
 _SUBCLASS = re.compile(r"\bclass[ \t]++(\w++)[^(:\n]{0,500}+\(([^)]{0,2000}+)\)")
 _MOST_GENERATIONS = 8
+# Items that hold no others that can be seen from outside; what their bodies hold are items of their own.
+_LEAVES = frozenset(("function", "method", "constant", "static"))
 
 
 class Sides(NamedTuple):
@@ -156,7 +159,7 @@ def _rust(sides: Sides, changed: frozenset[str]) -> Iterator[str]:
     manifests = {path for path in changed if posixpath.basename(path) == _MANIFEST}
     for path in changed - manifests:
         manifest = crates.manifest_of(path)
-        if manifest and manifest not in manifests and _shape(sides.before(path)) != _shape(sides.after(path)):
+        if manifest and manifest not in manifests and _alters(sides.before(path), sides.after(path)):
             manifests.add(manifest)
     for manifest in manifests:
         yield from _below(sides, manifest, (".rs",))
@@ -183,14 +186,22 @@ class _Crates:
         return None
 
 
-def _shape(text: str | None) -> object:
-    """Return what other files of a crate can see of one: its items without their bodies and texts."""
+def _alters(before: str | None, after: str | None) -> bool:
+    """Return whether other files of a crate may see something else of a file.
+
+    A function or value that came shows nothing of others; one that went may have hidden a name of a glob.
+    """
     from docdetect_hook.readers.rust.items import read_items
 
-    if text is None:
-        return None
-    source = read_items(text, "")
-    return source.attributes._replace(docs=()), list(_outlines(source.nodes))
+    if before is None or after is None:
+        return True
+    old, new = read_items(before, ""), read_items(after, "")
+    if old.attributes._replace(docs=()) != new.attributes._replace(docs=()):
+        return True
+    items, later = list(_outlines(old.nodes)), list(_outlines(new.nodes))
+    if [one for one in items if one[1] not in _LEAVES] != [one for one in later if one[1] not in _LEAVES]:
+        return True
+    return bool(Counter(items) - Counter(later))
 
 
 def _outlines(nodes: Iterable[Node]) -> Iterator[tuple[object, ...]]:
