@@ -211,6 +211,19 @@ def test_kept_reports_and_workers_go_by_the_same_configurations(
     assert told(monorepo, *words) == []
 
 
+def test_reports_of_many_projects_are_all_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / ".git").mkdir()
+    for number in range(12):
+        project = tmp_path / f"p{number}"
+        project.mkdir()
+        (project / ".docdetect.yaml").write_text("", encoding="utf-8")
+        (project / "app.py").write_text(PYTHON, encoding="utf-8")
+    monkeypatch.chdir(tmp_path)
+    for _ in range(2):
+        assert main(["check", "--no-feedback"]) == 1
+        assert len(list(tmp_path.glob(".docdetect/cache/*-*.jsonl"))) == 12
+
+
 def test_a_broken_configuration_below_ends_the_run(
     monorepo: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -47,14 +47,20 @@ class ReportCache:
     """
 
     def __init__(
-        self, root: str, signature: str, limit: int, observer: Observer, name_model: Callable[[], str]
+        self,
+        root: str,
+        signature: str,
+        limit: int,
+        observer: Observer,
+        name_model: Callable[[], str],
+        place: str = "",
     ) -> None:
-        """Open what is kept for a project.
+        """Open what is kept for a project; ``place`` is the directory of the configuration in it.
 
         ``limit`` is the number of reports to keep; ``name_model`` gives the version of the model that
         serves, and is called only when that is not stored.
         """
-        self._file = CacheFile(root, signature)
+        self._file = CacheFile(root, signature, place)
         self._limit = limit
         self._observer = observer
         self._name_model = name_model

@@ -6,6 +6,7 @@ import json
 import os
 import re
 from binascii import crc32
+from collections import Counter
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
 
@@ -16,10 +17,12 @@ _FOLDER = "cache"
 _MARK = "docdetect-cache-3"  # with the number of the protocol
 _PURPOSE = "cache"
 _SUFFIX = ".jsonl"
-_OWN_NAME = r"[0-9a-f]{8}\.jsonl"
+_OWN_NAME = r"(?:[0-9a-f]{8}-)?[0-9a-f]{8}\.jsonl"
 _LONGEST_HEAD = 160
 _MOST_BYTES = 1 << 34
-_MOST_FILES = 8  # one for each way to call the tool: the hook, the editor, the report of a CI run
+# Of each configuration one for each way to call the tool: the hook, the editor, the report of a CI run.
+_MOST_FILES = 8
+_MOST_IN_ALL = 512
 
 _write_value = json.JSONEncoder(separators=(",", ":")).encode
 _read_value = json.JSONDecoder().raw_decode
@@ -46,19 +49,26 @@ EMPTY = Stored("", {}, {})
 NO_VERSION = (0, 0)
 
 
-def cache_name(signature: str) -> str:
-    """Name the file that keeps the reports made under a signature."""
-    return f"{crc32(signature.encode('utf-8', 'surrogatepass')):08x}{_SUFFIX}"
+def cache_name(signature: str, place: str = "") -> str:
+    """Return the name of the file that keeps the reports made under a signature.
+
+    ``place`` is the directory of the configuration in the project, empty for that of the project itself.
+    """
+    return f"{_hash(place)}-{_hash(signature)}{_SUFFIX}" if place else f"{_hash(signature)}{_SUFFIX}"
+
+
+def _hash(text: str) -> str:
+    return f"{crc32(text.encode('utf-8', 'surrogatepass')):08x}"
 
 
 class CacheFile:
     """The file that keeps the reports of one project under one signature."""
 
-    def __init__(self, root: str, signature: str) -> None:
-        """Take the root of the project and the signature."""
+    def __init__(self, root: str, signature: str, place: str = "") -> None:
+        """Take the root of the project, the signature and the place of the configuration in the project."""
         self._root = root
         self._signature = signature
-        self._name = cache_name(signature)
+        self._name = cache_name(signature, place)
         self.refusal = ""
         """Why what is in the place of the file is left alone, if it is."""
 
@@ -170,9 +180,17 @@ def _head(size: int, told: str, sealed: str) -> bytes:
 def _drop_oldest(folder: Folder) -> None:
     """Keep the files written last: settings and versions that are gone leave files behind."""
     names = [name for name in folder.names() if re.fullmatch(_OWN_NAME, name) or is_leftover(name)]
-    if len(names) > _MOST_FILES:
-        names.sort(key=lambda name: _written(folder, name), reverse=True)
-        folder.remove(names[_MOST_FILES:])
+    if len(names) <= _MOST_FILES:
+        return
+    names.sort(key=lambda name: _written(folder, name), reverse=True)
+    kept = Counter[str]()
+    dropped = []
+    for number, name in enumerate(names):
+        place = name.partition("-")[0] if re.fullmatch(_OWN_NAME, name) and "-" in name else ""
+        kept[place] += 1
+        if kept[place] > _MOST_FILES or number >= _MOST_IN_ALL:
+            dropped.append(name)
+    folder.remove(dropped)
 
 
 def _written(folder: Folder, name: str) -> float:

@@ -103,7 +103,15 @@ def open_cache(args: argparse.Namespace, settings: Settings, *, keeps_disputes: 
     signature = signature_of(settings, settings.project, keeps_disputes=keeps_disputes)
     observer = Observer(settings.files.max_bytes)
     limit = settings.performance.cache_size
-    return ReportCache(settings.project, signature, limit, observer, lambda: _model_version(settings))
+    return ReportCache(
+        settings.project, signature, limit, observer, lambda: _model_version(settings), _place_of(settings)
+    )
+
+
+def _place_of(settings: Settings) -> str:
+    """Return the directory of a configuration below the root of its project, empty for any other."""
+    inside = settings.file is not None and settings.root.startswith(os.path.join(settings.project, ""))
+    return os.path.relpath(settings.root, settings.project) if inside else ""
 
 
 def _model_version(settings: Settings) -> str:
