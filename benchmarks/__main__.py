@@ -22,6 +22,7 @@ _COMMANDS = {
     "monitoring": "read a million events of runs and reviewers",
     "learning": "measure what labels do for the team that gives them",
     "kills": "kill retrainings, promotions and rollbacks at random points",
+    "replay": "replay histories of commits: new findings are told, old ones stay accepted",
     "large": "check one real Python and Rust project of 700,000 lines",
 }
 
@@ -35,6 +36,7 @@ _EXAMPLES = """examples:
   python -m benchmarks monitoring
   python -m benchmarks learning
   python -m benchmarks kills
+  python -m benchmarks replay ~/corpus
   python -m benchmarks large ~/corpus
 
 exit codes: 0 fine, 1 a figure or an expectation was missed, 2 wrong usage or a missing program
