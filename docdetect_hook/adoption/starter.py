@@ -59,7 +59,8 @@ def starter(
     selected = _joined(one.extend_select for one in translations)
     excuses = [(one.origin, excuse) for one in translations for excuse in _gathered(one.excuses)]
     if migrations:
-        paths = tuple(f"/{folder}/" for folder in migrations)
+        # Django's have the one name wherever they stand, and more of them will come.
+        paths = tuple(dict.fromkeys(map(_migration_pattern, migrations)))
         excuses.append(("database migrations", Excuse(paths, ("UND1",))))
     thresholds = [one.fail_under for one in translations if one.fail_under is not None]
     return Starter(
@@ -74,6 +75,10 @@ def starter(
         fail_under=max(thresholds, default=None),
         private_rust=any(one.private_rust for one in translations),
     )
+
+
+def _migration_pattern(folder: str) -> str:
+    return "migrations/" if folder.endswith("migrations") else f"/{folder}/"
 
 
 def _joined(lists: Iterable[Iterable[str]]) -> tuple[str, ...]:

@@ -153,7 +153,7 @@ def test_vendored_code_and_migrations_are_found() -> None:
     assert _init() == 0
     settings = load_settings(known_codes=CODE_NAMES)
     assert settings.files.exclude == ("/shop/externals/",)
-    assert [one.paths for one in settings.overrides] == [("/shop/migrations/",)]
+    assert [one.paths for one in settings.overrides] == [("migrations/",)]
 
 
 def test_a_pyproject_that_serves_other_tools_gets_a_table() -> None:
