@@ -49,15 +49,21 @@ def walk(text: str) -> Iterator[Line]:
     """Yield the module's imports, bindings, deletions and definitions in order, whatever the syntax."""
     guards = _Guards(text)
     decorators: list[str] = []
+    body_of: int | None = None  # the indentation of the definition whose body may still go on
     match = _first_line().match(text)
     while match is not None:
         start, at = match.span("indent")
         if at == len(text) or text[at] == "#":
             break
+        if body_of is not None and at - start > body_of:
+            # Brackets nested deeper than the pattern of blocks knows end its match inside the body.
+            _, match = _go_on(text, _one_line(), at)
+            continue
         word, kind, name, target = match.group("word", "kind", "name", "target")
         pattern, pos = (_block(), start) if kind is not None else (_one_line(), at)
         end, following = _go_on(text, pattern, pos)
         indent = at - start
+        body_of = indent if kind is not None else None
         guards.enter(indent, word)
         if word == "@":
             decorators.append(text[at + 1 : end])
