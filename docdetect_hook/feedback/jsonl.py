@@ -12,7 +12,7 @@ from docdetect_hook.storage.folder import LONGEST_LINE, Folder, bounded_lines
 
 FORMAT = 1
 LARGEST = 1 << 28
-"""The largest file, in bytes, that is read: they are shortened long before."""
+"""The largest file, in bytes, that is read or appended to: they are shortened long before."""
 
 _LOCK_TIMEOUT = 10.0  # seconds; a lint never waits longer for other writers
 _LOCK_POLL = 0.002  # seconds between two tries
@@ -72,7 +72,7 @@ def locked(folder: Folder, name: str) -> Iterator[None]:
 @contextmanager
 def open_for_append(folder: Folder, name: str) -> Iterator[BinaryIO]:
     """Open for reading and appending, creating the file and mending its tail; only under its lock."""
-    with folder.open_append(name) as file:
+    with folder.open_append(name, LARGEST) as file:
         _repair_tail(file)
         yield file
 

@@ -8,7 +8,7 @@ import time
 from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
 
-from docdetect_hook.feedback.jsonl import FORMAT, encode, locked, read_log
+from docdetect_hook.feedback.jsonl import FORMAT, LARGEST, encode, locked, read_log
 from docdetect_hook.monitoring.histogram import Histogram
 from docdetect_hook.runner.summary import FileReport
 from docdetect_hook.storage.folder import Folder, StorageError, open_folder
@@ -112,7 +112,7 @@ def append_event(root: str, event: dict[str, Any], limit: int = _LIMIT) -> str:
     try:
         with open_folder(root, create=True) as folder:
             _rotate(folder, limit)
-            with folder.open_append(FILE_NAME) as file:
+            with folder.open_append(FILE_NAME, LARGEST) as file:
                 file.write((b"" if _ends_whole(file) else b"\n") + encode(event))
     except StorageError as error:
         return str(error)

@@ -119,9 +119,7 @@ class Folder:
             raise
         except OSError as error:
             raise StorageError(f"{reason(error, self.path_of(name))}") from error
-        if os.fstat(file.fileno()).st_size > limit:
-            file.close()
-            raise StorageError(f"{self.path_of(name)} is larger than {limit} bytes: it is left alone")
+        self._require_size(file, name, limit)
         return file
 
     def read(self, name: str, limit: int) -> bytes:
@@ -129,9 +127,15 @@ class Folder:
         with self.open_read(name, limit) as file:
             return file.read(limit)
 
-    def open_append(self, name: str) -> BinaryIO:
-        """Open a file for reading and appending, made when it is missing; one write is one call."""
-        return os.fdopen(self._open(name, os.O_RDWR | os.O_APPEND | os.O_CREAT), "a+b", buffering=0)
+    def open_append(self, name: str, limit: int) -> BinaryIO:
+        """Open a file of at most ``limit`` bytes for reading and appending; one write is one call.
+
+        It is made when it is missing.
+        """
+        descriptor = self._open(name, os.O_RDWR | os.O_APPEND | os.O_CREAT)
+        file = os.fdopen(descriptor, "a+b", buffering=0)
+        self._require_size(file, name, limit)
+        return file
 
     @contextmanager
     def replacing(self, name: str, *, flush: bool = False) -> Iterator[BinaryIO]:
@@ -202,6 +206,12 @@ class Folder:
             os.close(descriptor)
             raise
         return descriptor
+
+    def _require_size(self, file: BinaryIO, name: str, limit: int) -> None:
+        """Close a file that is too large, and raise StorageError."""
+        if os.fstat(file.fileno()).st_size > limit:
+            file.close()
+            raise StorageError(f"{self.path_of(name)} is larger than {limit} bytes: it is left alone")
 
     def _unlink(self, name: str) -> None:
         os.unlink(self._place(name), dir_fd=self._handle)

@@ -199,6 +199,22 @@ def test_a_folder_that_cannot_be_made_is_one_clear_error(tmp_path: Path) -> None
         FeedbackFile(str(tmp_path)).append([_case(1)])
 
 
+@pytest.mark.skipif(os.name != "posix", reason="needs files with holes")
+def test_a_file_over_the_limit_is_neither_searched_nor_written(tmp_path: Path) -> None:
+    file = FeedbackFile(str(tmp_path))
+    file.append([_case(1)])
+    os.truncate(file.path, 6 << 30)
+    told: list[str] = []
+    sink = FeedbackSink(str(tmp_path), told.append)
+    started = time.process_time()
+    for number in range(3):
+        sink.take([_case(number)], 1.0)
+        sink.flush()
+    assert time.process_time() - started < 1
+    assert [f"{file.path} is larger than" in line for line in told] == [True]
+    assert os.path.getsize(file.path) == 6 << 30
+
+
 def test_a_full_disk_takes_back_what_it_cut_short(tmp_path: Path) -> None:
     """Writes beyond the process's file size limit fail as on a full disk, with part of the data written."""
     code = (

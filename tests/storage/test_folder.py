@@ -192,7 +192,7 @@ def test_a_file_of_another_user_is_left_alone(project: Path) -> None:
     path.write_text("", encoding="utf-8")
     os.chown(path, 12345, -1)
     with open_folder(str(project)) as folder, pytest.raises(StorageError, match="belongs to another user"):
-        folder.open_append("feedback.jsonl")
+        folder.open_append("feedback.jsonl", 100)
 
 
 def test_a_file_over_the_limit_is_not_read(project: Path) -> None:
