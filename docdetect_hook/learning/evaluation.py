@@ -31,6 +31,15 @@ class Comparison(NamedTuple):
         """Give the accuracy of the second model; of no labels it is 1."""
         return self.second_right / self.labels if self.labels else 1.0
 
+    @property
+    def luck(self) -> float:
+        """Return how likely a first model that is as good as the second loses at least so much.
+
+        McNemar's exact test, one-sided: each label that only one of the two gets right is a coin.
+        """
+        coins = self.only_first + self.only_second
+        return sum(math.comb(coins, lost) for lost in range(self.only_second, coins + 1)) / 2**coins
+
 
 def compare(labels: Sequence[bool], first: Sequence[bool], second: Sequence[bool]) -> Comparison:
     """Compare two models by McNemar's exact test."""

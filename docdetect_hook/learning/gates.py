@@ -15,6 +15,9 @@ _CUT: Final = 0.5
 _SURPRISE: Final = 0.1
 _DEVIATIONS: Final = 3.0
 _FAILURES_NAMED: Final = 3
+# Held-out labels are few: one answer of 42 is more than the loss that is allowed. A loss counts only when
+# a candidate as good as the current model would have this bad luck less often than once in five times.
+_LUCK: Final = 0.2
 
 
 class Check(NamedTuple):
@@ -94,7 +97,7 @@ def label_checks(
     return (
         Check(
             "held-out labels",
-            found.first >= found.second - degradation,
+            found.first >= found.second - degradation or found.luck >= _LUCK,
             f"accuracy {found.first:.1%}, current model {found.second:.1%}, on {found.labels} labels",
         ),
         Check(

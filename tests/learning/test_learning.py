@@ -306,6 +306,28 @@ def test_a_model_that_loses_held_out_labels_is_refused() -> None:
     assert refused == ["held-out labels", "calibration"]
 
 
+@pytest.mark.parametrize(
+    ("only_candidate", "only_current", "passes"),
+    [
+        pytest.param(0, 0, True, id="the same answers"),
+        pytest.param(2, 3, True, id="one label worse, more than the allowed loss, is luck"),
+        pytest.param(1, 3, True, id="two labels worse may still be luck"),
+        pytest.param(1, 4, False, id="a loss that luck seldom explains"),
+        pytest.param(0, 9, False, id="a loss that luck never explains"),
+    ],
+)
+def test_a_loss_of_held_out_labels_counts_when_it_is_more_than_luck(
+    only_candidate: int, only_current: int, passes: bool
+) -> None:
+    first, second = FEATURES[:2]
+    texts = [{first: 1.0}] * only_current + [{second: 1.0}] * only_candidate + [{}] * 30
+    examples = [Example(f"{at}", text, True, 1.0, f"{at}") for at, text in enumerate(texts)]
+    wrong = packaged_model()._replace(intercept=-5.0, slope=1.0, offset=0.0)
+    candidate = wrong._replace(weights={first: 10.0, second: 0.0})
+    current = wrong._replace(weights={first: 0.0, second: 10.0})
+    assert label_checks(examples, candidate, current, 0.02)[0].passed is passes
+
+
 def test_labels_that_contradict_each_other_are_refused_whatever_the_ruling() -> None:
     truth = _examples(200)
     sure = [0.95 if one.label else 0.05 for one in truth]
