@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from itertools import islice
+import os
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
 
 from docdetect_hook.cache.dependencies import Kind, Observer, Sight
@@ -57,8 +57,9 @@ class ReportCache:
     ) -> None:
         """Open what is kept for a project; ``place`` is the directory of the configuration in it.
 
-        ``limit`` is the number of reports to keep; ``name_model`` gives the version of the model that
-        serves, and is called only when that is not stored.
+        ``limit`` is the number of reports above which those of files that are gone are dropped;
+        ``name_model`` gives the version of the model that serves, and is called only when that is not
+        stored.
         """
         self._file = CacheFile(root, signature, place)
         self._limit = limit
@@ -151,19 +152,33 @@ class ReportCache:
 
     def save(self) -> None:
         """Write what the next run is to find."""
-        if not self._renewed and (not self._fresh or len(self._found) >= self._limit):
+        if not self._renewed and not self._fresh:
             return
         base = self._stored
         if self._file.version() != self._version:  # another run has written meanwhile
             base, _ = self._file.read()
         own = {**self._found, **self._fresh}
         files = {name: line for name, line in own.items() if not self._groups[_group_of(line)].torn}
-        for name, line in base.files.items():
-            if name not in files and name not in self._gone and self._still_holds(line, base):
-                files[name] = line
-        kept = dict(islice(files.items(), self._limit))
-        groups = {name: self._group_line(name, base) for name in dict.fromkeys(map(_group_of, kept.values()))}
-        self._file.write(Stored(self.model, groups, kept))
+        files |= self._others(files, base)
+        groups = {
+            name: self._group_line(name, base) for name in dict.fromkeys(map(_group_of, files.values()))
+        }
+        self._file.write(Stored(self.model, groups, files))
+
+    def _others(self, own: Mapping[str, str], base: Stored) -> dict[str, str]:
+        """Return the stored reports of files that this run did not look at, as long as they hold.
+
+        A report of a file that is there always stays: were there a limit, each run over a tree that is
+        larger would drop what the next one looks for.
+        """
+        others = {
+            name: line
+            for name, line in base.files.items()
+            if name not in own and name not in self._gone and self._still_holds(line, base)
+        }
+        if len(own) + len(others) <= self._limit:
+            return others
+        return {name: line for name, line in others.items() if _exists(name)}
 
     def _still_holds(self, line: str, base: Stored) -> bool:
         """Tell whether a stored report of a file that this run did not look at may stay."""
@@ -181,6 +196,13 @@ class ReportCache:
     def _group_line(self, name: str, base: Stored) -> str:
         group = self._groups.get(name)
         return base.groups[name] if group is None else encode(list(group.looks.values()))
+
+
+def _exists(name: str) -> bool:
+    try:
+        return os.path.lexists(decode(name))
+    except (DamagedError, TypeError, ValueError):  # no name that was written here
+        return False
 
 
 def _group_of(line: str) -> str:

@@ -336,10 +336,26 @@ def test_the_number_of_disputes_is_kept_for_the_metrics(project: Path) -> None:
     assert sum(report.disputed for report in kept) == sum(len(report.disputes) for report in fresh) > 0
 
 
-def test_no_more_reports_are_kept_than_allowed(project: Path) -> None:
-    _check(project, _open(project, limit=3))
-    assert len(_found(project, _open(project, limit=3))) == 3
-    assert _plain(_check(project, _open(project, limit=3))) == _plain(_uncached(project))
+def test_a_tree_of_more_files_than_the_limit_is_kept_whole(project: Path) -> None:
+    reports = _check(project, _open(project, limit=3))
+    assert len(_found(project, _open(project, limit=3))) == len(reports) > 3
+
+
+@pytest.mark.parametrize(("limit", "kept"), [(100, True), (3, False)], ids=["below it", "over it"])
+def test_reports_of_files_that_are_gone_are_dropped_over_the_limit(
+    project: Path, limit: int, kept: bool
+) -> None:
+    gone = project / "old" / "gone.py"
+    gone.parent.mkdir()
+    gone.write_text('"""Runs once."""\n', encoding="utf-8")
+    reports = _check(project, _open(project))
+    gone.unlink()
+    gone.parent.rmdir()
+    (project / "tool.py").write_text('"""Runs twice."""\n', encoding="utf-8")
+    _check(project, _open(project, limit=limit))
+    stored = _open(project)._stored.files
+    assert ('"old/gone.py"' in stored) is kept
+    assert len(stored) == len(reports) - (not kept)
 
 
 def test_a_run_over_some_files_keeps_the_reports_of_others(project: Path) -> None:
