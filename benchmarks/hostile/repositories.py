@@ -19,12 +19,15 @@ class Repository(NamedTuple):
 
     ``lay_out`` takes the repository and a folder beside it that belongs to somebody else. ``told`` says that
     the finding of `a.py` has to be reported; without it a line that says why not is enough (exit code 2).
+    ``flake8`` says that flake8 is asked, too: by itself it prints the names of files as they are, and ends on
+    one that is not UTF-8.
     """
 
     name: str
     lay_out: Layout
     words: tuple[str, ...] = (".",)
     told: bool = True
+    flake8: bool = True
 
 
 def repositories() -> Iterator[Repository]:
@@ -44,7 +47,7 @@ def repositories() -> Iterator[Repository]:
         yield Repository(f"files: {name}", _files(files))
     yield Repository("a thousand repositories inside each other", _nested)
     yield Repository("a folder of links into each other", _maze)
-    yield Repository("names that are no text and that control terminals", _names)
+    yield Repository("names that are no text and that control terminals", _names, flake8=False)
 
 
 # An option of ours, as a name of a file: the gate takes it as a name or refuses the run.

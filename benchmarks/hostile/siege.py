@@ -44,8 +44,10 @@ def _attacked(repository: Repository, place: Path) -> Iterator[Violation]:
     repository.lay_out(root, outside)
     before = _digest(outside)
     own = {"DOCDETECT_KEY_FILE": str(place / "key"), "DOCDETECT_USER_CONFIG": str(place / "none.yaml")}
-    for command in ((*DOCDETECT, "check", *repository.words), (*_FLAKE8, "--", ".")):
-        name = "flake8" if command[: len(_FLAKE8)] == _FLAKE8 else "check"
+    commands = {"check": (*DOCDETECT, "check", *repository.words)}
+    if repository.flake8:
+        commands["flake8"] = (*_FLAKE8, "--", ".")
+    for name, command in commands.items():
         outcome = run_process(command, cwd=str(root), env=own, limits=_LIMITS)
         for what in (*troubles(outcome, _SECONDS_EACH), *_wrong(repository, outcome)):
             yield Violation(repository.name, name, what)
