@@ -38,7 +38,8 @@ class Comparison(NamedTuple):
         McNemar's exact test, one-sided: each label that only one of the two gets right is a coin.
         """
         coins = self.only_first + self.only_second
-        return sum(math.comb(coins, lost) for lost in range(self.only_second, coins + 1)) / 2**coins
+        unlucky = sum(math.comb(coins, lost) for lost in range(self.only_second, coins + 1))
+        return float(unlucky / 2**coins)
 
 
 def compare(labels: Sequence[bool], first: Sequence[bool], second: Sequence[bool]) -> Comparison:
