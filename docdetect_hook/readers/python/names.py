@@ -103,9 +103,10 @@ class Names:
     def seen(self, path: str, text: str) -> Interface:
         """Return the interface of the module at ``path`` with this text, which may differ from the disk's."""
         if self._own is None or self._own[0] != path or self._own[1] != hash(text):
-            kept = self._texts.get(self._places.location(path))
+            where = self._places.location(path)
+            kept = self._texts.get(where)
             found = kept[1] if kept is not None and kept[0] == hash(text) else interface(text)
-            self._own = (path, hash(text), found)
+            self._own = (path, hash(text), self._with_stub(where, found))
         return self._own[2]
 
     def of(self, where: Location) -> Interface | None:
@@ -129,11 +130,11 @@ class Names:
         own = self._own
         found = own[2] if own is not None and own[:2] == (where.path, hash(text)) else interface(text)
         self._texts[where] = (hash(text), found)
-        return self._with_stub(where, found) if found.stub else found
+        return self._with_stub(where, found)
 
     def _with_stub(self, where: Location, found: Interface) -> Interface:
         """Add what lazy_loader takes from the stub beside a module: its imports, whatever the stub lists."""
-        text = self._load(where.path + "i")
+        text = self._load(where.path + "i") if found.stub else None
         if text is None:
             return found
         stub = interface(text)
@@ -143,6 +144,7 @@ class Names:
             bound={**stub.bound, **found.bound},
             stars=found.stars + stub.stars,
             exports=own and own._replace(names=names | own.names, known=True),
+            stub=False,
         )
 
     def listed(self, where: Location) -> tuple[frozenset[str], bool]:

@@ -120,6 +120,14 @@ def test_the_stub_beside_a_lazy_package() -> None:
     assert shown({"pkg/__init__.py": init, "pkg/__init__.pyi": more}) == ["target", "other"]
 
 
+def test_a_lazy_package_leaves_its_own_names_out() -> None:
+    init = "def own(): pass\n" + LAZY + "attach_stub(__name__, __file__)\n"
+    files = {"pkg/__init__.py": init, "pkg/__init__.pyi": "from ._x import target\n"}
+    assert shown(files, "pkg/__init__.py") == []
+    assert shown({"pkg/__init__.py": init}, "pkg/__init__.py") == ["own"]
+    assert shown(files | {"pkg/__init__.py": init + "__all__ += ['own']\n"}, "pkg/__init__.py") == ["own"]
+
+
 @pytest.mark.parametrize(
     "face",
     [
