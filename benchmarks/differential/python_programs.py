@@ -6,9 +6,11 @@ import random
 from typing import NamedTuple
 
 _MODULES = ("_base", "_core", "_util", "plain", "shapes", "extra")
-_IMPORTS = ("star", "itself", "checked", "tried", "attribute", "plain")
+_IMPORTS = ("star", "itself", "checked", "tried", "attribute", "plain", "lazy")
 _LISTS = ("tuple", "added", "appended", "removed", "names", "comprehension", "words", "bound", "sum")
 _NAMES = ("alpha", "beta", "gamma", "delta")
+# The interpreter reads the plain import, docdetect the lazy one that PEP 810 adds to the language.
+LAZY_MARK = "  # lazily"
 
 
 class Program(NamedTuple):
@@ -16,6 +18,7 @@ class Program(NamedTuple):
 
     ``passed`` holds the names that a plain module shows although they come from elsewhere, ``stars`` the
     modules whose star import does, ``answered`` names that a package answers for by code.
+    What a decorator lists in an ``open`` module is not all that it shows.
     """
 
     name: str
@@ -23,6 +26,7 @@ class Program(NamedTuple):
     passed: dict[str, list[str]]
     stars: dict[str, list[str]]
     answered: dict[str, list[str]]
+    open: list[str]
 
 
 def _chance(dice: random.Random, share: float) -> bool:
@@ -48,22 +52,59 @@ class _Module:
         self.deleted: list[str] = []
         self.checked: dict[str, str] = {}
         self.listed: list[str] | None = None
+        self.stub: list[str] = []
+        self.bases: list[str] = []
+        self.open = False
 
     def _chance(self, share: float) -> bool:
         return _chance(self.dice, share)
 
     def write(self) -> None:
         """Write imports, definitions, what comes after them, and the list."""
+        if self.name != "__init__" and self._chance(0.15):
+            self._open()
         for source in self.dice.sample(self.before, min(len(self.before), self.dice.randrange(4))):
             self._import(source)
         for base in self.dice.sample(_NAMES, self.dice.randrange(1, 4)):
             self._define(base)
         self._assign()
-        self._delete()
-        if self._chance(0.5):
+        if not self.open:  # what a list names is asked for, whether it is there or not
+            self._delete()
+        if self.name == "__init__" and self._chance(0.2):
+            self._attach()
+            return
+        if not self.open and self._chance(0.5):
             self._list()
         if self.name == "__init__" and self._chance(0.3):
             self._answer()
+
+    def _open(self) -> None:
+        """Let a decorator fill the list, as atpublic does: nobody can know that it is complete."""
+        self.lines += [
+            "__all__ = []",
+            "def _listing(thing):",
+            "    __all__.append(thing.__name__)",
+            "    return thing",
+            "public = _listing",
+        ]
+        self.open = True
+
+    def _attach(self) -> None:
+        """Leave everything to lazy_loader, by a table or by the stub beside the package."""
+        taken = {*self.own, *self.imported, *self.deleted}
+        found: dict[str, list[str]] = {}
+        for source in self.before:
+            for name in source.own:
+                if name not in taken and self._chance(0.4):
+                    found.setdefault(source.name, []).append(name)
+                    taken.add(name)
+        if not found:
+            return
+        call = f"attach(__name__, submod_attrs={found!r})"
+        if self._chance(0.5):
+            self.stub = [f"from .{module} import {', '.join(names)}" for module, names in found.items()]
+            call = "attach_stub(__name__, __file__)"
+        self.lines += ["import lazy_loader as _lazy", f"__getattr__, __dir__, __all__ = _lazy.{call}"]
 
     def starred(self) -> list[str]:
         """Return what a star import takes."""
@@ -73,11 +114,16 @@ class _Module:
 
     def _import(self, source: _Module) -> None:
         names = [name for name in source.own if name not in self.imported]
+        if source.open and not names:
+            return
         where = f"from .{source.name} import "
         form = self.dice.choice(_IMPORTS)
+        if form == "star" and source.open:
+            form = "plain"
         if not names or form == "star":
             self.lines.append(where + "*")
             self.stars.append(source.name)
+            self.bases.clear()  # the star may bind them anew, to functions
             self.imported += source.starred()
             return
         name = self.dice.choice(names)
@@ -97,7 +143,9 @@ class _Module:
             self.passed.append(alias)
             name = alias
         else:
-            self.lines.append(f"{where}{name}")
+            self.lines.append(f"{where}{name}{LAZY_MARK if form == 'lazy' else ''}")
+        if form != "attribute" and name in source.classes:
+            self.bases.append(name)
         self.imported.append(name)
 
     def _define(self, base: str) -> None:
@@ -105,6 +153,8 @@ class _Module:
         if name in self.imported or name in self.own:
             return
         doc = self._chance(0.5)
+        if self.open and self._chance(0.6):
+            self.lines.append("@public")
         if self._chance(0.5):
             self.lines += [
                 f"def {name}(value=None):",
@@ -112,7 +162,7 @@ class _Module:
                 "    return value",
             ]
         else:
-            bases = [other for other in self.classes if self._chance(0.6)][:1]
+            bases = [other for other in (*self.bases, *self.classes) if self._chance(0.6)][:1]
             title = f"class {name}({bases[0]}):" if bases else f"class {name}:"
             self.lines += [title, *(['    """Keep it."""'] if doc else [])]
             self.lines += [
@@ -212,7 +262,9 @@ def program(seed: int, number: int) -> Program:
     full = {
         module.name: inside if module.name == "__init__" else f"{inside}.{module.name}" for module in modules
     }
-    made = Program(name, files, {}, {}, {})
+    if modules[-1].stub:
+        files[f"{inside}/__init__.pyi"] = "\n".join([*modules[-1].stub, ""])
+    made = Program(name, files, {}, {}, {}, [full[module.name] for module in modules if module.open])
     for module in modules:
         key = full[module.name]
         made.passed[key] = module.passed

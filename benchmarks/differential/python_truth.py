@@ -14,10 +14,14 @@ from pathlib import Path
 from types import FunctionType, ModuleType
 from typing import Any
 
+# What the generator writes as its means, not as a case.
+_OWN = ("__getattr__", "_listing")
+
 
 def main(manifest: str) -> None:
     """Print one line a definition: file, qualified name, whether it is public, whether it is asked for."""
     base = Path(manifest).parent
+    sys.modules["lazy_loader"] = _lazy_loader()
     for program in json.loads(Path(manifest).read_text(encoding="utf-8")):
         sys.path.insert(0, str(base / program["name"]))
         importlib.invalidate_caches()
@@ -28,9 +32,32 @@ def main(manifest: str) -> None:
             del sys.modules[name]
 
 
+def _lazy_loader() -> ModuleType:
+    """Return what the generated packages use of lazy_loader: a table of names by module, or a stub of it."""
+
+    def _attach(package: str, submod_attrs: dict[str, list[str]]) -> tuple[Any, Any, list[str]]:
+        homes = {name: module for module, names in submod_attrs.items() for name in names}
+
+        def _answer(name: str) -> object:
+            if name not in homes:
+                raise AttributeError(name)
+            return getattr(importlib.import_module(f"{package}.{homes[name]}"), name)
+
+        return _answer, lambda: sorted(homes), sorted(homes)
+
+    def _attach_stub(package: str, file: str) -> tuple[Any, Any, list[str]]:
+        tree = ast.parse(Path(f"{file}i").read_text(encoding="utf-8"))
+        imports = [node for node in tree.body if isinstance(node, ast.ImportFrom)]
+        return _attach(package, {str(node.module): [name.name for name in node.names] for node in imports})
+
+    module = ModuleType("lazy_loader")
+    vars(module).update(attach=_attach, attach_stub=_attach_stub)
+    return module
+
+
 def _rows(program: dict[str, Any]) -> Iterator[tuple[str, str, bool, bool]]:
     modules = {}
-    for path in program["files"]:
+    for path in [path for path in program["files"] if path.endswith(".py")]:
         dotted = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
         modules[dotted] = path, importlib.import_module(dotted)
     shown = set()
@@ -41,7 +68,7 @@ def _rows(program: dict[str, Any]) -> Iterator[tuple[str, str, bool, bool]]:
         file = f"{program['name']}/{path}"
         tree = ast.parse(program["files"][path])
         for node in tree.body:
-            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name != "__getattr__":
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name not in _OWN:
                 yield from _definition(file, dotted, node, modules, shown)
 
 
@@ -55,7 +82,7 @@ def _shown(module: ModuleType, package: bool, program: dict[str, Any]) -> Iterat
 
 def _shown_names(module: ModuleType, package: bool, program: dict[str, Any]) -> set[str]:
     listed = getattr(module, "__all__", None)
-    if listed is not None:
+    if listed is not None and module.__name__ not in program["open"]:
         return set(listed)
     here = {name for name in vars(module) if name[0] != "_"}
     if package:
@@ -65,7 +92,7 @@ def _shown_names(module: ModuleType, package: bool, program: dict[str, Any]) -> 
         source = sys.modules[star]
         passed |= set(getattr(source, "__all__", [name for name in vars(source) if name[0] != "_"]))
     own = {name for name in here if getattr(vars(module)[name], "__module__", "") == module.__name__}
-    return {name for name in own | passed if name[0] != "_"}
+    return {name for name in own | passed if name[0] != "_"} | set(listed or ())
 
 
 def _definition(
