@@ -26,5 +26,14 @@ def test_a_command_on_the_page_can_be_called(written: str) -> None:
 
 
 def test_every_command_of_the_learning_loop_is_on_the_page() -> None:
-    loop = set(COMMANDS) - {"check", "items", "rule", "config", "baseline", "changes", "coverage", "dashboard"}
+    loop = set(COMMANDS) - {
+        "check",
+        "items",
+        "rule",
+        "config",
+        "baseline",
+        "changes",
+        "coverage",
+        "dashboard",
+    }
     assert loop <= {shlex.split(written)[1] for written in WRITTEN}
