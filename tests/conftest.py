@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -20,9 +21,14 @@ _FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "COLUMNS", "PYTHONWARN
 
 @pytest.fixture(scope="session", autouse=True)
 def _user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Keep the key that seals, and the configuration of alerts, out of the home directory."""
+    """Keep the key that seals, and the configuration of alerts, out of the home directory.
+
+    The programs of this environment come first: nobody has to activate it for a run of the tests.
+    """
     home = tmp_path_factory.mktemp("user")
     with pytest.MonkeyPatch.context() as patch:
+        programs = os.path.dirname(sys.executable)
+        patch.setitem(os.environ, "PATH", programs + os.pathsep + os.environ.get("PATH", ""))
         patch.setitem(os.environ, "DOCDETECT_KEY_FILE", str(home / "key"))
         patch.setitem(os.environ, "DOCDETECT_USER_CONFIG", str(home / "config.yaml"))
         for name in _FOREIGN:
