@@ -18,9 +18,8 @@ from docdetect_hook.reports.spool import Spool
 
 ROOT = Path(__file__).parent.parent
 
-_FEW, _MANY = 50, 150
-# Paths, and the text of the report while it is short. The findings of these files alone, as records, would
-# take six times as much.
+_FEW, _MANY = 100, 300
+# Paths. The findings of these files alone, as records, would take six times as much.
 _BYTES_A_FILE = 1000
 
 _PYTHON = "".join(f"def f{number}(a, b):\n    return a + b\n\n\n" for number in range(12))
@@ -53,10 +52,13 @@ def _peak(root: Path, *words: str) -> tuple[int, int]:
     """Return the bytes that a run held at most, and how many files it checked.
 
     Python keeps thousands of freed tuples for reuse up to a full collection: every tenth file brings one here.
+    The text of the report goes to disk from its first page on, not from its first megabyte.
     """
     code = (
         "import gc, itertools, json, sys, tracemalloc\nsys.path.insert(0, sys.argv.pop(1))\n"
         "from docdetect_hook.cli import main\n"
+        "from docdetect_hook.reports.spool import Spool\n"
+        "Spool.__init__.__defaults__ = (4096,)\n"
         "opened = itertools.count(1)\n"
         "sys.addaudithook(lambda event, _: event == 'open' and next(opened) % 10 == 0 and gc.collect())\n"
         "tracemalloc.start()\nmain(None)\n"
