@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docdetect_hook.feedback.store import disagreement
+from docdetect_hook.languages import decode
 from docdetect_hook.models.registry import Serving, serving
 from docdetect_hook.models.trial import trial_event
 from docdetect_hook.quality.model import Model
+from docdetect_hook.readers.files import DiskFiles, Files
 from docdetect_hook.records import Count, Definition, Finding, Language, Problem, Reading, Verdict
 from docdetect_hook.rules.audience import Audience, FileAudience, asks_for_docs, audience, file_audience
 from docdetect_hook.rules.content import SAYS_NOTHING
@@ -19,7 +20,7 @@ from docdetect_hook.rules.missing import MISSING_CODES, missing_code
 from docdetect_hook.rules.selection import selected_codes
 from docdetect_hook.rules.suppressions import Suppressions, find_suppressions
 from docdetect_hook.rules.table import RULES, rules_of
-from docdetect_hook.text.source import SourceError, decode_python, decode_rust, read_bytes, source_names
+from docdetect_hook.text.source import SourceError, read_bytes
 from docdetect_hook.voters.panel import Opinion, Panel, panel_for
 
 if TYPE_CHECKING:
@@ -32,9 +33,6 @@ if TYPE_CHECKING:
     from docdetect_hook.rules.rule import Rule
 
 _MOST_DEFINITIONS = 40_000
-_DECODERS = {"python": decode_python, "rust": decode_rust}
-_KEPT_SUFFIXES = (".py", ".pyi", ".rs")
-_MOST_KEPT_CHARS = 1 << 21
 
 
 class Judged(NamedTuple):
@@ -68,87 +66,6 @@ class FileResult(NamedTuple):
     seconds: float = 0.0
     audience: FileAudience | None = None
     counts: tuple[Count, ...] = ()
-
-
-class Files(Protocol):
-    """How the readers look at files other than the one that is checked.
-
-    ``base`` is the absolute directory that relative paths are seen from, or empty where there is none.
-    """
-
-    base: str
-
-    def load(self, path: str) -> str | None:
-        """Give the decoded text of a file, or None when it has none."""
-
-    def load_classes(self, path: str) -> str | None:
-        """Give the text of a Python file of which the bodies of its classes count, too."""
-
-    def glance(self, path: str) -> str | None:
-        """Give the text of a Python file of which only counts what it passes on of others."""
-
-    def list_dir(self, path: str) -> Sequence[str]:
-        """Give the sorted names in a directory, none when it cannot be read."""
-
-
-class DiskFiles:
-    """Looks at the files on disk, each no larger than a limit.
-
-    What a reader looks at is mostly checked itself soon after, so some of it is kept until then.
-    """
-
-    def __init__(self, max_bytes: int) -> None:
-        """Take the size in bytes over which a file has no text."""
-        self.base = os.getcwd()
-        self._max_bytes = max_bytes
-        self._kept: dict[str, str] = {}
-        self._kept_chars = 0
-
-    def load(self, path: str) -> str | None:
-        """Give the decoded text of a file, or None when it has none."""
-        try:
-            text = self.decode(path, read_bytes(path, self._max_bytes))
-        except SourceError:
-            return None
-        if path.endswith(_KEPT_SUFFIXES):
-            self._keep(path, text)
-        return text
-
-    def load_classes(self, path: str) -> str | None:
-        """Give the text of a Python file of which the bodies of its classes count, too."""
-        return self.load(path)
-
-    def glance(self, path: str) -> str | None:
-        """Give the text of a Python file of which only counts what it passes on of others."""
-        return self.load(path)
-
-    def _keep(self, path: str, text: str) -> None:
-        if self._kept_chars > _MOST_KEPT_CHARS:
-            self._kept.clear()
-            self._kept_chars = 0
-        self._kept[os.path.join(self.base, path)] = text
-        self._kept_chars += len(text)
-
-    def take(self, path: str) -> str | None:
-        """Give the text of a file that was kept, once, or None when it has to be read."""
-        text = self._kept.pop(os.path.join(self.base, path), None)
-        if text is not None:
-            self._kept_chars -= len(text)
-        return text
-
-    def decode(self, path: str, data: bytes) -> str:
-        """Decode by the rule of the language that the path tells, or raise SourceError."""
-        decode = decode_python if path.endswith((".py", ".pyi")) else decode_rust
-        try:
-            return decode(data)
-        except SourceError:
-            raise
-        except Exception as error:  # a fault of ours in one file must not spoil those that look at it
-            raise SourceError("UND900", 1, 0, f"cannot be decoded: {type(error).__name__}") from error
-
-    def list_dir(self, path: str) -> Sequence[str]:
-        """Give the sorted names in a directory, none when it cannot be read."""
-        return source_names(path)
 
 
 class Engine:
@@ -202,7 +119,7 @@ class Engine:
     def check_bytes(self, data: bytes, path: str, language: Language) -> FileResult:
         """Decode and check the bytes of one file as if they stood at ``path``."""
         try:
-            text = _DECODERS[language](data)
+            text = decode(data, language)
         except SourceError as error:
             return self.unread(path, error)
         except Exception as error:  # noqa: BLE001 - as in check_text

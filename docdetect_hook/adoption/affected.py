@@ -20,7 +20,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from docdetect_hook.engine import Files
+    from docdetect_hook.readers.files import Files
     from docdetect_hook.readers.rust.nodes import Node
 
 _PYTHON = (".py", ".pyi")

@@ -11,8 +11,9 @@ from typing import Any
 
 from docdetect_hook.adoption.baseline import Entry
 from docdetect_hook.errors import UserError
+from docdetect_hook.languages import decode_file
 from docdetect_hook.records import Finding
-from docdetect_hook.text.source import SourceError, decode_python, decode_rust, read_bytes
+from docdetect_hook.text.source import SourceError, read_bytes
 
 FILE_NAME = ".docdetect-baseline.json"
 _VERSION = 1
@@ -97,8 +98,7 @@ class FileHeaders:
 
 
 def _from_disk(path: str) -> str | None:
-    decode = decode_rust if path.endswith(".rs") else decode_python
     try:
-        return decode(read_bytes(path, _MOST_SOURCE_BYTES))
+        return decode_file(read_bytes(path, _MOST_SOURCE_BYTES), path)
     except SourceError:
         return None

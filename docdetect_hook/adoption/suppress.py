@@ -8,12 +8,12 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from docdetect_hook.languages import LANGUAGES
 from docdetect_hook.records import Definition, Finding, Language
 from docdetect_hook.rules.suppressions import is_whole_file
 
 # Lines as the readers count them: Python knows three ends of a line, Rust one.
 _LINES = {"python": rb"[^\r\n]*+(?:\r\n|\r|\n)|[^\r\n]++", "rust": rb"[^\n]*+\n|[^\n]++"}
-_MARKS = {"python": b"#", "rust": b"//"}
 _ALONE = re.compile(rb"[ \t\f]*+(?:#|//)[ \t]*+docdetect:[ \t]*+ignore\[(?P<codes>[^\]\r\n]*+)(?P<end>\])")
 # It is about the next line, whatever stands there.
 _NEXT_LINE = re.compile(rb"\bdisable-next\b")
@@ -84,8 +84,9 @@ def _is_taken(lines: Sequence[bytes], number: int) -> bool:
 
 
 def _text(comment: Comment, reason: bytes, language: Language) -> bytes:
-    codes = ", ".join(comment.codes).encode()
-    return _MARKS[language] + b" docdetect: ignore[" + codes + b"]" + (b" -- " + reason if reason else b"")
+    mark = LANGUAGES[language].line_comment
+    directive = f"{mark} docdetect: ignore[{', '.join(comment.codes)}]".encode()
+    return directive + b" -- " + reason if reason else directive
 
 
 def _indent(line: bytes) -> bytes:

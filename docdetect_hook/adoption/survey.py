@@ -16,8 +16,9 @@ from docdetect_hook.adoption.translation import (
     from_pydocstyle,
     from_ruff,
 )
+from docdetect_hook.languages import decode_file, language_of
 from docdetect_hook.rules.audience import file_audience
-from docdetect_hook.text.source import SourceError, decode_python, decode_rust, read_bytes
+from docdetect_hook.text.source import SourceError, read_bytes
 from docdetect_hook.text.toml import TomlError, read_toml
 
 _MOST_BYTES = 1_000_000
@@ -55,12 +56,12 @@ def survey(root: str, paths: Iterable[str], known_codes: Collection[str]) -> Sur
         if name.startswith(tuple(f"{folder}/" for folder in vendored)):
             continue
         text = _head(os.path.join(root, name))
-        audience = file_audience(name, text, "rust" if name.endswith(".rs") else "python")
+        audience = file_audience(name, text, language_of(name) or "python")
         if audience is not None:
             audiences[audience] += 1
         elif folder := migration_folder(name, text):
             migrations.add(folder)
-    rust = sum(name.endswith(".rs") for name in names)
+    rust = sum(language_of(name) == "rust" for name in names)
     pyproject = _toml(root, "pyproject.toml")
     return Survey(
         len(names) - rust,
@@ -101,8 +102,7 @@ def _translations(
 def _head(path: str) -> str:
     """Return the beginning of a file, empty when it cannot be read."""
     try:
-        data = read_bytes(path, _MOST_BYTES)[:_HEAD]
-        return decode_rust(data) if path.endswith(".rs") else decode_python(data)
+        return decode_file(read_bytes(path, _MOST_BYTES)[:_HEAD], path)
     except SourceError:
         return ""
 

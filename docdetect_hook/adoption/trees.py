@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cached_property
 
 from docdetect_hook.adoption.revisions import LINK, SUBMODULE, Contents, Listing
-from docdetect_hook.engine import DiskFiles
+from docdetect_hook.readers.files import DiskFiles
 from docdetect_hook.text.source import SourceError, read_bytes
 
 _MOST_LINKS = 8

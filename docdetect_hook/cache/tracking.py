@@ -16,7 +16,8 @@ from docdetect_hook.cache.dependencies import (
     stamp_of,
     unread,
 )
-from docdetect_hook.engine import DiskFiles, Engine, FileResult
+from docdetect_hook.engine import Engine, FileResult
+from docdetect_hook.readers.files import DiskFiles
 from docdetect_hook.records import Language, Problem
 from docdetect_hook.runner.executors import timed
 from docdetect_hook.runner.summary import FileReport, report_of

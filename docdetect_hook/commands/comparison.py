@@ -23,9 +23,11 @@ from docdetect_hook.adoption.revisions import (
 from docdetect_hook.adoption.trees import TreeFiles
 from docdetect_hook.config.places import directories_above, is_repository
 from docdetect_hook.discovery.git import GitListing
-from docdetect_hook.discovery.walk import SourcePath, discover, language_of
-from docdetect_hook.engine import DiskFiles, Engine, FileResult
+from docdetect_hook.discovery.walk import SourcePath, discover
+from docdetect_hook.engine import Engine, FileResult
 from docdetect_hook.errors import UserError
+from docdetect_hook.languages import language_of
+from docdetect_hook.readers.files import DiskFiles
 from docdetect_hook.runner.executors import timed
 from docdetect_hook.runner.summary import FileReport, report_of
 from docdetect_hook.text.source import SourceError, read_bytes

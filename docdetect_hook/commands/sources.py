@@ -10,13 +10,14 @@ from functools import partial
 from typing import TYPE_CHECKING, TypeVar
 
 from docdetect_hook.commands import options
-from docdetect_hook.discovery.walk import Scope, SourcePath, discover, language_of
+from docdetect_hook.discovery.walk import Scope, SourcePath, discover
 from docdetect_hook.errors import UserError
+from docdetect_hook.languages import decode, language_of
 from docdetect_hook.records import Problem
 from docdetect_hook.runner.executors import Task, Work, check_all, timed
 from docdetect_hook.runner.summary import report_of
 from docdetect_hook.storage.folder import refusal
-from docdetect_hook.text.source import SourceError, decode_python, decode_rust
+from docdetect_hook.text.source import SourceError
 
 if TYPE_CHECKING:
     from docdetect_hook.cache.reports import ReportCache
@@ -186,7 +187,7 @@ def standard_input(
     if sys.stdin is None:
         raise UserError("standard input is closed: lead a text to it, or name a file")
     try:
-        text = (decode_rust if language == "rust" else decode_python)(sys.stdin.buffer.read())
+        text = decode(sys.stdin.buffer.read(), language)
     except SourceError as error:
         yield FileResult(path, (), (Problem(path, error.line, error.col, error.code, error.message),))
         return

@@ -15,11 +15,11 @@ from docdetect_hook.commands import options
 from docdetect_hook.commands.baseline import baselines_of
 from docdetect_hook.commands.sources import Checks
 from docdetect_hook.config.load import Configurations
-from docdetect_hook.discovery.walk import language_of
 from docdetect_hook.engine import Engine
 from docdetect_hook.errors import ExitCode, UserError
+from docdetect_hook.languages import decode, language_of
 from docdetect_hook.records import Finding, Language
-from docdetect_hook.text.source import SourceError, decode_python, decode_rust, read_bytes
+from docdetect_hook.text.source import SourceError, read_bytes
 from docdetect_hook.text.terminal import show, tell
 
 EXAMPLES = """examples:
@@ -93,7 +93,7 @@ def _suppress(
     try:
         data = read_bytes(path, settings.files.max_bytes)
         note = reason.encode(_encoding(data, language))
-        source = _Source(path, language, data, _decode(data, language), note)
+        source = _Source(path, language, data, decode(data, language), note)
     except SourceError as error:
         return _Outcome(0, error.message)
     except (UnicodeEncodeError, SyntaxError, LookupError):
@@ -119,7 +119,7 @@ def _commented(source: _Source, engine: Engine, fingerprints: Collection[str]) -
     for _ in range(2):  # above the definition, and at the end of its line where that does not help
         after = written(source.data, placed(findings, behind), source.reason, source.language)
         try:
-            text = _decode(after, source.language)
+            text = decode(after, source.language)
         except SourceError:  # of an encoding that reads the comment as something else
             break
         left = left_in(text)
@@ -128,10 +128,6 @@ def _commented(source: _Source, engine: Engine, fingerprints: Collection[str]) -
             return after, len(findings), len(left)
         behind = frozenset(one.fingerprint for one in (left if sound and left else findings))
     return source.data, len(findings), len(findings)
-
-
-def _decode(data: bytes, language: Language) -> str:
-    return (decode_rust if language == "rust" else decode_python)(data)
 
 
 def _encoding(data: bytes, language: Language) -> str:

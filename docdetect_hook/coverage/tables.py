@@ -11,6 +11,7 @@ import os
 from collections.abc import Callable
 
 from docdetect_hook.coverage.share import Share
+from docdetect_hook.languages import LANGUAGES, language_of
 from docdetect_hook.records import Count
 from docdetect_hook.runner.summary import FileReport
 
@@ -27,7 +28,7 @@ _NAMES: dict[str, Callable[[FileReport, Count], str]] = {
     "file": lambda file, _count: file.path,
     "directory": lambda file, _count: os.path.dirname(file.path) or ".",
     "kind": lambda _file, count: count.kind.replace("_", " "),
-    "language": lambda file, _count: "Rust" if file.path.endswith(".rs") else "Python",
+    "language": lambda file, _count: LANGUAGES[language_of(file.path) or "python"].title,
     "audience": lambda _file, count: AUDIENCES[count.audience],
 }
 BY = tuple(_NAMES)

@@ -12,10 +12,9 @@ from typing import NamedTuple, Protocol
 
 from docdetect_hook.discovery.git import GitListing
 from docdetect_hook.discovery.gitignore import IgnoreFile, is_ignored, read_ignore_file
+from docdetect_hook.languages import SUFFIXES
 from docdetect_hook.records import Language
 from docdetect_hook.text.source import SourceError, read_bytes
-
-_SUFFIXES: dict[str, Language] = {".py": "python", ".pyi": "python", ".rs": "rust"}
 
 # Never the project's own code, wherever they stand.
 ALWAYS_SKIPPED = frozenset(
@@ -63,11 +62,6 @@ class SourcePath(NamedTuple):
     explicit: bool
 
 
-def language_of(path: str) -> Language | None:
-    """Tell the language by the file's suffix."""
-    return _SUFFIXES.get(os.path.splitext(path)[1])
-
-
 def discover(paths: Iterable[str], settings: Scope, *, stubs: bool = False) -> Iterator[SourcePath]:
     """Give each file to check once, sorted by path; ``stubs`` gives `.pyi` files whatever the settings say.
 
@@ -87,7 +81,7 @@ def skip_reason(path: str, settings: Scope, *, stubs: bool = False) -> str:
         return "stub files are not checked (use --stubs or `files.stubs: true`)"
     if suffix == ".ipynb":
         return "notebooks are not checked"
-    if suffix and suffix not in _SUFFIXES:
+    if suffix and suffix not in SUFFIXES:
         return "only Python and Rust files are checked"
     if settings.excludes(path):
         return "excluded by `files.exclude` or --exclude"
@@ -138,7 +132,7 @@ class _Finder:
         if suffix == ".pyi" and not (self._stubs or self._settings.wants_stubs(path)):
             return None
         if suffix:
-            return _SUFFIXES.get(suffix)
+            return SUFFIXES.get(suffix)
         try:
             return "python" if re.match(_SHEBANG, read_bytes(path, _SHEBANG_BYTES)) else None
         except SourceError as error:
@@ -224,7 +218,7 @@ class _Finder:
         suffix = os.path.splitext(name)[1]
         if suffix == ".pyi" and not (self._stubs or self._settings.wants_stubs(start + name)):
             return None
-        return _SUFFIXES.get(suffix)
+        return SUFFIXES.get(suffix)
 
     def _skips(self, start: str, name: str) -> bool:
         """Tell whether one of the directories of ``name``, below ``start``, is skipped by its name."""

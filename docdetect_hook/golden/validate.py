@@ -10,9 +10,9 @@ from docdetect_hook.config.load import load_settings
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.engine import Engine, Judged
 from docdetect_hook.golden.cases import Case, Expected, load_cases
+from docdetect_hook.languages import decode, language_of
 from docdetect_hook.models.registry import packaged_model
 from docdetect_hook.quality.model import Model
-from docdetect_hook.text.source import decode_python, decode_rust
 
 Component = Literal["enhanced_python", "enhanced_rust", "ensemble", "learning"]
 COMPONENTS: tuple[Component, ...] = get_args(Component)
@@ -89,7 +89,7 @@ class CaseFiles:
         path = posixpath.normpath(path)
         if path not in self._case.files:
             return None
-        return (decode_python if path.endswith((".py", ".pyi")) else decode_rust)(self._case.data(path))
+        return decode(self._case.data(path), language_of(path) or "rust")
 
     def load_classes(self, path: str) -> str | None:
         """Give the text of a file of the case."""
@@ -137,9 +137,8 @@ def _concerns(case: Case, component: Component) -> bool:
 
 
 def _run(case: Case, component: Component, settings: Settings, model: Model | None) -> CaseResult:
-    decode = decode_rust if case.language == "rust" else decode_python
     engine = Engine(settings, everything=True, files=CaseFiles(case), model=model or packaged_model())
-    result = engine.check_text(decode(case.data(case.path)), case.path, case.language)
+    result = engine.check_text(decode(case.data(case.path), case.language), case.path, case.language)
     wanted = [_row_of(expected, component) for expected in case.expect]
     found = [_found(judged, component) for judged in result.judged]
     right = sum(row in found for row in wanted)

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from docdetect_hook.text.source import SourceError, decode_python, decode_rust, read_bytes
+from docdetect_hook.languages import decode_file
+from docdetect_hook.text.source import SourceError, read_bytes
 
 _MOST_BYTES = 16_777_216
 _WIDTH = 100  # characters of a line that are shown
@@ -46,8 +47,7 @@ class Excerpts:
         text = self._texts.get(path)
         if text is not None:
             return text
-        decode = decode_rust if path.endswith(".rs") else decode_python
         try:
-            return decode(read_bytes(path, _MOST_BYTES))
+            return decode_file(read_bytes(path, _MOST_BYTES), path)
         except SourceError:
             return ""

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
+from docdetect_hook.languages import LANGUAGES
 from docdetect_hook.rules.rule import Described
 from docdetect_hook.rules.table import RULES
-
-_SPOKEN = {"python": "Python", "rust": "Rust"}
 
 
 def rule_page(rule: Described) -> str:
@@ -25,7 +24,7 @@ def rule_page(rule: Described) -> str:
 
 
 def _languages(rule: Described) -> str:
-    return " and ".join(_SPOKEN[language] for language in sorted(rule.languages))
+    return " and ".join(LANGUAGES[language].title for language in sorted(rule.languages))
 
 
 def rules_page() -> str:

@@ -22,7 +22,8 @@ from docdetect_hook.cache.run import check_changed
 from docdetect_hook.cache.tracking import Watched, WatchedWork
 from docdetect_hook.cli import main
 from docdetect_hook.config.load import load_settings
-from docdetect_hook.discovery.walk import SourcePath, discover, language_of
+from docdetect_hook.discovery.walk import SourcePath, discover
+from docdetect_hook.languages import language_of
 from docdetect_hook.runner.executors import Work, check_all
 from docdetect_hook.runner.summary import FileReport, report_of
 

@@ -16,7 +16,8 @@ import pytest
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.discovery.git import git_program
-from docdetect_hook.discovery.walk import SourcePath, discover, language_of
+from docdetect_hook.discovery.walk import SourcePath, discover
+from docdetect_hook.languages import language_of
 from docdetect_hook.text.terminal import printable
 
 ROOT = Path(__file__).parents[2]
