@@ -52,11 +52,13 @@ class Baseline:
         ``rooted`` turns a path of the run into one from the root, ``is_gone`` says whether such a path does
         not exist any more, ``header_of`` hashes the header of a finding's definition.
         """
-        self._left: Counter[_Key] = Counter()
         self._entries: dict[_Key, Entry] = {}
         for entry in entries:
-            self._entries[entry[:4]] = entry
-            self._left[entry[:4]] = max(self._left[entry[:4]], entry.times)
+            key = entry[:4]
+            known = self._entries.get(key)
+            if known is None or known.times < entry.times:
+                self._entries[key] = entry
+        self._used: Counter[_Key] = Counter()
         self._rooted = rooted
         self._is_gone = is_gone
         self._header_of = header_of
@@ -75,16 +77,25 @@ class Baseline:
     def _accepts(self, path: str, finding: Finding) -> bool:
         definition = finding.definition
         key = (finding.code, path, definition.qualname, definition.kind)
-        if self._left.get(key, 0):
-            self._left[key] -= 1
+        known = self._entries.get(key)
+        if known is not None and self._use(known):
             return True
         if not self._entries:
             return False
         for entry in self._gone().get((finding.code, definition.qualname, definition.kind), ()):
-            if self._left[entry[:4]] and entry.header == self._header_of(path, finding):
-                self._left[entry[:4]] -= 1
-                return True
+            if self._left(entry) and entry.header == self._header_of(path, finding):
+                return self._use(entry)
         return False
+
+    def _left(self, entry: Entry) -> int:
+        return entry.times - self._used[entry[:4]]
+
+    def _use(self, entry: Entry) -> bool:
+        """Take one of the findings that an entry accepts; return whether there was one."""
+        if not self._left(entry):
+            return False
+        self._used[entry[:4]] += 1
+        return True
 
     def _gone(self) -> dict[_Symbol, list[Entry]]:
         """Index the entries of files that are gone, by what stays the same when a file is moved."""
@@ -103,13 +114,13 @@ class Baseline:
         ``is_selected`` says whether this run reports an entry's code at all; in a run over the ``whole``
         project an entry of a file that is gone, and was not recognised elsewhere, is stale too.
         """
-        return [
-            entry._replace(times=self._left[entry[:4]])
-            for entry in in_order(self._entries.values())
-            if self._left[entry[:4]]
-            and (entry.path in self._looked_at or (whole and self._is_gone(entry.path)))
+        return in_order(
+            entry._replace(times=self._left(entry))
+            for entry in self._entries.values()
+            if (entry.path in self._looked_at or (whole and self._is_gone(entry.path)))
+            and self._left(entry)
             and is_selected(entry)
-        ]
+        )
 
 
 def entries_of(

@@ -22,6 +22,7 @@ _MOST_SOURCE_BYTES = 16_777_216
 _WHOLE_FILE_KINDS = frozenset(("module", "package", "crate"))
 _SIGNATURES = re.compile(r"(?:async def|def|class|pub|fn|struct|enum|trait|impl|mod) .*", re.MULTILINE)
 _MOST_SIGNATURES = 20
+_TIMES = range(1, 1 << 32)
 
 
 def read_baseline(path: str) -> list[Entry]:
@@ -47,8 +48,8 @@ def read_baseline(path: str) -> list[Entry]:
 
 def _entry(row: dict[str, Any]) -> Entry:
     entry = Entry(row["code"], row["path"], row["qualname"], row["kind"], row.get("count", 1), row["header"])
-    texts: tuple[object, ...] = (*entry[:4], entry.header)
-    if not all(isinstance(value, str) for value in texts) or entry.times not in range(1, 1 << 32):
+    "".join((*entry[:4], entry.header))  # a TypeError unless all are texts
+    if entry.times not in _TIMES:
         raise ValueError
     return entry
 
