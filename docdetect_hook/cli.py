@@ -42,6 +42,7 @@ COMMANDS = {
     "health": "check the health of accuracy, performance, queue, model and disk",
     "diagnose": "group wrong verdicts by cause, with what helps",
     "completion": "print the completion for bash, zsh or fish",
+    "lsp": "serve findings to an editor by the language server protocol",
 }
 
 # What other tools call what we have.

@@ -35,5 +35,6 @@ def test_every_command_of_the_learning_loop_is_on_the_page() -> None:
         "changes",
         "coverage",
         "dashboard",
+        "lsp",
     }
     assert loop <= {shlex.split(written)[1] for written in WRITTEN}
