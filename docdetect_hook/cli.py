@@ -32,6 +32,7 @@ COMMANDS = {
     "changes": "show what a change does to the public interface",
     "baseline": "accept the findings of old code, so that only new ones are reported",
     "suppress": "write suppression comments for the findings of today",
+    "fix": "correct what needs no invention, such as a comment where a docstring should be",
     "validate": "run the golden suite and measure the accuracy",
     "review": "answer the disputed cases, the most informative first",
     "label": "answer one disputed case",

@@ -8,9 +8,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docdetect_hook.feedback.store import disagreement
+from docdetect_hook.fix.plan import fixes_of, with_fixes
 from docdetect_hook.languages import decode
 from docdetect_hook.models.registry import Serving, serving
 from docdetect_hook.models.trial import trial_event
+from docdetect_hook.quality.classify import judge
+from docdetect_hook.quality.item import header_of
 from docdetect_hook.quality.model import Model
 from docdetect_hook.readers.files import DiskFiles, Files
 from docdetect_hook.records import Count, Definition, Finding, Language, Problem, Reading, Verdict
@@ -79,17 +82,19 @@ class Engine:
         honour_noqa: bool = True,
         files: Files | None = None,
         model: Model | None = None,
+        fixes: bool = False,
     ) -> None:
         """Take the settings; nothing is read before the first file is checked.
 
         ``everything`` judges definitions out of scope as well; ``honour_noqa=False`` leaves `# noqa`
         comments to a host that handles them itself. ``files`` and ``model`` stand in for the disk and
-        for the model that is served.
+        for the model that is served. ``fixes`` looks for the fixes of findings.
         """
         self._settings = settings
         self._files = files or DiskFiles(settings.files.max_bytes)
         self._everything = everything
         self._honour_noqa = honour_noqa
+        self._fixes = fixes
         self._python: PythonProject | None = None
         self._rust: RustProject | None = None
         self._panel = panel_for(settings)
@@ -158,12 +163,14 @@ class Engine:
         wanted = self._wanted(reading.definitions, rules, of_file)
         lines = text.split("\n") if wanted else []
         identities = _Identities(self._settings.identity_of(path))
-        judged = tuple(
-            self._judge(wanted, lines, rules, of_file, suppressions, identities, self._serving(path))
-        )
+        served = self._serving(path)
+        judged = tuple(self._judge(wanted, lines, rules, of_file, suppressions, identities, served))
+        if self._fixes:
+            judged = self._with_fixes(judged, text, language, lines, served)
         unasked = of_file if of_file and not getattr(rules, of_file) else None
         enabled = self._codes_of(rules) - (MISSING_CODES if unasked else frozenset())
-        problems = (*reading.problems, *_directive_problems(path, suppressions, enabled))
+        unfit = with_fixes(text, language, _directive_problems(path, suppressions, enabled))
+        problems = (*reading.problems, *unfit)
         counts = self._counts(reading.definitions, judged, rules, of_file)
         reported = self._reported(problems, path)
         return FileResult(path, judged, reported, len(text), audience=unasked, counts=counts)
@@ -187,6 +194,30 @@ class Engine:
             count[0] += 1
             count[1] += one.doc is not None and id(one) not in empty
         return tuple([Count(*key, *numbers) for key, numbers in sorted(counts.items())])
+
+    def _with_fixes(
+        self,
+        judged: tuple[Judged, ...],
+        text: str,
+        language: Language,
+        lines: Sequence[str],
+        served: Serving,
+    ) -> tuple[Judged, ...]:
+        """Give the findings their fixes."""
+        lexicon = self._panel.lexicon
+
+        def says_something(definition: Definition) -> bool:
+            told = judge(definition, header_of(definition, lines), served.model, lexicon)
+            return told.code is None and (told.informative or 0.0) >= 1 / 2
+
+        findings = [one.finding for one in judged if one.finding is not None]
+        fixes = fixes_of(text, language, findings, says_something)
+        return tuple(
+            one._replace(finding=one.finding._replace(fix=fixes[one.finding.fingerprint]))
+            if one.finding is not None and one.finding.fingerprint in fixes
+            else one
+            for one in judged
+        )
 
     def _place_of(self, path: str) -> str:
         """Return the path in the repository; texts in memory have none around them."""

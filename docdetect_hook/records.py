@@ -50,6 +50,30 @@ class Definition(NamedTuple):
     test: bool = False
 
 
+class Edit(NamedTuple):
+    """A stretch of a file and the text in its place; lines from 1, columns from 0, in characters.
+
+    The end is the first place that stays. Lines of ``text`` end in newlines, whatever those of the file do.
+    """
+
+    line: int
+    col: int
+    end_line: int
+    end_col: int
+    text: str = ""
+
+
+class Fix(NamedTuple):
+    """A correction of one finding: what it does, in words, and its edits.
+
+    ``safe`` says that what the code means to people and tools is kept; the others are made on request.
+    """
+
+    message: str
+    safe: bool
+    edits: tuple[Edit, ...]
+
+
 class Problem(NamedTuple):
     """Why a file was not, or not fully, checked (codes UND900 to UND902). ``col`` counts from 0."""
 
@@ -58,6 +82,7 @@ class Problem(NamedTuple):
     col: int
     code: str
     message: str
+    fix: Fix | None = None
 
 
 class Reading(NamedTuple):
@@ -119,3 +144,4 @@ class Finding(NamedTuple):
     definition: Definition
     verdict: Verdict
     fingerprint: str
+    fix: Fix | None = None

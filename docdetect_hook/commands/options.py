@@ -32,13 +32,13 @@ def add_check_options(parser: argparse.ArgumentParser) -> None:
     )
     group = parser.add_argument_group("what is reported")
     group.add_argument(
-        "--select", type=_codes, metavar="CODES", help="report only these codes, prefixes, names or ALL"
+        "--select", type=codes_of, metavar="CODES", help="report only these codes, prefixes, names or ALL"
     )
     group.add_argument(
-        "--ignore", type=_codes, metavar="CODES", help="never report these codes, prefixes or names"
+        "--ignore", type=codes_of, metavar="CODES", help="never report these codes, prefixes or names"
     )
     group.add_argument(
-        "--extend-select", type=_codes, metavar="CODES", help="report these codes as well, such as UND910"
+        "--extend-select", type=codes_of, metavar="CODES", help="report these codes as well, such as UND910"
     )
     group.add_argument("--scope", choices=("public", "all"), help="which definitions need documentation")
     group.add_argument(
@@ -143,5 +143,6 @@ def _jobs(text: str) -> int | None:
     return int(text)
 
 
-def _codes(text: str) -> tuple[str, ...]:
+def codes_of(text: str) -> tuple[str, ...]:
+    """Return the codes of a list by comma or blank."""
     return tuple(text.replace(",", " ").split())

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import argparse
 import os
-import tokenize
 from collections.abc import Collection
-from contextlib import suppress
-from io import BytesIO
 from typing import NamedTuple
 
 from docdetect_hook.adoption.suppress import placed, same_code, written
 from docdetect_hook.commands import options
 from docdetect_hook.commands.baseline import baselines_of
 from docdetect_hook.commands.sources import Checks
+from docdetect_hook.commands.writing import replace_file
 from docdetect_hook.config.load import Configurations
 from docdetect_hook.engine import Engine
 from docdetect_hook.errors import ExitCode, UserError
+from docdetect_hook.fix.edits import encoding_of
 from docdetect_hook.languages import decode, language_of
 from docdetect_hook.records import Finding, Language
 from docdetect_hook.text.source import SourceError, read_bytes
@@ -92,14 +91,14 @@ def _suppress(
         return _Outcome(0, "is a link and was left alone: name the file that it leads to")
     try:
         data = read_bytes(path, settings.files.max_bytes)
-        note = reason.encode(_encoding(data, language))
+        note = reason.encode(encoding_of(data, language))
         source = _Source(path, language, data, decode(data, language), note)
     except SourceError as error:
         return _Outcome(0, error.message)
-    except (UnicodeEncodeError, SyntaxError, LookupError):
+    except (UnicodeEncodeError, LookupError):
         return _Outcome(0, "was left alone: its encoding has no characters for the reason")
     after, findings, left = _commented(source, Engine(settings), fingerprints)
-    trouble = _replace(path, data, after) if after != data else ""
+    trouble = replace_file(path, data, after) if after != data else ""
     if trouble:
         return _Outcome(0, trouble)
     rest = f"{_findings(left)} could not be suppressed: no comment can be placed there" if left else ""
@@ -128,33 +127,6 @@ def _commented(source: _Source, engine: Engine, fingerprints: Collection[str]) -
             return after, len(findings), len(left)
         behind = frozenset(one.fingerprint for one in (left if sound and left else findings))
     return source.data, len(findings), len(findings)
-
-
-def _encoding(data: bytes, language: Language) -> str:
-    if language == "rust":
-        return "utf-8"
-    return tokenize.detect_encoding(BytesIO(data).readline)[0].removesuffix("-sig")
-
-
-def _replace(path: str, before: bytes, after: bytes) -> str:
-    """Put the new bytes in the place of the old ones at once; return why that was not done."""
-    beside = f"{path}.{os.getpid()}.new"
-    try:
-        mode = os.stat(path).st_mode & 0o7777
-        with open(beside, "xb") as file:
-            file.write(after)
-        os.chmod(beside, mode)
-        if read_bytes(path, max(len(before) + 1, 1)) != before:
-            return "changed in the meantime and was left alone: run it again"
-        os.replace(beside, path)
-    except SourceError:
-        return "changed in the meantime and was left alone: run it again"
-    except OSError as error:
-        return f"cannot be written: {error.strerror or error}"
-    finally:
-        with suppress(OSError):
-            os.unlink(beside)
-    return ""
 
 
 def _findings(count: int) -> str:

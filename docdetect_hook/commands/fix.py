@@ -1,0 +1,209 @@
+"""Correct what needs no invention: documentation in the wrong place or form, and what says nothing."""
+
+from __future__ import annotations
+
+import argparse
+import difflib
+import os
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from docdetect_hook.commands import options
+from docdetect_hook.commands.sources import discovered
+from docdetect_hook.commands.writing import replace_file
+from docdetect_hook.config.load import Configurations
+from docdetect_hook.config.options import EVERY_CODE
+from docdetect_hook.config.settings import Settings
+from docdetect_hook.discovery.walk import SourcePath
+from docdetect_hook.engine import Engine
+from docdetect_hook.errors import ExitCode, UserError
+from docdetect_hook.fix.repair import Check, Repair, Told, repaired
+from docdetect_hook.fix.suppressions import foreign_fixes
+from docdetect_hook.languages import decode, language_of
+from docdetect_hook.records import Finding, Fix
+from docdetect_hook.rules.directives import Suppression
+from docdetect_hook.rules.selection import selected_codes
+from docdetect_hook.rules.suppressions import find_suppressions
+from docdetect_hook.text.source import SourceError, read_bytes
+from docdetect_hook.text.terminal import show, tell
+
+if TYPE_CHECKING:
+    from docdetect_hook.engine import FileResult
+
+EXAMPLES = """examples:
+  docdetect fix --diff                    show what would change
+  docdetect fix src                       correct what is safe to correct
+  docdetect fix --unsafe-fixes src        comments that document become docstrings and `///`, too
+  docdetect fix --select UND910           remove suppressions that silence nothing
+
+Safe corrections keep what the code means to people and tools; unsafe ones are for you to read.
+"""
+
+
+# A quick look, before a second check.
+_NOQA = re.compile(r"(?i)noqa:[^\n]*D\d")
+
+
+class _Outcome(NamedTuple):
+    """What became of one file: its bytes, where it is written, its repair, or the trouble with it.
+
+    ``unread`` says that it could not be read.
+    """
+
+    path: str
+    data: bytes = b""
+    place: str = ""
+    repair: Repair | None = None
+    trouble: str = ""
+    unread: bool = False
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `docdetect fix`."""
+    parser.add_argument(
+        "paths", nargs="*", metavar="PATH", default=(), help="files and directories; default: the current one"
+    )
+    parser.add_argument("--diff", action="store_true", help="show what would change and write nothing")
+    parser.add_argument(
+        "--select",
+        type=options.codes_of,
+        metavar="CODES",
+        default=(),
+        help="correct only findings of these codes, prefixes, names or ALL",
+    )
+    parser.add_argument(
+        "--unsafe-fixes", action="store_true", help="make documentation of comments that document, too"
+    )
+    options.add_settings_options(parser)
+    parser.set_defaults(stdin_filename=None)
+
+
+def run(args: argparse.Namespace) -> int:
+    """Fix the files; with `--diff` say whether anything would change, else whether a file was left alone."""
+    if options.stdin_path(args) is not None:
+        raise UserError("`docdetect fix` writes to files: standard input is none")
+    given = {"rules.extend_select": args.select} if args.select else {}
+    configurations = options.configurations_of(args, given)
+    made: Counter[str] = Counter()
+    files = left = 0
+    code = ExitCode.CLEAN
+    for outcome in _outcomes(args, configurations):
+        trouble, repair = outcome.trouble, outcome.repair
+        if repair is not None:
+            left += repair.unsafe_left
+        if not trouble and repair is not None and repair.made:
+            trouble = _diff(outcome, repair) if args.diff else _write(outcome, repair)
+            if not trouble:
+                files += 1
+                made.update(fix.message for fix in repair.made)
+        if trouble:
+            tell(f"{outcome.path}: {trouble}")
+            code = max(code, ExitCode.USAGE if outcome.unread else ExitCode.FINDINGS)
+    _summarise(made, files, left, diff=args.diff)
+    return max(code, ExitCode.FINDINGS) if args.diff and files else code
+
+
+def _outcomes(args: argparse.Namespace, configurations: Configurations) -> Iterator[_Outcome]:
+    """Yield the files that something is to be said of."""
+    checkers: dict[int, _Checker] = {}
+    for source in discovered(args, configurations):
+        settings = configurations.settings_for(source.path)
+        checker = checkers.setdefault(id(settings), _Checker(settings, only=bool(args.select)))
+        try:
+            data = read_bytes(source.path, settings.files.max_bytes)
+            repair = repaired(data, source.language, checker.check_of(source), unsafe=args.unsafe_fixes)
+        except SourceError as error:
+            if source.explicit:
+                yield _Outcome(source.path, trouble=error.message, unread=True)
+            continue
+        place = _place(source.path, settings)
+        if repair.made and not place:
+            yield _Outcome(
+                source.path, trouble="is a link out of the project and was left alone: name its target"
+            )
+        else:
+            yield _Outcome(source.path, data, place, repair)
+
+
+def _place(path: str, settings: Settings) -> str:
+    """Return the file that a path leads to, nothing when a link leads out of the project."""
+    real = os.path.realpath(path)
+    root = os.path.realpath(settings.project or settings.cwd)
+    if real.startswith(os.path.join(root, "")):
+        return real
+    return real if real == os.path.abspath(path) else ""
+
+
+class _Checker:
+    """Checks texts under one set of settings, with the fixes that there are."""
+
+    def __init__(self, settings: Settings, *, only: bool) -> None:
+        # What the command line selects is reported besides, and alone corrected.
+        chosen = settings.rules.extend_select if only else (EVERY_CODE,)
+        self._only = selected_codes(chosen, (), ())
+        self._engine = Engine(settings, fixes=True)
+        # What comments of other tools silence shows when they are not honoured.
+        self._strict = Engine(settings.replace(rules=settings.rules.replace(foreign_suppressions=False)))
+        self._foreign = settings.rules.foreign_suppressions
+
+    def check_of(self, source: SourcePath) -> Check:
+        """Return the check of one file, which takes its text."""
+        return lambda text: self._told(text, source)
+
+    def _told(self, text: str, source: SourcePath) -> Told:
+        result = self._engine.check_text(text, source.path, source.language)
+        findings = _findings(result)
+        others: list[Fix] = []
+        if self._foreign and source.language == "python" and _NOQA.search(text):
+            silenced = self._silenced(text, source, findings)
+            others = list(foreign_fixes(text.split("\n"), silenced, self._only))
+        return Told(findings, result.problems, others, self._only)
+
+    def _silenced(
+        self, text: str, source: SourcePath, findings: Sequence[Finding]
+    ) -> Iterator[tuple[Finding, Suppression]]:
+        """Yield the findings that comments of other tools silence, each with its comment."""
+        strict = _findings(self._strict.check_text(text, source.path, source.language))
+        told = {one.fingerprint for one in findings}
+        suppressions = find_suppressions(text, "python", noqa=False)
+        for finding in strict:
+            one = suppressions.covers(finding.definition, finding.code)
+            if finding.fingerprint not in told and one is not None:
+                yield finding, one
+
+
+def _findings(result: FileResult) -> list[Finding]:
+    return [one.finding for one in result.judged if one.finding is not None]
+
+
+def _write(outcome: _Outcome, repair: Repair) -> str:
+    """Write a file; return why that was not done."""
+    trouble = replace_file(outcome.place, outcome.data, repair.data)
+    if not trouble:
+        show(f"{outcome.path}: {_counted(len(repair.made), 'correction')}")
+    return trouble
+
+
+def _diff(outcome: _Outcome, repair: Repair) -> str:
+    """Show what would change in a file; nothing can go wrong."""
+    language = language_of(outcome.path) or "python"
+    before, after = (decode(data, language).split("\n") for data in (outcome.data, repair.data))
+    for line in difflib.unified_diff(before, after, outcome.path, outcome.path, lineterm=""):
+        show(line)
+    return ""
+
+
+def _summarise(made: Counter[str], files: int, left: int, *, diff: bool) -> None:
+    """Say what was done, and what could be done."""
+    for message, count in sorted(made.items()):
+        tell(f"{count:>4} {message[0].lower()}{message[1:]}")
+    verb = "would be made" if diff else "made"
+    tell(f"{_counted(made.total(), 'correction')} {verb} in {_counted(files, 'file')}")
+    if left:
+        tell(f"{_counted(left, 'more')} with --unsafe-fixes")
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'s' * (count != 1 and noun != 'more')}"

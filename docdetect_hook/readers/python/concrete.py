@@ -1,0 +1,260 @@
+"""Read the concrete form of single definitions: comments, strings and their places, confirmed by libcst.
+
+libcst never sees the file. It reads a skeleton: for each definition the comments in front, a bare header, the
+comments below it, and its first statements, of which only strings are copied. So the cost is that of what is
+asked about, and nothing in the skeleton nests deeply: libcst's parser recurses without a limit of its own.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Sequence
+from itertools import accumulate
+from typing import TYPE_CHECKING, NamedTuple
+
+from docdetect_hook.readers.python import scanner as scan
+from docdetect_hook.readers.python.docstrings import evaluate_node
+from docdetect_hook.text.lazy_regex import deferred
+
+if TYPE_CHECKING:
+    import libcst
+
+    from docdetect_hook.readers.python.docstrings import Literal
+    from docdetect_hook.records import Definition
+
+ABOVE = "comment above"
+INSIDE = "comment in the body"
+STRAY = "string after code"
+
+_NAME = deferred(rf"(?:async{scan.GAP}++)?+(?:def|class){scan.GAP}++{scan.NAME}++")
+_STRING_START = deferred(r"\(|[A-Za-z]{0,2}+[\"']")
+_strings = deferred(rf"(?:[()\s]|\\\n|\#[^\n]*+|[A-Za-z]{{0,2}}+{scan.STRING})++")
+_COMPOUND = deferred(r"(?:if|for|while|try|with|def|class|async|match|case)\b|@")
+_IMPORT = deferred(scan.IMPORT)
+# A string below an assignment documents the attribute (PEP 258, and what Sphinx and editors read).
+_ATTRIBUTE = deferred(r"[\w.]++[ \t]*+(?::[^=\n]++)?(?:=(?!=)|$)")
+_MOST_PARENTHESES = 50
+_MOST_IMPORTS = 100
+
+
+class Span(NamedTuple):
+    """A stretch of the text by its offsets."""
+
+    start: int
+    end: int
+
+
+class Concrete(NamedTuple):
+    """How one definition is written.
+
+    ``documented`` is what libcst says, ``form`` names what stands where documentation would, if it is none.
+    ``body`` is the place of the first statement, ``first`` that statement when it is a string, ``stray`` a
+    string behind code; ``above`` and ``inside`` are the lines (from 1, the last one included) of comments.
+    ``block`` says that the body has lines of its own, ``lonely`` that the first statement is all of it.
+    """
+
+    documented: bool
+    form: str | None
+    body: int
+    first: Span | None
+    stray: Span | None
+    above: tuple[int, int] | None
+    inside: tuple[int, int] | None
+    block: bool
+    lonely: bool
+
+
+class Source:
+    """A text with the places of its lines."""
+
+    def __init__(self, text: str) -> None:
+        """Count the lines."""
+        self.text = text
+        self.lines = text.split("\n")
+        self.starts = [0, *accumulate(len(line) + 1 for line in self.lines)]
+
+    def line_of(self, offset: int) -> int:
+        """Return the line of an offset."""
+        return bisect_right(self.starts, offset)
+
+    def comments_up(self, line: int, indent: str) -> tuple[int, int] | None:
+        """Return the comment lines that end just above a line and begin at the same column."""
+        first = line
+        while first > 1 and self.lines[first - 2].startswith(f"{indent}#"):
+            first -= 1
+        return (first, line - 1) if first < line else None
+
+    def comments_down(self, line: int, last: int) -> tuple[int, int] | None:
+        """Return the first comment lines from one line on up to another, nothing but blank lines before."""
+        while line <= last and not self.lines[line - 1].strip():
+            line += 1
+        end = line
+        while end <= last and self.lines[end - 1].strip().startswith("#"):
+            end += 1
+        return (line, end - 1) if end > line else None
+
+
+class _Place(NamedTuple):
+    """Where a body begins, which line is below the header (0 without one), and whether it is a block."""
+
+    body: int
+    below: int
+    block: bool
+
+
+def read_concrete(text: str, definitions: Iterable[Definition]) -> list[Concrete | None]:
+    """Return the concrete form of each definition, None where it cannot be told."""
+    source = Source(text)
+    found = [_written(source, definition) for definition in definitions]
+    nodes = _parsed([_skeleton(source, one) if one is not None else None for one in found])
+    return [
+        one and _confirmed(one, node) if node is not None else None
+        for one, node in zip(found, nodes, strict=True)
+    ]
+
+
+def _written(source: Source, definition: Definition) -> Concrete | None:
+    place = _place(source, definition)
+    if place is None:
+        return None
+    text, body = source.text, place.body
+    end = scan.line_end(text, body)
+    following = _next_statement(source, body, end)
+    whole = place.below == 0
+    stray = _stray(source, body, end, definition.kind) if place.block else None
+    above = None if whole else source.comments_up(definition.header_start, _indent(source, definition))
+    inside = source.comments_down(place.below or 1, source.line_of(body) - 1) if place.block else None
+    first = Span(body, end) if _is_string(text, body, end) else None
+    return Concrete(False, None, body, first, stray, above, inside, place.block, following < 0)
+
+
+def _place(source: Source, definition: Definition) -> _Place | None:
+    text = source.text
+    if definition.kind in ("module", "package"):
+        match = scan.FIRST_LINE.match(text)
+        return None if match is None else _Place(match.end("indent"), 0, True)
+    start = source.starts[definition.line - 1] + definition.col
+    name = _NAME().match(text, start)
+    colon = scan.header_end(text, name.end()) if name is not None else -1
+    head = scan.colon_pattern().match(text, colon) if colon >= 0 else None
+    if head is None:
+        return None
+    below = source.line_of(colon) + 1
+    if head["block"] is not None:
+        return _Place(head.end("indent"), below, True)
+    return _Place(head.start("inline"), below, False) if head["inline"] is not None else None
+
+
+def _indent(source: Source, definition: Definition) -> str:
+    line = source.lines[definition.header_start - 1]
+    return line[: len(line) - len(line.lstrip(" \t\f"))]
+
+
+def _next_statement(source: Source, start: int, end: int) -> int:
+    """Return where the next statement of the same body begins, -1 when there is none."""
+    text = source.text
+    match = scan.NEXT_LINE.match(text, end)
+    if match is None or match.end("indent") >= len(text) or text[match.end("indent")] == "#":
+        return -1
+    line = text.rfind("\n", 0, start) + 1
+    own = text[line:start]
+    return match.end("indent") if match["indent"] == own and not own.strip() else -1
+
+
+def _stray(source: Source, start: int, end: int, kind: str) -> Span | None:
+    """Return the string behind the first statement, or behind the imports of a module."""
+    text = source.text
+    whole = kind in ("module", "package")
+    for _ in range(_MOST_IMPORTS if whole else 1):
+        if _COMPOUND().match(text, start) or (whole and not _IMPORT().match(text, start)):
+            return None
+        attribute = _ATTRIBUTE().match(text, start, end)
+        if attribute and ("class" in kind or "." in attribute[0].partition("=")[0]):
+            return None
+        start = _next_statement(source, start, end)
+        if start < 0:
+            return None
+        end = scan.line_end(text, start)
+        if _is_string(text, start, end):
+            return Span(start, end)
+    return None
+
+
+def _is_string(text: str, start: int, end: int) -> bool:
+    """Return whether a statement is made of nothing but strings, simple enough for libcst."""
+    if not _STRING_START().match(text, start) or text.count("(", start, end) > _MOST_PARENTHESES:
+        return False
+    return _strings().fullmatch(text, start, end) is not None
+
+
+def _skeleton(source: Source, one: Concrete) -> str:
+    """Return what libcst reads of a definition."""
+    text = source.text
+    comments = source.lines[one.above[0] - 1 : one.above[1]] if one.above else []
+    notes = source.lines[one.inside[0] - 1 : one.inside[1]] if one.inside else []
+    statements = [text[slice(*one.first)] if one.first else "_"]
+    if one.stray is not None:
+        statements.append(text[slice(*one.stray)])
+    return "\n".join(
+        [
+            *[line.strip() for line in comments],
+            "class _:",
+            *[f" {line.strip()}" for line in (*notes, *statements)],
+            "",
+        ]
+    )
+
+
+def _parsed(skeletons: Sequence[str | None]) -> list[libcst.ClassDef | None]:
+    """Parse all skeletons at once, and each alone when libcst refuses one."""
+    import libcst  # nothing to report, nothing to load
+
+    texts = [one for one in skeletons if one is not None]
+    try:
+        body: Sequence[object] = libcst.parse_module("".join(texts)).body
+    except libcst.ParserSyntaxError:
+        body = [_parsed_alone(one) for one in texts]
+    if len(body) != len(texts):
+        body = [None] * len(texts)
+    nodes = iter(body)
+    found = [next(nodes) if one is not None else None for one in skeletons]
+    return [node if isinstance(node, libcst.ClassDef) else None for node in found]
+
+
+def _parsed_alone(skeleton: str) -> object:
+    import libcst
+
+    try:
+        body = libcst.parse_module(skeleton).body
+    except libcst.ParserSyntaxError:
+        return None
+    return body[0] if len(body) == 1 else None
+
+
+def _confirmed(one: Concrete, node: libcst.ClassDef) -> Concrete:
+    """Complete what the text tells with what libcst's tree says."""
+    literals = [_literal(statement) for statement in node.body.body]
+    first = literals[0] if literals else None
+    documented = first is not None and first.value is not None
+    form = None
+    if first is not None and first.form is not None:
+        form = first.form
+    elif len(literals) > 1 and literals[1] is not None and literals[1].value is not None:
+        form = STRAY
+    elif one.inside is not None:
+        form = INSIDE
+    elif one.above is not None:
+        form = ABOVE
+    return one._replace(documented=documented, form=None if documented else form)
+
+
+def _literal(statement: libcst.CSTNode) -> Literal | None:
+    """Return what a statement is when it is a string."""
+    import libcst
+
+    if not isinstance(statement, libcst.SimpleStatementLine) or not isinstance(
+        statement.body[0], libcst.Expr
+    ):
+        return None
+    literal = evaluate_node(statement.body[0].value)
+    return literal if literal.value is not None or literal.form is not None else None
