@@ -16,6 +16,7 @@ LINK = "120000"
 SUBMODULE = "160000"
 _TIMEOUT = 60  # seconds; a listing of 500,000 files takes one
 _CHUNK = 1 << 20
+_MOST_KEPT_BYTES = 1 << 24
 # Between a conflict's sides, the one of the branch that is checked out: it is no change.
 _OURS = "2"
 _FOUND = 3  # words of the answer of `git cat-file --batch`: name, type, size
@@ -173,10 +174,22 @@ class Contents:
     def __init__(self, process: subprocess.Popen[bytes]) -> None:
         """Take the process of `git cat-file --batch`."""
         self._process = process
+        self._kept: dict[tuple[str, int], bytes] = {}  # most files are the same on both sides of a change
+        self._kept_bytes = 0
         self.missing = False  # whether an object was asked for that is not here, as in a partial clone
 
     def read(self, name: str, max_bytes: int) -> bytes | None:
         """Return the content of a file, None where there is none; a large one is cut behind ``max_bytes``."""
+        kept = self._kept.get((name, max_bytes))
+        if kept is None and (kept := self._asked(name, max_bytes)) is not None:
+            if self._kept_bytes > _MOST_KEPT_BYTES:
+                self._kept.clear()
+                self._kept_bytes = 0
+            self._kept[name, max_bytes] = kept
+            self._kept_bytes += len(kept)
+        return kept
+
+    def _asked(self, name: str, max_bytes: int) -> bytes | None:
         asked, answers = self._pipes()
         try:
             asked.write(f"{name}\n".encode())

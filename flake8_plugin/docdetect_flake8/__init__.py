@@ -65,14 +65,14 @@ class Plugin:
             "--docdetect-scope",
             parse_from_config=True,
             choices=("public", "all"),
-            help="whose documentation is asked for",
+            help="which definitions need documentation",
         )
         add(
             "--docdetect-min-confidence",
             parse_from_config=True,
             type=float,
             metavar="P",
-            help="report findings at least this sure (0.5 to 1)",
+            help="report only findings with at least this confidence (0.5 to 1)",
         )
         add(
             "--docdetect-baseline",
@@ -90,7 +90,7 @@ class Plugin:
             ("select", "report only these docdetect codes"),
             ("ignore", "never report these docdetect codes"),
             ("extend-select", "report these docdetect codes as well, such as UND910"),
-            ("exclude", "leave out these paths as well (gitignore-style globs)"),
+            ("exclude", "also exclude these paths (gitignore-style globs)"),
         ):
             add(
                 f"--docdetect-{name}",
