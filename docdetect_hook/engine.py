@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from docdetect_hook.contracts.review import Review, review
 from docdetect_hook.feedback.store import disagreement
 from docdetect_hook.fix.plan import fixes_of, with_fixes
 from docdetect_hook.languages import decode
@@ -19,6 +20,7 @@ from docdetect_hook.readers.files import DiskFiles, Files
 from docdetect_hook.records import Count, Definition, Finding, Language, Problem, Reading, Verdict
 from docdetect_hook.rules.audience import Audience, FileAudience, asks_for_docs, audience, file_audience
 from docdetect_hook.rules.content import SAYS_NOTHING
+from docdetect_hook.rules.contracts import CONTRACTS
 from docdetect_hook.rules.missing import MISSING_CODES, missing_code
 from docdetect_hook.rules.selection import selected_codes
 from docdetect_hook.rules.suppressions import Suppressions, find_suppressions
@@ -30,10 +32,11 @@ if TYPE_CHECKING:
     import ast
 
     from docdetect_hook.config.settings import RuleSettings, Settings
+    from docdetect_hook.contracts.records import Disagreement
     from docdetect_hook.discovery.walk import SourcePath
     from docdetect_hook.readers.python.reader import PythonProject
     from docdetect_hook.readers.rust.reader import RustProject
-    from docdetect_hook.rules.rule import Rule
+    from docdetect_hook.rules.rule import Described
 
 _MOST_DEFINITIONS = 40_000
 
@@ -43,6 +46,7 @@ class Judged(NamedTuple):
 
     ``dispute`` is the record for the feedback file when the voters disagree, ``trial`` that of two
     models that do, where one of them is on trial. ``says_nothing``: the text is empty or a placeholder.
+    ``untrue`` are the findings about what the text and the code do not agree on.
     """
 
     definition: Definition
@@ -51,6 +55,17 @@ class Judged(NamedTuple):
     dispute: dict[str, Any] | None = None
     trial: dict[str, Any] | None = None
     says_nothing: bool = False
+    untrue: tuple[Finding, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return everything that is reported of the definition."""
+        return self.untrue if self.finding is None else (self.finding, *self.untrue)
+
+    @property
+    def code(self) -> str:
+        """Return the code of the first finding, nothing when there is none."""
+        return self.findings[0].code if self.findings else ""
 
 
 class FileResult(NamedTuple):
@@ -160,11 +175,16 @@ class Engine:
             definitions=reading.definitions,
         )
         of_file = file_audience(self._place_of(path), text, language)
-        wanted = self._wanted(reading.definitions, rules, of_file)
-        lines = text.split("\n") if wanted else []
+        lines = text.split("\n") if reading.definitions else []
+        contracts = self._codes_of(rules) & CONTRACTS.keys()
+        untrue = review(lines, reading.definitions, contracts, private=rules.scope == "all")
+        wanted = self._wanted(reading.definitions, rules, of_file, untrue)
         identities = _Identities(self._settings.identity_of(path))
         served = self._serving(path)
-        judged = tuple(self._judge(wanted, lines, rules, of_file, suppressions, identities, served))
+        judged = tuple(
+            _with_untrue(one, untrue, suppressions, identities, rules)
+            for one in self._judge(wanted, lines, rules, of_file, suppressions, identities, served)
+        )
         if self._fixes:
             judged = self._with_fixes(judged, text, language, lines, served)
         unasked = of_file if of_file and not getattr(rules, of_file) else None
@@ -257,15 +277,20 @@ class Engine:
         return codes
 
     def _wanted(
-        self, definitions: Sequence[Definition], rules: RuleSettings, of_file: FileAudience | None
+        self,
+        definitions: Sequence[Definition],
+        rules: RuleSettings,
+        of_file: FileAudience | None,
+        untrue: Review,
     ) -> Sequence[Definition]:
-        """Drop what is out of scope: in many files that is everything."""
+        """Drop what is out of scope and not untrue: in many files that is everything."""
         if self._everything:
             return definitions
         return [
             one
             for one in definitions
-            if _looks_at(one, rules) and (one.doc is not None or asks_for_docs(one, of_file, rules))
+            if (_looks_at(one, rules) and (one.doc is not None or asks_for_docs(one, of_file, rules)))
+            or id(one) in untrue
         ]
 
     def _reported(self, problems: Iterable[Problem], path: str) -> tuple[Problem, ...]:
@@ -367,12 +392,38 @@ def _finding(definition: Definition, opinion: Opinion, identities: _Identities) 
     for rule in rules_of(definition.language, definition.kind):
         message = rule.check(definition, verdict, opinion.judgement)
         if message is not None:
+            verdict = verdict._replace(confidence=rule.confidence(verdict))
             return _reported_by(rule, message, definition, verdict, identities)
     return None
 
 
+def _with_untrue(
+    judged: Judged, untrue: Review, suppressions: Suppressions, identities: _Identities, rules: RuleSettings
+) -> Judged:
+    """Return a definition with the findings about what its text and its code do not agree on."""
+    told = untrue.get(id(judged.definition))
+    if told is None:
+        return judged
+    findings = [_untrue(judged, one, identities) for one in told]
+    return judged._replace(
+        untrue=tuple(
+            one
+            for one in findings
+            if not suppressions.hides(judged.definition, one.code)
+            and one.verdict.confidence >= rules.min_confidence
+        )
+    )
+
+
+def _untrue(judged: Judged, told: Disagreement, identities: _Identities) -> Finding:
+    rule = CONTRACTS[told.code]
+    verdict = judged.verdict._replace(confidence=rule.precision)
+    message = rule.message(judged.definition, told)
+    return _reported_by(rule, message, judged.definition, verdict, identities)
+
+
 def _reported_by(
-    rule: Rule, message: str, definition: Definition, verdict: Verdict, identities: _Identities
+    rule: Described, message: str, definition: Definition, verdict: Verdict, identities: _Identities
 ) -> Finding:
     return Finding(
         definition.path,
@@ -382,7 +433,7 @@ def _reported_by(
         rule.code,
         message,
         definition,
-        verdict._replace(confidence=rule.confidence(verdict)),
+        verdict,
         identities.fingerprint(rule.code, definition.qualname),
     )
 

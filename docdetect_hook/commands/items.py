@@ -79,6 +79,6 @@ def _row(judged: Judged) -> str:
     place = f"{printable(definition.path)}:{definition.line}"
     state = "documented" if verdict.documented else "missing"
     scope = definition.exempt or ("public" if definition.public else "private")
-    code = judged.finding.code if judged.finding else ""
+    code = judged.code
     name = definition.qualname or definition.name
     return f"{place:<40} {definition.kind:<15} {scope:<12} {state:<10} {code:<7} {printable(name)}".rstrip()

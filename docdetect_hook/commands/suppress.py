@@ -110,7 +110,7 @@ def _commented(source: _Source, engine: Engine, fingerprints: Collection[str]) -
 
     def left_in(text: str) -> list[Finding]:
         judged = engine.check_text(text, source.path, source.language).judged
-        return [one.finding for one in judged if one.finding and one.finding.fingerprint in fingerprints]
+        return [found for one in judged for found in one.findings if found.fingerprint in fingerprints]
 
     findings = left_in(source.text)
     behind: frozenset[str] = frozenset()

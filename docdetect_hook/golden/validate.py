@@ -169,7 +169,7 @@ def _found(judged: Judged, component: Component) -> Row:
         judged.verdict.documented,
         definition.public,
         definition.exempt,
-        judged.finding.code if judged.finding else None,
+        judged.code or None,
     )
     return _reduced(row, component)
 

@@ -70,7 +70,7 @@ def item_object(judged: Judged) -> dict[str, Any]:
         "votes": _votes(verdict.votes),
         "disagreement": verdict.disagreement,
         "doc_line": definition.doc.line if definition.doc else None,
-        "code": judged.finding.code if judged.finding else None,
+        "code": judged.code or None,
     }
     if definition.language == "rust":
         item["hidden"] = definition.hidden

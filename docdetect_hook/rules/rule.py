@@ -66,10 +66,11 @@ class Rule(Described, Protocol):
 def subject(definition: Definition) -> str:
     """Return what a message is about: "docstring in function `f`", "documentation for struct `S`"."""
     words = "docstring in" if definition.language == "python" else "documentation for"
-    return f"{words} {_named(definition)}"
+    return f"{words} {named(definition)}"
 
 
-def _named(definition: Definition) -> str:
+def named(definition: Definition) -> str:
+    """Return how a message calls a definition: "function `f`", "`__init__`"."""
     noun = _NOUNS.get(definition.kind, definition.kind.replace("_", " "))
     if not definition.name:
         return noun

@@ -54,7 +54,7 @@ class FileReport(NamedTuple):
 def report_of(result: FileResult) -> FileReport:
     """Keep of a result what the report of a run needs."""
     records = tuple(_records(result))
-    findings = [judged.finding for judged in result.judged if judged.finding is not None]
+    findings = [found for judged in result.judged for found in judged.findings]
     return FileReport(
         result.path,
         tuple(sorted(findings, key=_place)),

@@ -1,0 +1,151 @@
+"""Read from CPython's tree of one definition what its code does: results, exceptions, names."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+Function = ast.FunctionDef | ast.AsyncFunctionDef
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_SCOPES = (*_FUNCTIONS, ast.ClassDef, ast.Lambda)
+_REFUSALS = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError)
+# Values that can be walked over by nobody: what is returned is no iterator.
+_PLAIN = (ast.JoinedStr, ast.Compare, ast.BoolOp)
+
+
+class Raised(NamedTuple):
+    """An exception by the last part of its name."""
+
+    name: str
+    line: int
+
+
+class Facts(NamedTuple):
+    """What the body of a function does, its inner functions left out.
+
+    ``returns`` says whether a value is returned, ``plain`` whether all values returned are constants.
+    ``open_end`` marks bodies that say nothing of what an implementation does: stubs, bodies that end in a
+    `raise`. ``names`` are those of inner functions' parameters and of text constants.
+    """
+
+    returns: bool
+    plain: bool
+    yields: bool
+    open_end: bool
+    raises: tuple[Raised, ...]
+    names: frozenset[str]
+
+
+def parse(lines: Sequence[str], first: int, last: int) -> Function | ast.ClassDef | None:
+    """Return the tree of the definition on some lines, counted from 1, its decorators included.
+
+    The file as a whole was parsed before: what this parser refuses is nested too deeply.
+    """
+    source = "\n".join(lines[first - 1 : last])
+    if source[:1] in " \t\f":
+        source = f"if 1:\n{source}"
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        try:
+            body = ast.parse(source).body
+        except _REFUSALS:
+            return None
+    node: ast.AST | None = body[0] if body else None
+    if isinstance(node, ast.If) and source.startswith("if 1:\n"):
+        node = node.body[0]
+    return node if isinstance(node, (*_FUNCTIONS, ast.ClassDef)) else None
+
+
+def facts(function: Function) -> Facts:
+    """Return what a function does."""
+    values = []
+    yields = False
+    names: set[str] = set()
+    for node in _own_nodes(function.body):
+        if isinstance(node, ast.Return) and not _is_none(node.value):
+            values.append(node.value)
+        elif isinstance(node, (ast.Yield, ast.YieldFrom)):
+            yields = True
+        elif isinstance(node, _SCOPES):
+            names.update(_names_in(node))
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            names.add(node.value)
+    plain = bool(values) and all(isinstance(one, (ast.Constant, *_PLAIN)) for one in values)
+    raised = tuple(_raised(function.body))
+    return Facts(bool(values), plain, yields, _is_open(function.body), raised, frozenset(names))
+
+
+def _is_none(value: ast.expr | None) -> bool:
+    return value is None or (isinstance(value, ast.Constant) and value.value is None)
+
+
+def _own_nodes(body: Iterable[ast.AST]) -> Iterator[ast.AST]:
+    """Yield the nodes of a body; of inner functions and classes nothing but themselves."""
+    pending = list(body)
+    while pending:
+        node = pending.pop()
+        yield node
+        if not isinstance(node, _SCOPES):
+            pending.extend(ast.iter_child_nodes(node))
+
+
+def _names_in(scope: ast.AST) -> Iterator[str]:
+    for node in ast.walk(scope):
+        if isinstance(node, ast.arg):
+            yield node.arg
+
+
+def _is_open(body: Sequence[ast.stmt]) -> bool:
+    """Return whether a body leaves it to others what is done: nothing in it, or a `raise` at its end."""
+    working = [one for one in body if not _is_idle(one)]
+    return not working or isinstance(working[-1], ast.Raise)
+
+
+def _is_idle(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Pass) or (
+        isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    )
+
+
+def _raised(body: Sequence[ast.stmt]) -> Iterator[Raised]:
+    """Yield the exceptions that leave a body by a `raise` that names them."""
+    pending: list[tuple[ast.AST, frozenset[str]]] = [(one, frozenset()) for one in reversed(body)]
+    while pending:
+        node, caught = pending.pop()
+        if isinstance(node, ast.Raise):
+            name = _exception(node.exc)
+            if name and name not in caught and not caught & {"Exception", "BaseException"}:
+                yield Raised(name, node.lineno)
+        elif isinstance(node, (ast.Try, ast.TryStar)):
+            inner = caught.union(*[_caught(one) for one in node.handlers])
+            rest = (*node.handlers, *node.orelse, *node.finalbody)
+            pending.extend((one, caught) for one in reversed(rest))
+            pending.extend((one, inner) for one in reversed(node.body))
+        elif isinstance(node, (ast.stmt, ast.ExceptHandler, ast.match_case)) and not isinstance(
+            node, _SCOPES
+        ):
+            pending.extend((one, caught) for one in reversed([*ast.iter_child_nodes(node)]))
+
+
+def _exception(node: ast.expr | None) -> str:
+    """Return the last part of the name of a raised class; variables and results of calls have none."""
+    if isinstance(node, ast.Call):
+        node = node.func
+    name = last_name(node)
+    return name if name[:1].isupper() or name.lstrip("_")[:1].isupper() else ""
+
+
+def last_name(node: ast.AST | None) -> str:
+    """Return the last part of a dotted name, or nothing."""
+    if isinstance(node, ast.Attribute):
+        return node.attr
+    return node.id if isinstance(node, ast.Name) else ""
+
+
+def _caught(handler: ast.ExceptHandler) -> frozenset[str]:
+    if handler.type is None:
+        return frozenset({"BaseException"})
+    kinds = handler.type.elts if isinstance(handler.type, ast.Tuple) else [handler.type]
+    return frozenset(map(last_name, kinds))

@@ -1,0 +1,241 @@
+"""Compare the docstrings of one Python file with the signatures and bodies under them.
+
+The header and a search for `return` settle most docstrings; only what is left in doubt is parsed.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
+
+from docdetect_hook.contracts.bodies import Facts, Function, facts, parse
+from docdetect_hook.contracts.completeness import missing
+from docdetect_hook.contracts.records import (
+    GHOST,
+    IMPOSSIBLE,
+    NO_PARAMETER,
+    NO_RAISES,
+    NO_RETURNS,
+    NO_YIELDS,
+    Disagreement,
+    Entry,
+    Section,
+)
+from docdetect_hook.contracts.sections import sections
+from docdetect_hook.contracts.signatures import Signature, names_in, signature
+from docdetect_hook.readers.python.headers import parameter_names
+from docdetect_hook.records import Definition
+from docdetect_hook.text.lazy_regex import deferred
+
+_FUNCTIONS = frozenset(("function", "method", "magic", "init", "nested_function"))
+_METHODS = frozenset(("method", "magic", "init"))
+_CLASSES = frozenset(("class", "nested_class"))
+_COMPLETE = frozenset((NO_PARAMETER, NO_RETURNS, NO_YIELDS, NO_RAISES))
+_MAKERS = ("__init__", "__new__")
+
+# Words at the margin of a section that begin a remark.
+_REMARKS = frozenset(
+    (
+        "caution", "default", "defaults", "deprecated", "e", "eg", "example", "examples", "false", "hint",
+        "i", "important", "keyword", "none", "note", "notes", "nothing", "optional", "optionally", "raises",
+        "required", "return", "returns", "see", "tip", "todo", "true", "usage", "versionadded",
+        "versionchanged", "warning", "warnings", "where", "yields",
+    )
+)  # fmt: skip
+# Decorators that pass other arguments on than they are called with, or document another thing.
+_REPLACING = frozenset(
+    (
+        "argument", "cached_property", "cell_magic", "command", "delete", "fixture", "get", "getter", "group",
+        "hookimpl", "hookspec", "line_magic", "option", "parametrize", "patch", "post", "property", "put",
+        "route", "setter", "task", "validator", "field_validator", "model_validator", "root_validator",
+        "wraps",
+    )
+)  # fmt: skip
+_value_returned = deferred(r"\breturn\b[ \t]*+(?!None\b[ \t]*+(?:[#;\n]|\Z))[^\s#;]|\byield\b")
+_inner_scope = deferred(r"\n[ \t]*+(?:async[ \t]++)?+(?:def|class)\b")
+_says_none = deferred(
+    r"^[\W_]*+(?:none|nothing|void|null|no return|does not return|n/a)\b", re.IGNORECASE | re.MULTILINE
+)
+
+
+# What a call of an asynchronous function gives before it is awaited.
+_says_awaited = deferred(r"\b(?:awaitable|coroutine|deferred|future|task)\b", re.IGNORECASE)
+
+
+class PythonContracts:
+    """The contracts of one file: the definitions are asked for one by one."""
+
+    def __init__(
+        self, lines: Sequence[str], definitions: Sequence[Definition], codes: Collection[str]
+    ) -> None:
+        """Take the lines of the file, all its definitions, and the codes that are wanted."""
+        self._lines = lines
+        self._definitions = definitions
+        self._codes = codes
+
+    def of(self, definition: Definition) -> Iterator[Disagreement]:
+        """Yield what the docstring of a definition and its code do not agree on."""
+        if definition.doc is None or definition.kind not in _FUNCTIONS | _CLASSES:
+            return
+        found = sections(definition.doc.text)
+        if not found:
+            return
+        if definition.kind in _CLASSES:
+            yield from self._of_class(definition, found)
+        else:
+            yield from _Function(self, definition, found).disagreements(self._codes)
+
+    def named(self, qualname: str) -> Sequence[Definition]:
+        """Return the definitions of one name: overloads, alternatives, setters."""
+        return self._by_name.get(qualname, ())
+
+    @cached_property
+    def _by_name(self) -> dict[str, list[Definition]]:
+        found: dict[str, list[Definition]] = {}
+        for one in self._definitions:
+            found.setdefault(one.qualname, []).append(one)
+        return found
+
+    def parameters(self, definition: Definition) -> tuple[str, ...]:
+        """Return the parameters in the header of a function, stars included."""
+        return parameter_names("\n".join(self._lines[definition.line - 1 : definition.header_end]))
+
+    def body(self, definition: Definition) -> str:
+        """Return the text of a function behind its header and, as far as that is told, its docstring."""
+        doc = definition.doc
+        first = definition.header_end if doc is None else doc.line + doc.text.count("\n")
+        return "\n".join(["", *self._lines[first : definition.end_line]])
+
+    def tree(self, definition: Definition) -> Function | ast.ClassDef | None:
+        """Return the tree of a definition."""
+        return parse(self._lines, definition.header_start, definition.end_line)
+
+    def _of_class(self, definition: Definition, found: Sequence[Section]) -> Iterator[Disagreement]:
+        """Compare what a class documents with its constructor, where it has one itself."""
+        makers = [one for name in _MAKERS for one in self.named(f"{definition.qualname}.{name}")]
+        if not makers or GHOST not in self._codes:
+            return
+        names = [name for one in makers for name in self.parameters(one)]
+        if any(name.startswith("*") for name in names):
+            return
+        ghosts = list(_ghosts(found, frozenset(names)))
+        tree = self.tree(definition) if ghosts else None
+        if tree is None or not isinstance(tree, ast.ClassDef) or not _some_known(found, names):
+            return
+        bound = names_in(tree)
+        yield from (one for one in ghosts if one.subject not in bound)
+
+
+class _Function:
+    """One documented function, read as far as a question needs it."""
+
+    def __init__(self, file: PythonContracts, definition: Definition, found: Sequence[Section]) -> None:
+        self.file = file
+        self.definition = definition
+        self.found = found
+
+    @cached_property
+    def node(self) -> Function | None:
+        tree = self.file.tree(self.definition)
+        return None if isinstance(tree, ast.ClassDef) else tree
+
+    @cached_property
+    def facts(self) -> Facts | None:
+        return None if self.node is None else facts(self.node)
+
+    @cached_property
+    def signature(self) -> Signature | None:
+        method = self.definition.kind in _METHODS
+        return None if self.node is None else signature(self.node, method=method)
+
+    @cached_property
+    def awaited(self) -> bool:
+        """Return whether a call of the function gives something to wait for."""
+        return isinstance(self.node, ast.AsyncFunctionDef)
+
+    def disagreements(self, codes: Collection[str]) -> Iterator[Disagreement]:
+        """Yield what is wrong, code by code."""
+        if GHOST in codes:
+            yield from self.ghosts()
+        if IMPOSSIBLE in codes:
+            yield from self.impossible()
+        if _COMPLETE.intersection(codes) and self.signature is not None and self.facts is not None:
+            yield from missing(self.found, self.signature, self.facts, codes)
+
+    def ghosts(self) -> Iterator[Disagreement]:
+        """Yield the documented parameters that are none."""
+        names = [
+            name for one in self.file.named(self.definition.qualname) for name in self.file.parameters(one)
+        ]
+        if any(name.startswith("*") for name in names):
+            return
+        found = list(_ghosts(self.found, frozenset(names)))
+        if not found or self.signature is None or self.facts is None:
+            return
+        decorators = self.signature.decorators
+        if not _REPLACING.isdisjoint(decorators):
+            return
+        if self.signature.wrapped and not _some_known(self.found, names):
+            return
+        yield from (one for one in found if one.subject not in self.facts.names)
+
+    def impossible(self) -> Iterator[Disagreement]:
+        """Yield the headings about results that the body never has."""
+        for section in self.found:
+            if section.role not in ("returns", "yields") or section.style == "inline":
+                continue
+            if section.role == "returns" and _says_none().search(section.says):
+                continue
+            if self.awaited and _says_awaited().search(section.says):
+                continue
+            if self.cannot_hold(section.role):
+                yield Disagreement(IMPOSSIBLE, section.role.title(), section.first, section.last)
+
+    def cannot_hold(self, role: str) -> bool:
+        """Return whether the body never returns, or never yields, and nobody else can do so for it."""
+        body = self.file.body(self.definition)
+        if role == "returns" and _value_returned().search(body) and not _inner_scope().search(body):
+            return False
+        facts, signature, node = self.facts, self.signature, self.node
+        if facts is None or signature is None or node is None or facts.yields or facts.open_end:
+            return False
+        if signature.wrapped or "abstractmethod" in signature.decorators or not _is_bare(node.returns):
+            return False
+        return not facts.returns or (role == "yields" and facts.plain)
+
+
+def _is_bare(annotation: ast.expr | None) -> bool:
+    """Return whether an annotation promises no result."""
+    return annotation is None or (isinstance(annotation, ast.Constant) and annotation.value is None)
+
+
+def _ghosts(found: Sequence[Section], names: frozenset[str]) -> Iterator[Disagreement]:
+    """Yield the entries about parameters that are not among these names."""
+    told: set[str] = set()
+    for section in found:
+        if section.role != "parameters" or not section.sure:
+            continue
+        for entry in section.entries:
+            for name in _unknown(entry, names):
+                if name not in told:
+                    told.add(name)
+                    yield Disagreement(GHOST, name, entry.first, entry.last)
+
+
+def _unknown(entry: Entry, names: frozenset[str]) -> Iterator[str]:
+    """Yield what an entry names and the signature does not."""
+    if not names.isdisjoint(entry.words) and entry.names != entry.words:
+        return
+    for name in entry.names:
+        if name not in names and name.lower() not in _REMARKS:
+            yield name
+
+
+def _some_known(found: Sequence[Section], names: Collection[str]) -> bool:
+    """Return whether a docstring documents at least one of these parameters."""
+    words = {
+        word for one in found if one.role == "parameters" for entry in one.entries for word in entry.words
+    }
+    return not words.isdisjoint(names)

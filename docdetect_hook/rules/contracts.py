@@ -1,0 +1,84 @@
+"""Documentation that does not agree with the code under it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from docdetect_hook.rules.rule import BOTH, PYTHON, Page, named
+
+if TYPE_CHECKING:
+    from docdetect_hook.contracts.records import Disagreement
+    from docdetect_hook.records import Definition, Language
+
+# Why a heading cannot hold, by the heading.
+_NEVER = {
+    "Returns": "never returns a value",
+    "Yields": "never yields",
+}
+
+
+class ContractRule(NamedTuple):
+    """Reports what the contracts found under its code; ``words`` are the message.
+
+    ``precision`` is the share of right findings on real code (docs/contracts.md).
+    """
+
+    code: str
+    name: str
+    words: str
+    page: Page
+    precision: float
+    default: bool = True
+    languages: frozenset[Language] = PYTHON
+
+    def message(self, definition: Definition, told: Disagreement) -> str:
+        """Return what a user reads of a disagreement."""
+        why = _NEVER.get(told.subject, "")
+        return self.words.format(subject=told.subject, definition=named(definition), why=why)
+
+
+_GOOD = (
+    '"""Queues."""\n\n\ndef drain(queue):\n    """Empty a queue.\n\n    Args:\n        queue: What to empty; '
+    'writers have to wait.\n    """\n    queue.clear()\n'
+)
+
+CONTRACT_RULES = (
+    ContractRule(
+        "UND301",
+        "ghost-parameter",
+        "Parameter `{subject}` is documented, but {definition} does not take it",
+        Page(
+            "A documented parameter does not exist",
+            "A parameter that was renamed or removed lives on in the docstring and misleads whoever calls by "
+            "it. Sections of Google and NumPy and fields of Sphinx and Epytext are read. Silent where the "
+            "layout does not tell names from prose, where `*args` or `**kwargs` may take the parameter, "
+            "where a decorator may take it, for properties, and where an inner function takes it "
+            "(docs/contracts.md).",
+            "Parameter `limit` is documented, but function `drain` does not take it",
+            _GOOD.replace("        queue: What", "        limit: Where to stop.\n        queue: What"),
+            _GOOD,
+        ),
+        0.95,
+    ),
+    ContractRule(
+        "UND302",
+        "impossible-section",
+        "Section `{subject}` cannot hold: {definition} {why}",
+        Page(
+            "A section that cannot hold",
+            "`Returns` on a function that never returns a value and `Yields` without a `yield` promise what "
+            "never comes. Silent for stubs, abstract methods and bodies that end in a `raise`, for functions "
+            "with a decorator that may change the result, with an annotation that promises one, and where "
+            "the section says that there is nothing (docs/contracts.md).",
+            "Section `Returns` cannot hold: function `drain` never returns a value",
+            _GOOD.replace(
+                'have to wait.\n    """', 'have to wait.\n\n    Returns:\n        What was in it.\n    """'
+            ),
+            _GOOD,
+        ),
+        0.95,
+        languages=BOTH,
+    ),
+)
+
+CONTRACTS = {rule.code: rule for rule in CONTRACT_RULES}
