@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-
 from docdetect_hook.readers.rust.attributes import NOTHING, Features
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.doc_comments import Prefix, read_prefix
 from docdetect_hook.readers.rust.lexer import flatten_comments
-from docdetect_hook.readers.rust.splices import Splice, written
+from docdetect_hook.readers.rust.splices import Splice, piece_at, written
 
 # No documentation and no attribute is shorter than `///`.
 _SHORTEST = 3
@@ -84,24 +82,27 @@ class RustText:
 class SplicedText(RustText):
     """A text of pieces: its offsets have the lines of the file, or 0 for what a macro wrote."""
 
-    __slots__ = ("_heads", "_splice")
+    __slots__ = ("_number", "_splice")
 
     def __init__(self, splice: Splice, features: Features) -> None:
-        """Find out where in the text each piece begins."""
+        """Start in front of the first piece."""
         super().__init__(splice.text, features)
         self._splice = splice
-        self._heads = [super(SplicedText, self).place(one.start) for one in splice.pieces]
+        self._number = -1
 
     def place(self, offset: int) -> tuple[int, int]:
         """Return the line of an offset in the file, counted from 1, and its column, counted from 0."""
-        line, column = super().place(offset)
-        number = bisect_right(self._splice.pieces, offset, key=lambda piece: piece.start) - 1
-        piece, (first_line, first_column) = self._splice.pieces[number], self._heads[number]
+        number = piece_at(self._splice, offset)
+        piece = self._splice.pieces[number]
         if not piece.line:
             return 0, 0
-        if line == first_line:
-            return piece.line, piece.column + column - first_column
-        return piece.line + line - first_line, column
+        if number != self._number:
+            self._number = number
+            self._offset, self._line, self._column = piece
+        line, column = super().place(offset)
+        if line == piece.line:  # what stands before the piece on its line is of another piece
+            column = self._column = piece.column + offset - piece.start
+        return line, column
 
     def span(self, first: int, item: int, header: int, end: int) -> tuple[int, int, int, int, int]:
         """Return what the same method of a whole text returns; what a macro wrote is on the item's line."""

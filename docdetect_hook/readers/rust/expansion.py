@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
@@ -12,10 +13,16 @@ from docdetect_hook.readers.rust.attributes import (
     conditions_of,
     merge_attributes,
 )
+from docdetect_hook.readers.rust.balance import skip_braces, skip_group
+from docdetect_hook.readers.rust.bodies import may_hold_items
+from docdetect_hook.readers.rust.headers import header_end, inherent_self_type
 from docdetect_hook.readers.rust.items import read_part
-from docdetect_hook.readers.rust.macros import BRINGING, Macro, expand, outline, passes_on, read_macro
+from docdetect_hook.readers.rust.lexer import NAME
+from docdetect_hook.readers.rust.macro_calls import expand, only_call
+from docdetect_hook.readers.rust.macros import BRINGING, Macro, outline, passes_on, read_macro
 from docdetect_hook.readers.rust.nodes import CALL, GROUP, INCLUDE, PUBLIC, Call, Node, Seen, flat
-from docdetect_hook.readers.rust.splices import written
+from docdetect_hook.readers.rust.splices import Splice, written
+from docdetect_hook.text.lazy_regex import deferred
 
 # rustc's own limit is 128; each of our levels costs a reading.
 _MOST_DEPTH = 64
@@ -27,6 +34,10 @@ _BASE_TEXT = 400_000
 _TEXT_PER_CHARACTER = 4
 # A call costs as much as this many characters.
 _CALL_TEXT = 100
+_IMPL_OR_CALL = deferred(
+    rf"^\s*+(?:(?:unsafe\s++)?+(?P<impl>impl)\b|(?:crate\s*+::\s*+)?+(?P<name>{NAME})\s*+!\s*+(?=[(\[{{]))",
+    re.MULTILINE,
+)
 
 
 class MacroScope:
@@ -95,19 +106,20 @@ class Expander:
 
         Of several macros, between which a condition decides, the one counts that makes the most.
         """
-        usual = [one for one in macros if not (one.attributes.test or one.attributes.disabled)]
-        answers = [self._once(call, one) for one in usual]
+        found = [*macros]
+        usual = [one for one in found if not (one.attributes.test or one.attributes.disabled)]
+        answers = [self._once(call, one, alone=len(found) == 1) for one in usual]
         known = [one for one in answers if one is not None]
         return max(known, key=_weight) if known else None
 
-    def _once(self, call: Node, definition: Node) -> tuple[Node, ...] | None:
+    def _once(self, call: Node, definition: Node, *, alone: bool) -> tuple[Node, ...] | None:
         key = id(call), id(definition)
         if key not in self._known:
             self._kept += (call, definition)
-            self._known[key] = self._apply(call, definition)
+            self._known[key] = self._apply(call, definition, alone=alone)
         return self._known[key]
 
-    def _apply(self, call: Node, definition: Node) -> tuple[Node, ...] | None:
+    def _apply(self, call: Node, definition: Node, *, alone: bool) -> tuple[Node, ...] | None:
         if definition.call is None or call.call is None or call.call.depth >= _MOST_DEPTH:
             return None
         body = definition.call.inside.text
@@ -118,22 +130,32 @@ class Expander:
             passed = _pass_on(call, front)
             return settle(call.call.seen, passed) if call.call.seen else passed
         seen = call.call.seen or Seen(call.children)
-        if not seen.left and call.call.place == "mod" and _makes_nothing(body):
+        if not seen.left and call.call.place == "mod" and _makes_nothing(body, definition.name):
             return ()
-        if not seen.left and call.call.depth >= _MOST_BLIND_DEPTH:
+        if call.call.depth >= _deepest(seen):
             return None
-        return self._read(macro, call.call, seen)
+        return self._read(macro, call.call, seen, call.detail if alone else "")
 
-    def _read(self, macro: Macro, call: Call, seen: Seen) -> tuple[Node, ...] | None:
-        self._spent += _CALL_TEXT + len(call.inside.text)
-        if self._spent > _BASE_TEXT + _TEXT_PER_CHARACTER * self._size():
-            return None
-        became = expand(macro, call.inside)
+    def _read(self, macro: Macro, call: Call, seen: Seen, itself: str) -> tuple[Node, ...] | None:
+        """Return what a call becomes. A macro that only calls ``itself`` is applied again at once."""
+        became = self._became(macro, call.inside)
         if became is None:
             return None
-        self._spent += len(became.text)
-        found = read_part(became, call.place, self._features, call.depth + 1)
-        return settle(seen, found)
+        depth = call.depth + 1
+        while depth < _deepest(seen) and (inside := only_call(became, itself)):
+            following = self._became(macro, inside)
+            if following is None:
+                break
+            became, depth = following, depth + 1
+        return settle(seen, read_part(became, call.place, self._features, depth))
+
+    def _became(self, macro: Macro, inside: Splice) -> Splice | None:
+        self._spent += _CALL_TEXT + len(inside.text)
+        if self._spent > _BASE_TEXT + _TEXT_PER_CHARACTER * self._size():
+            return None
+        became = expand(macro, inside)
+        self._spent += len(became.text) if became else 0
+        return became
 
 
 class MacroIndex:
@@ -157,11 +179,36 @@ class MacroIndex:
         return tuple(self._everywhere.get(path.rpartition("::")[2], ()))
 
 
+def _deepest(seen: Seen) -> int:
+    return _MOST_DEPTH if seen.left else _MOST_BLIND_DEPTH
+
+
 @lru_cache(maxsize=256)
-def _makes_nothing(body: str) -> bool:
+def _makes_nothing(body: str, name: str) -> bool:
     """Tell whether a macro makes nothing that others see: tests, impls of traits, private functions."""
     macro = read_macro(body)
-    return macro is not None and all(_is_nothing(outline(rule)) for rule in macro.rules)
+    return macro is not None and all(_is_nothing(_telling(outline(rule), name)) for rule in macro.rules)
+
+
+def _telling(text: str, name: str) -> str:
+    """Return what a rule makes beside impls of traits and calls of the macro itself."""
+    kept: list[str] = []
+    done = 0
+    for match in _IMPL_OR_CALL().finditer(text):
+        end = -1
+        if match.start() < done:
+            continue
+        if match["impl"]:
+            brace = header_end(text, match.end())
+            if text.startswith("{", brace) and inherent_self_type(text[match.end() : brace]) is None:
+                end = skip_braces(text, brace)
+                end = -1 if may_hold_items(text, brace, end) else end
+        elif match["name"] == name:
+            end = skip_group(text, match.end())
+        if end >= 0:
+            kept.append(text[done : match.start()])
+            done = end
+    return "".join([*kept, text[done:]])
 
 
 def _is_nothing(text: str) -> bool:

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import NamedTuple
+
+# A part of a text between two offsets, or a text that a macro wrote.
+Part = tuple[int, int] | str
+# Behind every line: what sorts after a piece that starts at the same offset.
+_FAR = 1 << 60
 
 
 class Piece(NamedTuple):
@@ -26,19 +31,7 @@ class Splice(NamedTuple):
 
     def cut(self, start: int, end: int) -> Splice:
         """Return the part between two offsets."""
-        text = self.text
-        if len(self.pieces) == 1:
-            return Splice(text[start:end], (Piece(0, *_place(text, self.pieces[0], start)),))
-        first = bisect_right(self.pieces, start, key=_start) - 1
-        last = max(bisect_right(self.pieces, max(end - 1, start), key=_start), first + 1)
-        head = self.pieces[first]
-        pieces = [Piece(0, *_place(text, head, start))]
-        pieces += [Piece(one.start - start, one.line, one.column) for one in self.pieces[first + 1 : last]]
-        return Splice(text[start:end], tuple(pieces))
-
-
-def _start(piece: Piece) -> int:
-    return piece.start
+        return assemble(self, [(start, end)])
 
 
 def _place(text: str, piece: Piece, offset: int) -> tuple[int, int]:
@@ -55,16 +48,35 @@ def written(text: str, line: int, column: int) -> Splice:
     return Splice(text, (Piece(0, line, column),))
 
 
-def made(text: str) -> Splice:
-    """Return text that a macro makes."""
-    return Splice(text, (Piece(0, 0, 0),))
-
-
-def join(parts: Sequence[Splice]) -> Splice:
+def assemble(source: Splice, parts: Iterable[Part]) -> Splice:
     """Return the parts one below the other, so that a comment ends and no two tokens grow together."""
+    texts: list[str] = []
     pieces: list[Piece] = []
-    start = 0
+    text, places = source
+    start, in_file = 0, True
     for part in parts:
-        pieces += [Piece(start + one.start, one.line, one.column) for one in part.pieces]
-        start += len(part.text) + 1
-    return Splice("\n".join([part.text for part in parts]), tuple(pieces) or (Piece(0, 0, 0),))
+        if isinstance(part, str):
+            texts.append(part)
+            if in_file:
+                pieces.append(Piece(start, 0, 0))
+                in_file = False
+        else:
+            begin, end = part
+            texts.append(text[begin:end])
+            number = bisect_right(places, (begin, _FAR))
+            line, column = _place(text, places[number - 1], begin)
+            if line or in_file:
+                pieces.append(Piece(start, line, column))
+            # All that stands between two parts of one place.
+            while number < len(places) and places[number].start < end:
+                one = places[number]
+                pieces.append(Piece(one.start + start - begin, one.line, one.column))
+                number += 1
+            in_file = pieces[-1].line > 0
+        start += len(texts[-1]) + 1
+    return Splice("\n".join(texts), tuple(pieces) or (Piece(0, 0, 0),))
+
+
+def piece_at(splice: Splice, offset: int) -> int:
+    """Return the number of the piece that an offset lies in."""
+    return bisect_right(splice.pieces, (offset, _FAR)) - 1

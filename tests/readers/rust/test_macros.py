@@ -6,7 +6,8 @@ import time
 
 import pytest
 
-from docdetect_hook.readers.rust.macros import expand, read_macro
+from docdetect_hook.readers.rust.macro_calls import expand
+from docdetect_hook.readers.rust.macros import read_macro
 from docdetect_hook.readers.rust.reader import read_rust
 from docdetect_hook.readers.rust.splices import written
 
@@ -87,6 +88,47 @@ def test_items_count_where_a_macro_behind_their_own_is_not_understood() -> None:
         "outer! { pub fn f() {} }\n"
     )
     assert [(one.name, one.public) for one in read_rust(text, "a.rs").definitions][3:] == [("f", True)]
+
+
+_STEPS = (
+    "macro_rules! steps {\n"
+    "  (@ [$($done:tt)*]) => { $($done)* };\n"
+    "  (@ [$($done:tt)*] $next:item $($rest:tt)*) => { steps! { @ [$($done)* $next] $($rest)* } };\n"
+    "  ($($all:tt)*) => { steps! { @ [] $($all)* } };\n"
+    "}\n"
+)
+_IMPLS = (
+    "macro_rules! each {\n"
+    "  () => {};\n"
+    "  ($name:ident $one:tt $($rest:tt)*) => { impl From<$one> for $name { } each! { $name $($rest)* } };\n"
+    "}\n"
+)
+STEP_BY_STEP = {
+    "items keep their place and their documentation": (
+        f"{_STEPS}steps! {{ pub fn f() {{}}\n/// Kept.\npub fn g() {{}} }}",
+        [("f", 7, True, False), ("g", 9, True, True)],
+    ),
+    "what is not understood on the way counts as written": (
+        f"{_STEPS.replace('$next:item', '$next:strange')}steps! {{ pub fn f() {{}} }}",
+        [("f", 7, True, False)],
+    ),
+    "impls of traits hide nothing and show nothing": (
+        f"{_IMPLS}pub struct S;\neach! {{ S u8 u16 }}\nimpl S {{ pub fn m(&self) {{}} }}",
+        [("S", 6, True, False), ("m", 8, True, False)],
+    ),
+    "an item behind impls of traits is found": (
+        f"{_IMPLS.replace('() => {}', '($name:ident) => { pub struct $name; }')}each! {{ T u8 }}\n"
+        "impl T { pub fn m(&self) {} }",
+        [("m", 7, True, False)],
+    ),
+}
+
+
+@pytest.mark.parametrize(("text", "expected"), STEP_BY_STEP.values(), ids=STEP_BY_STEP.keys())
+def test_a_macro_that_calls_itself(text: str, expected: list[tuple[str, int, bool, bool]]) -> None:
+    found = read_rust(f"//! c\n{text}\n", "a.rs").definitions
+    rows = [(one.name, one.line, one.public, one.doc is not None) for one in found[1:]]
+    assert [row for row in rows if row[0] not in {"steps", "each"}] == expected
 
 
 def test_items_of_a_macro_in_a_macro_are_found_in_linear_time() -> None:

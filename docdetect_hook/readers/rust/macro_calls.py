@@ -1,0 +1,221 @@
+"""Apply the rules of a `macro_rules!` to the tokens of a call as the compiler does."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from docdetect_hook.readers.rust.balance import skip_group
+from docdetect_hook.readers.rust.fragments import FRAGMENTS, outer_doc, space_end
+from docdetect_hook.readers.rust.grammar import CALLED
+from docdetect_hook.readers.rust.macros import (
+    ALL,
+    MOST_TOKENS,
+    Element,
+    Group,
+    Literal,
+    Macro,
+    MacroError,
+    Repeat,
+    Variable,
+)
+from docdetect_hook.readers.rust.splices import Part, Splice, assemble
+
+# What a variable stands for: a span of the call, a text, or one such for each repetition.
+Bound = Part | list["Bound"]
+# What one call may become.
+_MOST_TEXT = 400_000
+
+
+def expand(macro: Macro, call: Splice) -> Splice | None:
+    """Return what stands in the place of a call, by the first rule that fits; nothing when none does."""
+    matcher = _Matcher(call.text)
+    for rule in macro.rules:
+        bindings: dict[str, Bound] = {}
+        if matcher.fits(rule.matcher, bindings):
+            parts: list[Part] = []
+            try:
+                _transcribe(rule.transcriber, bindings, parts)
+            except MacroError:
+                return None
+            return _join(parts, call)
+    return None
+
+
+def only_call(text: Splice, path: str) -> Splice | None:
+    """Return what stands in the call of a macro when that call is all there is; else nothing."""
+    whole = text.text
+    call = CALLED().match(whole, space_end(whole, 0)) if path else None
+    if call is None or "".join(call["path"].split()) != path:
+        return None
+    opening = call.end() - 1
+    end = skip_group(whole, opening)
+    return text.cut(opening + 1, end - 1) if end >= 0 and whole[end:].strip() in {"", ";"} else None
+
+
+def _join(parts: list[Part], call: Splice) -> Splice | None:
+    """Put the parts together; spans that follow one another in the call stay one piece."""
+    pieces: list[Part] = []
+    before: Part = ""
+    size = 0
+    for part in parts:
+        size += len(part) if isinstance(part, str) else part[1] - part[0]
+        if isinstance(part, tuple) and isinstance(before, tuple) and _follows(part, before, call.text):
+            before = pieces[-1] = (before[0], part[1])
+        else:
+            pieces.append(part)
+            before = part
+    return assemble(call, pieces) if size <= _MOST_TEXT else None
+
+
+def _follows(part: tuple[int, int], before: tuple[int, int], text: str) -> bool:
+    return before[1] <= part[0] <= space_end(text, before[1])
+
+
+class _Matcher:
+    """Matches one call with rule after rule: what one of them found out, the next one need not."""
+
+    __slots__ = ("_ends", "_text")
+
+    def __init__(self, text: str) -> None:
+        """Start with nothing found out."""
+        self._text = text
+        self._ends: dict[tuple[str, int], int] = {}
+
+    def fits(self, matcher: Sequence[Element], bindings: dict[str, Bound]) -> bool:
+        """Tell whether the whole call is as a rule wants it, and what its variables stand for."""
+        text = self._text
+        end = self._match(matcher, 0, len(text), bindings)
+        return end >= 0 and space_end(text, end) >= len(text)
+
+    def _match(self, elements: Sequence[Element], start: int, stop: int, bindings: dict[str, Bound]) -> int:
+        """Match a sequence; return where it ends, or -1. A repetition takes all it can, as in rustc."""
+        text, position = self._text, start
+        matched = 0
+        for number, one in enumerate(elements):
+            if number < matched:
+                continue
+            char = text[position : position + 1]
+            if char.isspace() or char == "/":
+                position = min(space_end(text, position), stop)
+            if isinstance(one, Literal):
+                if one.text == "#" and number + 1 < len(elements) and (doc := outer_doc(text, position)):
+                    # A documentation comment is `#[doc = ".."]` to a macro.
+                    position = doc.end() if _match_doc(elements[number + 1], doc[0], bindings) else -1
+                    matched = number + 2
+                else:
+                    position = position + len(one.text) if _stands(text, one.text, position) else -1
+            elif isinstance(one, Variable):
+                end = self._end_of(one.kind, position) if position < stop or one.kind == "vis" else -1
+                bindings[one.name] = (position, end)
+                position = end
+            elif isinstance(one, Group):
+                position = self._match_group(one, position, stop, bindings)
+            else:
+                position = self._match_repeat(one, position, stop, bindings)
+            if not 0 <= position <= stop:
+                return -1
+        return position
+
+    def _end_of(self, kind: str, position: int) -> int:
+        """Return the end of a fragment of a kind, such as `ty`."""
+        key = kind, position
+        end = self._ends.get(key)
+        if end is None:
+            find_end = FRAGMENTS.get(kind)
+            end = self._ends[key] = find_end(self._text, position) if find_end else -1
+        return end
+
+    def _match_group(self, one: Group, start: int, stop: int, bindings: dict[str, Bound]) -> int:
+        if start >= stop or self._text[start] != one.opened:
+            return -1
+        end = self._end_of("tt", start)
+        if end < 0:
+            return -1
+        last = self._match(one.inside, start + 1, end - 1, bindings)
+        return end if last >= 0 and space_end(self._text, last) >= end - 1 else -1
+
+    def _match_repeat(self, one: Repeat, start: int, stop: int, bindings: dict[str, Bound]) -> int:
+        text, position = self._text, start
+        first = one.inside[0] if one.inside else None
+        if isinstance(first, Variable) and first.kind == ALL and one.operator != "?":
+            if position >= stop and one.operator == "+":
+                return -1
+            bindings[first.name] = [(position, stop)] if position < stop else []
+            return stop
+        rows: list[dict[str, Bound]] = []
+        while position < stop:
+            begin = position
+            if rows and one.separator:
+                begin = space_end(text, position)
+                if not _stands(text, one.separator, begin):
+                    break
+                begin += len(one.separator)
+            row: dict[str, Bound] = {}
+            end = self._match(one.inside, begin, stop, row)
+            if end <= begin:
+                break
+            rows.append(row)
+            position = end
+            if one.operator == "?":
+                break
+        if one.operator == "+" and not rows:
+            return -1
+        for name in one.names:
+            bindings[name] = [row[name] for row in rows if name in row]
+        return position
+
+
+def _match_doc(attribute: Element, comment: str, bindings: dict[str, Bound]) -> bool:
+    text = f"doc = {_quoted(comment)}"
+    found: dict[str, Bound] = {}
+    if not _Matcher(text).fits(attribute.inside if isinstance(attribute, Group) else (), found):
+        return False
+    bindings.update((name, _texts(bound, text)) for name, bound in found.items())
+    return True
+
+
+def _texts(bound: Bound, text: str) -> Bound:
+    if isinstance(bound, list):
+        return [_texts(one, text) for one in bound]
+    return text[bound[0] : bound[1]] if isinstance(bound, tuple) else bound
+
+
+def _quoted(comment: str) -> str:
+    body = comment[3:-2] if comment.startswith("/*") else comment[3:]
+    escaped = body.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
+
+
+def _stands(text: str, token: str, position: int) -> bool:
+    if not text.startswith(token, position):
+        return False
+    if token[-1].isalnum() or token[-1] == "_":
+        following = text[position + len(token) : position + len(token) + 1]
+        return not (following.isalnum() or following == "_")
+    return True
+
+
+def _transcribe(elements: Sequence[Element], bindings: Mapping[str, Bound], parts: list[Part]) -> None:
+    for one in elements:
+        if isinstance(one, Literal):
+            parts.append(one.text)
+        elif isinstance(one, Variable):
+            bound = bindings.get(one.name, f"${one.name}")
+            if isinstance(bound, list):
+                raise MacroError
+            parts.append(bound)
+        elif isinstance(one, Repeat):
+            _transcribe_repeat(one, bindings, parts)
+    if len(parts) > MOST_TOKENS:
+        raise MacroError
+
+
+def _transcribe_repeat(one: Repeat, bindings: Mapping[str, Bound], parts: list[Part]) -> None:
+    lists = {name: bound for name in one.names if isinstance(bound := bindings.get(name), list)}
+    if not lists:
+        raise MacroError
+    for number in range(min(len(bound) for bound in lists.values())):
+        if number and one.separator:
+            parts.append(one.separator)
+        row = {name: bound[number] for name, bound in lists.items()}
+        _transcribe(one.inside, {**bindings, **row}, parts)
