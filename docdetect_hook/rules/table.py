@@ -4,23 +4,29 @@ from __future__ import annotations
 
 from functools import cache
 
+from docdetect_hook.records import Language
 from docdetect_hook.rules.content import CONTENT_RULES
 from docdetect_hook.rules.contracts import CONTRACT_RULES
 from docdetect_hook.rules.file_problems import FILE_RULES
-from docdetect_hook.rules.missing import MISSING_RULES, missing_code
+from docdetect_hook.rules.missing import MISSING_CODES, MISSING_RULES, missing_code
 from docdetect_hook.rules.rule import Described, Rule
 
-RULES: dict[str, Described] = {
-    rule.code: rule for rule in (*MISSING_RULES, *CONTENT_RULES, *CONTRACT_RULES, *FILE_RULES)
-}
+# Asked in this order about a definition: the first with a message decides.
+DEFINITION_RULES: tuple[Rule, ...] = (*CONTENT_RULES, *MISSING_RULES)
+
+_ALL: tuple[Described, ...] = (*DEFINITION_RULES, *CONTRACT_RULES, *FILE_RULES)
+RULES: dict[str, Described] = {rule.code: rule for rule in sorted(_ALL, key=lambda rule: rule.code)}
 
 # What a configuration may name: the codes, and the names that may stand for them.
 CODE_NAMES: dict[str, str] = {code: rule.name for code, rule in RULES.items()}
 
 
 @cache
-def rules_of(language: str, kind: str) -> tuple[Rule, ...]:
-    """Return the rules that look at definitions of a kind: the first with a message decides."""
-    code = missing_code(language, kind)
-    missing = tuple(rule for rule in MISSING_RULES if rule.code == code)
-    return (*CONTENT_RULES, *missing)
+def rules_of(language: Language, kind: str) -> tuple[Rule, ...]:
+    """Return the rules that look at definitions of a kind."""
+    missing = missing_code(language, kind)
+    return tuple(
+        rule
+        for rule in DEFINITION_RULES
+        if language in rule.languages and (rule.code == missing or rule.code not in MISSING_CODES)
+    )
