@@ -13,6 +13,7 @@ from docdetect_hook.adoption.baseline import Entry
 from docdetect_hook.errors import UserError
 from docdetect_hook.languages import decode_file
 from docdetect_hook.records import Finding
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.text.source import SourceError, read_bytes
 
 FILE_NAME = ".docdetect-baseline.json"
@@ -20,7 +21,7 @@ _VERSION = 1
 _MOST_BYTES = 256 << 20
 _MOST_SOURCE_BYTES = 16_777_216
 _WHOLE_FILE_KINDS = frozenset(("module", "package", "crate"))
-_SIGNATURES = re.compile(r"(?:async def|def|class|pub|fn|struct|enum|trait|impl|mod) .*", re.MULTILINE)
+_SIGNATURES = regex(r"(?:async def|def|class|pub|fn|struct|enum|trait|impl|mod) .*", re.MULTILINE)
 _MOST_SIGNATURES = 20
 _TIMES = range(1, 1 << 32)
 

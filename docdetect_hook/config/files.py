@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from docdetect_hook.config.places import MAX_BYTES
 from docdetect_hook.errors import UserError
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.text.source import SourceError, read_bytes
 
 _MAX_YAML_BYTES = 200_000
@@ -14,7 +15,7 @@ _MAX_INI_LINE = 1_000
 _MAX_WORD = 100
 _INI_SECTIONS = ("docdetect", "tool:docdetect")
 _INI_HEADER = r"^\[(?:tool:)?docdetect\]"
-_INI_SUBSECTION = re.compile(r"^\[((?:tool:)?docdetect)[:.]([^\]\n]*)", re.MULTILINE)
+_INI_SUBSECTION = regex(r"^\[((?:tool:)?docdetect)[:.]([^\]\n]*)", re.MULTILINE)
 EXTEND = "extend"  # the one key beside the sections
 _MAX_DEPTH = 12
 _MAX_NODES = 20_000

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import math
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final, NamedTuple
@@ -13,6 +12,7 @@ from typing import Any, Final, NamedTuple
 from docdetect_hook.errors import UserError
 from docdetect_hook.storage.folder import FOLDER_NAME, Folder, StorageError, open_folder, reason
 from docdetect_hook.storage.seal import is_sealed, seal
+from docdetect_hook.text.lazy_regex import regex
 
 PACKAGED: Final = "packaged"
 """The name, in the state, of the model that comes with the package."""
@@ -31,7 +31,7 @@ _LOCK_TIMEOUT: Final = 30.0
 _LOCK_POLL: Final = 0.05
 _WHOLE: Final = 100.0
 # Such a name is a file name on every system: no separator, no leading dot, no drive, no stream.
-_VERSION: Final = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}\Z")
+_VERSION: Final = regex(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}\Z")
 
 
 class StateError(Exception):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Final, NamedTuple
 
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import deferred, regex
 
 # What stands in the first lines decides; a longer text is judged by its beginning.
 _MOST_CHARACTERS: Final = 1600
@@ -15,7 +15,7 @@ _TAG: Final = deferred(
     r"[:@\\](param|parameter|arg|argument|type|key|keyword|kwarg|ivar|cvar|var|vartype|attr|returns?|rtype|"
     r"yields?|ytype|raises?|raise|throws?|except|exception)\b[ \t]*([^:\n]*)(?::[ \t]*(.*))?$"
 )
-_HEADING: Final = re.compile(
+_HEADING: Final = regex(
     r"#*\s*\**(args|arguments|parameters|params|keyword args|keyword arguments|other parameters|"
     r"attributes|fields|"
     r"returns?|yields?|raises|errors|throws|warns|receives|examples?|usage|notes?|see also|references|"
@@ -51,8 +51,8 @@ _ENTRY: Final = deferred(
     r"(?:$|(?:[:\u2013]|--?)(?:\s+(?P<text>.*)|$))"
 )
 _RETURNED: Final = deferred(r"returns:[ \t]++(\S++)$")
-_RULE: Final = re.compile(r"[-=~^*#_\s]{3,}$")
-_ASIDE: Final = re.compile(
+_RULE: Final = regex(r"[-=~^*#_\s]{3,}$")
+_ASIDE: Final = regex(
     r"\W*(?:TODO|FIXME|XXX|HACK)\b|(?i:\W*copyright\b|\W*\(c\)|licen[sc]ed under|permission is hereby|"
     r"all rights reserved|"
     r"[@:]?authors?\s*:|(?:the )?(?:mit|bsd|apache|gpl)[^.]{0,20} licen[sc]e$|redistribution and use|"

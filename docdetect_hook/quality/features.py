@@ -12,8 +12,9 @@ from docdetect_hook.quality.item import Item
 from docdetect_hook.quality.known_words import Context, Origin
 from docdetect_hook.quality.stemming import split_identifier, stem
 from docdetect_hook.quality.vocabulary import GLUE, GLUE_STEMS, PREPOSITIONS, word_of
+from docdetect_hook.text.lazy_regex import regex
 
-_TOKEN: Final = re.compile(
+_TOKEN: Final = regex(
     r"``(?P<code2>[^`\n]*+)``|`(?P<code>[^`\n]*+)`|(?P<url>https?://\S++)|(?P<num>\d[\w.]*+)|"
     r"(?P<word>[^\W\d_]\w*+(?:\.\w++)*+(?:['\u2019][a-z]{1,2}\b)?)|(?P<sym>[=<>^$\\+*/|%&~@#]++)|"
     r"(?P<punct>[.,;:!?()\[\]\"'\u2014-])"
@@ -40,13 +41,13 @@ _PUNCTUATION: Final = {
     "-": "dash",
 }
 _ENDS: Final = ("end", "question")
-_SEE: Final = re.compile(
+_SEE: Final = regex(
     r"\W*+(?:see|refer to|same as|equivalent|alias|shortcut|shorthand|wraps?|like|similar|identical|"
     r"delegates?|proxy|"
     r"implements|overrides?|inherit)\b",
     re.I,
 )
-_DEPRECATED: Final = re.compile(
+_DEPRECATED: Final = regex(
     r"\b(?:deprecated|experimental|unstable|obsolete|unsupported|internal use|not implemented|"
     r"do not use|not used|unused)\b",
     re.I,
@@ -55,11 +56,11 @@ _DEPRECATED_LETTERS: Final = (
     "deprecated", "experimental", "unstable", "obsolete", "unsupported", "internal use", "not", "unused",
 )  # fmt: skip
 _TODO_LETTERS: Final = ("TODO", "FIXME", "XXX", "HACK")
-_TODO: Final = re.compile(r"\b(?:TODO|FIXME|XXX|HACK)\b")
-_BASE: Final = re.compile(
+_TODO: Final = regex(r"\b(?:TODO|FIXME|XXX|HACK)\b")
+_BASE: Final = regex(
     r"\b(?:base|abstract|mixin|interface|protocol|superclass|parent|factory|decorator)\b", re.I
 )
-_OR_NOT: Final = re.compile(r"\bor not\b", re.I)
+_OR_NOT: Final = regex(r"\bor not\b", re.I)
 
 _CALLABLES: Final = frozenset(("function", "method", "magic", "init"))
 _KINDS: Final = {

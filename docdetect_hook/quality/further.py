@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from docdetect_hook.quality.docstring import Prose
 from docdetect_hook.quality.item import Item
 from docdetect_hook.quality.stemming import split_identifier, stem
 from docdetect_hook.quality.vocabulary import GLUE
+from docdetect_hook.text.lazy_regex import regex
 
-_SENTENCE_END: Final = re.compile(r"[.;!?](?=\s)|\n[ \t]*\n")
-_WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+_SENTENCE_END: Final = regex(r"[.;!?](?=\s)|\n[ \t]*\n")
+_WORD: Final = regex(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 # How many new words are a fact without a word that joins it to the first sentence.
 _PLENTY: Final = 3
 # Conditions, exceptions, sources and purposes.

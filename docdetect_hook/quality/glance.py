@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Final
 
 from docdetect_hook.quality.item import Item
 from docdetect_hook.quality.vocabulary import GLUE
+from docdetect_hook.text.lazy_regex import regex
 
-_LONG_WORD: Final = re.compile(r"[A-Za-z]{5,}+")
+_LONG_WORD: Final = regex(r"[A-Za-z]{5,}+")
 _WINDOW: Final = 600
 # How many different long words, none of them glue and none begun like a word of the header, are plenty.
 PLENTY: Final = 3

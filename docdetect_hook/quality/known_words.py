@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from enum import IntEnum
 from functools import lru_cache
@@ -12,6 +11,7 @@ from docdetect_hook.quality.item import Item
 from docdetect_hook.quality.stemming import abbreviates, split_identifier, split_text, stem
 from docdetect_hook.quality.synonyms import MEANINGS, SYNONYMS
 from docdetect_hook.quality.vocabulary import GLUE, GLUE_STEMS
+from docdetect_hook.text.lazy_regex import regex
 
 # A name of more characters than this is generated; its head is enough.
 _MOST_CHARACTERS: Final = 2000
@@ -20,7 +20,7 @@ _SHORT: Final = 5
 _PATH_PARTS: Final = 4
 _NONE: Final[frozenset[str]] = frozenset()
 # A name that denies: "not valid" adds nothing to ``InvalidFormat``, nor "not set" to ``unset``.
-_NEGATIVE: Final = re.compile(
+_NEGATIVE: Final = regex(
     r"(?:not?|non|never|without|missing|lacks?|disabled?)$|(?:invalid|incorrect|incomplete|inactive|illegal)|"
     r"un(?!i|der|til|pack|do$)"
 )

@@ -6,7 +6,7 @@ import re
 from typing import Final
 
 from docdetect_hook.quality.stemming import stem
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import deferred, regex
 
 # autoDocstring, PyCharm, Pyment, pydocstring, neogen, Spyder, doxygen and Visual Studio leave these behind.
 TEMPLATE: Final = deferred(
@@ -63,7 +63,7 @@ FIELD_WORDS: Final = FIELD_TOPICS | frozenset(
 OPEN_SENTENCE: Final = deferred(r"(?:panics if|this function will return an error if)\s*\.", re.I)
 
 MARK: Final = deferred(r"\W*(?:@?TODO|FIXME|XXX|HACK|TBD|@?todo|@?fixme)\b(?:\([^()\n]*\))?\W*")
-NOTE_START: Final = re.compile(r"\A\s*+(?:#[^\n]*+\n\s*+)?\W*+(?:TODO|FIXME|XXX|HACK|TBD|todo|fixme)\b")
+NOTE_START: Final = regex(r"\A\s*+(?:#[^\n]*+\n\s*+)?\W*+(?:TODO|FIXME|XXX|HACK|TBD|todo|fixme)\b")
 TASKS: Final = frozenset(
     """
     add adapt adjust allow apply avoid bring change check clarify clean cleanup combine complete
@@ -257,4 +257,4 @@ APPEASED: Final = LINTERS | frozenset(
     quiet calm for the a this docstring comment just only here added is
     """.split()  # noqa: SIM905
 )
-LATIN: Final = re.compile(r"\W*+lorem ipsum\b", re.I)
+LATIN: Final = regex(r"\W*+lorem ipsum\b", re.I)

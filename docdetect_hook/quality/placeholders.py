@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from itertools import pairwise
 from typing import Final
@@ -35,6 +34,7 @@ from docdetect_hook.quality.stemming import abbreviates, split_identifier, stem
 from docdetect_hook.quality.synonyms import ANTONYMS
 from docdetect_hook.quality.templates import empty_entries, empty_fields, fields_empty, nothing_yet, template
 from docdetect_hook.quality.vocabulary import ARTICLES, GLUE, MEMBERS, NEGATIONS
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.text.patterns import compile_pattern, found_in
 
 # A longer text says something somewhere; only legal notices run on.
@@ -42,7 +42,7 @@ _LONGEST: Final = 4000
 # A longer one is no stock phrase.
 _LONGEST_PHRASE: Final = 120
 _LONGEST_TITLE: Final = 40
-_BLANKS: Final = re.compile(r"\n[ \t]*\n")
+_BLANKS: Final = regex(r"\n[ \t]*\n")
 
 
 def make_lexicon(

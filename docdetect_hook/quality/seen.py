@@ -7,8 +7,9 @@ from typing import Final, NamedTuple
 
 from docdetect_hook.quality.docstring import Prose
 from docdetect_hook.quality.item import Item
+from docdetect_hook.text.lazy_regex import regex
 
-WORD: Final = re.compile(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
+WORD: Final = regex(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 
 
 class Lexicon(NamedTuple):

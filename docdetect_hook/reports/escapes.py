@@ -6,6 +6,7 @@ import json
 import re
 from typing import Any
 
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.text.terminal import printable
 
 __all__ = [
@@ -22,11 +23,11 @@ __all__ = [
 
 _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'": "&#39;"})
 # What Markdown or the HTML in it would act on.
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>()#+!|~&-])")
+_MARKDOWN = regex(r"([\\`*_{}\[\]<>()#+!|~&-])")
 # What servers make links of after Markdown has been rendered, so that a backslash does not help: people, who
 # are notified (`@name`), issues (`#1`, `!1`), and addresses with and without a scheme.
-_LINKED = re.compile(r"[@#!]|:/|www\.", re.IGNORECASE)
-_NOT_ASCII = re.compile(r"[^\x00-\x7f]")
+_LINKED = regex(r"[@#!]|:/|www\.", re.IGNORECASE)
+_NOT_ASCII = regex(r"[^\x00-\x7f]")
 
 
 def xml(text: str) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from docdetect_hook.records import Language
+from docdetect_hook.text.lazy_regex import regex
 
 # Comments and strings of Python; a raw string's backslash, too, keeps the quote after it inside.
 # Compiled when a file needs it: most hold no directive.
@@ -22,7 +23,7 @@ _PYTHON = r"""(?xs)
     |.
     """
 # What may stand between two strings that are one, and between the last of them and the comment.
-_BETWEEN = re.compile(r"[ \t\f();\\]*+[rRuU]?+\Z")
+_BETWEEN = regex(r"[ \t\f();\\]*+[rRuU]?+\Z")
 
 
 class Comment(NamedTuple):

@@ -11,13 +11,15 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from docdetect_hook.text.lazy_regex import regex
+
 LONGEST_GLOB = 1_000  # longer ones name no path
 
 # A directory prefix of any depth, tried from the shortest on. Whoever uses it wraps what follows
 # in an atomic group: a pattern ends at a border of names, so the leftmost match is as good as any.
 _ANY_DEPTH = r"(?:[^/]*+/)*?"
 _NAME_END = r"(?=/|\Z)"
-_SET = re.compile(r"\[(?P<sense>[!^]?)(?P<members>\]?[^\]/]*+)\]")
+_SET = regex(r"\[(?P<sense>[!^]?)(?P<members>\]?[^\]/]*+)\]")
 
 
 def compile_globs(patterns: Sequence[str]) -> re.Pattern[str] | None:

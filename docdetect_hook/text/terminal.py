@@ -7,6 +7,8 @@ import sys
 from collections.abc import Mapping
 from contextlib import suppress
 
+from docdetect_hook.text.lazy_regex import regex
+
 # What a terminal would act on or hide: control characters, lone surrogates (undecodable bytes),
 # line separators and the signs that change the direction of text.
 _UNPRINTABLE = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
@@ -14,7 +16,7 @@ _UNPRINTABLE = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\
 
 # What the log of a CI server takes for a command: `##[group]` (GitHub), `##vso[...]` (Azure) and
 # `##teamcity[...]` anywhere in a line, `::add-mask::` (GitHub) at its start.
-_COMMAND = re.compile(r"#(?=#[A-Za-z]*\[)|\A\s*:(?=:)")
+_COMMAND = regex(r"#(?=#[A-Za-z]*\[)|\A\s*:(?=:)")
 
 
 def printable(text: str) -> str:

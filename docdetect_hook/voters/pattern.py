@@ -2,29 +2,27 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import cache
 
 from docdetect_hook.records import Definition, Vote
+from docdetect_hook.text.lazy_regex import regex
 
 NAME = "pattern_based"
 
 _SEEN, _UNSEEN, _DOUBTFUL = 0.97, 0.03, 0.6
 _SPAN = 60  # lines looked through for the place of the documentation; beyond it the voter abstains
 
-_SKIPPED_PYTHON = re.compile(r"\s*+(?:#|\\?$)")
-_STRING = re.compile(
-    r"""\s*+(?P<open>\(?)\s*+(?P<prefix>[A-Za-z]{0,2})(?P<quote>\"{3}|'{3}|"|')(?P<rest>.*+)"""
-)
-_BODY_BELOW = re.compile(r":\s*+(?:#.*+)?$")
-_BODY_BESIDE = re.compile(r""":\s*+(\(?[rRuU]?["'].*+)$""")
-_CALLED = re.compile(r"\s*+[.%+\[]")
+_SKIPPED_PYTHON = regex(r"\s*+(?:#|\\?$)")
+_STRING = regex(r"""\s*+(?P<open>\(?)\s*+(?P<prefix>[A-Za-z]{0,2})(?P<quote>\"{3}|'{3}|"|')(?P<rest>.*+)""")
+_BODY_BELOW = regex(r":\s*+(?:#.*+)?$")
+_BODY_BESIDE = regex(r""":\s*+(\(?[rRuU]?["'].*+)$""")
+_CALLED = regex(r"\s*+[.%+\[]")
 
-_RUST_SKIPPED = re.compile(r"\s*+(?:#!?\[|//(?![/!])|////|/\*(?!!)|\)?\]|$)")
-_OUTER = re.compile(r"\s*+(?://(?:/(?!/))\s*+(?P<line>.*+)|#\[\s*+(?:cfg_attr\b.*)?\bdoc\s*+=)")
-_INNER = re.compile(r"\s*+(?://!\s*+(?P<line>.*+)|/\*!|#!\[\s*+doc\s*+=)")
-_BESIDE = re.compile(r"/\*\*(?![*/])")
+_RUST_SKIPPED = regex(r"\s*+(?:#!?\[|//(?![/!])|////|/\*(?!!)|\)?\]|$)")
+_OUTER = regex(r"\s*+(?://(?:/(?!/))\s*+(?P<line>.*+)|#\[\s*+(?:cfg_attr\b.*)?\bdoc\s*+=)")
+_INNER = regex(r"\s*+(?://!\s*+(?P<line>.*+)|/\*!|#!\[\s*+doc\s*+=)")
+_BESIDE = regex(r"/\*\*(?![*/])")
 
 
 def pattern_vote(definition: Definition, lines: Sequence[str]) -> Vote | None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import cached_property
@@ -13,11 +12,12 @@ from docdetect_hook.readers.python.headers import base_names, parameter_names
 from docdetect_hook.readers.python.imports import Binding, bindings
 from docdetect_hook.readers.python.outline import Block, Outline, Span, outline
 from docdetect_hook.readers.python.parameters import documented_names
+from docdetect_hook.text.lazy_regex import regex
 
 CONSTRUCTORS = frozenset({"__init__", "__new__"})
 # How many bindings of one name are looked at: a generated file must not cost the square of its length.
 _MOST_BINDINGS = 64
-_STATIC = re.compile(r"\(?(?:builtins\.)?staticmethod\b")
+_STATIC = regex(r"\(?(?:builtins\.)?staticmethod\b")
 
 
 class Bound(NamedTuple):

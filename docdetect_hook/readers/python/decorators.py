@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 
 from docdetect_hook.readers.python.classes import Bound
 from docdetect_hook.readers.python.inheritance import File, Hierarchy
+from docdetect_hook.text.lazy_regex import regex
 
 if TYPE_CHECKING:
     from docdetect_hook.readers.python.imports import Binding
 
 # A name that decorates, without the arguments of a call.
-_DOTTED = re.compile(r"\(?\s*+([^\W\d]\w*+(?:\.\w++)*+)")
+_DOTTED = regex(r"\(?\s*+([^\W\d]\w*+(?:\.\w++)*+)")
 _PLAIN = frozenset({"property", "staticmethod", "classmethod"})
 _ACCESSORS = frozenset({"setter", "deleter", "getter"})
 _MARKERS = {"overload": "overload", "override": "override", "overrides": "override"}

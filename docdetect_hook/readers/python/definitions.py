@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from docdetect_hook.readers.python.docstrings import Literal
 from docdetect_hook.readers.python.exemptions import Exemptions
 from docdetect_hook.readers.python.outline import Block, Outline, Span
 from docdetect_hook.records import Definition, Doc
+from docdetect_hook.text.lazy_regex import regex
 
 # What stays in doubt when the structure was read without a parser's consent.
 UNPARSED_CERTAINTY = 0.8
@@ -18,8 +18,8 @@ UNPARSED_CERTAINTY = 0.8
 _UNSOUND_CERTAINTY = 0.9
 
 # The margin counts from the second line on; blank lines have none (PEP 257).
-_INDENTATION = re.compile(r"\n( *+)(?=[^ \n])")
-_BLANK_START = re.compile(r" *+\n(?: *+\n)*+")
+_INDENTATION = regex(r"\n( *+)(?=[^ \n])")
+_BLANK_START = regex(r" *+\n(?: *+\n)*+")
 
 _METHODS = frozenset({"__new__", "__call__"})
 

@@ -7,10 +7,11 @@ from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from docdetect_hook.readers.python.outline import Block, Outline
+from docdetect_hook.text.lazy_regex import regex
 
-_ASSIGNED = re.compile(r"^([ \t\f]*+)((?:[^\W\d]\w*+\.)*+)__doc__[ \t]*+(?::[^=\n]++)?=(?!=)", re.MULTILINE)
-_INJECTING = re.compile(r"\(?(?:\w++\.)*+(?:\w*?doc\w*|\w*?Doc\w*|Appender|Substitution|wraps)\b")
-_DIRECTIVE = re.compile(r"#\s*+(?:!|type:|noqa|pylint|pragma|fmt:|flake8|ruff|mypy|-\*-)|#\W*+$")
+_ASSIGNED = regex(r"^([ \t\f]*+)((?:[^\W\d]\w*+\.)*+)__doc__[ \t]*+(?::[^=\n]++)?=(?!=)", re.MULTILINE)
+_INJECTING = regex(r"\(?(?:\w++\.)*+(?:\w*?doc\w*|\w*?Doc\w*|Appender|Substitution|wraps)\b")
+_DIRECTIVE = regex(r"#\s*+(?:!|type:|noqa|pylint|pragma|fmt:|flake8|ruff|mypy|-\*-)|#\W*+$")
 
 
 def assigned_docs(text: str, outline: Outline) -> frozenset[int]:

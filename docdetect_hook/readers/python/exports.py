@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
@@ -15,6 +14,7 @@ from docdetect_hook.readers.python.interface import Assigned, Interface
 from docdetect_hook.readers.python.names import Names, target_of
 from docdetect_hook.readers.python.outline import Outline
 from docdetect_hook.readers.python.places import Location, Places, is_private
+from docdetect_hook.text.lazy_regex import regex
 
 # What a name's form alone tells when `__all__` or a re-export cannot be resolved.
 _BY_NAME_CERTAINTY = 0.8
@@ -23,10 +23,10 @@ _MANY = 300
 # What may make definitions on the module's level, or its list, absent at run time.
 _CHECKING = ("TYPE_CHECKING", "MYPY", "if False")
 
-_PRIVATE_IMPORTS = (re.compile(r"from[ \t]++_(?!_future__)"), re.compile(r"import[ \t][^\n]*?\b_"))
+_PRIVATE_IMPORTS = (regex(r"from[ \t]++_(?!_future__)"), regex(r"import[ \t][^\n]*?\b_"))
 
 # What may be assigned to another name.
-_ASSIGNED = re.compile(r"=[ \t(]*+([^\W\d]\w*+)")
+_ASSIGNED = regex(r"=[ \t(]*+([^\W\d]\w*+)")
 
 _List = tuple[frozenset[str], bool]
 _Shown = dict[tuple[str, ...], dict[str, float]]

@@ -9,21 +9,20 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from docdetect_hook.readers.python.outline import Statement
+from docdetect_hook.text.lazy_regex import regex
 
 # The common imports without comments between names; anything else goes through a parser.
 _NAMES = r"(?P<names>[A-Za-z_]\w*+(?:[ ]as[ ]\w++)?+(?:,\s*+[A-Za-z_]\w*+(?:[ ]as[ ]\w++)?+)*+)"
 _END = r"[ \t]*+(?:\#[^\n]*+)?+\Z"
-_SIMPLE_FROM = re.compile(
+_SIMPLE_FROM = regex(
     r"(?:lazy[ ])?+from[ ](?P<dots>\.*+)(?P<module>[\w.]*+)[ ]import[ ](?P<open>\(\s*+)?"
     rf"(?:{_NAMES}|(?P<star>\*))(?(open),?+\s*+\)){_END}",
     re.ASCII,
 )
 _MODULE = r"[A-Za-z_]\w*+(?:\.[A-Za-z_]\w*+)*+(?:[ ]as[ ][A-Za-z_]\w*+)?+"
-_SIMPLE_IMPORT = re.compile(
-    rf"(?:lazy[ ])?+import[ ](?P<names>{_MODULE}(?:,[ ]*+{_MODULE})*+){_END}", re.ASCII
-)
+_SIMPLE_IMPORT = regex(rf"(?:lazy[ ])?+import[ ](?P<names>{_MODULE}(?:,[ ]*+{_MODULE})*+){_END}", re.ASCII)
 # PEP 810: what is lazy binds the same.
-_LAZY = re.compile(r"lazy(?:[ \t\f]|\\\n)++(?=from|import)")
+_LAZY = regex(r"lazy(?:[ \t\f]|\\\n)++(?=from|import)")
 
 
 class Binding(NamedTuple):

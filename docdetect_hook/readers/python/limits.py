@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 
 from docdetect_hook.readers.python.scanner import Piece, pieces
+from docdetect_hook.text.lazy_regex import regex
 
 _DENSE = 600_000
 _SIZE = 400_000
@@ -28,9 +29,9 @@ _SHALLOW = 20
 # A replacement field costs as much as so many tokens.
 _FIELD = 8
 
-_LINK = re.compile(r"[-+~*/%@&|^<>=!.]|\b(?:and|or|not|if|else|lambda|for|in|is|await|yield)\b")
-_ELIF = re.compile(r"^[ \t\f]*+elif\b", re.MULTILINE)
-_CASE = re.compile(r"[ \t\f]*+case\b")
+_LINK = regex(r"[-+~*/%@&|^<>=!.]|\b(?:and|or|not|if|else|lambda|for|in|is|await|yield)\b")
+_ELIF = regex(r"^[ \t\f]*+elif\b", re.MULTILINE)
+_CASE = regex(r"[ \t\f]*+case\b")
 
 
 class _Meter:

@@ -7,7 +7,7 @@ import unicodedata
 from typing import NamedTuple
 
 from docdetect_hook.readers.python import scanner as scan
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import deferred, regex
 
 
 class Span(NamedTuple):
@@ -62,7 +62,7 @@ class Outline(NamedTuple):
 
 
 _STRINGS = rf"(?:[A-Za-z]{{0,2}}+{scan.STRING})"
-_DOC = re.compile(
+_DOC = regex(
     rf"{scan.GAP}*+(?=[\"'rRuUbBfFtT(])(?P<doc>{_STRINGS}(?:{scan.GAP}*+{_STRINGS})*+|\()"
     rf"{scan.GAP}*+(?P<end>(?=[;\n\#]|\Z))?+"
 )

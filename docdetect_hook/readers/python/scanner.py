@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import deferred, regex
 
 _LEVELS = 3
 
@@ -75,11 +75,11 @@ _LINE = (
     rf"|(?:async{GAP}++)?+(?P<kind>def|class){GAP}++(?P<name>{NAME}++))?"
 )
 _NEXT_LINE = rf"(?P<end>)\n{BLANK_LINES}{_LINE}"
-FIRST_LINE = re.compile(BLANK_LINES + _LINE)
-NEXT_LINE = re.compile(_NEXT_LINE)
+FIRST_LINE = regex(BLANK_LINES + _LINE)
+NEXT_LINE = regex(_NEXT_LINE)
 # From the start of a logical line over all lines indented at least as far, up to one that the outline
 # wants to see, and into that one. Without the group `end`, a string or bracket needs another look.
-RUN = re.compile(
+RUN = regex(
     rf"([ \t]*+)(?:{_CODE}|\n{BLANK_LINES}(?=\1)[ \t]*+(?=[^\s\#])(?!{_STOPS})|{_ATOMS})*+(?:{_NEXT_LINE})?"
 )
 LOGICAL_LINE = rf"(?:{_CODE}|{_brackets(1)}|\#[^\n]*+|\\\n?|{STRING})*+"
@@ -89,13 +89,13 @@ _COLON = (
     rf"(?P<colon>:)(?:(?P<block>[ \t\f]*+(?:\#[^\n]*+)?+\n){BLANK_LINES}{_LINE}|{GAP}*+(?P<inline>[^\s\#]))?"
 )
 # From the name over the colon into the first line of the body, or to what follows on the same line.
-HEADER = re.compile(_HEADER + _COLON)
+HEADER = regex(_HEADER + _COLON)
 _group = deferred(rf"(?:[^\"'#()\[\]{{}}\\\n]++|\n(?![ \t\f]*+{_DEFINITION})|\#[^\n]*+|\\\n?|{STRING})*+")
-_PLAIN = re.compile(PLAIN_STRING)
-_FORMAT_PREFIX = re.compile(r"(?<=\b[fFtT])|(?<=\b[fFtT][rR])|(?<=\b[rR][fFtT])")
-_LITERAL = re.compile(r"[^\"'\\{}\n]++")
-_FIELD = re.compile(r"[^\"'#()\[\]{}:\n]++")
-_DEFINITION_LINE = re.compile(rf"\n[ \t\f]*+{_DEFINITION}")
+_PLAIN = regex(PLAIN_STRING)
+_FORMAT_PREFIX = regex(r"(?<=\b[fFtT])|(?<=\b[fFtT][rR])|(?<=\b[rR][fFtT])")
+_LITERAL = regex(r"[^\"'\\{}\n]++")
+_FIELD = regex(r"[^\"'#()\[\]{}:\n]++")
+_DEFINITION_LINE = regex(rf"\n[ \t\f]*+{_DEFINITION}")
 
 
 # From the start of a line over all lines indented farther.

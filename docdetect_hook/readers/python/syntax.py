@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import gc
-import re
 import threading
 import warnings
 from contextlib import suppress
@@ -12,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docdetect_hook.readers.python.limits import over_limit
+from docdetect_hook.text.lazy_regex import regex
 
 if TYPE_CHECKING:
     import libcst
@@ -31,7 +31,7 @@ OVER_LIMIT = "UND902"
 # Frames of libcst's parser are large: with this stack the limits of `over_limit` hold in any thread.
 _STACK = 64 << 20
 # The line that the exception carries as a number is one too high in some cases.
-_WHERE = re.compile(r"error at (\d+):(\d+)")
+_WHERE = regex(r"error at (\d+):(\d+)")
 _stack_lock = threading.Lock()
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from docdetect_hook.readers.python import scanner as scan
 from docdetect_hook.readers.python.outline import identifier
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import deferred, regex
 
 _LINE = (
     r"(?P<indent>[ \t\f]*+)"
@@ -24,8 +24,8 @@ _block = deferred(rf"{scan.INDENTED}(?:{_NEXT_LINE})?+")
 
 # The marks of static analysis by their last name: typing's, and mypy's own older one.
 _CHECKING = frozenset({"TYPE_CHECKING", "MYPY", "False"})
-_CHECKING_ALIAS = re.compile(r"TYPE_CHECKING as (\w++)")
-_CONDITION = re.compile(
+_CHECKING_ALIAS = regex(r"TYPE_CHECKING as (\w++)")
+_CONDITION = regex(
     r"(?:el)?if[ \t(]++(?P<not>not[ \t(]++)?+(?:\w++\.)*+(?P<name>\w++)[ \t)]*+(?P<next>:|and\b)"
 )
 
@@ -133,4 +133,4 @@ class _Guards:
             yield Line(kind, found["word"], found.start("word"), end, indent + 1, self.checking)
 
 
-_INLINE = re.compile(rf":[ \t]*+(?P<word>{scan.IMPORT}|del(?=[ \t]))")
+_INLINE = regex(rf":[ \t]*+(?P<word>{scan.IMPORT}|del(?=[ \t]))")

@@ -1,0 +1,46 @@
+"""Patterns that come ready are those that `re` makes."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from docdetect_hook.text.lazy_regex import CODE_FILE, deferred, engine, key_of, regex
+from training.regex_code import MODULES
+
+STORED = json.loads(Path(CODE_FILE).read_text(encoding="utf-8"))
+
+needs_code = pytest.mark.skipif(engine() not in STORED["engines"], reason="no code for this interpreter")
+
+
+@pytest.mark.parametrize("make", [regex, lambda *words: deferred(*words)()], ids=["at once", "deferred"])
+def test_a_pattern_that_is_not_kept_is_compiled(make: Callable[..., re.Pattern[str]]) -> None:
+    assert make("a(?P<letter>b)++", re.I) == re.compile("a(?P<letter>b)++", re.I)
+
+
+@needs_code
+def test_code_that_is_kept_is_what_re_makes() -> None:
+    # Equal patterns have the same code, flags and text; groups are a part of the code but for their names.
+    for key in STORED["patterns"]:
+        flags, _, text = key.partition(" ")
+        kept, made = regex(text, int(flags)), re.compile(text, int(flags))
+        assert (kept, kept.groups, dict(kept.groupindex)) == (made, made.groups, dict(made.groupindex)), text
+
+
+@needs_code
+def test_every_large_pattern_of_a_run_over_python_is_kept() -> None:
+    lines = [f"import {name}" for name in MODULES]
+    lines += ["import json", "from docdetect_hook.text.lazy_regex import asked", "print(json.dumps(asked()))"]
+    told = subprocess.run(
+        [sys.executable, "-c", "\n".join(lines)], check=True, capture_output=True, text=True, encoding="utf-8"
+    )
+    large = [key_of(*one) for one in json.loads(told.stdout) if len(one[0]) > 800]
+    assert len(large) > 5
+    left_out = [key for key in large if key not in STORED["patterns"]]
+    assert not left_out, "run `python -m training.regex_code` with each CPython that is supported"
