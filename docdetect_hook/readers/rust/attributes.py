@@ -26,7 +26,8 @@ class Attributes(NamedTuple):
     """What a list of attributes says, as far as documentation is concerned.
 
     ``conditional`` says that some `cfg` stands here which another build answers differently,
-    ``python`` that PyO3 shows the item to Python.
+    ``python`` that PyO3 shows the item to Python, ``python_part`` that it makes it a part of something
+    else there: a constructor is documented by its class, a setter by its getter.
     """
 
     hidden: bool = False
@@ -36,6 +37,7 @@ class Attributes(NamedTuple):
     conditional: bool = False
     derived: bool = False
     python: bool = False
+    python_part: bool = False
     macro_use: bool = False
     levels: tuple[tuple[Lint, str], ...] = ()
     paths: tuple[str, ...] = ()
@@ -58,10 +60,11 @@ _LINTS: dict[str, Lint] = {
 _LEVELS = frozenset(("allow", "expect", "warn", "deny", "forbid"))
 _SILENCING = frozenset(("allow", "expect"))
 _PYTHON = frozenset(("pyfunction", "pyclass", "pymethods", "pymodule"))
+_PYTHON_PARTS = frozenset(("new", "setter", "deleter"))
 # Attributes that say nothing here are most of them: derive, inline, must_use, ...
 _TELLING = re.compile(
     r"\b(?:doc|cfg|cfg_attr|path|test|bench|macro_export|macro_use|allow|expect|warn|deny|forbid"
-    r"|automatically_derived|py(?:function|class|methods|module))\b"
+    r"|automatically_derived|new|setter|deleter|py(?:function|class|methods|module))\b"
 )
 _META = deferred(rf"{GAP}(?P<name>(?:::)?{NAME}(?:{GAP}::{GAP}{NAME})*+){GAP}(?P<then>[(=]?)")
 _STRING = deferred(
@@ -98,6 +101,7 @@ def merge_attributes(found: Sequence[Attributes]) -> Attributes:
         conditional=any(one.conditional for one in said),
         derived=any(one.derived for one in said),
         python=any(one.python for one in said),
+        python_part=any(one.python_part for one in said),
         macro_use=any(one.macro_use for one in said),
         levels=tuple(level for one in said for level in one.levels),
         paths=tuple(path for one in said for path in one.paths),
@@ -134,6 +138,8 @@ def _read_name(name: str) -> Attributes:
         return Attributes(test=True)
     if name.rpartition("::")[2] in _PYTHON:
         return Attributes(python=True)
+    if name in _PYTHON_PARTS:
+        return Attributes(python_part=True)
     if name == "macro_export":
         return Attributes(exported=True)
     if name == "macro_use":

@@ -58,6 +58,7 @@ class _Place(NamedTuple):
     arguable: str | None
     outer: str = ""
     in_body: bool = False
+    python: bool = False
 
 
 def define_file(
@@ -122,7 +123,8 @@ def _enter(view: View, node: Node, place: _Place, found: list[Definition]) -> _P
     qualname = f"{place.qualname}::{node.name}" if place.qualname else node.name
     if len(qualname) > _QUALNAME_LIMIT:
         qualname = f"{qualname[:_QUALNAME_LIMIT]}::{node.name}"
-    public = _is_public(view, node, place)
+    shown = _is_public(view, node, place)
+    public = shown or _is_pythons(node, place)
     file = view.files.get(id(node)) if kind == "module" else None
     if file:
         scope = scope.enter(file.attributes)
@@ -131,7 +133,7 @@ def _enter(view: View, node: Node, place: _Place, found: list[Definition]) -> _P
         found.append(_define(view, node, place, scope, qualname, public=public))
     if not node.children:
         return place
-    inside = place._replace(scope=scope, qualname=qualname, public=public)
+    inside = place._replace(scope=scope, qualname=qualname, public=shown)
     if kind == "module":
         return inside._replace(module=_module_of(node, place.module), role="mod", outer=qualname)
     return inside._replace(role="body" if kind in _WITH_BODIES else kind)
@@ -159,6 +161,7 @@ def _enter_impl(view: View, node: Node, place: _Place, scope: Scope) -> _Place:
         public=exported,
         certainty=certainty,
         in_body=place.role == "body" or place.in_body or node.attributes.derived,
+        python=node.attributes.python,
     )
 
 
@@ -171,6 +174,14 @@ def _is_public(view: View, node: Node, place: _Place) -> bool:
     if node.kind == "macro" and node.detail == "macro_rules":
         return node.attributes.exported
     return (id(place.module), id(node)) in view.exported
+
+
+def _is_pythons(node: Node, place: _Place) -> bool:
+    """Tell whether PyO3 shows an item to Python, whatever its visibility in Rust."""
+    if place.role == "impl":
+        part = node.attributes.python_part or (node.name.startswith("__") and node.name.endswith("__"))
+        return place.python and not part
+    return node.attributes.python
 
 
 def _exemption(node: Node, place: _Place, scope: Scope, *, public: bool) -> str | None:
