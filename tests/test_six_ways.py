@@ -221,7 +221,7 @@ def test_reports_of_many_projects_are_all_kept(tmp_path: Path, monkeypatch: pyte
     monkeypatch.chdir(tmp_path)
     for _ in range(2):
         assert main(["check", "--no-feedback"]) == 1
-        assert len(list(tmp_path.glob(".docdetect/cache/*-*.jsonl"))) == 12
+        assert len(list(tmp_path.glob(".docdetect/cache/*/*.kept"))) == 12
 
 
 def test_a_broken_configuration_below_ends_the_run(

@@ -3,40 +3,47 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from docdetect_hook.cache.dependencies import Kind, Observer, Sight
+from docdetect_hook.cache.packages import Packages
 from docdetect_hook.cache.rows import report_from, row_of
-from docdetect_hook.cache.store import (
-    CacheFile,
-    DamagedError,
-    Stored,
-    decode,
-    encode,
-)
+from docdetect_hook.cache.store import Index, Store, decode, encode
 
 if TYPE_CHECKING:
     from docdetect_hook.cache.tracking import Watched
+    from docdetect_hook.discovery.walk import SourcePath
     from docdetect_hook.runner.summary import FileReport
 
 _Looks = dict[tuple[Kind, str], Sight]
 
 
-class _Group:
-    """What the answers for the files of a package rest on.
+class _Package:
+    """What a run knows of a package of which it checks files, until it has the last one's report.
 
-    ``line`` is what is stored of it, if anything; ``stale`` says that this does not hold any more,
-    ``torn`` that files changed while they were checked, so that nothing can be said of the group.
+    ``before`` is what its kept reports rest on, ``looks`` the same as of now, with what was looked at in
+    this run; ``stale`` says that something of it changed since the last run, ``torn`` that files changed
+    while they were checked, so that nothing can be said of the package.
     """
 
-    __slots__ = ("line", "looks", "stale", "torn")
+    __slots__ = (
+        "before", "changed", "digest", "fresh", "held", "looks", "missed", "name", "places", "rows", "stale",
+        "torn", "waiting",
+    )  # fmt: skip
 
-    def __init__(self, line: str, looks: _Looks, stale: bool) -> None:
-        self.line = line
-        self.looks = looks
-        self.stale = stale
-        self.torn = False
+    def __init__(self, name: str, waiting: int) -> None:
+        self.name = name
+        self.waiting = waiting
+        self.before: list[Sight] = []
+        self.looks: _Looks = {}
+        self.stale = self.torn = self.changed = False
+        self.digest = ""
+        self.places: dict[str, int] = {}
+        self.rows: list[bytes] | None = None
+        self.held: dict[str, tuple[str, str]] = {}
+        self.missed: set[str] = set()
+        self.fresh: dict[str, tuple[tuple[str, str], bytes]] = {}
 
 
 class ReportCache:
@@ -47,174 +54,166 @@ class ReportCache:
     """
 
     def __init__(
-        self,
-        root: str,
-        signature: str,
-        limit: int,
-        observer: Observer,
-        name_model: Callable[[], str],
-        place: str = "",
+        self, root: str, signature: str, observer: Observer, name_model: Callable[[], str], place: str = ""
     ) -> None:
         """Open what is kept for a project; ``place`` is the directory of the configuration in it.
 
-        ``limit`` is the number of reports above which those of files that are gone are dropped;
         ``name_model`` gives the version of the model that serves, and is called only when that is not
         stored.
         """
-        self._file = CacheFile(root, signature, place)
-        self._limit = limit
+        self._store = Store(root, signature, place)
         self._observer = observer
         self._name_model = name_model
-        self._stored, self._version = self._file.read()
-        self._groups: dict[str, _Group] = {}
-        self._found: dict[str, str] = {}
-        self._fresh: dict[str, str] = {}
-        self._gone: set[str] = set()
-        self._renewed = False
+        self._model = ""
+        self._packages = Packages()
+        self._open: dict[str, _Package] = {}
+        self._has_written = False
 
     @property
     def model(self) -> str:
         """Name the version of the model that gives the verdicts: the signature says that it is the same."""
-        return self._stored.model or self._name_model()
+        self._model = self._model or self._name_model()
+        return self._model
 
     @property
     def refusal(self) -> str:
         """Return why what is in the place of the cache is left alone, if it is."""
-        return self._file.refusal
+        return self._store.refusal
 
-    def holds(self, path: str) -> bool:
-        """Tell whether the report of a file is kept and is still true."""
-        name = encode(path)
-        line = self._stored.files.get(name)
-        try:
-            holds = line is not None and self._checked(name, path, line)
-        except (TypeError, ValueError):  # no line that was written here
-            holds = False
-        if not holds:
-            self._gone.add(name)
-        return holds
+    def look_up(self, sources: Sequence[SourcePath]) -> list[bool]:
+        """Tell of each file whether its report is kept and is still true.
 
-    def report(self, path: str) -> FileReport | None:
-        """Give a report that holds, None when it is damaged; until then it is text, which is small."""
-        name = encode(path)
-        try:
-            return report_from(path, decode(self._found[name].rpartition("\t")[2]))
-        except (TypeError, ValueError, IndexError):
-            del self._found[name]
-            self._gone.add(name)
-            return None
+        Each of them is then asked for with `report` or told of with `keep`, and named to `finish`.
+        """
+        members: dict[str, list[str]] = {}
+        names = [self._packages.of(source.path, source.language) for source in sources]
+        for name, source in zip(names, sources, strict=True):
+            members.setdefault(name, []).append(source.path)
+        for name, paths in members.items():
+            self._open[name] = self._looked_up(name, paths)
+        return [source.path in self._open[name].places for name, source in zip(names, sources, strict=True)]
 
-    def _checked(self, name: str, path: str, line: str) -> bool:
-        group, value, row = line.split("\t")
-        stamp, content = decode(value)
-        before = Sight("text", path, stamp, content)
-        now = self._observer.same(before)
-        if now is None or self._group(group).stale:
-            return False
-        if now is not before:
-            self._renewed = self._renewed or now != before
-            line = f"{group}\t{encode([now.stamp, content])}\t{row}"
-        self._found[name] = line
-        return True
+    def _looked_up(self, name: str, paths: Sequence[str]) -> _Package:
+        package = _Package(name, len(paths))
+        index = self._store.index(name)
+        if index is None:
+            return package
+        self._model = self._model or index.model
+        self._look_again(package, index.looks)
+        self._hold(package, index, paths)
+        package.missed = set(paths) - package.places.keys() if len(package.places) < len(paths) else set()
+        if package.changed or package.missed:
+            package.before = index.looks
+        else:  # nothing of it will be written
+            package.looks, package.held = {}, {}
+        return package
 
-    def _group(self, name: str) -> _Group:
-        group = self._groups.get(name)
-        if group is None:
-            line = self._stored.groups.get(name, "")
-            looks = self._looks_now(line) if line else None
-            group = self._groups[name] = _Group(line, looks or {}, stale=looks is None)
-        return group
-
-    def _looks_now(self, line: str) -> _Looks | None:
-        """Look again at everything that a group rests on; None when something is not as it was."""
-        looks: _Looks = {}
-        try:
-            sights = _sights(line)
-        except DamagedError:
-            return None
-        for before in sights:
-            now = self._observer.same(before)
+    def _look_again(self, package: _Package, before: Iterable[Sight]) -> None:
+        """Look at everything that a package rests on; it is stale when something is not as it was."""
+        same = self._observer.same
+        for sight in before:
+            now = same(sight)
             if now is None:
-                return None
-            self._renewed = self._renewed or now != before
-            looks[now.kind, now.path] = now
-        return looks
+                package.stale, package.looks = True, {}
+                return
+            package.changed = package.changed or now is not sight
+            package.looks[now.kind, now.path] = now
+
+    def _hold(self, package: _Package, index: Index, paths: Sequence[str]) -> None:
+        """Note which reports of a package hold, and where they stand in its file."""
+        package.digest = index.rows
+        if package.stale:
+            return
+        places = {path: place for place, path in enumerate(index.files)}
+        for path in paths:
+            found = index.files.get(path)
+            now = None if found is None else self._observer.same(Sight("text", path, *found))
+            if found is not None and now is not None:
+                package.places[path] = places[path]
+                package.changed = package.changed or now.stamp != found[0]
+                package.held[path] = now.stamp, now.content
+
+    def report(self, source: SourcePath) -> FileReport | None:
+        """Return a report that holds, None when it is damaged."""
+        package = self._open[self._packages.of(source.path, source.language)]
+        if package.rows is None:
+            package.rows = self._store.rows(package.name, package.digest)
+        try:
+            if package.rows is not None:
+                return report_from(source.path, decode(package.rows[package.places[source.path]]))
+        except (TypeError, ValueError, IndexError):
+            pass
+        self._store.remove(package.name)
+        package.torn = True
+        return None
 
     def keep(self, watched: Watched) -> None:
         """Take the report of a file that was checked in this run."""
-        name = encode(watched.group)
-        group = self._group(name)
-        group.torn = group.torn or not _add(group.looks, watched.others)
-        if watched.sight is not None:
-            value = encode([watched.sight.stamp, watched.sight.content])
-            row = encode(row_of(watched.report, watched.language))
-            self._fresh[encode(watched.report.path)] = f"{name}\t{value}\t{row}"
-
-    def save(self) -> None:
-        """Write what the next run is to find."""
-        if not self._renewed and not self._fresh:
+        package = self._open.get(watched.package)
+        if package is None:  # what makes a package of its directory has changed meanwhile
             return
-        base = self._stored
-        if self._file.version() != self._version:  # another run has written meanwhile
-            base, _ = self._file.read()
-        own = {**self._found, **self._fresh}
-        files = {name: line for name, line in own.items() if not self._groups[_group_of(line)].torn}
-        files |= self._others(files, base)
-        groups = {
-            name: self._group_line(name, base) for name in dict.fromkeys(map(_group_of, files.values()))
-        }
-        self._file.write(Stored(self.model, groups, files))
+        package.torn = package.torn or not _add(package.looks, watched.others)
+        if watched.sight is not None:
+            row = encode(row_of(watched.report, watched.language))
+            package.fresh[watched.report.path] = (watched.sight.stamp, watched.sight.content), row
 
-    def _others(self, own: Mapping[str, str], base: Stored) -> dict[str, str]:
-        """Return the stored reports of files that this run did not look at, as long as they hold.
+    def finish(self, source: SourcePath) -> None:
+        """Be done with a file; with the last one of its package, write what the next run is to find."""
+        name = self._packages.of(source.path, source.language)
+        package = self._open[name]
+        package.waiting -= 1
+        if package.waiting:
+            return
+        del self._open[name]
+        if package.fresh or package.changed:
+            self._save(package)
 
-        A report of a file that is there always stays: were there a limit, each run over a tree that is
-        larger would drop what the next one looks for.
+    def close(self) -> None:
+        """Let go of the folder, and drop what nobody has used for long."""
+        self._store.close()
+        if self._has_written:
+            self._store.sweep()
+
+    def _save(self, package: _Package) -> None:
+        self._has_written = True
+        if package.torn:
+            self._store.remove(package.name)
+            return
+        files = {path: seen for path, (seen, _) in package.fresh.items()}
+        rows = {path: row for path, (_, row) in package.fresh.items()}
+        for path, seen, row in self._others(package):
+            files[path], rows[path] = seen, row
+        if files:
+            looks = list(package.looks.values())
+            self._store.write(package.name, Index(self.model, looks, files, ""), list(rows.values()))
+
+    def _others(self, package: _Package) -> list[tuple[str, tuple[str, str], bytes]]:
+        """Return the kept reports that hold beside those of this run; another run may have written meanwhile.
+
+        A report of a file that is there stays whether or not this run looked at it, as long as it holds.
         """
-        others = {
-            name: line
-            for name, line in base.files.items()
-            if name not in own and name not in self._gone and self._still_holds(line, base)
-        }
-        if len(own) + len(others) <= self._limit:
-            return others
-        return {name: line for name, line in others.items() if _exists(name)}
-
-    def _still_holds(self, line: str, base: Stored) -> bool:
-        """Tell whether a stored report of a file that this run did not look at may stay."""
-        name = _group_of(line)
-        group, stored = self._groups.get(name), base.groups.get(name, "")
-        if group is None:
-            return bool(stored)
-        if group.torn or stored == group.line:
-            return not (group.torn or group.stale)
-        try:
-            return _add(group.looks, _sights(stored))
-        except DamagedError:
-            return False
-
-    def _group_line(self, name: str, base: Stored) -> str:
-        group = self._groups.get(name)
-        return base.groups[name] if group is None else encode(list(group.looks.values()))
+        base = self._store.index(package.name)
+        rows = None if base is None else self._store.rows(package.name, base.rows)
+        if base is None or rows is None or not _unites(package, base.looks):
+            return []
+        return [
+            (path, package.held.get(path, seen), row)
+            for (path, seen), row in zip(base.files.items(), rows, strict=False)
+            if path not in package.fresh and _stays(package, path, seen[1])
+        ]
 
 
-def _exists(name: str) -> bool:
-    try:
-        return os.path.lexists(decode(name))
-    except (DamagedError, TypeError, ValueError):  # no name that was written here
-        return False
+def _unites(package: _Package, looks: Sequence[Sight]) -> bool:
+    """Return whether kept reports that rest on these looks hold beside those of this run."""
+    if looks == package.before:
+        return not package.stale
+    return _add(package.looks, looks)
 
 
-def _group_of(line: str) -> str:
-    return line.partition("\t")[0]
-
-
-def _sights(line: str) -> list[Sight]:
-    """Read the looks of a group, or raise DamagedError."""
-    try:
-        return [Sight(*values) for values in decode(line)]
-    except TypeError as error:
-        raise DamagedError from error
+def _stays(package: _Package, path: str, content: str) -> bool:
+    if path in package.held:
+        return package.held[path][1] == content
+    return path not in package.missed and os.path.lexists(path)
 
 
 def _add(looks: _Looks, more: Iterable[Sight]) -> bool:

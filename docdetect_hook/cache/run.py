@@ -21,17 +21,18 @@ def check_changed(
 ) -> Iterator[FileReport]:
     """Give the reports of all files in order; only the files whose report is not kept go to ``check``."""
     # All are looked up before any is checked, so that the answers are of one moment.
-    holding = [cache.holds(source.path) for source in sources]
+    holding = cache.look_up(sources)
     changed = [source for source, holds in zip(sources, holding, strict=True) if not holds]
     fresh = _watched(changed, settings, check)
     for source, holds in zip(sources, holding, strict=True):
-        kept = cache.report(source.path) if holds else None
+        kept = cache.report(source) if holds else None
         if kept is None:
             watched = next(_watched([source], settings, check) if holds else fresh)
             cache.keep(watched)
             kept = watched.report
+        cache.finish(source)
         yield kept
-    cache.save()
+    cache.close()
 
 
 def _watched(

@@ -1,198 +1,237 @@
-"""The file that keeps reports between runs: lines of JSON behind the user's seal, replaced as a whole."""
+"""The files that keep reports between runs, one for each package, behind the user's seal.
+
+    .docdetect/cache/PLACE-SIGNATURE/PACKAGE.kept
+
+Each name is a digest: of where in the project the configuration stands, of everything but files that
+reports rest on (`cache/key.py`), and of the package. A file is three parts: a line with sizes and the
+seal, a line of JSON that tells of each file of the package what was seen of it (the index), and a line
+of JSON for each of these files, its report. What is not looked for is not read.
+"""
 
 from __future__ import annotations
 
 import json
 import os
 import re
-from binascii import crc32
+import time
 from collections import Counter
-from collections.abc import Iterator
+from contextlib import suppress
 from typing import Any, BinaryIO, NamedTuple
 
+from docdetect_hook.cache.dependencies import Sight
 from docdetect_hook.storage.folder import Folder, StorageError, is_leftover, open_folder
-from docdetect_hook.storage.seal import digest, is_sealed, seal
+from docdetect_hook.storage.seal import Sealer, digest
 
 _FOLDER = "cache"
-_MARK = "docdetect-cache-3"  # with the number of the protocol
+_MARK = "docdetect-cache-4"  # with the number of the protocol
 _PURPOSE = "cache"
-_SUFFIX = ".jsonl"
-_OWN_NAME = r"(?:[0-9a-f]{8}-)?[0-9a-f]{8}\.jsonl"
+_SUFFIX = ".kept"
+_OWN_NAME = re.compile(r"[0-9a-f]{16}\.kept")
+_OWN_FOLDER = re.compile(r"[0-9a-f]{16}-[0-9a-f]{16}")
+_SWEPT = "swept"
 _LONGEST_HEAD = 160
-_MOST_BYTES = 1 << 34
+_MOST_BYTES = 1 << 30
+_DAY = 86_400.0
+_KEPT_UNUSED = 14 * _DAY
+_NEVER = float("inf")
 # Of each configuration one for each way to call the tool: the hook, the editor, the report of a CI run.
-_MOST_FILES = 8
-_MOST_IN_ALL = 512
+_MOST_SIGNATURES = 8
 
 _write_value = json.JSONEncoder(separators=(",", ":")).encode
 _read_value = json.JSONDecoder().raw_decode
 
 
 class DamagedError(ValueError):
-    """Say that a line is not what it was written as."""
+    """Say that a file is not what it was written as."""
 
 
-class Stored(NamedTuple):
-    """What a cache file holds, not decoded yet: a line of each group and of each file, by name.
+class Index(NamedTuple):
+    """What was seen when the reports of a package were made.
 
-    ``model`` is the version of the model that gave the verdicts.
+    ``model`` is the version of the model that gave the verdicts, ``looks`` what all of them rest on;
+    ``files`` has for each file the stamp and the digest of its text, ``rows`` is the digest of the reports.
     """
 
     model: str
-    groups: dict[str, str]
-    files: dict[str, str]
+    looks: list[Sight]
+    files: dict[str, tuple[str, str]]
+    rows: str
 
 
-Version = tuple[int, int]
-
-EMPTY = Stored("", {}, {})
-NO_VERSION = (0, 0)
-
-
-def cache_name(signature: str, place: str = "") -> str:
-    """Return the name of the file that keeps the reports made under a signature.
-
-    ``place`` is the directory of the configuration in the project, empty for that of the project itself.
-    """
-    return f"{_hash(place)}-{_hash(signature)}{_SUFFIX}" if place else f"{_hash(signature)}{_SUFFIX}"
-
-
-def _hash(text: str) -> str:
-    return f"{crc32(text.encode('utf-8', 'surrogatepass')):08x}"
-
-
-class CacheFile:
-    """The file that keeps the reports of one project under one signature."""
+class Store:
+    """Reads and writes what is kept of the packages of one project under one signature."""
 
     def __init__(self, root: str, signature: str, place: str = "") -> None:
         """Take the root of the project, the signature and the place of the configuration in the project."""
         self._root = root
-        self._signature = signature
-        self._name = cache_name(signature, place)
+        self._signature = _digest(signature)
+        self._name = f"{_digest(place)[:16]}-{self._signature[:16]}"
+        self._sealer = Sealer(root, _PURPOSE)
+        self._folder: Folder | None = None
+        self._is_made = self._is_missing = False
         self.refusal = ""
-        """Why what is in the place of the file is left alone, if it is."""
+        """Why what is in the place of the cache is left alone, if it is."""
 
-    def read(self) -> tuple[Stored, Version]:
-        """Read what is stored, and which version of the file that is.
+    def close(self) -> None:
+        """Let go of the folder."""
+        if self._folder is not None:
+            self._folder.close()
+            self._folder = None
 
-        A file holds nothing that is missing, damaged, made under another signature, or not sealed by
-        this user: a report in a checkout, for one.
-        """
+    def index(self, package: str) -> Index | None:
+        """Return what was seen of a package, None when that is damaged or not sealed by this user."""
+        opened = self._opened(package)
+        if opened is None:
+            return None
+        with opened as file:
+            try:
+                return self._index(file, package)
+            except (ValueError, TypeError, AttributeError, OSError):  # no file that was written here
+                return None
+
+    def rows(self, package: str, expected: str) -> list[bytes] | None:
+        """Return the reports of a package in the order of its index, None unless they have this digest."""
+        opened = self._opened(package)
+        if opened is None:
+            return None
+        with opened as file:
+            try:
+                file.seek(_head_of(file)[0], os.SEEK_CUR)
+                data = file.read()
+            except (ValueError, OSError):
+                return None
+        return data.split(b"\n")[:-1] if _digest_of(data) == expected else None
+
+    def _opened(self, package: str) -> BinaryIO | None:
+        """Open the file of a package, which counts as a use of it."""
+        name = _name_of(package)
         try:
-            with (
-                open_folder(self._root, _FOLDER) as folder,
-                folder.open_read(self._name, _MOST_BYTES) as file,
-            ):
-                status = os.fstat(file.fileno())
-                version = (status.st_ino, status.st_mtime_ns)
-                return self._parsed(file, status.st_size), version
+            folder = self._folder or self._existing()
+            file = None if folder is None else folder.open_read(name, _MOST_BYTES)
         except StorageError as error:
             self.refusal = str(error)
-        except (OSError, ValueError, TypeError):
-            pass
-        return EMPTY, NO_VERSION
+            return None
+        except (OSError, ValueError):
+            return None
+        if folder is not None and file is not None and os.fstat(file.fileno()).st_mtime < time.time() - _DAY:
+            folder.touch(name)
+        return file
 
-    def version(self) -> Version:
-        """Tell one version of the file from the next."""
+    def _existing(self) -> Folder | None:
+        """Open the folder for reading, once in a run."""
+        if not self._is_missing:
+            self._is_missing = True  # until it is open, or made
+            self._folder = open_folder(self._root, _FOLDER, self._name)
+        return self._folder
+
+    def _made(self) -> Folder:
+        """Open the folder for writing, making it where it is missing."""
+        if self._folder is None or not self._is_made:
+            self.close()
+            self._folder = open_folder(self._root, _FOLDER, self._name, create=True)
+            self._is_made = True
+        return self._folder
+
+    def _index(self, file: BinaryIO, package: str) -> Index:
+        size, given = _head_of(file)
+        data = file.read(size)
+        if not self._sealer.is_sealed(self._sealed(package, data), given):
+            raise DamagedError
+        model, looks, files, rows = decode(data)
+        seen = {path: (stamp, content) for path, (stamp, content) in files.items()}
+        return Index(model, [Sight(*look) for look in looks], seen, rows)
+
+    def write(self, package: str, index: Index, rows: list[bytes]) -> None:
+        """Replace what is kept of a package; where that cannot be, or without a key, nothing is kept."""
+        body = b"".join([row + b"\n" for row in rows])
+        data = encode([index.model, index.looks, index.files, _digest_of(body)]) + b"\n"
+        given = self._sealer.seal(self._sealed(package, data))
+        if not given:
+            return
         try:
-            with open_folder(self._root, _FOLDER) as folder:
-                status = folder.status(self._name)
-        except OSError:
-            status = None
-        return NO_VERSION if status is None else (status.st_ino, status.st_mtime_ns)
-
-    def _parsed(self, file: BinaryIO, size: int) -> Stored:
-        """Read line by line, to hold no more than the lines; ValueError when they are not as written."""
-        mark, told_size, told_digest, told_seal = file.readline(_LONGEST_HEAD).decode("ascii").split()
-        # The seal is of the size, too: no more is read than was written.
-        if mark != _MARK or int(told_size) != size:
-            raise DamagedError
-        if not is_sealed(self._root, _PURPOSE, self._sealed(size, told_digest), told_seal):
-            raise DamagedError
-        body = digest()
-        first = file.readline()
-        body.update(first)
-        made_under, model = json.loads(first)
-        if made_under != self._signature:  # another one with the same checksum
-            raise DamagedError
-        stored = Stored(model, {}, {})
-        for line in file:
-            body.update(line)
-            name, _, value = line.decode("ascii").rstrip("\n").partition("\t")
-            (stored.groups if name[:1] == "G" else stored.files)[name[1:]] = value
-        if body.hexdigest() != told_digest:
-            raise DamagedError
-        return stored
-
-    def write(self, stored: Stored) -> None:
-        """Replace the file; where that is not possible, or without a key of the user, nothing is kept."""
-        try:
-            with open_folder(self._root, _FOLDER, create=True) as folder:
-                self._write(folder, stored)
-                _drop_oldest(folder)
+            head = f"{_MARK} {len(data)} {given}\n".encode("ascii")
+            self._made().replace(_name_of(package), head + data + body)
         except StorageError as error:
             self.refusal = str(error)
         except OSError:  # a full disk, or a folder that cannot be written
             pass
 
-    def _write(self, folder: Folder, stored: Stored) -> None:
-        if not seal(self._root, _PURPOSE, b""):
-            return
-        with folder.replacing(self._name) as file:
-            file.write(_head(0, "", ""))  # to be replaced: the digest is known at the end
-            body = digest()
-            for line in _lines(self._signature, stored):
-                file.write(line)
-                body.update(line)
-            size, told = file.tell(), body.hexdigest()
-            file.seek(0)
-            file.write(_head(size, told, seal(self._root, _PURPOSE, self._sealed(size, told))))
+    def remove(self, package: str) -> None:
+        """Drop what is kept of a package."""
+        if self._folder is not None:
+            self._folder.remove([_name_of(package)])
 
-    def _sealed(self, size: int, told: str) -> bytes:
-        return f"{size} {told} {self._signature}".encode("utf-8", "surrogatepass")
+    def sweep(self) -> None:
+        """Drop what nobody has used for long; once a day is enough."""
+        with suppress(OSError), open_folder(self._root, _FOLDER) as folder:
+            swept = folder.status(_SWEPT)
+            now = time.time()
+            if swept is None or swept.st_mtime < now - _DAY:
+                _sweep(folder, now - _KEPT_UNUSED)
+                folder.replace(_SWEPT, b"")
 
-
-def _lines(signature: str, stored: Stored) -> Iterator[bytes]:
-    yield f"{json.dumps([signature, stored.model])}\n".encode("ascii")
-    for name, value in stored.groups.items():
-        yield f"G{name}\t{value}\n".encode("ascii")
-    for name, value in stored.files.items():
-        yield f"F{name}\t{value}\n".encode("ascii")
+    def _sealed(self, package: str, data: bytes) -> bytes:
+        return b"\n".join((self._signature.encode("ascii"), package.encode("utf-8", "surrogatepass"), data))
 
 
-def encode(value: object) -> str:
+def encode(value: object) -> bytes:
     """Write a value on one line of ASCII."""
-    return _write_value(value)
+    return _write_value(value).encode("ascii")
 
 
-def decode(line: str) -> Any:  # noqa: ANN401 - what JSON holds
+def decode(row: bytes) -> Any:  # noqa: ANN401 - what JSON holds
     """Read a value that `encode` wrote, or raise DamagedError."""
     try:
-        return _read_value(line)[0]
+        return _read_value(row.decode("ascii"))[0]
     except (ValueError, RecursionError) as error:
         raise DamagedError from error
 
 
-def _head(size: int, told: str, sealed: str) -> bytes:
-    return f"{_MARK} {size} {told} {sealed}".encode("ascii").ljust(_LONGEST_HEAD - 1) + b"\n"
+def _head_of(file: BinaryIO) -> tuple[int, str]:
+    """Return the size of the index and the seal, or raise ValueError."""
+    mark, size, given = file.readline(_LONGEST_HEAD).decode("ascii").split()
+    if mark != _MARK or not 0 < int(size) <= _MOST_BYTES:
+        raise DamagedError
+    return int(size), given
 
 
-def _drop_oldest(folder: Folder) -> None:
-    """Keep the files written last: settings and versions that are gone leave files behind."""
-    names = [name for name in folder.names() if re.fullmatch(_OWN_NAME, name) or is_leftover(name)]
-    if len(names) <= _MOST_FILES:
-        return
-    names.sort(key=lambda name: _written(folder, name), reverse=True)
+def _name_of(package: str) -> str:
+    return _digest(package)[:16] + _SUFFIX
+
+
+def _digest(text: str) -> str:
+    return _digest_of(text.encode("utf-8", "surrogatepass"))
+
+
+def _digest_of(data: bytes) -> str:
+    whole = digest()
+    whole.update(data)
+    return whole.hexdigest()
+
+
+def _sweep(folder: Folder, oldest: float) -> None:
+    """Drop files that were not used since then, and all but the last signatures of a configuration."""
+    own = [name for name in folder.names() if _OWN_FOLDER.fullmatch(name)]
+    used = sorted([(_drop_older(folder, name, oldest), name) for name in own], reverse=True)
     kept = Counter[str]()
-    dropped = []
-    for number, name in enumerate(names):
-        place = name.partition("-")[0] if re.fullmatch(_OWN_NAME, name) and "-" in name else ""
+    for latest, name in used:
+        place = name.partition("-")[0]
         kept[place] += 1
-        if kept[place] > _MOST_FILES or number >= _MOST_IN_ALL:
-            dropped.append(name)
-    folder.remove(dropped)
+        if kept[place] > _MOST_SIGNATURES or not latest:
+            _drop_older(folder, name, _NEVER)
+            folder.remove_folder(name)
 
 
-def _written(folder: Folder, name: str) -> float:
+def _drop_older(folder: Folder, name: str, oldest: float) -> float:
+    """Remove our files of one signature that are older; return the time of the youngest, 0 without any."""
+    with suppress(OSError), folder.below(name, create=False) as inner:
+        own = [name for name in inner.names() if _OWN_NAME.fullmatch(name) or is_leftover(name)]
+        times = {name: _used(inner, name) for name in own}
+        inner.remove(name for name, when in times.items() if when < oldest)
+        return max([when for when in times.values() if when >= oldest], default=0.0)
+    return 0.0
+
+
+def _used(folder: Folder, name: str) -> float:
     status = folder.status(name)
     return 0.0 if status is None else status.st_mtime

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import OrderedDict
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
@@ -16,6 +15,7 @@ from docdetect_hook.cache.dependencies import (
     stamp_of,
     unread,
 )
+from docdetect_hook.cache.packages import Packages
 from docdetect_hook.engine import Engine, FileResult
 from docdetect_hook.readers.files import DiskFiles
 from docdetect_hook.records import Language, Problem
@@ -34,14 +34,14 @@ _ENGINES = 4
 class Watched(NamedTuple):
     """The report of a file, the look at its bytes, and the looks at others.
 
-    Files of one ``group`` share what their answers rest on; ``others`` are those looks that came up
-    with this file, so the whole is the sum over the group. Without a ``sight`` the report must not
+    Files of one ``package`` share what their answers rest on; ``others`` are those looks that came up
+    with this file, so the whole is the sum over the package. Without a ``sight`` the report must not
     be kept.
     """
 
     report: FileReport
     language: Language
-    group: str
+    package: str
     sight: Sight | None
     others: tuple[Sight, ...] = ()
 
@@ -70,32 +70,32 @@ class Checker:
         """Take the settings."""
         self._settings = settings
         self._max_bytes = settings.files.max_bytes
-        self._groups = _Groups()
+        self._packages = Packages()
         self._engines: OrderedDict[str, tuple[Engine, _WatchedFiles]] = OrderedDict()
 
     def __call__(self, source: SourcePath) -> Watched:
         """Check one file."""
         path = source.path
-        group = self._groups.of(path, source.language)
-        engine, files = self._engine(group, source.language)
+        package = self._packages.of(path, source.language)
+        engine, files = self._engine(package, source.language)
         stamp = stamp_of(path)
         try:
             data = read_bytes(path, self._max_bytes)
         except SourceError:
-            return Watched(report_of(timed(engine.check, source)), source.language, group, None)
+            return Watched(report_of(timed(engine.check, source)), source.language, package, None)
         report = report_of(timed(engine.check_bytes, data, path, source.language))
         if report.crashed:
-            return Watched(report, source.language, group, None)
+            return Watched(report, source.language, package, None)
         sight = Sight("text", path, stamp, digest(data))
         if source.language == "rust":
             files.note(sight)  # the graph of its crate takes the text from here, for other files too
-        return Watched(report, source.language, group, sight, files.fresh())
+        return Watched(report, source.language, package, sight, files.fresh())
 
-    def _engine(self, group: str, language: Language) -> tuple[Engine, _WatchedFiles]:
-        found = self._engines.get(group)
+    def _engine(self, package: str, language: Language) -> tuple[Engine, _WatchedFiles]:
+        found = self._engines.get(package)
         if found is None:
             files = _WatchedFiles(self._max_bytes, language)
-            found = self._engines[group] = (Engine(self._settings, files=files), files)
+            found = self._engines[package] = (Engine(self._settings, files=files), files)
             if len(self._engines) > _ENGINES:
                 self._engines.popitem(last=False)
         return found
@@ -166,40 +166,3 @@ class _WatchedFiles(DiskFiles):
         """Shorten an absolute path below the working directory, so that a project can be moved."""
         start = self.base + "/"
         return path[len(start) :] if path.startswith(start) else path
-
-
-class _Groups:
-    """Names the package that a file belongs to: the files that are judged in the light of each other."""
-
-    def __init__(self) -> None:
-        self._known: dict[tuple[str, Language], str] = {}
-
-    def of(self, path: str, language: Language) -> str:
-        directory = os.path.dirname(path)
-        key = (directory, language)
-        group = self._known.get(key)
-        if group is None:
-            top = _crate_of(directory) if language == "rust" else _package_of(directory)
-            group = self._known[key] = f"{language}:{top}"
-        return group
-
-
-def _package_of(directory: str) -> str:
-    """Give the topmost package around a directory, or the directory itself."""
-    while (above := os.path.dirname(directory)) != directory:
-        if not os.path.exists(os.path.join(above, "__init__.py")):
-            break
-        directory = above
-    return directory
-
-
-def _crate_of(directory: str) -> str:
-    """Give the nearest directory upward with a manifest, or the directory itself."""
-    place = directory
-    while True:
-        if os.path.exists(os.path.join(place, "Cargo.toml")):
-            return place
-        above = os.path.dirname(place)
-        if above == place:
-            return directory
-        place = above

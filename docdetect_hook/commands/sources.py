@@ -103,9 +103,8 @@ def open_cache(args: argparse.Namespace, settings: Settings, *, keeps_disputes: 
 
     signature = signature_of(settings, settings.project, keeps_disputes=keeps_disputes)
     observer = Observer(settings.files.max_bytes)
-    limit = settings.performance.cache_size
     return ReportCache(
-        settings.project, signature, limit, observer, lambda: _model_version(settings), _place_of(settings)
+        settings.project, signature, observer, lambda: _model_version(settings), _place_of(settings)
     )
 
 

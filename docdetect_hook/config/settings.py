@@ -76,9 +76,7 @@ class PerformanceSettings(Record):
     """What speeds runs up."""
 
     enable_caching: bool = option(True, "Keep the reports of unchanged files.")
-    cache_size: int = option(
-        10_000, "Kept reports above which those of files that are gone are dropped.", between=_POSITIVE
-    )
+    cache_size: int = option(10_000, "Snippets whose results the Python API remembers.", between=_POSITIVE)
     parallel_processing: bool = option(True, "Check files in several processes when it pays off.")
     max_workers: int = option(8, "Most processes.", between=_POSITIVE)
 

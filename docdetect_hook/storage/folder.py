@@ -174,6 +174,16 @@ class Folder:
                                                      follow_symlinks=False), stat.S_ISREG)  # fmt: skip
                 self._unlink(name)
 
+    def remove_folder(self, name: str) -> None:
+        """Remove an empty folder; one that holds something, or is none, stays."""
+        with suppress(OSError):
+            os.rmdir(self._place(name), dir_fd=self._handle)
+
+    def touch(self, name: str) -> None:
+        """Give a name the time of now, where that can be done."""
+        with suppress(OSError, NotImplementedError):
+            os.utime(self._place(name), dir_fd=self._handle, follow_symlinks=self._handle is None)
+
     def leftovers(self) -> list[str]:
         """Return the names of files that killed writers left beside those that they meant to replace."""
         return [name for name in self.names() if is_leftover(name)]

@@ -35,14 +35,34 @@ def seal(root: str, purpose: str, data: bytes) -> str:
 
     ``purpose`` says what the data are: a seal on one kind is none on another.
     """
-    key = user_key(root, create=True)
-    return "" if key is None else _seal(key, purpose, data)
+    return Sealer(root, purpose).seal(data)
 
 
 def is_sealed(root: str, purpose: str, data: bytes, given: object) -> bool:
     """Return whether a seal is the user's own on these data."""
-    key = user_key(root)
-    return key is not None and isinstance(given, str) and _equal(given, _seal(key, purpose, data))
+    return Sealer(root, purpose).is_sealed(data, given)
+
+
+class Sealer:
+    """Seals and tests many data of one kind, looking for the user's key once."""
+
+    def __init__(self, root: str, purpose: str) -> None:
+        """Take the root of the project and what the data are."""
+        self._root = root
+        self._purpose = purpose
+        self._key: bytes | None = None
+
+    def seal(self, data: bytes) -> str:
+        """Return the user's seal on data, empty where the user has no key."""
+        self._key = self._key or user_key(self._root, create=True)
+        return "" if self._key is None else _seal(self._key, self._purpose, data)
+
+    def is_sealed(self, data: bytes, given: object) -> bool:
+        """Return whether a seal is the user's own on these data."""
+        self._key = self._key or user_key(self._root)
+        if self._key is None or not isinstance(given, str):
+            return False
+        return _equal(given, _seal(self._key, self._purpose, data))
 
 
 def _seal(key: bytes, purpose: str, data: bytes) -> str:

@@ -6,8 +6,8 @@ import shutil
 import subprocess
 import sys
 import time
-from binascii import crc32
 from collections.abc import Callable, Iterator, Sequence
+from hashlib import blake2b
 from pathlib import Path
 
 import pytest
@@ -19,6 +19,7 @@ from docdetect_hook.cache.key import signature_of
 from docdetect_hook.cache.reports import ReportCache
 from docdetect_hook.cache.rows import report_from, row_of
 from docdetect_hook.cache.run import check_changed
+from docdetect_hook.cache.store import Store
 from docdetect_hook.cache.tracking import Watched, WatchedWork
 from docdetect_hook.cli import main
 from docdetect_hook.config.load import load_settings
@@ -26,6 +27,7 @@ from docdetect_hook.discovery.walk import SourcePath, discover
 from docdetect_hook.languages import language_of
 from docdetect_hook.runner.executors import Work, check_all
 from docdetect_hook.runner.summary import FileReport, report_of
+from docdetect_hook.storage.seal import seal
 
 ROOT = Path(__file__).parents[2]
 _TICK = 0.03  # seconds; longer than the clock of any file system that tests run on stands still
@@ -68,14 +70,14 @@ def _told(capsys: pytest.CaptureFixture[str], *words: str) -> str:
 
 
 def _cache_files(project: Path) -> list[Path]:
-    return sorted((project / ".docdetect" / "cache").glob("*"))
+    return sorted((project / ".docdetect" / "cache").glob("*/*"))
 
 
 def test_a_second_run_says_the_same(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     cold = _told(capsys)
     assert json.loads(cold)["summary"]["findings"] > 5
     assert _told(capsys) == cold
-    assert len(_cache_files(project)) == 1
+    assert len(_cache_files(project)) == 3  # a file for each package and crate, and for the files in none
 
 
 @pytest.mark.parametrize(
@@ -184,11 +186,11 @@ def test_a_change_is_seen_in_every_file_that_it_matters_to(
     assert after != before
 
 
-def _open(project: Path, *words: str, limit: int = 100) -> ReportCache:
+def _open(project: Path, *words: str) -> ReportCache:
     """Open the cache as `check` does, but trusting time stamps after a moment."""
     configured = load_settings(cwd=str(project))
     observer = Observer(configured.files.max_bytes, settled_ns=int(_TICK * 5e8))
-    return ReportCache(str(project), " ".join(words), limit, observer, lambda: "1.0")
+    return ReportCache(str(project), " ".join(words), observer, lambda: "1.0")
 
 
 def _check(project: Path, cache: ReportCache, *paths: str) -> list[FileReport]:
@@ -211,8 +213,9 @@ def _uncached(project: Path, *paths: str) -> list[FileReport]:
 
 
 def _found(project: Path, cache: ReportCache) -> set[str]:
-    names = {source.path for source in discover(["."], load_settings(cwd=str(project)))}
-    return {name for name in names if cache.holds(name)}
+    sources = list(discover(["."], load_settings(cwd=str(project))))
+    holding = cache.look_up(sources)
+    return {source.path for source, holds in zip(sources, holding, strict=True) if holds}
 
 
 ALL = {"tool.py", "broken.py", *(name for name in PROJECT if name.endswith((".py", ".rs")))}
@@ -337,26 +340,19 @@ def test_the_number_of_disputes_is_kept_for_the_metrics(project: Path) -> None:
     assert sum(report.disputed for report in kept) == sum(len(report.disputes) for report in fresh) > 0
 
 
-def test_a_tree_of_more_files_than_the_limit_is_kept_whole(project: Path) -> None:
-    reports = _check(project, _open(project, limit=3))
-    assert len(_found(project, _open(project, limit=3))) == len(reports) > 3
+def test_reports_of_files_that_are_gone_are_dropped_with_the_next_change(project: Path) -> None:
+    _check(project, _open(project))
+    for name in ("broken.py", "pkg/open.py"):
+        (project / name).unlink()
+    _append("tool.py", "x = 1\n")(project)
+    _check(project, _open(project), "tool.py")
+    assert _kept_of(project, "python:") == ["tool.py"]
+    assert "pkg/open.py" in _kept_of(project, "python:pkg")  # nothing was asked of this package
 
 
-@pytest.mark.parametrize(("limit", "kept"), [(100, True), (3, False)], ids=["below it", "over it"])
-def test_reports_of_files_that_are_gone_are_dropped_over_the_limit(
-    project: Path, limit: int, kept: bool
-) -> None:
-    gone = project / "old" / "gone.py"
-    gone.parent.mkdir()
-    gone.write_text('"""Runs once."""\n', encoding="utf-8")
-    reports = _check(project, _open(project))
-    gone.unlink()
-    gone.parent.rmdir()
-    (project / "tool.py").write_text('"""Runs twice."""\n', encoding="utf-8")
-    _check(project, _open(project, limit=limit))
-    stored = _open(project)._stored.files
-    assert ('"old/gone.py"' in stored) is kept
-    assert len(stored) == len(reports) - (not kept)
+def _kept_of(project: Path, package: str) -> list[str]:
+    index = Store(str(project), "").index(package)
+    return [] if index is None else sorted(index.files)
 
 
 def test_a_run_over_some_files_keeps_the_reports_of_others(project: Path) -> None:
@@ -401,7 +397,42 @@ def test_processes_side_by_side_leave_a_cache_that_holds(
     ]
     assert [one.wait() for one in running] == [0, 0, 0, 0]
     assert _told(capsys) == _told(capsys, "--no-cache")
-    assert {path.suffix for path in _cache_files(project)} == {".jsonl"}  # nothing half written
+    assert {path.suffix for path in _cache_files(project)} == {".kept"}  # nothing half written
+
+
+def test_batches_of_a_tree_add_up(project: Path) -> None:
+    for names in (("broken.py", "crate/src/inner.rs", "pkg/__init__.py"), ("pkg/open.py", "tool.py"), (".",)):
+        _check(project, _open(project), *names)
+    assert _found(project, _open(project)) == ALL
+
+
+def _age(path: Path, days: float) -> None:
+    when = time.time() - days * 86_400
+    os.utime(path, (when, when))
+
+
+def test_what_nobody_used_for_two_weeks_is_dropped(project: Path) -> None:
+    _check(project, _open(project))
+    _check(project, _open(project, "another signature"), "tool.py")
+    for path in _cache_files(project):
+        _age(path, 15)
+    _age(project / ".docdetect/cache/swept", 2)
+    _append("tool.py", "x = 1\n")(project)
+    _check(project, _open(project), "pkg", "tool.py")
+    assert {path.name for path in _cache_files(project)} == {f"{_hash(name)}.kept" for name in PACKAGES[:2]}
+    assert len(list((project / ".docdetect/cache").glob("*-*"))) == 1
+
+
+def test_of_the_signatures_of_a_configuration_the_last_eight_are_kept(project: Path) -> None:
+    for number in range(10):
+        _check(project, _open(project, str(number)), "tool.py")
+        for path in _cache_files(project):
+            _age(path, (time.time() - path.stat().st_mtime) / 86_400 + 0.001)
+    _age(project / ".docdetect/cache/swept", 2)
+    _append("tool.py", "x = 1\n")(project)
+    _check(project, _open(project, "9"), "tool.py")
+    kept = {path.parent.name.rpartition("-")[2] for path in _cache_files(project)}
+    assert kept == {_hash(str(number)) for number in range(2, 10)}
 
 
 _DAMAGE: dict[str, Callable[[bytes, int], bytes]] = {
@@ -417,21 +448,33 @@ _QUICK = settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(place=st.floats(0, 1, exclude_max=True), damage=st.sampled_from(list(_DAMAGE)))
 def test_a_damaged_cache_is_no_cache(project: Path, place: float, damage: str) -> None:
     expected = _plain(_check(project, _open(project)))
-    (path,) = _cache_files(project)
-    held = path.read_bytes()
-    path.write_bytes(_DAMAGE[damage](held, int(place * len(held))))
+    for path in _cache_files(project):
+        held = path.read_bytes()
+        path.write_bytes(_DAMAGE[damage](held, int(place * len(held))))
     assert _plain(_check(project, _open(project))) == expected
 
 
 @_QUICK
 @given(place=st.floats(0, 1, exclude_max=True), damage=st.sampled_from(list(_DAMAGE)))
-def test_a_cache_that_was_forged_ends_no_run(project: Path, place: float, damage: str) -> None:
+def test_a_cache_under_a_right_seal_ends_no_run(project: Path, place: float, damage: str) -> None:
     expected = [report.path for report in _check(project, _open(project))]
-    (path,) = _cache_files(project)
-    head, _, body = path.read_bytes().partition(b"\n")
-    forged = _DAMAGE[damage](body, int(place * len(body)))
-    path.write_bytes(b"%s %08x\n%s" % (head.rpartition(b" ")[0], crc32(forged), forged))
+    for path in _cache_files(project):
+        head, index, rows = path.read_bytes().split(b"\n", 2)
+        forged = _DAMAGE[damage](index, int(place * len(index))) + b"\n"
+        package = next(name for name in PACKAGES if f"{_hash(name)}.kept" == path.name)
+        given_seal = seal(
+            str(project), "cache", b"\n".join((_hash("", 64).encode(), package.encode(), forged))
+        )
+        mark = head.split()[0].decode("ascii")
+        path.write_bytes(f"{mark} {len(forged)} {given_seal}\n".encode("ascii") + forged + rows)
     assert [report.path for report in _check(project, _open(project))] == expected
+
+
+PACKAGES = ("python:", "python:pkg", "rust:crate")
+
+
+def _hash(text: str, digits: int = 16) -> str:
+    return blake2b(text.encode("utf-8"), digest_size=32).hexdigest()[:digits]
 
 
 _PIECES = {

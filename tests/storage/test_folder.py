@@ -67,9 +67,9 @@ def _pipe(name: str) -> Callable[[Path], None]:
 def _cache_name(root: Path) -> str:
     """Learn under which name this very run keeps its reports."""
     main(["check", "."])
-    (path,) = (root / FOLDER_NAME / "cache").iterdir()
+    (path,) = (root / FOLDER_NAME / "cache").glob("*/*")
     subprocess.run(["rm", "-r", str(root / FOLDER_NAME)], check=True)
-    return path.name
+    return f"{path.parent.name}/{path.name}"
 
 
 def _cache(make: Callable[[str], Callable[[Path], None]]) -> Callable[[Path], None]:

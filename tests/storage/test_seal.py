@@ -88,7 +88,7 @@ def test_runs_that_start_together_agree_on_one_key(project: Path) -> None:
 
 
 def _kept(root: Path) -> Path:
-    (path,) = (root / FOLDER_NAME / "cache").iterdir()
+    (path,) = (root / FOLDER_NAME / "cache").glob("*/*")
     return path
 
 
@@ -109,23 +109,13 @@ def test_kept_reports_of_another_user_are_not_believed(
 def _forge(path: Path, source: Path) -> None:
     """Claim a report for the text that is there now: everything but the seal is right."""
     from docdetect_hook.cache.dependencies import digest
-    from docdetect_hook.storage.seal import digest as body_digest
 
-    lines = path.read_bytes().split(b"\n", 1)[1].splitlines(keepends=True)
-    fresh = []
-    for line in lines:
-        if line.startswith(b"F"):
-            name, group, _, row = line.decode("ascii").split("\t")
-            value = json.dumps(["", digest(source.read_bytes())])
-            fresh.append("\t".join((name, group, value, row)).encode("ascii"))
-        else:
-            fresh.append(line)
-    body = b"".join(fresh)
-    told = body_digest()
-    told.update(body)
-    mark, _, _, sealed = path.read_bytes().split(b"\n", 1)[0].decode("ascii").split()
-    head = f"{mark} {160 + len(body)} {told.hexdigest()} {sealed}".encode("ascii").ljust(159) + b"\n"
-    path.write_bytes(head + body)
+    head, index, rows = path.read_bytes().split(b"\n", 2)
+    model, looks, files, told = json.loads(index)
+    files[source.name] = ["", digest(source.read_bytes())]
+    forged = json.dumps([model, looks, files, told]).encode("ascii") + b"\n"
+    mark, _, sealed = head.decode("ascii").split()
+    path.write_bytes(f"{mark} {len(forged)} {sealed}\n".encode("ascii") + forged + rows)
 
 
 def test_kept_reports_that_were_edited_are_not_believed(project: Path) -> None:
