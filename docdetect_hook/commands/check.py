@@ -87,7 +87,7 @@ def run(args: argparse.Namespace) -> int:
     """Check the paths, print the report, give the exit code."""
     configurations = options.configurations_of(args, _overrides(args))
     settings = options.settings_of_run(args, configurations)
-    records = Records(configurations, enabled=not args.no_feedback)
+    records = Records(configurations, enabled=not args.no_feedback, whole=_is_whole(args, settings))
     records.refusal(settings.project)  # told before the first file is checked
     baselines = baselines_of(args, configurations)
     texts: dict[str, str] = {}
@@ -126,6 +126,12 @@ def run(args: argparse.Namespace) -> int:
     if baselines:
         tell_stale(baselines, args, configurations)
     return _exit_code(args, settings, outcome, unreadable)
+
+
+def _is_whole(args: argparse.Namespace, settings: Settings) -> bool:
+    """Return whether all of the project is checked, by the codes that its configuration selects."""
+    partly = args.staged or args.diff_from or options.overrides(args)
+    return not partly and args.paths == ["."] and os.getcwd() == settings.project
 
 
 def _changed(args: argparse.Namespace, configurations: Configurations) -> ChangedChecks | None:

@@ -27,10 +27,11 @@ class _Project(NamedTuple):
 class Records:
     """What a run leaves in each project: disputed cases for review, and a line of metrics."""
 
-    def __init__(self, configurations: Configurations, *, enabled: bool) -> None:
-        """Begin to measure; nothing is kept unless ``enabled``."""
+    def __init__(self, configurations: Configurations, *, enabled: bool, whole: bool = False) -> None:
+        """Begin to measure; nothing is kept unless ``enabled``; ``whole`` says that all is checked."""
         self._configurations = configurations
         self._enabled = enabled
+        self._whole = whole
         self._before = usage()
         self._refusals: dict[str, str] = {}
         self._projects: dict[str, _Project] = {}
@@ -67,5 +68,5 @@ class Records:
         """Write what is left; yield why something could not be written."""
         for root, project in self._projects.items():
             project.sink.flush()
-            event = project.meter.event(usage(), time.time(), model_of(project.settings))
+            event = project.meter.event(usage(), time.time(), model_of(project.settings), whole=self._whole)
             yield append_event(root, event)

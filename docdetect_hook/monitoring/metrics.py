@@ -15,6 +15,7 @@ from docdetect_hook.storage.folder import Folder, StorageError, open_folder
 
 FILE_NAME = "metrics.jsonl"
 _OLDER_NAME = "metrics.1.jsonl"
+_MOST_FOLDERS = 8  # of a run over the whole project
 _LIMIT = 16 << 20  # bytes from which a new file is begun; one older file is kept
 
 # The codes of files that the tool could not check. A syntax error (UND901) is the file's own.
@@ -37,6 +38,7 @@ class RunMeter:
         self._before = before
         self._latency = Histogram()
         self._languages: dict[str, dict[str, Any]] = {}
+        self._folders: dict[str, dict[str, int]] = {}
 
     def add(self, report: FileReport) -> None:
         """Count a file."""
@@ -44,10 +46,12 @@ class RunMeter:
         tally = self._languages.get(language)
         if tally is None:
             tally = self._languages[language] = dict.fromkeys(_COUNTS, 0)
+        self._add_folder(report)
         failed = report.crashed or any(problem.code in _FAILURES for problem in report.problems)
         tally["files"] += 1
         tally["chars"] += report.chars
         tally["definitions"] += report.definitions
+        tally["documented"] += report.documented
         tally["disagreements"] += report.disputed
         tally["findings"] += len(report.findings)
         tally["errors"] += failed
@@ -56,8 +60,23 @@ class RunMeter:
             tally["check_seconds"] += report.seconds
             self._latency.add(report.seconds)
 
-    def event(self, after: Usage, now: float, model: str) -> dict[str, Any]:
-        """Give the line of the run; ``now`` is in seconds since 1970, ``model`` the version that served."""
+    def _add_folder(self, report: FileReport) -> None:
+        folder, slash, _ = report.path.replace(os.sep, "/").partition("/")
+        name = folder if slash else "."
+        counts = self._folders.setdefault(name, {"definitions": 0, "documented": 0, "findings": 0})
+        counts["definitions"] += report.definitions
+        counts["documented"] += report.documented
+        counts["findings"] += len(report.findings)
+
+    def _largest_folders(self) -> dict[str, dict[str, int]]:
+        names = sorted(self._folders, key=lambda name: (-self._folders[name]["definitions"], name))
+        return {name: self._folders[name] for name in names[:_MOST_FOLDERS]}
+
+    def event(self, after: Usage, now: float, model: str, *, whole: bool = False) -> dict[str, Any]:
+        """Return the line of the run; ``now`` is in seconds since 1970, ``model`` the version that served.
+
+        A run over the ``whole`` project says how much is documented: it has the largest folders too.
+        """
         for tally in self._languages.values():
             tally["check_seconds"] = round(tally["check_seconds"], 6)
         totals = {
@@ -76,11 +95,13 @@ class RunMeter:
             **totals,
             "languages": dict(sorted(self._languages.items())),
             "latency": self._latency.as_json(),
+            **({"whole": True, "folders": self._largest_folders()} if whole else {}),
         }
 
 
 _COUNTS = (
-    "files", "chars", "checked_chars", "check_seconds", "definitions", "disagreements", "findings", "errors",
+    "files", "chars", "checked_chars", "check_seconds", "definitions", "documented", "disagreements",
+    "findings", "errors",
 )  # fmt: skip
 
 

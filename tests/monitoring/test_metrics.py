@@ -91,21 +91,36 @@ def test_a_run_is_one_line_by_language() -> None:
         "files": 4,
         "chars": 400,
         "definitions": 9,
+        "documented": 6,
         "disagreements": 1,
         "findings": 0,
         "errors": 2,
         "languages": {
             "python": {
                 "files": 2, "chars": 200, "checked_chars": 200, "check_seconds": 0.02, "definitions": 6,
-                "disagreements": 1, "findings": 0, "errors": 0,
+                "documented": 4, "disagreements": 1, "findings": 0, "errors": 0,
             },
             "rust": {
                 "files": 2, "chars": 200, "checked_chars": 100, "check_seconds": 0.5, "definitions": 3,
-                "disagreements": 0, "findings": 0, "errors": 2,
+                "documented": 2, "disagreements": 0, "findings": 0, "errors": 2,
             },
         },
         "latency": histogram_of([0.01, 0.01, 0.5]).as_json(),
     }  # fmt: skip
+
+
+def test_a_run_over_the_whole_project_names_its_largest_folders() -> None:
+    meter = RunMeter(Usage(0.0, 0.0, None))
+    for path in ("src/a.py", "src/deep/b.py", "setup.py"):
+        meter.add(_report(path))
+    event = meter.event(Usage(1.0, 1.0, None), 1.0, "1.0.0", whole=True)
+    assert (event["whole"], event["folders"]) == (
+        True,
+        {
+            "src": {"definitions": 6, "documented": 4, "findings": 0},
+            ".": {"definitions": 3, "documented": 2, "findings": 0},
+        },
+    )
 
 
 def test_usage_grows() -> None:

@@ -1,0 +1,118 @@
+"""How the figures of runs went over time: at most so many points, whatever the number of runs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, NamedTuple
+
+from docdetect_hook.feedback.fields import line_of_text, seconds_of
+from docdetect_hook.monitoring.bands import LANGUAGES, Band
+from docdetect_hook.monitoring.window import HOUR, Window
+
+MOST_POINTS: Final = 120
+_MOST_FOLDERS: Final = 8
+_STEPS: Final = tuple(hours * HOUR for hours in (1, 3, 6, 12, 24, 2 * 24, 7 * 24, 28 * 24, 364 * 24))
+"""How long the time of one point may be, in seconds."""
+
+
+class Tally(NamedTuple):
+    """What a check of the whole project counted in one language or folder."""
+
+    definitions: int
+    documented: int
+    findings: int
+
+
+class Point(NamedTuple):
+    """The runs of one stretch of time, which begins at ``ts``.
+
+    ``languages`` and ``folders`` are those of the last run over the whole project in it, if there was one.
+    """
+
+    ts: float
+    window: Window
+    languages: Mapping[str, Tally]
+    folders: Mapping[str, Tally]
+
+    @property
+    def whole(self) -> Tally | None:
+        """Return what the last run over the whole project counted."""
+        return _sum(self.languages.values()) if self.languages else None
+
+
+class _Stretch:
+    def __init__(self) -> None:
+        self.band = Band()
+        self.last = 0.0
+        self.languages: Mapping[str, Tally] = {}
+        self.folders: Mapping[str, Tally] = {}
+
+    def merge(self, other: _Stretch) -> None:
+        self.band.merge(other.band)
+        if other.languages and other.last >= self.last:
+            self.last, self.languages, self.folders = other.last, other.languages, other.folders
+
+
+class Trend:
+    """Adds up runs hour by hour, in any order."""
+
+    def __init__(self, now: float) -> None:
+        """Take the time that counts as now; what is dated after it is left out."""
+        self._now = now
+        self._hours: dict[int, _Stretch] = {}
+
+    def add(self, event: Mapping[str, Any]) -> None:
+        """Add one line of the metrics file; what is no run, or damaged, is passed over."""
+        ts = seconds_of(event.get("ts"))
+        if event.get("event") != "run" or ts is None or not 0 <= ts <= self._now:
+            return
+        hour = int(ts // HOUR)
+        stretch = self._hours.get(hour) or _Stretch()
+        try:
+            stretch.band.add_run(event)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            return
+        self._hours[hour] = stretch
+        if event.get("whole") is True and ts >= stretch.last:
+            stretch.last = ts
+            stretch.languages = _tallies(event.get("languages"), LANGUAGES)
+            stretch.folders = _tallies(event.get("folders"))
+
+    def points(self) -> list[Point]:
+        """Return the points, oldest first; each has the shortest time with which they are few enough."""
+        if not self._hours:
+            return []
+        span = (max(self._hours) - min(self._hours) + 1) * HOUR
+        step = next((one for one in _STEPS if span / one <= MOST_POINTS - 1), _STEPS[-1])
+        stretches: dict[int, _Stretch] = {}
+        for hour, stretch in sorted(self._hours.items()):
+            stretches.setdefault(int(hour * HOUR // step), _Stretch()).merge(stretch)
+        return [
+            Point(number * step, one.band.window(step), one.languages, one.folders)
+            for number, one in sorted(stretches.items())
+        ][-MOST_POINTS:]
+
+
+def _tallies(value: object, names: Iterable[str] | None = None) -> dict[str, Tally]:
+    """Read counts by name; what is damaged is left out."""
+    if not isinstance(value, dict):
+        return {}
+    found = {}
+    for name, counts in list(value.items())[:_MOST_FOLDERS]:
+        tally = _tally(counts)
+        if tally is not None and (names is None or name in names):
+            found[line_of_text(name)] = tally
+    return found
+
+
+def _tally(counts: object) -> Tally | None:
+    if not isinstance(counts, dict):
+        return None
+    numbers = [counts.get(field) for field in Tally._fields]
+    if all(type(number) is int and 0 <= number < 10**12 for number in numbers):
+        return Tally(*numbers)  # type: ignore[arg-type] # looked at one by one
+    return None
+
+
+def _sum(tallies: Iterable[Tally]) -> Tally:
+    return Tally(*map(sum, zip(*tallies, strict=True)))
