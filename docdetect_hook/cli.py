@@ -42,6 +42,7 @@ COMMANDS = {
     "report": "report on a stretch of time in Markdown",
     "health": "check the health of accuracy, performance, queue, model and disk",
     "diagnose": "group wrong verdicts by cause, with what helps",
+    "dashboard": "show the gate, the queue, the models and the alerts in a browser",
     "completion": "print the completion for bash, zsh or fish",
     "lsp": "serve findings to an editor by the language server protocol",
 }

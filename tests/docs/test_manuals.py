@@ -12,7 +12,7 @@ from docdetect_hook.reports import FORMATS
 from docdetect_hook.rules.table import RULES
 
 ROOT = Path(__file__).parents[2]
-NAMES = ("adoption", "ci", "editors", "formats", "migration")
+NAMES = ("adoption", "ci", "dashboard", "editors", "formats", "migration")
 PAGES = {name: (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8") for name in NAMES}
 WRITTEN = sorted({
     re.split(r"  | [<>] | && ", part.strip())[0]

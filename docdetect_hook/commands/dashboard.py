@@ -1,0 +1,171 @@
+"""Show the gate, the cases to judge, the models and the alerts in a browser."""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import time
+from contextlib import closing
+from typing import TYPE_CHECKING
+
+from docdetect_hook.adoption.projects import Baselines
+from docdetect_hook.commands import options
+from docdetect_hook.commands.project import project_root
+from docdetect_hook.commands.records import Records
+from docdetect_hook.commands.sources import Checks
+from docdetect_hook.errors import ExitCode, UserError
+from docdetect_hook.text.terminal import printable, tell
+
+if TYPE_CHECKING:
+    from docdetect_hook.config.load import Configurations
+    from docdetect_hook.dashboard.background import Executor
+    from docdetect_hook.dashboard.checked import Checked
+    from docdetect_hook.dashboard.security import Access
+    from docdetect_hook.dashboard.site import Site
+
+EXAMPLES = """examples:
+  docdetect dashboard                          on http://127.0.0.1:5000, for this machine alone
+  docdetect dashboard --port 8080 --open
+  docdetect dashboard --host 0.0.0.0 --token   for others too, who need the token that is printed
+
+exit codes: 0 ended, 2 wrong usage or configuration
+"""
+_THREADS = 8
+_PROCESSES = 2
+_IDLE = 30  # seconds after which a client that sends nothing is dropped
+_LARGEST_PORT = 65_535
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `docdetect dashboard`."""
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen on; default: 127.0.0.1")
+    parser.add_argument("--port", type=_port, default=5000, help="default: 5000")
+    parser.add_argument(
+        "--token",
+        action="store_true",
+        help="ask for a token, which is printed once; other hosts than this machine need it",
+    )
+    parser.add_argument("--open", action="store_true", help="open the browser")
+    parser.add_argument("--reviewer", metavar="NAME", help="who judges; default: the user's name")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve the pages until Ctrl-C, or write them."""
+    try:
+        import flask  # noqa: F401 - looked for before anything begins
+        import waitress  # noqa: F401
+    except ImportError as error:
+        raise UserError(
+            "`docdetect dashboard` needs Flask and waitress: install docdetect with the extra `dashboard`"
+        ) from error
+    root = project_root()
+    _serve(args, root)
+    return ExitCode.CLEAN
+
+
+def _serve(args: argparse.Namespace, root: str) -> None:
+    from docdetect_hook.dashboard.background import Workers
+    from docdetect_hook.dashboard.security import Access, is_loopback, new_token
+
+    if not is_loopback(args.host) and not args.token:
+        raise UserError(f"anybody who reaches {args.host} could judge and promote: add --token")
+    access = Access(args.host, args.port, new_token() if args.token else "")
+    with closing(Workers(_PROCESSES)) as workers:
+        _listen(args, _site(args, root, access, workers))
+
+
+def _listen(args: argparse.Namespace, site: Site) -> None:
+    import waitress
+
+    from docdetect_hook.dashboard.app import create_app
+
+    try:
+        server = waitress.create_server(
+            create_app(site),
+            host=args.host,
+            port=args.port,
+            threads=_THREADS,
+            channel_timeout=_IDLE,
+            ident=None,
+        )
+    except (OSError, ValueError) as error:
+        raise UserError(f"cannot listen on {args.host}:{args.port}: {error}; try another --port") from error
+    address = _address(site.access)
+    site.checked(), site.figures()  # ready before somebody looks
+    tell(f"the dashboard of {printable(site.root)} is at {address}; Ctrl-C ends it")
+    if args.open:
+        import webbrowser
+
+        webbrowser.open(address)
+    try:
+        server.run()
+    except KeyboardInterrupt:
+        tell("ended")
+    finally:
+        server.close()
+
+
+def _address(access: Access) -> str:
+    host = f"[{access.host}]" if ":" in access.host else access.host
+    return f"http://{host}:{access.port}/" + (f"login?token={access.token}" if access.token else "")
+
+
+def _site(args: argparse.Namespace, root: str, access: Access, executor: Executor) -> Site:
+    from docdetect_hook.dashboard.background import Background
+    from docdetect_hook.dashboard.desk import Desk
+    from docdetect_hook.dashboard.site import Site
+    from docdetect_hook.learning.retrain import reviewer_name
+
+    name = args.reviewer or reviewer_name()
+    return Site(root, access, Background(executor), Desk(root), check_project, name)
+
+
+def check_project(root: str, key: str) -> Checked | None:
+    """Check a whole project as `docdetect check` does; None where nothing has changed since ``key``."""
+    from docdetect_hook.dashboard.checked import Gathering
+
+    os.chdir(root)
+    begun = time.perf_counter()
+    parser = argparse.ArgumentParser()
+    options.add_check_options(parser)
+    args = parser.parse_args([])
+    args.paths = ["."]
+    configurations = options.configurations_of(args, {})
+    now = _key_of(configurations)
+    if now == key:
+        return None
+    records = Records(configurations, enabled=True, whole=True)
+    baselines = Baselines(configurations)
+    checks = Checks(args, configurations, keeps_disputes=records.keeps_disputes)
+    gathering = Gathering()
+    for _, found in checks:
+        report = baselines.accept(found)
+        gathering.add(report)
+        records.add(report)
+    for trouble in filter(None, (*records.close(checks.model_of), *checks.refusals())):
+        tell(trouble)
+    return gathering.result(time.perf_counter() - begun, now)
+
+
+def _key_of(configurations: Configurations) -> str:
+    """Return what changes when a source, the configuration, the baseline or the model that serves does."""
+    from docdetect_hook.discovery.walk import discover
+
+    names = [source.path for source in discover(["."], configurations)]
+    names += [".docdetect.yaml", "pyproject.toml", "setup.cfg", "Cargo.toml", ".docdetect-baseline.json"]
+    names += [os.path.join(".docdetect", "models", "state.json"), ".docdetect-model.json"]
+    digest = hashlib.sha256()
+    for name in names:
+        try:
+            status = os.stat(name)
+        except OSError:
+            continue
+        digest.update(repr((name, status.st_size, status.st_mtime_ns, status.st_ino)).encode())
+    return digest.hexdigest()
+
+
+def _port(text: str) -> int:
+    if text.isascii() and text.isdigit() and 0 < int(text) <= _LARGEST_PORT:
+        return int(text)
+    raise argparse.ArgumentTypeError(f"must be a number from 1 to {_LARGEST_PORT}, not {text!r}")

@@ -1,0 +1,215 @@
+"""What the dashboard keeps of one check of the project: its findings in short, and its coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Final, NamedTuple
+
+from docdetect_hook.coverage.share import Share
+from docdetect_hook.coverage.tables import BY, Coverage
+from docdetect_hook.languages import LANGUAGES, language_of
+from docdetect_hook.records import Finding
+from docdetect_hook.rules.table import RULES
+from docdetect_hook.runner.summary import FileReport, Run, Summary
+
+
+class Row(NamedTuple):
+    """One finding; ``search`` is what a search looks at, in lower case."""
+
+    path: str
+    line: int
+    col: int
+    code: str
+    message: str
+    language: str
+    kind: str
+    qualname: str
+    confidence: float
+    search: str
+
+
+class Trouble(NamedTuple):
+    """Why a file was not, or not fully, checked."""
+
+    path: str
+    line: int
+    code: str
+    message: str
+
+
+class FileShare(NamedTuple):
+    """How much of one file is documented, and how many findings it has."""
+
+    path: str
+    language: str
+    share: Share
+    findings: int
+
+
+class Checked(NamedTuple):
+    """The result of a check: totals, findings, files, and coverage by each grouping.
+
+    ``key`` says what was checked: with the same key, another check finds the same.
+    """
+
+    run: Run
+    rows: tuple[Row, ...]
+    troubles: tuple[Trouble, ...]
+    files: tuple[FileShare, ...]
+    by: Mapping[str, tuple[tuple[str, Share], ...]]
+    beside: tuple[tuple[str, Share], ...]
+    total: Share
+    seconds: float
+    key: str = ""
+
+    @property
+    def languages(self) -> list[tuple[str, Share, int]]:
+        """Return the share and the number of findings of each language."""
+        counts: dict[str, int] = {}
+        for file in self.files:
+            counts[file.language] = counts.get(file.language, 0) + file.findings
+        return [(name, share, counts.get(name, 0)) for name, share in self.by["language"]]
+
+
+class Gathering:
+    """Takes in the reports of a check, file by file."""
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self._summary = Summary()
+        self._coverage = {name: Coverage(name) for name in BY if name != "file"}
+        self._rows: list[Row] = []
+        self._troubles: list[Trouble] = []
+        self._files: list[FileShare] = []
+
+    def add(self, file: FileReport) -> None:
+        """Take in a file."""
+        self._summary.add(file)
+        for coverage in self._coverage.values():
+            coverage.add(file)
+        self._rows += map(_row, file.findings)
+        self._troubles += (Trouble(one.path, one.line, one.code, one.message) for one in file.problems)
+        language = LANGUAGES[language_of(file.path) or "python"].title
+        share = Share(file.definitions, file.documented)
+        self._files.append(FileShare(file.path, language, share, len(file.findings)))
+
+    def result(self, seconds: float, key: str = "") -> Checked:
+        """Return what was gathered."""
+        some = next(iter(self._coverage.values()))
+        return Checked(
+            self._summary.totals(),
+            tuple(self._rows),
+            tuple(self._troubles),
+            tuple(self._files),
+            {name: tuple(coverage.rows()) for name, coverage in self._coverage.items()},
+            tuple(some.beside()),
+            some.total,
+            seconds,
+            key,
+        )
+
+
+def _row(finding: Finding) -> Row:
+    definition = finding.definition
+    words = (finding.path, definition.qualname, finding.code, RULES[finding.code].name, finding.message)
+    return Row(
+        finding.path,
+        finding.line,
+        finding.col + 1,
+        finding.code,
+        finding.message,
+        LANGUAGES[definition.language].title,
+        definition.kind.replace("_", " "),
+        definition.qualname,
+        finding.verdict.confidence,
+        "\n".join(words).lower(),
+    )
+
+
+class Question(NamedTuple):
+    """What somebody wants to see of the findings; empty fields ask for everything."""
+
+    words: str = ""
+    language: str = ""
+    code: str = ""
+    kind: str = ""
+    folder: str = ""
+    sort: str = "confidence"
+
+    def matches(self, rows: Iterable[Row]) -> list[Row]:
+        """Return the rows that are asked for, in the order that is asked for."""
+        found = rows
+        for word in self.words.lower().split():
+            found = [row for row in found if word in row.search]
+        if self.language:
+            found = [row for row in found if row.language == self.language]
+        if self.code:
+            found = [row for row in found if row.code == self.code]
+        if self.kind:
+            found = [row for row in found if row.kind == self.kind]
+        if self.folder:
+            below = f"{self.folder.rstrip('/')}/"
+            found = [row for row in found if row.path.startswith(below) or row.path == self.folder]
+        return sorted(found, key=SORTS.get(self.sort, SORTS["confidence"]))
+
+
+SORTS: Final[Mapping[str, Callable[[Row], tuple[object, ...]]]] = {
+    "confidence": lambda row: (-row.confidence, row.path, row.line, row.col),
+    "path": lambda row: (row.path, row.line, row.col),
+    "code": lambda row: (row.code, row.path, row.line, row.col),
+    "name": lambda row: (row.qualname, row.path, row.line),
+}
+"""The orders of findings, by name."""
+
+
+class Group(NamedTuple):
+    """The findings of one file or of one symbol of a file."""
+
+    path: str
+    symbol: str
+    findings: int
+    surest: float
+
+
+def grouped(rows: Iterable[Row], by: str) -> list[Group]:
+    """Count the findings by file, or by the outermost symbol of a file; most first."""
+    groups: dict[tuple[str, str], list[float]] = {}
+    for row in rows:
+        symbol = row.qualname.replace("::", ".").partition(".")[0] if by == "symbol" else ""
+        groups.setdefault((row.path, symbol), []).append(row.confidence)
+    found = [Group(path, symbol, len(sure), max(sure)) for (path, symbol), sure in groups.items()]
+    return sorted(found, key=lambda one: (-one.findings, one.path, one.symbol))
+
+
+class Folder(NamedTuple):
+    """One line of the table of a folder: a folder in it, or a file."""
+
+    path: str
+    is_file: bool
+    share: Share
+    findings: int
+
+    @property
+    def name(self) -> str:
+        """Return the last part of the path."""
+        return self.path.rpartition("/")[2]
+
+    def plus(self, file: FileShare) -> Folder:
+        """Return the line with one more file."""
+        share = Share(
+            self.share.definitions + file.share.definitions, self.share.documented + file.share.documented
+        )
+        return self._replace(share=share, findings=self.findings + file.findings)
+
+
+def inside(files: Iterable[FileShare], folder: str) -> list[Folder]:
+    """Return what a folder holds: its folders and its files, those with most findings first."""
+    start = f"{folder}/" if folder else ""
+    lines: dict[str, Folder] = {}
+    for file in files:
+        if not file.path.startswith(start):
+            continue
+        name, slash, _ = file.path[len(start) :].partition("/")
+        path = start + name
+        lines[path] = lines.get(path, Folder(path, not slash, Share(), 0)).plus(file)
+    return sorted(lines.values(), key=lambda one: (-one.findings, one.path))

@@ -1,0 +1,145 @@
+"""The desk at which people judge cases: each sees another one, and every answer is written at once."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections import OrderedDict
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final, NamedTuple
+
+from docdetect_hook.feedback.cases import Case
+from docdetect_hook.feedback.store import FeedbackFile
+from docdetect_hook.learning.labels import label_event, pass_event
+from docdetect_hook.learning.queue import Question
+
+_MOST_PEOPLE: Final = 500  # browsers that are remembered
+_MOST_PAST: Final = 200  # answers that one of them can take back
+_LEASE: Final = 600.0  # seconds for which a case is kept for the browser that it was shown to
+_FORGET: Final = 3600.0  # seconds after which the file alone says what was answered
+
+SKIP: Final = "skip"
+YES: Final = "yes"
+NO: Final = "no"
+
+
+class Done(NamedTuple):
+    """Something that a browser did: with which case, what, and under which name."""
+
+    question: Question
+    action: str
+    reviewer: str
+
+
+class _Person:
+    """One browser: what it is shown, and what it did."""
+
+    def __init__(self) -> None:
+        self.shown: Question | None = None
+        self.since = 0.0
+        self.again: list[Question] = []
+        self.past: list[Done] = []
+
+
+class Desk:
+    """Hands out cases and writes answers."""
+
+    def __init__(self, root: str, clock: Callable[[], float] = time.time) -> None:
+        """Take the project, and where the time comes from."""
+        self._file = FeedbackFile(root)
+        self._clock = clock
+        self._lock = threading.Lock()
+        self._people: OrderedDict[str, _Person] = OrderedDict()
+        self._gone: dict[str, float] = {}
+        self.given = 0
+
+    def next_for(self, who: str, queue: Sequence[Question]) -> Question | None:
+        """Return the case to show to a browser: the one that it has, or the first that nobody else has."""
+        with self._lock:
+            person, now = self._person(who), self._clock()
+            shown = person.shown
+            if shown is not None and shown.case.id not in self._gone:
+                person.since = now
+                return shown
+            taken = {
+                other.shown.case.id
+                for other in self._people.values()
+                if other is not person and other.shown is not None and now - other.since < _LEASE
+            }
+            fresh = (one for one in queue if one.case.id not in self._gone and one.case.id not in taken)
+            person.shown = person.again.pop() if person.again else next(fresh, None)
+            person.since = now
+            return person.shown
+
+    def leave(self, who: str) -> None:
+        """Let others have the case that a browser is shown, as when it asks for other ones."""
+        with self._lock:
+            self._person(who).shown = None
+
+    def open_of(self, queue: Sequence[Question]) -> int:
+        """Count the cases of a queue that were answered or skipped here since it was read."""
+        with self._lock:
+            return sum(question.case.id in self._gone for question in queue)
+
+    def past_of(self, who: str) -> Done | None:
+        """Return what a browser did last."""
+        with self._lock:
+            past = self._person(who).past
+            return past[-1] if past else None
+
+    def answer(
+        self, who: str, case_id: str, action: str, reviewer: str, *, sure: float = 1.0, note: str = ""
+    ) -> bool:
+        """Write an answer or a skip; False where the browser was not shown this case, or has answered it.
+
+        The same form that arrives twice is one answer; two people's answers on one case are two.
+        """
+        with self._lock:
+            person = self._person(who)
+            question = person.shown
+            if question is None or question.case.id != case_id:
+                return False
+            self._write(_event(question, action, reviewer, self._clock(), sure, note))
+            person.shown = None
+            person.past = [*person.past, Done(question, action, reviewer)][-_MOST_PAST:]
+            self._gone[case_id] = self._clock()
+            self.given += action != SKIP
+            return True
+
+    def undo(self, who: str) -> Done | None:
+        """Take back what a browser did last, under the name that it had then, and show the case again."""
+        with self._lock:
+            person = self._person(who)
+            if not person.past:
+                return None
+            done = person.past[-1]
+            self._write(pass_event(done.question.case, "undo", done.reviewer, self._clock()))
+            person.past.pop()
+            if person.shown is not None:
+                person.again.append(person.shown)
+            person.shown, person.since = done.question, self._clock()
+            self._gone.pop(done.question.case.id, None)
+            self.given -= done.action != SKIP
+            return done
+
+    def _write(self, event: Mapping[str, Any]) -> None:
+        self._file.record([dict(event)])
+
+    def _person(self, who: str) -> _Person:
+        person = self._people.pop(who, None) or _Person()
+        self._people[who] = person
+        if len(self._people) > _MOST_PEOPLE:
+            self._people.popitem(last=False)
+        now = self._clock()
+        if len(self._gone) > _MOST_PAST:
+            self._gone = {one: ts for one, ts in self._gone.items() if now - ts < _FORGET}
+        return person
+
+
+def _event(
+    question: Question, action: str, reviewer: str, now: float, sure: float, note: str
+) -> dict[str, Any]:
+    case: Case = question.case
+    if action == SKIP:
+        return pass_event(case, SKIP, reviewer, now)
+    return label_event(case, action == YES, reviewer, now, confidence=sure, notes=note, asked=question.asked)

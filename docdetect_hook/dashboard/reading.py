@@ -1,0 +1,168 @@
+"""What the pages show of a project's own files, read through the functions that the commands use."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping
+from typing import Any, Final, NamedTuple
+
+from docdetect_hook.config.load import load_settings
+from docdetect_hook.config.settings import Settings
+from docdetect_hook.feedback.cases import Case
+from docdetect_hook.learning.labels import Feedback, read_feedback
+from docdetect_hook.learning.queue import Question, order, pattern_of
+from docdetect_hook.models.registry import serving_now
+from docdetect_hook.monitoring.health import as_json, disk_of, health
+from docdetect_hook.monitoring.metrics import read_metrics
+from docdetect_hook.monitoring.overview import overview
+from docdetect_hook.monitoring.tables import stats
+from docdetect_hook.monitoring.trend import Point, Trend
+from docdetect_hook.rules.table import CODE_NAMES
+from docdetect_hook.storage.folder import FOLDER_NAME
+
+_MOST_CASES: Final = 2_000  # of the queue that are held ready
+_MOST_SIMILAR: Final = 3
+_MINUTE: Final = 60
+
+
+def settings_in(root: str) -> Settings:
+    """Return the settings that hold in the root of a project."""
+    return load_settings(cwd=root, known_codes=CODE_NAMES)
+
+
+def sign_of(root: str, now: float) -> Hashable:
+    """Return what changes when the project's records do; the windows of time move every minute."""
+    return (int(now // _MINUTE), *records_sign(root))
+
+
+def records_sign(root: str) -> tuple[Hashable, ...]:
+    """Return the sizes and times of everything that the project keeps beside its cache."""
+    return tuple(sorted(_signs(root)))
+
+
+def _signs(root: str) -> Iterator[tuple[str, int, int, int]]:
+    folder = os.path.join(root, FOLDER_NAME)
+    for place, wanted in ((folder, "."), (os.path.join(folder, "models"), ".json"), (root, ".docdetect")):
+        try:
+            entries = list(os.scandir(place))
+        except OSError:
+            continue
+        for entry in entries:
+            if wanted in entry.name and not entry.name.endswith(".lock"):
+                try:
+                    status = entry.stat(follow_symlinks=False)
+                except OSError:  # gone in the meantime
+                    continue
+                if not entry.is_dir(follow_symlinks=False):
+                    yield entry.path, status.st_ino, status.st_size, status.st_mtime_ns
+
+
+class Figures(NamedTuple):
+    """The figures of a project: those of `docdetect stats` and `docdetect health`, and the trend."""
+
+    now: float
+    stats: Mapping[str, Any]
+    health: Mapping[str, Any]
+    points: tuple[Point, ...]
+    alerts: tuple[tuple[float, str, str], ...]
+    disputes: int
+
+    def window(self, name: str) -> Mapping[str, Any]:
+        """Return the figures of one window, such as `24h`."""
+        window: Mapping[str, Any] = self.stats["windows"][name]
+        return window
+
+
+def read_figures(root: str) -> Figures:
+    """Read the metrics, the labels and the state of the models."""
+    now, settings = time.time(), settings_in(root)
+    view = overview(root, now, named=settings.model_path)
+    trend = Trend(now)
+    for event in read_metrics(root):
+        trend.add(event)
+    state = as_json(health(view, settings, disk_of(root)))
+    return Figures(now, stats(view), state, tuple(trend.points()), view.alerts, view.queue)
+
+
+class Filter(NamedTuple):
+    """Which cases somebody wants to judge; empty fields take every one."""
+
+    language: str = ""
+    kind: str = ""
+    folder: str = ""
+
+    def takes(self, case: Case) -> bool:
+        """Return whether a case is wanted."""
+        return (
+            (not self.language or case.language == self.language)
+            and (not self.kind or case.kind == self.kind)
+            and (not self.folder or case.path.startswith(f"{self.folder.rstrip('/')}/"))
+        )
+
+
+class Similar(NamedTuple):
+    """A case with the same pattern that somebody has answered."""
+
+    path: str
+    line: int
+    qualname: str
+    label: bool
+
+
+class Waiting(NamedTuple):
+    """The queue under a filter: the first cases, how many there are, and by what they can be told apart.
+
+    ``alike`` counts the open cases of each pattern, ``similar`` has answered ones.
+    """
+
+    questions: tuple[Question, ...]
+    waiting: int
+    everything: int
+    labelled: int
+    skipped: int
+    conflicts: int
+    languages: Mapping[str, int]
+    kinds: Mapping[str, int]
+    folders: Mapping[str, int]
+    alike: Mapping[str, int]
+    similar: Mapping[str, tuple[Similar, ...]]
+
+
+def read_queue(root: str, wanted: Filter) -> Waiting:
+    """Read the cases that wait, those whose answers help most first."""
+    feedback = read_feedback(root)
+    opened = feedback.open_cases
+    model = serving_now(root, settings_in(root).model_path).model
+    cases = [case for case in opened if wanted.takes(case)]
+    ordered = order(cases, model, contested=feedback.contested)
+    questions = tuple(question for _, question in zip(range(_MOST_CASES), ordered, strict=False))
+    patterns = {pattern_of(question.case) for question in questions}
+    return Waiting(
+        questions,
+        len(cases),
+        len(opened),
+        len(feedback.labelled),
+        len(feedback.skipped),
+        len(feedback.conflicts),
+        _counts(case.language for case in opened),
+        _counts(case.kind for case in opened),
+        _counts(case.path.partition("/")[0] for case in opened if "/" in case.path),
+        {name: count for name, count in Counter(map(pattern_of, cases)).items() if name in patterns},
+        _similar(feedback, patterns),
+    )
+
+
+def _counts(names: Iterator[str]) -> dict[str, int]:
+    return dict(Counter(names).most_common(50))
+
+
+def _similar(feedback: Feedback, patterns: set[str]) -> dict[str, tuple[Similar, ...]]:
+    """Find answered cases of each pattern, the newest first."""
+    found: dict[str, list[Similar]] = {}
+    for one in sorted(feedback.labelled, key=lambda one: -one.ts):
+        pattern = pattern_of(one.case)
+        if pattern in patterns and len(found.setdefault(pattern, [])) < _MOST_SIMILAR:
+            found[pattern].append(Similar(one.case.path, one.case.line, one.case.qualname, one.label))
+    return {pattern: tuple(some) for pattern, some in found.items()}

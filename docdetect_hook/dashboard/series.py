@@ -1,0 +1,67 @@
+"""The lines of the charts: a name, and what it has at a point in time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Final
+
+from docdetect_hook.coverage.share import Share, rounded
+from docdetect_hook.languages import LANGUAGES
+from docdetect_hook.monitoring.trend import Point, Tally
+
+Value = float | int | None
+Series = list[tuple[str, Callable[[Point], Value]]]
+
+_TITLES: Final[Mapping[str, str]] = {name: row.title for name, row in LANGUAGES.items()}
+_MOST: Final = 5  # lines that can be told apart
+
+
+def coverage_series(points: Sequence[Point]) -> Series:
+    """Return the documented share of all, and of each language where there are several."""
+    return [("all", lambda point: _covered(point.whole)), *_by_language(points, _covered)]
+
+
+def findings_series(points: Sequence[Point]) -> Series:
+    """Return the findings of all, and of each language where there are several."""
+    return [("all", lambda point: _findings(point.whole)), *_by_language(points, _findings)]
+
+
+def folder_series(points: Sequence[Point]) -> Series:
+    """Return the documented share of the largest folders of the last point."""
+    folders = points[-1].folders if points else {}
+    names = sorted(folders, key=lambda name: (-folders[name].definitions, name))[:_MOST]
+    return [(name, _reader("folders", name, _covered)) for name in names]
+
+
+def _by_language(points: Sequence[Point], value: Callable[[Tally | None], Value]) -> Series:
+    names = sorted({name for point in points for name in point.languages})
+    if len(names) < 2:  # noqa: PLR2004 - one language is all
+        return []
+    return [(_TITLES.get(name, name), _reader("languages", name, value)) for name in names]
+
+
+def _reader(field: str, name: str, value: Callable[[Tally | None], Value]) -> Callable[[Point], Value]:
+    def read(point: Point) -> Value:
+        tallies: Mapping[str, Tally] = getattr(point, field)
+        return value(tallies.get(name))
+
+    return read
+
+
+def _covered(tally: Tally | None) -> Value:
+    if tally is None:
+        return None
+    share = Share(tally.definitions, tally.documented).percent
+    return None if share is None else rounded(share)
+
+
+def _findings(tally: Tally | None) -> Value:
+    return None if tally is None else tally.findings
+
+
+SERIES: Final = {
+    "coverage_series": coverage_series,
+    "findings_series": findings_series,
+    "folder_series": folder_series,
+}
+"""The lines of the charts, as templates call for them."""
