@@ -8,17 +8,10 @@ from docdetect_hook.readers.rust.cargo import Target
 from docdetect_hook.readers.rust.definitions import UNREACHED, View, define_file, demand
 from docdetect_hook.readers.rust.expansion import Expander
 from docdetect_hook.readers.rust.lint_levels import OPEN, Scope
-from docdetect_hook.readers.rust.modules import (
-    Crate,
-    FileHead,
-    Load,
-    Mount,
-    Strays,
-    mount_crate,
-    no_strays,
-)
+from docdetect_hook.readers.rust.modules import Load, Strays, mount_crate, no_strays
 from docdetect_hook.readers.rust.nodes import Node, SourceFile
 from docdetect_hook.readers.rust.paths import stem
+from docdetect_hook.readers.rust.tree import Crate, FileHead, Mount
 from docdetect_hook.readers.rust.visibility import SelfType, Visibility
 from docdetect_hook.records import Definition, Problem
 

@@ -7,7 +7,6 @@ from typing import NamedTuple
 from docdetect_hook.readers.rust.doc_comments import join_docs
 from docdetect_hook.readers.rust.lint_levels import Scope
 from docdetect_hook.readers.rust.members import plain_name
-from docdetect_hook.readers.rust.modules import FileHead, Module, Mount
 from docdetect_hook.readers.rust.nodes import (
     CALL,
     FOREIGN,
@@ -20,6 +19,7 @@ from docdetect_hook.readers.rust.nodes import (
     Node,
     SourceFile,
 )
+from docdetect_hook.readers.rust.tree import FileHead, Module, Mount
 from docdetect_hook.readers.rust.visibility import SelfType
 from docdetect_hook.records import Definition
 

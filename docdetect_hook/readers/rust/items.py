@@ -5,11 +5,10 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Callable
-from typing import NamedTuple
 
-from docdetect_hook.readers.rust.attributes import NOTHING, Features, conditions_of, string_value
-from docdetect_hook.readers.rust.balance import Trouble, find_trouble, skip_braces
+from docdetect_hook.readers.rust.attributes import Features, conditions_of, string_value
 from docdetect_hook.readers.rust.bodies import is_call, may_hold_items, resolve_locals
+from docdetect_hook.readers.rust.containers import Containers, bare_node
 from docdetect_hook.readers.rust.cursor import RustText, SplicedText
 from docdetect_hook.readers.rust.doc_comments import join_docs, prefix_end
 from docdetect_hook.readers.rust.grammar import (
@@ -17,7 +16,6 @@ from docdetect_hook.readers.rust.grammar import (
     BRANCH,
     BRANCHING,
     CALLED,
-    DEPTH_LIMIT,
     FREE,
     INNER_OPEN,
     NO_NAMES,
@@ -33,11 +31,9 @@ from docdetect_hook.readers.rust.headers import (
 )
 from docdetect_hook.readers.rust.lexer import content_start
 from docdetect_hook.readers.rust.members import (
-    NAME_LIMIT,
     plain_name,
     read_fields,
     read_variants,
-    visibility_of,
 )
 from docdetect_hook.readers.rust.nodes import (
     CALL,
@@ -48,28 +44,16 @@ from docdetect_hook.readers.rust.nodes import (
     LOCAL,
     OWN_CRATE,
     USE,
-    Call,
     Node,
     SourceFile,
 )
 from docdetect_hook.readers.rust.splices import Splice
-from docdetect_hook.records import Problem
 
 # Far above any file that people read; what is left out is told.
 _MOST_ITEMS = 30_000
 # Items in bodies in items in bodies: each level reads its text again.
 _MOST_BODIES = 6
 _LOCAL_TYPES = frozenset(("struct", "enum", "union", "trait", "type"))
-
-
-class _Frame(NamedTuple):
-    """An open container: what its node will be, and what it has gathered so far."""
-
-    head: Node
-    place: str
-    children: list[Node]
-    in_macro: bool
-    branching: bool = False
 
 
 def read_items(text: str, path: str, features: Features = None) -> SourceFile:
@@ -82,21 +66,10 @@ def read_part(part: Splice, place: str, features: Features, depth: int) -> tuple
     return _ItemReader(SplicedText(part, features), place, in_macro=True, depth=depth).nodes()
 
 
-class _ItemReader:
-    """Walks a text from item to item with its own stack, so that depth costs no recursion."""
+class _ItemReader(Containers):
+    """Walks a text from item to item."""
 
-    __slots__ = ("_bodies", "_depth", "_frame", "_problem", "_source", "_stack", "_text")
-
-    def __init__(
-        self, source: RustText, place: str = "mod", *, in_macro: bool = False, depth: int = 0, bodies: int = 0
-    ) -> None:
-        self._source = source
-        self._text = source.text
-        self._depth = depth
-        self._bodies = bodies
-        self._problem: Trouble | None = None
-        self._frame = _Frame(_bare(GROUP, 0), place, [], in_macro)
-        self._stack = [self._frame]
+    __slots__ = ()
 
     def read(self, path: str) -> SourceFile:
         """Read a whole file."""
@@ -127,16 +100,6 @@ class _ItemReader:
         while len(self._stack) > 1:
             self._close(length - 1)
 
-    def _problems(self, path: str) -> tuple[Problem, ...]:
-        """Return the one problem to report: what breaks the tokens explains what breaks the items."""
-        trouble = find_trouble(self._text)
-        if trouble is None or (trouble.code != "UND901" and self._problem):
-            trouble = self._problem
-        if trouble is None:
-            return ()
-        line, column = self._source.place(trouble.offset)
-        return (Problem(path, line, column, trouble.code, trouble.message),)
-
     def _step(self, start: int, item: int) -> int:
         """Read what stands at ``item``, with documentation and attributes from ``start`` on."""
         char = self._text[item]
@@ -155,32 +118,6 @@ class _ItemReader:
         self._close(item)
         return item + 1
 
-    def _complain(self, offset: int, message: str, code: str = "UND901") -> None:
-        if self._problem is None:
-            self._problem = Trouble(offset, code, message)
-
-    def _close(self, offset: int) -> None:
-        head, place, children, _, _ = self._stack.pop()
-        self._frame = self._stack[-1]
-        if head.kind == GROUP and head.attributes is NOTHING:
-            self._frame.children.extend(resolve_locals(children) if place == "body" else children)
-            return
-        line = self._source.line(offset)
-        self._frame.children.append(head._replace(children=tuple(children), end_line=line))
-
-    def _open(self, head: Node, place: str, brace: int, *, in_macro: bool, branching: bool = False) -> int:
-        """Start a container whose brace opens at ``brace``; return where its inside starts."""
-        text = self._text
-        if len(self._stack) > DEPTH_LIMIT:
-            self._complain(brace, f"items nested over {DEPTH_LIMIT} deep", "UND902")
-            return self._after_braces(brace)
-        if INNER_OPEN.match(text, brace + 1):
-            inner = self._source.prefix(brace + 1, prefix_end(text, brace + 1), inner=True)
-            head = head._replace(doc=join_docs(head.doc, inner.doc), inner=inner.attributes)
-        self._frame = _Frame(head, place, [], in_macro, branching)
-        self._stack.append(self._frame)
-        return brace + 1
-
     def _body(self, start: int, end: int) -> tuple[Node, ...]:
         """Return what matters of a body: what an outer type or the crate has from it."""
         if self._bodies == _MOST_BODIES or not may_hold_items(self._text, start, end):
@@ -191,43 +128,6 @@ class _ItemReader:
             part, "body", in_macro=self._frame.in_macro, depth=self._depth, bodies=self._bodies + 1
         )
         return inside.nodes()
-
-    def _after_braces(self, brace: int) -> int:
-        end = skip_braces(self._text, brace)
-        return end if end >= 0 else len(self._text)
-
-    def _node(
-        self,
-        kind: str,
-        head: re.Match[str],
-        span: tuple[int, int, int, int],
-        children: tuple[Node, ...] = (),
-        detail: str = "",
-    ) -> Node:
-        """Make the node of an item from its span: prefix, first token, end of header, last character."""
-        start, item, header, end = span
-        source = self._source
-        prefix = source.prefix(start, item)
-        first, line, column, header_line, end_line = source.span(prefix.start, item, header, end)
-        name = head["macro"] or head["name"] or ""
-        if len(name) > NAME_LIMIT or (len(detail) > NAME_LIMIT and kind == IMPL):
-            self._complain(item, f"name of more than {NAME_LIMIT} characters, cut", "UND902")
-        return Node(
-            kind,
-            plain_name(name),
-            visibility_of(head),
-            line,
-            column,
-            end_line if end > item else line,
-            first,
-            header_line,
-            prefix.doc,
-            prefix.attributes,
-            NOTHING,
-            children,
-            detail,
-            self._frame.in_macro,
-        )
 
     def _read_item(self, start: int, item: int, head: re.Match[str]) -> int:
         """Read the item that ``head`` begins; return its end, or -1 when it is none."""
@@ -268,7 +168,7 @@ class _ItemReader:
             if word == "type":
                 end = statement_end(text, head.end())
                 target = inherent_self_type(text[head.end() : end].partition("=")[2]) or ""
-            node = _bare(LOCAL, self._source.line(item))
+            node = bare_node(LOCAL, self._source.line(item))
             self._frame.children.append(node._replace(name=plain_name(head["name"]), detail=target))
         return -1
 
@@ -414,7 +314,7 @@ class _ItemReader:
             branch = BRANCH().match(text, item)
             brace = prefix_end(text, branch.end()) if branch else item
             if text.startswith("{", brace):
-                node = _bare(GROUP, self._source.line(item))
+                node = bare_node(GROUP, self._source.line(item))
                 if branch:
                     node = node._replace(attributes=self._source.prefix(branch.end(), brace).attributes)
                 return self._open(node, self._frame.place, brace, in_macro=True)
@@ -425,11 +325,6 @@ class _ItemReader:
             self._complain(item, "expected an item")
         return self._skip_chunk(item, chunk_end)
 
-    def _inside(self, opening: int, end: int) -> Call:
-        """Return what stands between two brackets, of which the second may be lacking."""
-        inside = self._source.cut(opening + 1, max(end - 1, opening + 1))
-        return Call(inside, self._frame.place, self._depth)
-
     def _read_call(self, start: int, item: int, call: re.Match[str]) -> int:
         text, opening, place = self._text, call.end() - 1, self._frame.place
         path = "".join(call["path"].split())
@@ -437,7 +332,7 @@ class _ItemReader:
         if place == "body" and not may_hold_items(text, opening, end):
             return end
         attributes = conditions_of(self._source.prefix(start, item).attributes)
-        node = _bare(CALL, self._source.line(item))._replace(detail=path, attributes=attributes)
+        node = bare_node(CALL, self._source.line(item))._replace(detail=path, attributes=attributes)
         name = path.rpartition("::")[2]
         if name == "include" and (target := string_value(text[opening + 1 : end])):
             self._frame.children.append(node._replace(kind=INCLUDE, detail=target))
@@ -455,7 +350,7 @@ class _ItemReader:
             return end
         if not may_hold_items(self._text, brace, end):
             return end
-        return self._open(_bare(GROUP, 0), "body", brace, in_macro=self._frame.in_macro)
+        return self._open(bare_node(GROUP, 0), "body", brace, in_macro=self._frame.in_macro)
 
     def _skip_chunk(self, item: int, find_end: Callable[[str, int], int]) -> int:
         """Skip to behind the next semicolon, line or brace group, never out of the container."""
@@ -485,7 +380,3 @@ _HANDLERS: dict[str, Callable[[_ItemReader, int, int, re.Match[str]], int]] = {
     "macro": _ItemReader._read_macro,
     "macro_": _ItemReader._read_macro,
 }
-
-
-def _bare(kind: str, line: int) -> Node:
-    return Node(kind, "", 0, line, 0, line, line, line, None, NOTHING, NOTHING, ())

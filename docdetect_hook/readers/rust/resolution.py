@@ -4,16 +4,27 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
-from docdetect_hook.readers.rust.attributes import NOTHING
+from docdetect_hook.readers.rust.bindings import (
+    ALL,
+    CRATE,
+    OUTSIDE,
+    UNKNOWN,
+    Answer,
+    Binding,
+    Glob,
+    as_binding,
+    merged,
+    modules_of,
+    narrower,
+    reach,
+    same,
+    sum_spaces,
+    variants_of,
+)
 from docdetect_hook.readers.rust.imports import Import
-from docdetect_hook.readers.rust.modules import MACROS, TYPES, VALUES, Crate, Entry, Module
-from docdetect_hook.readers.rust.nodes import PRIVATE, PUBLIC, Node
+from docdetect_hook.readers.rust.tree import TYPES, Crate, Entry, Module
 
-# Where a binding is known: everywhere, in the crate, or inside the module of this `id`.
-EVERYWHERE, CRATE = -1, 0
-ALL = TYPES | VALUES | MACROS
 # Work that is always granted, and the work for each name and import of the crate: no program comes
 # near, libc takes a twentieth of it.
 _BASE_WORK = 100_000
@@ -26,25 +37,8 @@ _FEW_GLOBS = 4
 _DEEPEST = 8
 
 
-class Binding(NamedTuple):
-    """A name of a module stands for an entry, in some name spaces, as far as ``within``."""
-
-    entry: Entry
-    spaces: int
-    within: int
-    conditional: bool
-
-
-class Glob(NamedTuple):
-    """A glob import of a module and one thing that it opens: a module or an enum."""
-
-    one: Import
-    target: Binding
-
-
 # A module, a name of it, and whether only types and modules are asked for. The name `*` stands for the globs.
 _Key = tuple[int, str, bool]
-_Answer = tuple[Binding, ...]
 
 
 class Work:
@@ -73,7 +67,7 @@ class Resolver:
         """Take the crate; nothing is resolved before it is asked for."""
         self._crate = crate
         self._work = work
-        self._answers: dict[_Key, _Answer] = {}
+        self._answers: dict[_Key, Answer] = {}
         self._globs: dict[int, tuple[Glob, ...]] = {}
         self._readers: dict[_Key, set[_Key]] = {}
         self._pending: deque[_Key] = deque()
@@ -85,11 +79,11 @@ class Resolver:
         # The globs of a module, and where in them a module or enum is; at 0 those with globs of their own.
         self._places: dict[int, tuple[tuple[Glob, ...], dict[int, list[int]]]] = {}
 
-    def import_of(self, module: Module, one: Import) -> _Answer:
+    def import_of(self, module: Module, one: Import) -> Answer:
         """Return what an import brings in."""
         return self._settled(lambda: self._follow(module, one))
 
-    def type_at(self, module: Module, path: tuple[str, ...]) -> _Answer:
+    def type_at(self, module: Module, path: tuple[str, ...]) -> Answer:
         """Return the types that a path in the code of a module names."""
         found = self._settled(lambda: self._resolve(module, path, importing=False, only_types=True))
         return tuple(one for one in found if one.spaces & TYPES)
@@ -120,7 +114,7 @@ class Resolver:
         modules = [place]
         if number < len(path) - 1:
             prefix = path[:-1]
-            modules = _modules(
+            modules = modules_of(
                 self._settled(lambda: self._resolve(module, prefix, importing=importing, only_types=True))
             )
         found: list[Entry] = []
@@ -136,10 +130,10 @@ class Resolver:
         """Return what stands for a name that its module does not show."""
         key = (id(module), name)
         if key not in self._phantoms:
-            self._phantoms[key] = Entry(_UNKNOWN._replace(name=name), 0, None, id(module))
+            self._phantoms[key] = Entry(UNKNOWN._replace(name=name), 0, None, id(module))
         return self._phantoms[key]
 
-    def _settled(self, answer: Callable[[], _Answer]) -> _Answer:
+    def _settled(self, answer: Callable[[], Answer]) -> Answer:
         found = answer()
         while self._pending:
             self._run()
@@ -156,14 +150,14 @@ class Resolver:
             self._again.discard(key)
             self._current = key
             answer = self._answer(key)
-            if not _same(answer, self._answers[key]):
+            if not same(answer, self._answers[key]):
                 self._answers[key] = answer
                 readers = self._readers.pop(key, set()) - self._again
                 self._pending.extendleft(readers)
                 self._again |= readers
         self._current = None
 
-    def _ask(self, key: _Key) -> _Answer:
+    def _ask(self, key: _Key) -> Answer:
         found = self._answers.get(key)
         if found is None:
             found = self._answers[key] = ()
@@ -172,7 +166,7 @@ class Resolver:
             self._readers.setdefault(key, set()).add(self._current)
         return found
 
-    def _answer(self, key: _Key) -> _Answer:
+    def _answer(self, key: _Key) -> Answer:
         module = self._crate.modules[key[0]]
         if key[1] == "*":
             found = [
@@ -182,29 +176,29 @@ class Resolver:
             return tuple(one.target for one in found)
         return self._look_up(module, key[1], only_types=key[2])
 
-    def _look_up(self, module: Module, name: str, *, only_types: bool) -> _Answer:
+    def _look_up(self, module: Module, name: str, *, only_types: bool) -> Answer:
         """Look a name up in a module, then in its globs: what surely stands nearer hides what is farther."""
         found = list(self._written(module, name))
         wanted = TYPES if only_types else ALL
         wanted &= ~sum_spaces(found)
         if wanted and module.imports_of("*") and self._is_known(name):
             found += self._through_globs(module, name, wanted, only_types=only_types)
-        return _merged(one for one in found if one.entry is not _OUTSIDE)
+        return merged(one for one in found if one.entry is not OUTSIDE)
 
     def _written(self, module: Module, name: str) -> Iterator[Binding]:
         """Yield what a module itself says of a name: its items and its imports one by one."""
         for entry in module.names.get(name, ())[:_TWINS]:
             if not entry.absent:
-                yield Binding(entry, entry.spaces, _within(entry.node.visibility, module), entry.conditional)
+                yield Binding(entry, entry.spaces, reach(entry.node.visibility, module), entry.conditional)
         for one in module.imports_of(name)[:_TWINS]:
-            within = _within(one.visibility, module)
+            within = reach(one.visibility, module)
             targets = self._follow(module, one)
             for found in targets:
                 conditional = found.conditional or one.conditional
-                yield found._replace(within=_narrower(within, found.within), conditional=conditional)
+                yield found._replace(within=narrower(within, found.within), conditional=conditional)
             if not targets:
                 # Something of another crate: it answers nothing here, but hides what globs bring in.
-                yield Binding(_OUTSIDE, ALL, within, one.conditional)
+                yield Binding(OUTSIDE, ALL, within, one.conditional)
 
     def _through_globs(
         self, module: Module, name: str, wanted: int, *, only_types: bool
@@ -214,7 +208,7 @@ class Resolver:
         found: dict[tuple[int, int], Binding] = {}
         for one, target in self._globs_for(module, name):
             self._work.take()
-            within = _within(one.visibility, module)
+            within = reach(one.visibility, module)
             sure = not (one.conditional or target.conditional)
             taken = 0
             for binding in self.member(target, name, module, only_types=only_types):
@@ -222,9 +216,9 @@ class Resolver:
                 if not binding.spaces & wanted and known is None:
                     continue
                 mine = binding._replace(
-                    within=_narrower(within, binding.within), conditional=binding.conditional or not sure
+                    within=narrower(within, binding.within), conditional=binding.conditional or not sure
                 )
-                if known is None or _narrower(known.within, mine.within) == known.within:
+                if known is None or narrower(known.within, mine.within) == known.within:
                     found[binding.entry.key] = mine
                 taken |= 0 if mine.conditional else mine.spaces
             wanted &= ~taken
@@ -291,7 +285,7 @@ class Resolver:
             self._held = held
         return self._held
 
-    def _follow(self, module: Module, one: Import) -> _Answer:
+    def _follow(self, module: Module, one: Import) -> Answer:
         if one.alias == "*":
             found = self._resolve(module, one.path[:-1], importing=True, only_types=True)
             return tuple(one for one in found if one.entry.module or one.entry.node.kind == "enum")
@@ -300,15 +294,13 @@ class Resolver:
             return tuple(one for one in found if one.spaces & TYPES)
         return found
 
-    def _resolve(
-        self, module: Module, path: tuple[str, ...], *, importing: bool, only_types: bool
-    ) -> _Answer:
+    def _resolve(self, module: Module, path: tuple[str, ...], *, importing: bool, only_types: bool) -> Answer:
         if path[:1] == ("",):
             path = self._from_crates(path)
             if not path:
                 return ()
         place, number = self._climb(module, path)
-        current: _Answer = () if number < len(path) else (_as_binding(place),)
+        current: Answer = () if number < len(path) else (as_binding(place),)
         for position in range(number, len(path)):
             inner = only_types or position < len(path) - 1
             name = path[position]
@@ -330,10 +322,10 @@ class Resolver:
         # In the 2015 edition the paths of `use` start at the crate's root.
         return self._crate.root if from_root and self._crate.edition == "2015" else place
 
-    def _member_of_place(self, place: Module, name: str, origin: Module, *, only_types: bool) -> _Answer:
-        found = tuple(self.member(_as_binding(place), name, origin, only_types=only_types))
+    def _member_of_place(self, place: Module, name: str, origin: Module, *, only_types: bool) -> Answer:
+        found = tuple(self.member(as_binding(place), name, origin, only_types=only_types))
         if not found and name in self._crate.own_names:
-            return (_as_binding(self._crate.root),)
+            return (as_binding(self._crate.root),)
         return found
 
     def _passed(self, through: Binding, found: Iterable[Binding]) -> Iterator[Binding]:
@@ -356,73 +348,3 @@ class Resolver:
             elif name not in {"self", "Self"}:
                 return place, number
         return place, len(path)
-
-
-def variants_of(target: Binding) -> list[Binding]:
-    """Return the variants of an enum: each as public as the enum's own keyword says."""
-    entry = target.entry
-    if entry.node.kind != "enum":
-        return []
-    within = EVERYWHERE if entry.public else CRATE if entry.node.visibility else entry.home
-    return [
-        Binding(
-            Entry(child, TYPES | VALUES, None, entry.home),
-            TYPES | VALUES,
-            within,
-            target.conditional or child.attributes.conditional,
-        )
-        for child in entry.node.children
-        if not (child.attributes.test or child.attributes.disabled)
-    ]
-
-
-def sum_spaces(bindings: Iterable[Binding]) -> int:
-    """Return the name spaces that are surely taken: what only some builds have takes none."""
-    spaces = 0
-    for one in bindings:
-        if not one.conditional:
-            spaces |= one.spaces
-    return spaces
-
-
-def _merged(bindings: Iterable[Binding]) -> _Answer:
-    """Return the bindings with each entry once, as far as the widest of them: circular imports end so."""
-    found: dict[tuple[int, int], Binding] = {}
-    for one in bindings:
-        known = found.setdefault(one.entry.key, one)
-        if known is not one:
-            within = one.within if _narrower(known.within, one.within) == known.within else known.within
-            conditional = known.conditional and one.conditional
-            found[one.entry.key] = Binding(known.entry, known.spaces | one.spaces, within, conditional)
-    return tuple(found.values())
-
-
-def _modules(bindings: Iterable[Binding]) -> list[Module]:
-    return [one.entry.module for one in bindings if one.entry.module is not None]
-
-
-def _within(visibility: int, module: Module) -> int:
-    return EVERYWHERE if visibility == PUBLIC else id(module) if visibility == PRIVATE else CRATE
-
-
-def _narrower(mine: int, other: int) -> int:
-    """Return the narrower of two places; of two modules ``mine`` lies in the other."""
-    if mine == EVERYWHERE or (mine == CRATE and other > CRATE):
-        return other
-    return mine
-
-
-def _same(new: _Answer, old: _Answer) -> bool:
-    return len(new) == len(old) and all(
-        one.entry.node is two.entry.node and one[1:] == two[1:] and one.entry.home == two.entry.home
-        for one, two in zip(new, old, strict=True)
-    )
-
-
-def _as_binding(module: Module) -> Binding:
-    return Binding(Entry(_ROOT_NODE, TYPES, module, id(module)), TYPES, EVERYWHERE, conditional=False)
-
-
-_ROOT_NODE = Node("module", "", PUBLIC, 1, 0, 1, 1, 1, None, NOTHING, NOTHING, ())
-_UNKNOWN = _ROOT_NODE._replace(kind="unknown")
-_OUTSIDE = Entry(_UNKNOWN, ALL)

@@ -5,18 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from docdetect_hook.readers.rust.bindings import EVERYWHERE, Binding, Glob, variants_of
 from docdetect_hook.readers.rust.imports import Import
 from docdetect_hook.readers.rust.lexer import NAME
-from docdetect_hook.readers.rust.modules import TYPES, Crate, Entry, Module
 from docdetect_hook.readers.rust.nodes import PUBLIC
-from docdetect_hook.readers.rust.resolution import (
-    EVERYWHERE,
-    Binding,
-    Glob,
-    Resolver,
-    Work,
-    variants_of,
-)
+from docdetect_hook.readers.rust.resolution import Resolver, Work
+from docdetect_hook.readers.rust.tree import TYPES, Crate, Entry, Module
 from docdetect_hook.text.lazy_regex import deferred
 
 _ALIASED = deferred(rf"[^=]*+=\s*+(?P<path>(?:::\s*+)?+{NAME}(?:\s*+::\s*+{NAME})*+)\s*+(?:<|$)")
