@@ -70,6 +70,13 @@ class SafetySettings(Record):
     )
     alert_enabled: bool = option(True, "Record an alert when accuracy falls below `alert_threshold`.")
     alert_threshold: float = option(0.995, "Accuracy below which an alert is recorded.", between=_PROBABILITY)
+    latency_threshold: float = option(
+        1000.0, "Milliseconds of the slowest 1 % of files over which an alert is recorded.", between=_POSITIVE
+    )
+    memory_threshold: int = option(1024, "MiB of a run over which an alert is recorded.", between=_POSITIVE)
+    error_threshold: float = option(
+        0.01, "Share of files that cannot be checked over which an alert is recorded.", between=_PROBABILITY
+    )
 
 
 class PerformanceSettings(Record):

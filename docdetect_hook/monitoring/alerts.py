@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
+from docdetect_hook.config.settings import SafetySettings
 from docdetect_hook.feedback.jsonl import FORMAT
 from docdetect_hook.monitoring.metrics import append_event
 from docdetect_hook.monitoring.overview import Overview
@@ -23,6 +24,16 @@ QUIET: Final = HOUR
 
 _MILLI: Final = 1000
 _MEGA: Final = 1024 * 1024
+
+
+def thresholds_of(safety: SafetySettings) -> dict[str, float]:
+    """Return the thresholds that a project configures."""
+    return {
+        "accuracy_drop": safety.alert_threshold,
+        "latency_spike": safety.latency_threshold,
+        "memory_usage": safety.memory_threshold * _MEGA,
+        "error_rate": safety.error_threshold,
+    }
 
 
 class Alert(NamedTuple):

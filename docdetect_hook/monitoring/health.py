@@ -9,7 +9,7 @@ from enum import IntEnum
 from typing import Final, NamedTuple
 
 from docdetect_hook.config.settings import Settings
-from docdetect_hook.monitoring.alerts import ALERT_THRESHOLDS, Alert, counted, find_alerts
+from docdetect_hook.monitoring.alerts import Alert, counted, find_alerts, thresholds_of
 from docdetect_hook.monitoring.overview import Overview
 from docdetect_hook.monitoring.window import DAY
 from docdetect_hook.storage.folder import FOLDER_NAME
@@ -59,8 +59,7 @@ class Health(NamedTuple):
 
 def health(view: Overview, settings: Settings, disk: Disk) -> Health:
     """Judge a project at one moment."""
-    thresholds = {**ALERT_THRESHOLDS, "accuracy_drop": settings.safety.alert_threshold}
-    alerts = find_alerts(view, thresholds)
+    alerts = find_alerts(view, thresholds_of(settings.safety))
     components = (
         _accuracy(view, settings, [alert for alert in alerts if alert.kind == "accuracy_drop"]),
         _performance(view, [alert for alert in alerts if alert.kind != "accuracy_drop"]),

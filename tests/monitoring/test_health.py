@@ -14,10 +14,10 @@ from typing import Any
 import pytest
 
 from docdetect_hook.cli import main
-from docdetect_hook.config.settings import LearningSettings, Settings
+from docdetect_hook.config.settings import LearningSettings, SafetySettings, Settings
 from docdetect_hook.feedback.store import FeedbackFile
 from docdetect_hook.models.state import Change, update_state
-from docdetect_hook.monitoring.alerts import ALERT_THRESHOLDS, Alert, find_alerts, record_new
+from docdetect_hook.monitoring.alerts import ALERT_THRESHOLDS, Alert, find_alerts, record_new, thresholds_of
 from docdetect_hook.monitoring.health import Disk, Level, as_json, disk_of, health
 from docdetect_hook.monitoring.histogram import histogram_of
 from docdetect_hook.monitoring.markdown import markdown_report, report_edges
@@ -93,6 +93,18 @@ def test_the_thresholds_are_those_of_the_guide() -> None:
         "memory_usage": 1024 * 1024 * 1024,
         "error_rate": 0.01,
     }
+
+
+def test_the_thresholds_that_nobody_configures_are_the_same() -> None:
+    assert thresholds_of(Settings().safety) == ALERT_THRESHOLDS
+
+
+def test_thresholds_are_configured(tmp_path: Path) -> None:
+    _run(tmp_path, seconds=0.5, peak=200 << 20, errors=1)
+    safety = SafetySettings(latency_threshold=400.0, memory_threshold=100, error_threshold=0.2)
+    assert _levels(tmp_path, Settings(safety=safety)) == {"performance": "fail"}
+    alerts = find_alerts(overview(str(tmp_path), NOW), thresholds_of(safety))
+    assert [alert.kind for alert in alerts] == ["latency_spike", "memory_usage"]
 
 
 def test_a_project_without_a_run_is_well(tmp_path: Path) -> None:
