@@ -86,6 +86,7 @@ ALLOWED = {
         "runner",
         "text",
     },
+    "reports": {"coverage", "engine", "errors", "languages", "records", "rules", "runner", "text"},
     "dashboard": {
         "config",
         "coverage",
@@ -95,13 +96,14 @@ ALLOWED = {
         "learning",
         "models",
         "monitoring",
+        "quality",
         "records",
+        "reports",
         "rules",
         "runner",
         "storage",
         "text",
     },
-    "reports": {"coverage", "engine", "errors", "languages", "records", "rules", "runner", "text"},
     "commands": {
         "adoption",
         "cache",

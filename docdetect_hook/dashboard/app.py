@@ -13,7 +13,7 @@ from docdetect_hook.dashboard.security import guard
 from docdetect_hook.dashboard.series import SERIES
 from docdetect_hook.dashboard.shown import FILTERS, UNKNOWN, accuracy_note, harmless
 from docdetect_hook.dashboard.site import Site
-from docdetect_hook.dashboard.views import coverage, findings, overview, review
+from docdetect_hook.dashboard.views import alerts, coverage, findings, models, overview, performance, review
 from docdetect_hook.errors import UserError
 
 PAGES = {
@@ -21,6 +21,9 @@ PAGES = {
     "review": "Review",
     "findings": "Findings",
     "coverage": "Coverage",
+    "performance": "Performance",
+    "models": "Models",
+    "alerts": "Alerts",
 }
 """The pages by the name of their endpoint, in the order of the menu."""
 
@@ -46,7 +49,7 @@ def create_app(site: Site) -> Flask:
     )
     app.jinja_env.globals.update(SERIES)
     guard(app, site.access)
-    for module in (overview, review, findings, coverage):
+    for module in (overview, review, findings, coverage, performance, models, alerts):
         module.add_to(app, site)
     _answer_errors(app)
     return app

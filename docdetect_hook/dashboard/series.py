@@ -7,12 +7,14 @@ from typing import Final
 
 from docdetect_hook.coverage.share import Share, rounded
 from docdetect_hook.languages import LANGUAGES
+from docdetect_hook.monitoring.tables import PERCENTILES
 from docdetect_hook.monitoring.trend import Point, Tally
 
 Value = float | int | None
 Series = list[tuple[str, Callable[[Point], Value]]]
 
 _TITLES: Final[Mapping[str, str]] = {name: row.title for name, row in LANGUAGES.items()}
+_MEGA: Final = 1 << 20
 _MOST: Final = 5  # lines that can be told apart
 
 
@@ -31,6 +33,38 @@ def folder_series(points: Sequence[Point]) -> Series:
     folders = points[-1].folders if points else {}
     names = sorted(folders, key=lambda name: (-folders[name].definitions, name))[:_MOST]
     return [(name, _reader("folders", name, _covered)) for name in names]
+
+
+def throughput_series(_points: Sequence[Point]) -> Series:
+    """Return the characters checked in a second of checking."""
+    return [("characters", lambda point: _whole(point.window.throughput))]
+
+
+def latency_series(_points: Sequence[Point]) -> Series:
+    """Return the percentiles of the time that a file takes, in milliseconds."""
+    return [(f"p{share * 100:g}", _percentile(share)) for share in PERCENTILES]
+
+
+def memory_series(_points: Sequence[Point]) -> Series:
+    """Return the peak memory of runs in MiB."""
+    return [("memory", lambda point: _whole((point.window.peak_memory or 0) / _MEGA) or None)]
+
+
+def processor_series(_points: Sequence[Point]) -> Series:
+    """Return how many processors runs kept busy."""
+    return [("processors", lambda point: None if point.window.cpu is None else round(point.window.cpu, 2))]
+
+
+def _percentile(share: float) -> Callable[[Point], Value]:
+    def read(point: Point) -> Value:
+        seconds = point.window.latency.percentile(share)
+        return None if seconds is None else round(seconds * 1000, 2)
+
+    return read
+
+
+def _whole(value: float | None) -> Value:
+    return None if value is None else round(value)
 
 
 def _by_language(points: Sequence[Point], value: Callable[[Tally | None], Value]) -> Series:
@@ -63,5 +97,9 @@ SERIES: Final = {
     "coverage_series": coverage_series,
     "findings_series": findings_series,
     "folder_series": folder_series,
+    "throughput_series": throughput_series,
+    "latency_series": latency_series,
+    "memory_series": memory_series,
+    "processor_series": processor_series,
 }
 """The lines of the charts, as templates call for them."""
