@@ -28,7 +28,8 @@ class Definition(NamedTuple):
     (``def``, ``class``, ``fn``, ...); ``header_start`` is the first decorator or attribute line and
     ``header_end`` the last line of the header (the line of the colon or of the opening brace).
     ``exempt`` says why documentation is never asked for, or is ``None``. ``certainty`` (0..1) is
-    the reader's trust in its own answer; ``arguable`` names the debatable form met, if any.
+    the reader's trust in its own answer; ``arguable`` names the debatable form met, if any. ``excused``
+    names the headings that an attribute says may be missing.
     """
 
     path: str
@@ -48,6 +49,7 @@ class Definition(NamedTuple):
     arguable: str | None = None
     hidden: bool = False
     test: bool = False
+    excused: str = ""
 
 
 class Edit(NamedTuple):

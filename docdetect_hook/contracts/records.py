@@ -12,6 +12,9 @@ NO_PARAMETER: Final = "UND311"
 NO_RETURNS: Final = "UND312"
 NO_YIELDS: Final = "UND313"
 NO_RAISES: Final = "UND314"
+NO_ERRORS_HEADING: Final = "UND321"
+NO_PANICS_HEADING: Final = "UND322"
+NO_SAFETY_HEADING: Final = "UND323"
 
 
 class Entry(NamedTuple):

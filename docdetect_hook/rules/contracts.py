@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from docdetect_hook.rules.rule import BOTH, PYTHON, Page, named
+from docdetect_hook.rules.rule import BOTH, PYTHON, RUST, Page, named, subject
 
 if TYPE_CHECKING:
     from docdetect_hook.contracts.records import Disagreement
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 _NEVER = {
     "Returns": "never returns a value",
     "Yields": "never yields",
+    "# Errors": "returns no `Result`",
+    "# Safety": "is not unsafe",
 }
 
 
@@ -34,13 +36,16 @@ class ContractRule(NamedTuple):
     def message(self, definition: Definition, told: Disagreement) -> str:
         """Return what a user reads of a disagreement."""
         why = _NEVER.get(told.subject, "")
-        return self.words.format(subject=told.subject, definition=named(definition), why=why)
+        return self.words.format(
+            subject=told.subject, definition=named(definition), why=why, text=subject(definition)
+        )
 
 
 _GOOD = (
     '"""Queues."""\n\n\ndef drain(queue):\n    """Empty a queue.\n\n    Args:\n        queue: What to empty; '
     'writers have to wait.\n    """\n    queue.clear()\n'
 )
+_CRATE = "//! Queues.\n\n/// Opens the queue of the process.\n"
 
 CONTRACT_RULES = (
     ContractRule(
@@ -67,7 +72,8 @@ CONTRACT_RULES = (
         Page(
             "A section that cannot hold",
             "`Returns` on a function that never returns a value and `Yields` without a `yield` promise what "
-            "never comes. Silent for stubs, abstract methods and bodies that end in a `raise`, for functions "
+            "never comes; in Rust `# Errors` without a `Result` and `# Safety` on what is safe. "
+            "Silent for stubs, abstract methods and bodies that end in a `raise`, for functions "
             "with a decorator that may change the result, with an annotation that promises one, and where "
             "the section says that there is nothing (docs/contracts.md).",
             "Section `Returns` cannot hold: function `drain` never returns a value",
@@ -78,6 +84,55 @@ CONTRACT_RULES = (
         ),
         0.95,
         languages=BOTH,
+    ),
+    ContractRule(
+        "UND321",
+        "missing-errors-section",
+        "Missing section `# Errors` in {text}",
+        Page(
+            "No `# Errors` section on a public function that returns a `Result`",
+            "Callers have to know when it fails. As clippy's missing_errors_doc, on functions that have "
+            "documentation; `allow(clippy::missing_errors_doc)` is honoured.",
+            "Missing section `# Errors` in documentation for function `open`",
+            _CRATE + "pub fn open() -> Result<(), String> {\n    Ok(())\n}\n",
+            _CRATE + "///\n/// # Errors\n///\n/// Fails when the queue is open.\n"
+            "pub fn open() -> Result<(), String> {\n    Ok(())\n}\n",
+        ),
+        0.98,
+        default=False,
+        languages=RUST,
+    ),
+    ContractRule(
+        "UND322",
+        "missing-panics-section",
+        "Missing section `# Panics` in {text}",
+        Page(
+            "No `# Panics` section on a public function that may panic",
+            "As clippy's missing_panics_doc: `panic!`, `assert!` and its like, `todo!`, `unwrap`, `expect`. "
+            "Silent for `debug_assert!`, constants and `const fn`. `allow(clippy::missing_panics_doc)` is honoured.",
+            "Missing section `# Panics` in documentation for function `open`",
+            _CRATE + "pub fn open(limit: u8) {\n    assert!(limit > 0);\n}\n",
+            _CRATE + "///\n/// # Panics\n///\n/// When the limit is 0.\npub fn open(limit: u8) {\n"
+            "    assert!(limit > 0);\n}\n",
+        ),
+        0.95,
+        default=False,
+        languages=RUST,
+    ),
+    ContractRule(
+        "UND323",
+        "missing-safety-section",
+        "Missing section `# Safety` in {text}",
+        Page(
+            "No `# Safety` section on a public unsafe function or trait",
+            "Callers promise what the compiler cannot check, so they have to know what it is. As clippy's "
+            "missing_safety_doc, on what has documentation; `allow(clippy::missing_safety_doc)` is honoured.",
+            "Missing section `# Safety` in documentation for function `open`",
+            _CRATE + "pub unsafe fn open() {}\n",
+            _CRATE + "///\n/// # Safety\n///\n/// Nobody else may hold the queue.\npub unsafe fn open() {}\n",
+        ),
+        0.98,
+        languages=RUST,
     ),
 )
 

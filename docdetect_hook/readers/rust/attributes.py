@@ -11,7 +11,7 @@ from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.lexer import GAP, NAME, without_comments
 from docdetect_hook.text.lazy_regex import deferred
 
-Lint = Literal["public", "private", "all"]
+Lint = Literal["public", "private", "all", "errors", "panics", "safety"]
 
 
 class DocValue(NamedTuple):
@@ -56,6 +56,9 @@ _LINTS: dict[str, Lint] = {
     "clippy::missing_docs_in_private_items": "private",
     "clippy::restriction": "private",
     "warnings": "all",
+    "clippy::missing_errors_doc": "errors",
+    "clippy::missing_panics_doc": "panics",
+    "clippy::missing_safety_doc": "safety",
 }
 _LEVELS = frozenset(("allow", "expect", "warn", "deny", "forbid"))
 _SILENCING = frozenset(("allow", "expect"))

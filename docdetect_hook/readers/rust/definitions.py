@@ -212,5 +212,5 @@ def _define(
     return Definition(
         view.path, node.line, node.col, node.end_line, "rust", node.kind, node.name, qualname, public,
         _exemption(node, place, scope, public=public), doc, node.header_start, node.header_end,
-        certainty, arguable, hidden, scope.test,
+        certainty, arguable, hidden, scope.test, scope.excused,
     )  # fmt: skip

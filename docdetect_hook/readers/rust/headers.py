@@ -135,7 +135,7 @@ def inherent_self_type(header: str) -> str | None:
         return None
     start = after_gap(header, 0)
     if header.startswith("<", start):
-        start = _angle_end(header, start)
+        start = after_angles(header, start)
     match = _SELF_PATH().match(header, after_gap(header, start))
     return re.sub(r"\s+|::\s*<[^<>]*>", "", match[1]) if match else ""
 
@@ -152,7 +152,8 @@ def _without_groups(header: str) -> str:
     return header
 
 
-def _angle_end(text: str, start: int) -> int:
+def after_angles(text: str, start: int) -> int:
+    """Return the offset behind the ``>`` that closes the ``<`` at ``start``."""
     depth, position, length = 0, start, len(text)
     while position < length:
         if text.startswith(("->", "=>"), position):

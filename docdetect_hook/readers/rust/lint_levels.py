@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from docdetect_hook.readers.rust.attributes import NOTHING, Attributes, Lint
 
+_HEADINGS = frozenset(("errors", "panics", "safety"))
 _SILENT = frozenset(("allow", "expect"))
 
 
@@ -16,7 +17,7 @@ class Scope(NamedTuple):
     ``every`` is the level of ``warnings``. Hiding acts as an `allow` of the public lint that a
     `warn` further in lifts again; on one and the same item it wins over every level, `forbid` too.
     For private items it is final. That the type of an impl is hidden is told apart: rustc looks
-    there before it looks at any level.
+    there before it looks at any level. ``excused`` names the headings that may be missing.
     """
 
     public: str = ""
@@ -26,6 +27,7 @@ class Scope(NamedTuple):
     test: bool = False
     disabled: bool = False
     hidden_type: bool = False
+    excused: str = ""
 
     def enter(self, attributes: Attributes, inner: Attributes = NOTHING) -> Scope:
         """Return the scope inside an item with these outer and inner attributes."""
@@ -36,7 +38,7 @@ class Scope(NamedTuple):
 
     def _enter(self, attributes: Attributes) -> Scope:
         public = self.public
-        private, every = self.private, self.every
+        private, every, excused = self.private, self.every, self.excused
         for lint, level in attributes.levels:
             if lint == "public" and public != "forbid":
                 public = level
@@ -44,6 +46,9 @@ class Scope(NamedTuple):
                 private = level
             elif lint == "all":
                 every = level
+            elif lint in _HEADINGS:
+                words = [word for word in excused.split() if word != lint]
+                excused = " ".join([*words, lint] if level in _SILENT else words)
         return Scope(
             "hidden" if attributes.hidden else public,
             private,
@@ -52,6 +57,7 @@ class Scope(NamedTuple):
             self.test or attributes.test,
             self.disabled or attributes.disabled,
             self.hidden_type,
+            excused,
         )
 
     def exemption(self, *, public: bool) -> str | None:

@@ -15,7 +15,13 @@ Tables = dict[str, Any]
 # The lints that ask for documentation, and the groups that hold them, by the tool that has them.
 _LINTS: dict[str, dict[str, Lint]] = {
     "rust": {"missing_docs": "public", "warnings": "all"},
-    "clippy": {"missing_docs_in_private_items": "private", "restriction": "private"},
+    "clippy": {
+        "missing_docs_in_private_items": "private",
+        "restriction": "private",
+        "missing_errors_doc": "errors",
+        "missing_panics_doc": "panics",
+        "missing_safety_doc": "safety",
+    },
 }
 _LEVELS = frozenset(("allow", "warn", "deny", "forbid"))
 # The usual layout, where cargo could not read the manifest either.

@@ -1,0 +1,164 @@
+"""Compare the headings in the documentation of Rust functions and traits with their headers and bodies.
+
+The rules are those of clippy's missing_errors_doc, missing_panics_doc, missing_safety_doc and
+unnecessary_safety_doc, as far as they can be told without types.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple
+
+from docdetect_hook.contracts.headings import headings
+from docdetect_hook.contracts.panics import may_panic
+from docdetect_hook.contracts.records import (
+    IMPOSSIBLE,
+    NO_ERRORS_HEADING,
+    NO_PANICS_HEADING,
+    NO_SAFETY_HEADING,
+    Disagreement,
+)
+from docdetect_hook.readers.rust.balance import skip_group
+from docdetect_hook.readers.rust.grammar import match_head
+from docdetect_hook.readers.rust.headers import after_angles, after_gap, header_end
+from docdetect_hook.readers.rust.lexer import without_comments
+from docdetect_hook.records import Definition
+from docdetect_hook.text.lazy_regex import deferred
+
+_FUNCTIONS = frozenset(("function", "method"))
+_where = deferred(r"\bwhere\b")
+_word = deferred(r"[^\W\d]\w*+")
+_result_alias = deferred(r"\btype\s++([^\W\d]\w*+)[^=;{}]*+=\s*+(?:[^\W\d]\w*+\s*+::\s*+)*+Result\b")
+_result = deferred(
+    r"(?:impl\b[^<]*+(?<=Future)<\s*+Output\s*+=\s*+)?+(?:::)?+(?:[^\W\d]\w*+\s*+::\s*+)*+(?P<name>[^\W\d]\w*+)"
+)
+# Types that no alias can hide a Result behind.
+_PLAIN = frozenset(
+    (
+        "bool", "char", "str", "String",
+        "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
+        "i128", "isize", "f32", "f64", "Option", "Vec", "Self", "mut", "static", "a", "b", "_",
+    )
+)  # fmt: skip
+
+
+class _Header(NamedTuple):
+    """The words in front of a function or trait, the type it returns, and where its body begins, or -1."""
+
+    qualifiers: frozenset[str]
+    returns: str
+    body: int
+
+
+class RustContracts:
+    """The contracts of one file: the definitions are asked for one by one."""
+
+    def __init__(
+        self, lines: Sequence[str], definitions: Sequence[Definition], codes: Collection[str]
+    ) -> None:
+        """Take the lines of the file, all its definitions, and the codes that are wanted."""
+        self._text = "\n".join(lines)
+        self._starts = [0, *accumulate(len(line) + 1 for line in lines)]
+        self._definitions = definitions
+        self._codes = codes
+
+    def of(self, definition: Definition) -> Iterator[Disagreement]:
+        """Yield the headings that cannot hold, and those that are missing."""
+        doc = definition.doc
+        if doc is None or doc.form == "include" or definition.test:
+            return
+        if definition.kind not in _FUNCTIONS and definition.kind != "trait":
+            return
+        found = headings(doc.text) if "#" in doc.text or "\n" in doc.text else {}
+        header = self._header(definition)
+        if header is None:
+            return
+        if IMPOSSIBLE in self._codes:
+            yield from self._impossible(definition, header, found)
+        if definition.public and not definition.hidden:
+            for code in self._missing(definition, header, found):
+                if code in self._codes:
+                    yield Disagreement(code, "")
+
+    def _header(self, definition: Definition) -> _Header | None:
+        """Read the header of a definition, or nothing where it is not written out as one."""
+        text = self._text
+        match = match_head(text, self._starts[definition.line - 1] + definition.col)
+        if match is None or match["word"] not in ("fn", "trait"):
+            return None
+        qualifiers = frozenset(_word().findall(match["qualifiers"]))
+        if match["word"] == "trait":
+            return _Header(qualifiers, "", -1)
+        end = header_end(text, match.end())
+        opened = after_gap(text, match.end())
+        if text.startswith("<", opened):
+            opened = after_gap(text, after_angles(text, opened))
+        closed = skip_group(text, opened) if text.startswith("(", opened) else -1
+        if closed < 0 or closed > end:
+            return None
+        body = end if text.startswith("{", end) else -1
+        return _Header(qualifiers, _returned(text[closed:end]), body)
+
+    def _impossible(
+        self, definition: Definition, header: _Header, found: dict[str, int]
+    ) -> Iterator[Disagreement]:
+        if "Safety" in found and not self._may_be_unsafe(definition, header):
+            yield Disagreement(IMPOSSIBLE, "# Safety", found["Safety"], found["Safety"] + 1)
+        if (
+            "Errors" in found
+            and definition.kind != "trait"
+            and _PLAIN.issuperset(_word().findall(header.returns))
+        ):
+            yield Disagreement(IMPOSSIBLE, "# Errors", found["Errors"], found["Errors"] + 1)
+
+    def _may_be_unsafe(self, definition: Definition, header: _Header) -> bool:
+        """Return whether something is unsafe here: the item, its trait, or all of an `extern` block."""
+        if "unsafe" in header.qualifiers or (definition.kind == "function" and header.body < 0):
+            return True
+        return self._traits.get(self._parent(definition), False)
+
+    def _parent(self, definition: Definition) -> str:
+        return definition.qualname.rpartition("::")[0] if definition.kind == "method" else ""
+
+    @cached_property
+    def _traits(self) -> dict[str, bool]:
+        """Return the traits of the file, and whether they are unsafe."""
+        headers = {one.qualname: self._header(one) for one in self._definitions if one.kind == "trait"}
+        return {
+            name: header is not None and "unsafe" in header.qualifiers for name, header in headers.items()
+        }
+
+    def _missing(self, definition: Definition, header: _Header, found: dict[str, int]) -> Iterator[str]:
+        """Yield the codes of the headings that clippy would ask for."""
+        known = {*found, *definition.excused.title().split()}
+        if "unsafe" in header.qualifiers and "Safety" not in known:
+            yield NO_SAFETY_HEADING
+        if definition.kind == "trait":
+            return
+        if "Errors" not in known and self._is_result(header.returns):
+            yield NO_ERRORS_HEADING
+        if NO_PANICS_HEADING in self._codes and "Panics" not in known and self._panics(definition, header):
+            yield NO_PANICS_HEADING
+
+    def _panics(self, definition: Definition, header: _Header) -> bool:
+        """Return whether a body may panic; clippy does not look at those of traits and of `const fn`."""
+        if header.body < 0 or "const" in header.qualifiers or self._parent(definition) in self._traits:
+            return False
+        return may_panic(self._text, header.body)
+
+    def _is_result(self, returns: str) -> bool:
+        match = _result().match(returns)
+        return match is not None and (match["name"] == "Result" or match["name"] in self._aliases)
+
+    @cached_property
+    def _aliases(self) -> frozenset[str]:
+        """Return the names that the file gives to Result."""
+        return frozenset(_result_alias().findall(self._text)) if "type" in self._text else frozenset()
+
+
+def _returned(behind: str) -> str:
+    """Return the type in what stands between the parameters and the body."""
+    arrow, _, returned = without_comments(behind).partition("->")
+    return "" if arrow.strip() else _where().split(returned, 1)[0].strip()
