@@ -2,17 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docdetect_hook.contracts.review import Review, review
-from docdetect_hook.feedback.store import disagreement
-from docdetect_hook.fix.plan import fixes_of, with_fixes
 from docdetect_hook.languages import decode
 from docdetect_hook.models.registry import Serving, serving
-from docdetect_hook.models.trial import trial_event
 from docdetect_hook.quality.classify import judge
 from docdetect_hook.quality.item import header_of
 from docdetect_hook.quality.model import Model
@@ -189,8 +185,8 @@ class Engine:
             judged = self._with_fixes(judged, text, language, lines, served)
         unasked = of_file if of_file and not getattr(rules, of_file) else None
         enabled = self._codes_of(rules) - (MISSING_CODES if unasked else frozenset())
-        unfit = with_fixes(text, language, _directive_problems(path, suppressions, enabled))
-        problems = (*reading.problems, *unfit)
+        unfit = tuple(_directive_problems(path, suppressions, enabled))
+        problems = (*reading.problems, *_fixed(unfit, text, language))
         counts = self._counts(reading.definitions, judged, rules, of_file)
         reported = self._reported(problems, path)
         return FileResult(path, judged, reported, len(text), audience=unasked, counts=counts)
@@ -231,6 +227,10 @@ class Engine:
             return told.code is None and (told.informative or 0.0) >= 1 / 2
 
         findings = [one.finding for one in judged if one.finding is not None]
+        if not findings:
+            return judged
+        from docdetect_hook.fix.plan import fixes_of  # clean code does without
+
         fixes = fixes_of(text, language, findings, says_something)
         return tuple(
             one._replace(finding=one.finding._replace(fix=fixes[one.finding.fingerprint]))
@@ -325,11 +325,7 @@ class Engine:
                 if not _told(finding, codes, rules.min_confidence) or hidden:
                     finding = None
             if in_scope and (asks or definition.doc is not None) and self._settings.learning.enabled:
-                if opinion.verdict.disagreement or served.rival is not None:
-                    dispute = disagreement(definition, opinion, lines, model.version)
-                    trial = trial_event(dispute["id"], opinion.judgement.features, model, served.rival)
-                if not opinion.verdict.disagreement and trial is None:
-                    dispute = None
+                dispute, trial = _recorded(definition, opinion, lines, served)
             says_nothing = opinion.judgement.code in SAYS_NOTHING
             yield Judged(definition, opinion.verdict, finding, dispute, trial, says_nothing)
 
@@ -384,6 +380,29 @@ def _hides_text(definition: Definition) -> bool:
 
 def _told(finding: Finding, codes: frozenset[str], min_confidence: float) -> bool:
     return finding.code in codes and finding.verdict.confidence >= min_confidence
+
+
+def _recorded(
+    definition: Definition, opinion: Opinion, lines: Sequence[str], served: Serving
+) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+    """Return the records of a dispute among the voters, and of one between two models."""
+    disputed = opinion.verdict.disagreement
+    if not disputed and served.rival is None:
+        return None, None
+    from docdetect_hook.feedback.store import disagreement  # most files do without
+    from docdetect_hook.models.trial import trial_event
+
+    dispute = disagreement(definition, opinion, lines, served.model.version)
+    trial = trial_event(dispute["id"], opinion.judgement.features, served.model, served.rival)
+    return dispute if disputed or trial is not None else None, trial
+
+
+def _fixed(problems: tuple[Problem, ...], text: str, language: Language) -> tuple[Problem, ...]:
+    if not problems:
+        return ()
+    from docdetect_hook.fix.plan import with_fixes  # most files do without
+
+    return with_fixes(text, language, problems)
 
 
 def _finding(definition: Definition, opinion: Opinion, identities: _Identities) -> Finding | None:
@@ -455,8 +474,10 @@ def fingerprint(code: str, path: str, qualname: str, ordinal: int) -> str:
 
     ``ordinal`` counts the findings of one code and qualname in the file, from 1.
     """
+    from hashlib import sha256
+
     key = "\0".join((code, path, qualname, str(ordinal)))
-    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
 def _directive_problems(path: str, suppressions: Suppressions, codes: frozenset[str]) -> Iterator[Problem]:
