@@ -81,7 +81,8 @@ def _python(sides: Sides, changed: frozenset[str]) -> Iterator[str]:
 
 def _shows(path: str, text: str | None) -> str:
     """Return what a module shows of others, nothing for one that shows only its own."""
-    from docdetect_hook.readers.python.interface import face, may_pass_on
+    from docdetect_hook.readers.python.interface import face
+    from docdetect_hook.readers.python.looks import may_pass_on
 
     if text is None or not (posixpath.basename(path).startswith("__init__.") or may_pass_on(text)):
         return ""

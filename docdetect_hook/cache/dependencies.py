@@ -114,7 +114,8 @@ def interface_of(kind: Kind, text: str) -> str:
 
         shown = repr(class_interface(text))
     else:
-        from docdetect_hook.readers.python.interface import may_pass_on, signature
+        from docdetect_hook.readers.python.interface import signature
+        from docdetect_hook.readers.python.looks import may_pass_on
 
         shown = signature(text) if kind == "python" or may_pass_on(text) else ""
     return digest(shown.encode("utf-8", "surrogatepass"))

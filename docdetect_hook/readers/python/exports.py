@@ -290,7 +290,7 @@ class Exporter:
         while fresh:
             where, names = fresh.popitem()
             names -= reached[where]
-            found = self.names.of(where) if names else None
+            found = self.names.passing(where, names) if names else None
             reached[where] |= names
             if found is not None:
                 for target, passed in self._steps(where, found, names):

@@ -25,15 +25,6 @@ _attach = deferred(r"attach(?:_stub)?+\(")
 _replaced = deferred(r"sys\.modules\[__name__\]\s*+=(?!=)")
 
 
-_itself = deferred(r" as (\w++)")
-# The first line of what `_alias` takes, where the name is public and the value no constant.
-_public_alias = deferred(
-    r"\n[A-Za-z]\w*+[ \t]*+(?::[^=\n\"'#]*+)?+(?:[^\"'#(\[{=\n]*+=)++"
-    r"[ \t]*+(?!(?:None|True|False)[ \t]*+(?:\#[^\n]*+)?+(?:\n|\Z))"
-    r"\(?[ \t]*+[A-Za-z_]\w*+(?:[ \t\w.,)\\]|\#[^\n]*+)*+(?:\n|\Z)"
-)
-
-
 class Assigned(NamedTuple):
     """``alias = dotted``: a name that is bound to what another one stands for."""
 
@@ -74,18 +65,6 @@ class Interface(NamedTuple):
 def interface(text: str) -> Interface:
     """Return what other modules can see of a module with this text."""
     return _read(text)[1]
-
-
-def may_pass_on(text: str) -> bool:
-    """Tell whether a plain module may show names that come from elsewhere; a quick look, never wrongly no.
-
-    A public name inside of a condition that is assigned another one's is left to packages and lists.
-    """
-    if "__all__" in text or "import *" in text or "__getattr__" in text:
-        return True
-    if any(text.endswith(found[1], 0, found.start()) for found in _itself().finditer(text)):
-        return True
-    return "import" in text and _public_alias().search(text) is not None
 
 
 def signature(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from typing import NamedTuple
 
 from docdetect_hook.readers.python.all_names import ALL, Exports
@@ -14,8 +14,8 @@ from docdetect_hook.readers.python.interface import (
     Source,
     interface,
     list_of,
-    may_pass_on,
 )
+from docdetect_hook.readers.python.looks import may_bind, may_pass_on
 from docdetect_hook.readers.python.places import Location, Places
 from docdetect_hook.readers.python.stars import UNKNOWN, Graph, Lists, Own
 
@@ -122,6 +122,16 @@ class Names:
             return self.of(where)
         text = self._glance(where.path)
         if text is None or not about(text) or not may_pass_on(text):
+            return None
+        found = self._interfaces[where] = self._interface(where, text)
+        return found
+
+    def passing(self, where: Location, names: Collection[str]) -> Interface | None:
+        """Return what a module on disk shows if it may have one of these names from elsewhere."""
+        if where in self._interfaces:
+            return self._interfaces[where]
+        text = self._load(where.path)
+        if text is None or not may_bind(text, names):
             return None
         found = self._interfaces[where] = self._interface(where, text)
         return found

@@ -1,0 +1,46 @@
+"""Tell by a quick look whether a Python module may have names from elsewhere: most need no more than that."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from itertools import chain
+
+from docdetect_hook.text.lazy_regex import deferred
+
+_itself = deferred(r" as (\w++)")
+# The first line of what binds a name to another, where the name is public and the value no constant.
+_public_alias = deferred(
+    r"\n[A-Za-z]\w*+[ \t]*+(?::[^=\n\"'#]*+)?+(?:[^\"'#(\[{=\n]*+=)++"
+    r"[ \t]*+(?!(?:None|True|False)[ \t]*+(?:\#[^\n]*+)?+(?:\n|\Z))"
+    r"\(?[ \t]*+[A-Za-z_]\w*+(?:[ \t\w.,)\\]|\#[^\n]*+)*+(?:\n|\Z)"
+)
+# What may bind names, each with more text than need be: imports, in a bracket or up to the end of the logical
+# line, and the targets of assignments, line by line.
+_star = deferred(r"import(?:[ \t]|\\\n)*+\*")
+_imported = deferred(r"import(?:[^\n\\#(]++|\\[\s\S])*+(?:\((?:[^)#]++|\#[^\n]*+)*+)?+")
+_targets = deferred(r"^[ \t\f]*+\w(?:[^\"'#(\[{=\n\\]*+[=\\])++", re.MULTILINE)
+
+
+def may_pass_on(text: str) -> bool:
+    """Tell whether a plain module may show names that come from elsewhere; a quick look, never wrongly no.
+
+    A public name inside of a condition that is assigned another one's is left to packages and lists.
+    """
+    if "__all__" in text or "import *" in text or "__getattr__" in text:
+        return True
+    if any(text.endswith(found[1], 0, found.start()) for found in _itself().finditer(text)):
+        return True
+    return "import" in text and _public_alias().search(text) is not None
+
+
+def may_bind(text: str, names: Collection[str]) -> bool:
+    """Tell whether a module may have one of these names from elsewhere; a quick look, never wrongly no.
+
+    Two of three modules that a name is followed to only define it: they need no more than this look.
+    """
+    # An identifier is known by its normal form, which is its spelling in ASCII.
+    if not text.isascii() or "__getattr__" in text or "attach" in text or _star().search(text):
+        return True
+    mentions = chain(_imported().finditer(text), _targets().finditer(text))
+    return any(name in found[0] for found in mentions for name in names)
