@@ -109,7 +109,8 @@ CONTRACT_RULES = (
         Page(
             "No `# Panics` section on a public function that may panic",
             "As clippy's missing_panics_doc: `panic!`, `assert!` and its like, `todo!`, `unwrap`, `expect`. "
-            "Silent for `debug_assert!`, constants and `const fn`. `allow(clippy::missing_panics_doc)` is honoured.",
+            "Silent for `debug_assert!`, constants and `const fn`. "
+            "`allow(clippy::missing_panics_doc)` is honoured.",
             "Missing section `# Panics` in documentation for function `open`",
             _CRATE + "pub fn open(limit: u8) {\n    assert!(limit > 0);\n}\n",
             _CRATE + "///\n/// # Panics\n///\n/// When the limit is 0.\npub fn open(limit: u8) {\n"
