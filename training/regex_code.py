@@ -21,7 +21,10 @@ from docdetect_hook.text.lazy_regex import CODE_FILE, asked, engine, key_of
 MODULES = (
     "docdetect_hook.commands.check",
     "docdetect_hook.engine",
+    "docdetect_hook.contracts.python",
     "docdetect_hook.readers.python.reader",
+    "docdetect_hook.reports.text",
+    "docdetect_hook.rules.pylint_comments",
 )
 
 

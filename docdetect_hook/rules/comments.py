@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from docdetect_hook.records import Language
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.text.lazy_regex import deferred, regex
 
 # Comments and strings of Python; a raw string's backslash, too, keeps the quote after it inside.
-# Compiled when a file needs it: most hold no directive.
-_PYTHON = r"""(?xs)
+_python = deferred(
+    r"""(?xs)
     [^"'\#]++
     |(?P<comment>\#[^\n]*+)
     |(?P<string>
@@ -22,6 +22,7 @@ _PYTHON = r"""(?xs)
     )
     |.
     """
+)
 # What may stand between two strings that are one, and between the last of them and the comment.
 _BETWEEN = regex(r"[ \t\f();\\]*+[rRuU]?+\Z")
 
@@ -67,7 +68,7 @@ def comments(text: str, language: Language, words: Sequence[str]) -> Iterator[Co
 
 def _python_spans(text: str) -> Iterator[_Span]:
     string, string_end, code_end = -1, 0, 0
-    for found in re.finditer(_PYTHON, text):
+    for found in _python().finditer(text):
         start, end = found.span()
         if found.lastgroup == "comment":
             joined = string >= 0 and _BETWEEN.fullmatch(text, string_end, start)
