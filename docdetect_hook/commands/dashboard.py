@@ -28,8 +28,9 @@ EXAMPLES = """examples:
   docdetect dashboard                          on http://127.0.0.1:5000, for this machine alone
   docdetect dashboard --port 8080 --open
   docdetect dashboard --host 0.0.0.0 --token   for others too, who need the token that is printed
+  docdetect dashboard --export public          a copy in files, as for an artifact of CI
 
-exit codes: 0 ended, 2 wrong usage or configuration
+exit codes: 0 ended or written, 2 wrong usage or configuration
 """
 _THREADS = 8
 _PROCESSES = 2
@@ -47,6 +48,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="ask for a token, which is printed once; other hosts than this machine need it",
     )
     parser.add_argument("--open", action="store_true", help="open the browser")
+    parser.add_argument("--export", metavar="DIR", help="write the pages as files there, and end")
     parser.add_argument("--reviewer", metavar="NAME", help="who judges; default: the user's name")
 
 
@@ -60,7 +62,10 @@ def run(args: argparse.Namespace) -> int:
             "`docdetect dashboard` needs Flask and waitress: install docdetect with the extra `dashboard`"
         ) from error
     root = project_root()
-    _serve(args, root)
+    if args.export is not None:
+        _export(args, root)
+    else:
+        _serve(args, root)
     return ExitCode.CLEAN
 
 
@@ -119,6 +124,16 @@ def _site(args: argparse.Namespace, root: str, access: Access, executor: Executo
 
     name = args.reviewer or reviewer_name()
     return Site(root, access, Background(executor), Desk(root), check_project, name)
+
+
+def _export(args: argparse.Namespace, root: str) -> None:
+    from docdetect_hook.dashboard.background import AtOnce
+    from docdetect_hook.dashboard.export import write_copy
+    from docdetect_hook.dashboard.security import Access
+
+    folder = os.path.abspath(args.export)  # the check works in the root of the project
+    names = write_copy(_site(args, root, Access(), AtOnce()), folder)
+    tell(f"{len(names)} pages are in {printable(args.export)}: open {names[0]}")
 
 
 def check_project(root: str, key: str) -> Checked | None:

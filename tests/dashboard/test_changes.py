@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
+from docdetect_hook.dashboard.site import Site
 from docdetect_hook.models.lifecycle import Note, add_candidate
 from docdetect_hook.models.registry import model_content
 from docdetect_hook.models.state import PACKAGED, read_state
@@ -127,20 +128,20 @@ def test_a_configuration_that_is_a_link_is_left_alone(
     assert (answer.status_code, b"edit it by hand" in answer.data) == (409, True)
 
 
-def test_alerts_on_record_are_listed(client: FlaskClient, project: Path) -> None:
+def test_alerts_on_record_are_listed(client: FlaskClient, site: Site, project: Path) -> None:
     client.get("/")
     event = {"v": 1, "event": "alert", "ts": 100.0, "kind": "latency_spike", "text": "<b>slow</b>"}
     with (project / ".docdetect" / "metrics.jsonl").open("a", encoding="utf-8") as file:
         file.write(json.dumps(event) + "\n")
-    client.application.jinja_env.globals["site"].background.expire("figures")
+    site.background.expire("figures")
     page = client.get("/alerts").get_data(as_text=True)
     assert "latency spike" in page
     assert "&lt;b&gt;slow&lt;/b&gt;" in page
 
 
-def test_the_cost_of_runs_is_shown(client: FlaskClient) -> None:
+def test_the_cost_of_runs_is_shown(client: FlaskClient, site: Site) -> None:
     client.get("/")
-    client.application.jinja_env.globals["site"].background.expire("figures")
+    site.background.expire("figures")
     page = client.get("/performance").get_data(as_text=True)
     cells = re.findall(r"<th scope=\"row\">(\w[\w ,]*\w) .*?<td class=\"n\">(.*?)</td>", page, re.DOTALL)
     assert dict(cells)["Runs"] == "1"
