@@ -105,11 +105,23 @@ def test_the_badge_is_a_picture(client: FlaskClient) -> None:
     assert (answer.mimetype, b"42.8 %" in answer.data) == ("image/svg+xml", True)
 
 
-def test_what_has_not_changed_is_not_sent_again(client: FlaskClient) -> None:
-    page = client.get("/findings").get_data(as_text=True)
+@pytest.mark.parametrize("address", _ADDRESSES.values(), ids=_ADDRESSES)
+def test_what_has_not_changed_is_not_sent_again(client: FlaskClient, address: str) -> None:
+    client.get("/")
+    page = client.get(address).get_data(as_text=True)
     seen = re.findall(r'"X-Seen": "(.*?)"', page)[0]
-    assert client.get("/findings", headers={"X-Seen": seen}).status_code == 204
-    assert client.get("/findings", headers={"X-Seen": "0."}).status_code == 200
+    assert seen == seen.strip(), "a header loses blanks at its ends"
+    assert client.get(address, headers={"X-Seen": seen}).status_code == 204
+    assert client.get(address, headers={"X-Seen": "0."}).status_code == 200
+
+
+def test_a_page_without_a_case_is_loaded_again_when_one_comes(
+    client: FlaskClient, dispute: Callable[..., None], site: Site
+) -> None:
+    seen = re.findall(r'"X-Seen": "(.*?)"', client.get("/review").get_data(as_text=True))[0]
+    dispute(1)
+    site.background.expire("queue \n\n")
+    assert b"data-reload" in client.get("/review", headers={"X-Seen": seen}).data
 
 
 def test_a_changed_file_is_checked_again(site: Site, project: Path) -> None:

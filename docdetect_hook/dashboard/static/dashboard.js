@@ -88,6 +88,7 @@
     open = [...document.querySelectorAll("#live details[open][id]")].map((one) => one.id);
   });
   document.addEventListener("htmx:afterSettle", () => {
+    if (document.querySelector("#live [data-reload]")) { location.reload(); return; }
     open.forEach((id) => { const one = document.getElementById(id); if (one) one.open = true; });
     ready();
   });

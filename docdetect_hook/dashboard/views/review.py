@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from docdetect_hook.dashboard.desk import NO, SKIP, YES
 from docdetect_hook.dashboard.reading import Filter, Waiting, settings_in
-from docdetect_hook.dashboard.site import Site, page, wanted_name
+from docdetect_hook.dashboard.site import SEEN, Site, page, wanted_name
 from docdetect_hook.dashboard.source import Excerpt, excerpt
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.labels import LEAST_CONFIDENCE
@@ -18,6 +18,7 @@ from docdetect_hook.learning.queue import Question, pattern_of
 
 _ACTIONS: Final = (YES, NO, SKIP)
 _LONGEST: Final = 200  # characters of a filter
+_NO_CASE: Final = "none"
 LONGEST_NOTE: Final = 5_000
 
 
@@ -38,12 +39,13 @@ def add_to(app: Flask, site: Site) -> None:
             site,
             "review.html",
             held,
-            more=f"{left} {question.case.id if question else ''}",
+            more=f"{left}.{question.case.id if question else _NO_CASE}",
             wanted=wanted,
             waiting=waiting,
             left=left,
             question=question,
             last=site.desk.past_of(site.who()),
+            comes=question is not None and request.headers.get(SEEN, "").endswith(_NO_CASE),
             **_about(site, question, waiting),
         )
 
