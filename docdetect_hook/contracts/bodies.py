@@ -15,17 +15,12 @@ _REFUSALS = (SyntaxError, ValueError, RecursionError, MemoryError, OverflowError
 _PLAIN = (ast.JoinedStr, ast.Compare, ast.BoolOp)
 
 
-class Raised(NamedTuple):
-    """An exception by the last part of its name."""
-
-    name: str
-    line: int
-
-
 class Facts(NamedTuple):
     """What the body of a function does, its inner functions left out.
 
-    ``returns`` says whether a value is returned, ``plain`` whether all values returned are constants.
+    ``returns`` says whether a value is returned, ``plain`` whether all values returned are constants,
+    ``gives`` whether a value is yielded. ``calls`` are the private functions called, where all that they
+    raise leaves the body.
     ``open_end`` marks bodies that say nothing of what an implementation does: stubs, bodies that end in a
     `raise`. ``names`` are those of inner functions' parameters and of text constants.
     """
@@ -33,8 +28,10 @@ class Facts(NamedTuple):
     returns: bool
     plain: bool
     yields: bool
+    gives: bool
     open_end: bool
-    raises: tuple[Raised, ...]
+    raises: tuple[str, ...]
+    calls: tuple[str, ...]
     names: frozenset[str]
 
 
@@ -60,21 +57,34 @@ def parse(lines: Sequence[str], first: int, last: int) -> Function | ast.ClassDe
 
 def facts(function: Function) -> Facts:
     """Return what a function does."""
-    values = []
-    yields = False
-    names: set[str] = set()
-    for node in _own_nodes(function.body):
-        if isinstance(node, ast.Return) and not _is_none(node.value):
-            values.append(node.value)
-        elif isinstance(node, (ast.Yield, ast.YieldFrom)):
-            yields = True
-        elif isinstance(node, _SCOPES):
-            names.update(_names_in(node))
-        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
-            names.add(node.value)
-    plain = bool(values) and all(isinstance(one, (ast.Constant, *_PLAIN)) for one in values)
-    raised = tuple(_raised(function.body))
-    return Facts(bool(values), plain, yields, _is_open(function.body), raised, frozenset(names))
+    nodes = list(_own_nodes(function.body))
+    values = [one.value for one in nodes if isinstance(one, ast.Return) and not _is_none(one.value)]
+    yields = [one for one in nodes if isinstance(one, (ast.Yield, ast.YieldFrom))]
+    names = {name for one in nodes if isinstance(one, _SCOPES) for name in _names_in(one)}
+    names.update(one.value for one in nodes if isinstance(one, ast.Constant) and isinstance(one.value, str))
+    caught = any(isinstance(one, (ast.Try, ast.TryStar, ast.With, ast.AsyncWith)) for one in nodes)
+    calls = () if caught else tuple(name for one in nodes if (name := _private_call(one)))
+    return Facts(
+        bool(values),
+        bool(values) and all(isinstance(one, (ast.Constant, *_PLAIN)) for one in values),
+        bool(yields),
+        any(not _is_none(one.value) for one in yields),
+        _is_open(function.body),
+        tuple(_raised(function.body)),
+        calls,
+        frozenset(names),
+    )
+
+
+def _private_call(node: ast.AST) -> str:
+    """Return the name of a private function that is called, of the module or of the object, or nothing."""
+    if not isinstance(node, ast.Call):
+        return ""
+    called = node.func
+    if isinstance(called, ast.Attribute) and last_name(called.value) not in ("self", "cls"):
+        return ""
+    name = last_name(called)
+    return name if name.startswith("_") and not name.endswith("__") else ""
 
 
 def _is_none(value: ast.expr | None) -> bool:
@@ -109,7 +119,7 @@ def _is_idle(statement: ast.stmt) -> bool:
     )
 
 
-def _raised(body: Sequence[ast.stmt]) -> Iterator[Raised]:
+def _raised(body: Sequence[ast.stmt]) -> Iterator[str]:
     """Yield the exceptions that leave a body by a `raise` that names them."""
     pending: list[tuple[ast.AST, frozenset[str]]] = [(one, frozenset()) for one in reversed(body)]
     while pending:
@@ -117,7 +127,7 @@ def _raised(body: Sequence[ast.stmt]) -> Iterator[Raised]:
         if isinstance(node, ast.Raise):
             name = _exception(node.exc)
             if name and name not in caught and not caught & {"Exception", "BaseException"}:
-                yield Raised(name, node.lineno)
+                yield name
         elif isinstance(node, (ast.Try, ast.TryStar)):
             inner = caught.union(*[_caught(one) for one in node.handlers])
             rest = (*node.handlers, *node.orelse, *node.finalbody)

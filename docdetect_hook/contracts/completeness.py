@@ -2,15 +2,73 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+import builtins
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from docdetect_hook.contracts.bodies import Facts
-from docdetect_hook.contracts.records import Disagreement, Section
+from docdetect_hook.contracts.records import (
+    NO_PARAMETER,
+    NO_RAISES,
+    NO_RETURNS,
+    NO_YIELDS,
+    Disagreement,
+    Section,
+)
 from docdetect_hook.contracts.signatures import Signature
+from docdetect_hook.text.lazy_regex import deferred
+
+_PROPERTIES = frozenset(("property", "cached_property", "getter"))
+# What says that somebody else does the work, or that an iterator is at its end.
+_NO_ERRORS = frozenset(("NotImplementedError", "StopIteration", "StopAsyncIteration"))
+_word = deferred(r"[^\W\d]\w*+")
+_result = deferred(r"\b[Rr]eturn")
+_yield = deferred(r"\b(?:[Yy]ield|[Rr]eturn)")
 
 
 def missing(
-    _found: Sequence[Section], _signature: Signature, _facts: Facts, _codes: Collection[str]
+    found: Sequence[Section], text: str, signature: Signature, facts: Facts, codes: Collection[str]
 ) -> Iterator[Disagreement]:
-    """Yield what is not documented."""
-    yield from ()
+    """Yield what a function has and its docstring, which has sections, does not tell."""
+    if NO_PARAMETER in codes and not signature.wrapped:
+        yield from missing_parameters(found, signature.parameters)
+    if facts.open_end or _PROPERTIES.intersection(signature.decorators):
+        return
+    roles = {one.role for one in found}
+    if NO_RETURNS in codes and _has_result(facts) and "returns" not in roles and not _result().search(text):
+        yield Disagreement(NO_RETURNS, "")
+    told = not roles.isdisjoint(("yields", "returns")) or _yield().search(text) is not None
+    if NO_YIELDS in codes and facts.gives and not told:
+        yield Disagreement(NO_YIELDS, "")
+    if NO_RAISES in codes:
+        yield from missing_exceptions(text, facts.raises)
+
+
+def _has_result(facts: Facts) -> bool:
+    return facts.returns and not facts.yields
+
+
+def missing_parameters(found: Sequence[Section], names: Iterable[str]) -> Iterator[Disagreement]:
+    """Yield the parameters that sections about parameters leave out; not where one of these is unsure."""
+    told = [one for one in found if one.role == "parameters"]
+    if not told or not all(one.sure for one in told):
+        return
+    words = {word for one in told for entry in one.entries for word in entry.words}
+    for name in names:
+        if name not in words and not name.startswith(("_", "*")):
+            yield Disagreement(NO_PARAMETER, name)
+
+
+def missing_exceptions(text: str, raised: Iterable[str]) -> Iterator[Disagreement]:
+    """Yield the exceptions that a text does not name, nor a base of theirs."""
+    words = frozenset(_word().findall(text))
+    for name in dict.fromkeys(raised):
+        if name not in _NO_ERRORS and words.isdisjoint(_with_bases(name)):
+            yield Disagreement(NO_RAISES, name)
+
+
+def _with_bases(name: str) -> Iterator[str]:
+    """Yield an exception and, of one of the language, those that it is caught as."""
+    kind = getattr(builtins, name, None)
+    yield name
+    if isinstance(kind, type):
+        yield from (base.__name__ for base in kind.__mro__)

@@ -11,7 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
 from docdetect_hook.contracts.bodies import Facts, Function, facts, parse
-from docdetect_hook.contracts.completeness import missing
+from docdetect_hook.contracts.completeness import missing, missing_parameters
 from docdetect_hook.contracts.records import (
     GHOST,
     IMPOSSIBLE,
@@ -74,6 +74,7 @@ class PythonContracts:
         self._lines = lines
         self._definitions = definitions
         self._codes = codes
+        self._raises: dict[str, tuple[str, ...]] = {}
 
     def of(self, definition: Definition) -> Iterator[Disagreement]:
         """Yield what the docstring of a definition and its code do not agree on."""
@@ -112,20 +113,33 @@ class PythonContracts:
         """Return the tree of a definition."""
         return parse(self._lines, definition.header_start, definition.end_line)
 
+    def raised_by(self, qualname: str) -> tuple[str, ...]:
+        """Return the exceptions that the functions of a name raise themselves."""
+        if qualname not in self._raises:
+            trees = [self.tree(one) for one in self.named(qualname)]
+            functions = [one for one in trees if one is not None and not isinstance(one, ast.ClassDef)]
+            self._raises[qualname] = tuple(name for one in functions for name in facts(one).raises)
+        return self._raises[qualname]
+
     def _of_class(self, definition: Definition, found: Sequence[Section]) -> Iterator[Disagreement]:
         """Compare what a class documents with its constructor, where it has one itself."""
         makers = [one for name in _MAKERS for one in self.named(f"{definition.qualname}.{name}")]
-        if not makers or GHOST not in self._codes:
-            return
         names = [name for one in makers for name in self.parameters(one)]
-        if any(name.startswith("*") for name in names):
+        if NO_PARAMETER in self._codes and len(makers) == 1 and not _tells_parameters(makers[0]):
+            yield from missing_parameters(found, names[1:])
+        if GHOST not in self._codes or not makers or any(name.startswith("*") for name in names):
             return
         ghosts = list(_ghosts(found, frozenset(names)))
         tree = self.tree(definition) if ghosts else None
-        if tree is None or not isinstance(tree, ast.ClassDef) or not _some_known(found, names):
+        if not isinstance(tree, ast.ClassDef) or not _some_known(found, names):
             return
         bound = names_in(tree)
         yield from (one for one in ghosts if one.subject not in bound)
+
+
+def _tells_parameters(maker: Definition) -> bool:
+    """Return whether a constructor documents its parameters itself."""
+    return maker.doc is not None and any(one.role == "parameters" for one in sections(maker.doc.text))
 
 
 class _Function:
@@ -161,8 +175,19 @@ class _Function:
             yield from self.ghosts()
         if IMPOSSIBLE in codes:
             yield from self.impossible()
-        if _COMPLETE.intersection(codes) and self.signature is not None and self.facts is not None:
-            yield from missing(self.found, self.signature, self.facts, codes)
+        if not _COMPLETE.isdisjoint(codes) and self.signature is not None and self.facts is not None:
+            known = self.facts._replace(
+                raises=(*self.facts.raises, *self.raised_by_helpers(self.facts.calls))
+            )
+            doc = self.definition.doc
+            yield from missing(self.found, doc.text if doc else "", self.signature, known, codes)
+
+    def raised_by_helpers(self, calls: Sequence[str]) -> Iterator[str]:
+        """Yield what private functions of the file raise that the body calls."""
+        around = self.definition.qualname.rpartition(".")[0]
+        for name in dict.fromkeys(calls):
+            for place in dict.fromkeys((f"{around}.{name}", name)):
+                yield from self.file.raised_by(place)
 
     def ghosts(self) -> Iterator[Disagreement]:
         """Yield the documented parameters that are none."""

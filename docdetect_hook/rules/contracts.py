@@ -86,6 +86,68 @@ CONTRACT_RULES = (
         languages=BOTH,
     ),
     ContractRule(
+        "UND311",
+        "missing-parameter-entry",
+        "Parameter `{subject}` of {definition} is not documented",
+        Page(
+            "A parameter is missing in a docstring that documents others",
+            "A list that is not complete looks complete. Silent for `*args`, `**kwargs` and names with an "
+            "underscore, under decorators that may give an argument, and where the layout does not tell "
+            "names from prose.",
+            "Parameter `limit` of function `drain` is not documented",
+            _GOOD.replace("drain(queue)", "drain(queue, limit)"),
+            _GOOD,
+        ),
+        0.9,
+        default=False,
+    ),
+    ContractRule(
+        "UND312",
+        "missing-returns-section",
+        "Result of {definition} is not documented",
+        Page(
+            "A docstring with sections does not tell what is returned",
+            "Callers use the result; say what it is. Silent where the text says `return` in any form, for "
+            "properties, generators and stubs.",
+            "Result of function `drain` is not documented",
+            _GOOD.replace("queue.clear()", "return queue.clear()"),
+            _GOOD,
+        ),
+        0.9,
+        default=False,
+    ),
+    ContractRule(
+        "UND313",
+        "missing-yields-section",
+        "What {definition} yields is not documented",
+        Page(
+            "A docstring with sections does not tell what is yielded",
+            "Callers iterate over it; say what comes. Silent where the text says `yield` or `return` in "
+            "any form.",
+            "What function `drain` yields is not documented",
+            _GOOD.replace("queue.clear()", "yield queue.pop()"),
+            _GOOD,
+        ),
+        0.9,
+        default=False,
+    ),
+    ContractRule(
+        "UND314",
+        "missing-raises-entry",
+        "Exception `{subject}` that {definition} raises is not documented",
+        Page(
+            "A docstring with sections does not name an exception that the body raises",
+            "Callers have to know what to catch. Exceptions of private helpers of the same file count. "
+            "Silent for what is caught again, raised once more, or named anywhere in the text, itself or "
+            "by a base.",
+            "Exception `KeyError` that function `drain` raises is not documented",
+            _GOOD.replace("queue.clear()", "if not queue:\n        raise KeyError(queue)\n    queue.clear()"),
+            _GOOD,
+        ),
+        0.9,
+        default=False,
+    ),
+    ContractRule(
         "UND321",
         "missing-errors-section",
         "Missing section `# Errors` in {text}",
