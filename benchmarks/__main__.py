@@ -20,7 +20,6 @@ _COMMANDS = {
     "speed": "time docdetect against its peers on the same files",
     "feedback": "append from many processes at once, and kill writers",
     "monitoring": "read a million events of runs and reviewers",
-    "learning": "measure what labels do for the team that gives them",
     "kills": "kill retrainings, promotions and rollbacks at random points",
     "replay": "replay histories of commits: new findings are told, old ones stay accepted",
     "large": "check one real Python and Rust project of 700,000 lines",
@@ -34,7 +33,6 @@ _EXAMPLES = """examples:
   python -m benchmarks state
   python -m benchmarks speed ~/corpus
   python -m benchmarks monitoring
-  python -m benchmarks learning
   python -m benchmarks kills
   python -m benchmarks replay ~/corpus
   python -m benchmarks large ~/corpus

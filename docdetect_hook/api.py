@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from collections import OrderedDict
 from collections.abc import Iterable, Mapping, Sequence
+from copy import deepcopy
 from typing import Any, TypedDict, cast
 
 from docdetect_hook.config.load import load_settings
@@ -12,7 +13,6 @@ from docdetect_hook.config.settings import PerformanceSettings, Settings
 from docdetect_hook.engine import Engine, FileResult, Judged
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.registry import packaged_model
-from docdetect_hook.quality.model import Model
 from docdetect_hook.records import Language
 from docdetect_hook.text.interpreter import interpreter_fault
 from docdetect_hook.voters.ensemble import check_weights
@@ -66,8 +66,6 @@ class DetectionResult(TypedDict):
 class EnsembleDocumentationDetector:
     """Detects whether snippets of Python and Rust are documented, by the votes of several detectors."""
 
-    _model: Model | None = None
-
     def __init__(  # noqa: PLR0913, PLR0917 - the names and their order are the documented API
         self,
         enable_enhanced_python: bool = True,
@@ -114,11 +112,6 @@ class EnsembleDocumentationDetector:
         detection = self._settings.detection.replace(weights=check_weights(weights))
         self._use(self._settings.replace(detection=detection))
 
-    def use_model(self, model: Model) -> None:
-        """Let another model than the packaged one judge what texts say."""
-        self._model = model
-        self._use(self._settings)
-
     def detect(self, content: str, language: str) -> DetectionResult:
         """Tell whether every public definition of a snippet is documented.
 
@@ -131,11 +124,11 @@ class EnsembleDocumentationDetector:
         key = (language, content)
         if key in self._cache:
             self._cache.move_to_end(key)
-            return self._cache[key]
+            return deepcopy(self._cache[key])
         checked = self._engine.check_text(content, _PATHS[language], cast("Language", language))
         result = _result(checked, content, language)
         if self._settings.performance.enable_caching:
-            self._cache[key] = result
+            self._cache[key] = deepcopy(result)  # what the caller changes stays with the caller
             if len(self._cache) > self._settings.performance.cache_size:
                 self._cache.popitem(last=False)
         return result
@@ -158,8 +151,7 @@ class EnsembleDocumentationDetector:
 
     def _use(self, settings: Settings) -> None:
         self._settings = settings
-        model = self._model or packaged_model()
-        self._engine = Engine(settings, everything=True, files=_NoFiles(), model=model)
+        self._engine = Engine(settings, everything=True, files=_NoFiles(), model=packaged_model())
         self._cache: OrderedDict[tuple[str, str], DetectionResult] = OrderedDict()
 
 

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docdetect_hook.contracts.review import Review, review
 from docdetect_hook.languages import decode
-from docdetect_hook.models.registry import Serving, serving
+from docdetect_hook.models.correction import Subject
+from docdetect_hook.models.registry import Serving, packaged_model, serving
 from docdetect_hook.quality.classify import judge
 from docdetect_hook.quality.item import header_of
 from docdetect_hook.quality.model import Model
@@ -22,7 +23,7 @@ from docdetect_hook.rules.selection import selected_codes
 from docdetect_hook.rules.suppressions import Suppressions, find_suppressions
 from docdetect_hook.rules.table import RULES, rules_of
 from docdetect_hook.text.source import SourceError, read_bytes
-from docdetect_hook.voters.panel import Opinion, Panel, panel_for
+from docdetect_hook.voters.panel import Opinion, panel_for
 
 if TYPE_CHECKING:
     import ast
@@ -35,23 +36,26 @@ if TYPE_CHECKING:
     from docdetect_hook.rules.rule import Described
 
 _MOST_DEFINITIONS = 40_000
+# Fingerprints below this, one in ten, make the random sample of findings that people are asked about.
+_SAMPLED = "1999999999999999"
 
 
 class Judged(NamedTuple):
     """A definition with its verdict and its finding, if any.
 
-    ``dispute`` is the record for the feedback file when the voters disagree, ``trial`` that of two
-    models that do, where one of them is on trial. ``says_nothing``: the text is empty or a placeholder.
-    ``untrue`` are the findings about what the text and the code do not agree on.
+    ``records`` are for the feedback file: a case that people are asked about, and the different verdicts of
+    two models where one of them is on trial. ``says_nothing``: the text is empty or a placeholder.
+    ``untrue`` are the findings about what the text and the code do not agree on, ``demoted`` is a finding
+    that the team's labels take back.
     """
 
     definition: Definition
     verdict: Verdict
     finding: Finding | None
-    dispute: dict[str, Any] | None = None
-    trial: dict[str, Any] | None = None
+    records: tuple[dict[str, Any], ...] = ()
     says_nothing: bool = False
     untrue: tuple[Finding, ...] = ()
+    demoted: Finding | None = None
 
     @property
     def findings(self) -> tuple[Finding, ...]:
@@ -109,7 +113,6 @@ class Engine:
         self._python: PythonProject | None = None
         self._rust: RustProject | None = None
         self._panel = panel_for(settings)
-        self._panels: dict[str, Panel] = {}
         self._model = model
         alone = settings.isolated or model is not None
         self._root = None if alone else settings.project or None
@@ -182,7 +185,7 @@ class Engine:
             for one in self._judge(wanted, lines, rules, of_file, suppressions, identities, served)
         )
         if self._fixes:
-            judged = self._with_fixes(judged, text, language, lines, served)
+            judged = self._with_fixes(judged, text, language, lines)
         unasked = of_file if of_file and not getattr(rules, of_file) else None
         enabled = self._codes_of(rules) - (MISSING_CODES if unasked else frozenset())
         unfit = tuple(_directive_problems(path, suppressions, enabled))
@@ -217,13 +220,12 @@ class Engine:
         text: str,
         language: Language,
         lines: Sequence[str],
-        served: Serving,
     ) -> tuple[Judged, ...]:
         """Give the findings their fixes."""
-        lexicon = self._panel.lexicon
+        lexicon, model = self._panel.lexicon, self._model or packaged_model()
 
         def says_something(definition: Definition) -> bool:
-            told = judge(definition, header_of(definition, lines), served.model, lexicon)
+            told = judge(definition, header_of(definition, lines), model, lexicon)
             return told.code is None and (told.informative or 0.0) >= 1 / 2
 
         findings = [one.finding for one in judged if one.finding is not None]
@@ -308,13 +310,14 @@ class Engine:
         served: Serving,
     ) -> Iterator[Judged]:
         codes = self._codes_of(rules)
-        panel, model = self._panel_of(served), served.model
+        panel, model = self._panel, self._model or packaged_model()
         asked_model = model if panel.confidence or "UND202" in codes else None
         for definition in definitions:
             in_scope = _in_scope(definition, rules)
             asks = in_scope and asks_for_docs(definition, of_file, rules)
             opinion = panel.ask(definition, lines, asked_model)
-            finding = dispute = trial = None
+            finding = demoted = None
+            records: tuple[dict[str, Any], ...] = ()
             if _looks_at(definition, rules):
                 finding = _finding(definition, opinion, identities)
             if finding is not None and not asks and finding.code in MISSING_CODES:
@@ -322,28 +325,64 @@ class Engine:
             if finding is not None:
                 # Asked whatever is selected: a comment is used when there is something to silence.
                 hidden = suppressions.hides(definition, finding.code)
-                if not _told(finding, codes, rules.min_confidence) or hidden:
+                if finding.code not in codes or hidden:
                     finding = None
             if in_scope and (asks or definition.doc is not None) and self._settings.learning.enabled:
-                dispute, trial = _recorded(definition, opinion, lines, served)
+                records = tuple(self._records(definition, opinion, finding, lines, served))
+            if finding is not None:
+                finding, demoted = self._corrected(finding, served)
+            if finding is not None and finding.verdict.confidence < rules.min_confidence:
+                finding = None
             says_nothing = opinion.judgement.code in SAYS_NOTHING
-            yield Judged(definition, opinion.verdict, finding, dispute, trial, says_nothing)
+            yield Judged(definition, opinion.verdict, finding, records, says_nothing, demoted=demoted)
 
     def _serving(self, path: str) -> Serving:
-        if self._model is not None:
-            return Serving(self._model, None, None)
-        return serving(self._root, self._settings.key_of(path), self._settings.model_path)
+        return serving(self._root, self._settings.identity_of(path), self._settings.model_path)
 
-    def _panel_of(self, served: Serving) -> Panel:
-        """Give the panel with the weights that the model was trained to go with, unless the user set some."""
-        if served.weights is None or "detection.weights" in self._settings.origins:
-            return self._panel
-        panel = self._panels.get(served.model.version)
-        if panel is None:
-            detection = self._settings.detection.replace(weights=served.weights)
-            panel = panel_for(self._settings.replace(detection=detection))
-            self._panels[served.model.version] = panel
-        return panel
+    def _records(
+        self,
+        definition: Definition,
+        opinion: Opinion,
+        finding: Finding | None,
+        lines: Sequence[str],
+        served: Serving,
+    ) -> Iterator[dict[str, Any]]:
+        """Yield the case that people are asked about, if any, and what models on trial make of it."""
+        sampled = finding is not None and finding.fingerprint < _SAMPLED
+        if not (opinion.verdict.disagreement or sampled or (served.on_trial and finding is not None)):
+            return
+        from docdetect_hook.feedback.store import disagreement  # most files do without
+        from docdetect_hook.models.trial import trial_event
+
+        model = self._model or packaged_model()
+        case = disagreement(definition, opinion, lines, model.version)
+        case |= {"path": self._settings.identity_of(definition.path), "code": None, "sampled": sampled}
+        trial = None
+        if finding is not None:
+            subject = self._subject(finding)
+            case |= {"code": finding.code, "confidence": round(subject.confidence, 4)}
+            trial = trial_event(case["id"], subject, served, self._settings.learning.demote_below)
+        if opinion.verdict.disagreement or sampled or trial is not None:
+            yield case
+        if trial is not None:
+            yield trial
+
+    def _subject(self, finding: Finding) -> Subject:
+        definition, path = finding.definition, self._settings.identity_of(finding.path)
+        confidence = finding.verdict.confidence
+        return Subject(
+            definition.language, definition.kind, finding.code, definition.qualname, path, confidence
+        )
+
+    def _corrected(self, finding: Finding, served: Serving) -> tuple[Finding | None, Finding | None]:
+        """Return a finding with the confidence that the team's labels give it, as reported or as demoted."""
+        if served.correction is None:
+            return finding, None
+        subject = self._subject(finding)
+        sure = round(served.correction.confidence(subject), 4)
+        found = finding._replace(verdict=finding.verdict._replace(confidence=sure))
+        demoted = served.correction.demotes(subject, self._settings.learning.demote_below)
+        return (None, found) if demoted else (found, None)
 
 
 def _crashed(path: str, error: Exception, chars: int = 0) -> FileResult:
@@ -376,25 +415,6 @@ def _hides_text(definition: Definition) -> bool:
     """Return whether an empty docstring hides what an override would inherit (inspect.getdoc)."""
     doc = definition.doc
     return definition.exempt == "override" and doc is not None and not doc.text.strip()
-
-
-def _told(finding: Finding, codes: frozenset[str], min_confidence: float) -> bool:
-    return finding.code in codes and finding.verdict.confidence >= min_confidence
-
-
-def _recorded(
-    definition: Definition, opinion: Opinion, lines: Sequence[str], served: Serving
-) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
-    """Return the records of a dispute among the voters, and of one between two models."""
-    disputed = opinion.verdict.disagreement
-    if not disputed and served.rival is None:
-        return None, None
-    from docdetect_hook.feedback.store import disagreement  # most files do without
-    from docdetect_hook.models.trial import trial_event
-
-    dispute = disagreement(definition, opinion, lines, served.model.version)
-    trial = trial_event(dispute["id"], opinion.judgement.features, served.model, served.rival)
-    return dispute if disputed or trial is not None else None, trial
 
 
 def _fixed(problems: tuple[Problem, ...], text: str, language: Language) -> tuple[Problem, ...]:

@@ -85,12 +85,22 @@ def test_an_unknown_language_is_refused() -> None:
 def test_the_cache_keeps_the_latest_and_forgets_the_rest() -> None:
     detector = EnsembleDocumentationDetector(cache_size=2)
     first = detector.detect(GUIDE, "python")
-    assert detector.detect(GUIDE, "python") is first
+    assert detector.detect(GUIDE, "python") == first
     for number in range(2):
         detector.detect(f"x = {number}", "python")
-    assert detector.detect(GUIDE, "python") is not first
+    assert [text for _, text in detector._cache] == ["x = 0", "x = 1"]
     uncached = EnsembleDocumentationDetector(enable_caching=False)
-    assert uncached.detect(GUIDE, "python") is not uncached.detect(GUIDE, "python")
+    assert uncached.detect(GUIDE, "python") == first
+    assert not uncached._cache
+
+
+def test_what_a_caller_changes_stays_with_the_caller() -> None:
+    detector = EnsembleDocumentationDetector()
+    for _ in range(2):
+        result = detector.detect(GUIDE, "python")
+        assert result["has_documentation"] is True
+        result["has_documentation"] = False
+        result["items"].clear()
 
 
 def test_many_snippets_in_processes_give_what_one_process_gives() -> None:

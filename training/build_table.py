@@ -27,8 +27,7 @@ from docdetect_hook.text.source import SourceError, decode_python, decode_rust
 from training.fetch import Archive, fetch, read_sources
 
 HERE: Final = os.path.dirname(os.path.abspath(__file__))
-# Packaged, because `docdetect retrain` learns from it beside the labels of a project.
-TABLE: Final = os.path.join(HERE, os.pardir, "docdetect_hook", "learning", "quality_features.jsonl.gz")
+TABLE: Final = os.path.join(HERE, "quality_features.jsonl.gz")
 # Labels count from the first word of the header, definitions from the keyword.
 _NEAR: Final = 3
 _MODULES: Final = ("module", "crate", "package")

@@ -69,7 +69,7 @@ def _data(table: Table) -> str:
 
 {len(rows)} real Python docstrings and Rust doc comments from {packages} pinned packages of PyPI and
 Debian. The repository holds pointers (`training/labels.jsonl`, `training/archives.json`) and the table of
-numbers (`docdetect_hook/learning/quality_features.jsonl.gz`); no text of another project is stored. The
+numbers (`training/quality_features.jsonl.gz`); no text of another project is stored. The
 data fingerprint of the model is the SHA-256 of the unpacked table: `{table.sha256}`.
 
 "Random" rows are a package at random, then an item of it at random. "Active" rows were picked by text

@@ -8,9 +8,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-from docdetect_hook.learning.evaluation import calibration_error, compare, noise_floor
-
 _SIMULATIONS: Final = 400
+_BINS: Final = 10
 
 
 class Scores(NamedTuple):
@@ -92,8 +91,12 @@ def reliability(
 
 def mcnemar(labels: Sequence[bool], one: Sequence[bool], other: Sequence[bool]) -> tuple[int, int, float]:
     """Return how often only the one and only the other is right, and the exact two-sided p-value."""
-    found = compare(labels, one, other)
-    return found.only_first, found.only_second, found.p_value
+    rows = list(zip(labels, one, other, strict=True))
+    wins = sum(a == label != b for label, a, b in rows)
+    losses = sum(b == label != a for label, a, b in rows)
+    total = wins + losses
+    tail = sum(math.comb(total, count) for count in range(min(wins, losses) + 1)) / 2**total
+    return wins, losses, min(1.0, 2.0 * float(tail))
 
 
 def bootstrap_auc_gain(
@@ -113,3 +116,21 @@ def bootstrap_auc_gain(
     gains.sort()
     edge = _SIMULATIONS // 40
     return auc(labels, one) - auc(labels, other), gains[edge], gains[-edge - 1]
+
+
+def calibration_error(labels: Sequence[bool], probabilities: Sequence[float]) -> float:
+    """Return the expected calibration error in ten equal bins."""
+    gaps = [0.0] * _BINS
+    for label, probability in zip(labels, probabilities, strict=True):
+        gaps[min(int(probability * _BINS), _BINS - 1)] += probability - label
+    return sum(map(abs, gaps)) / len(labels) if labels else 0.0
+
+
+def noise_floor(probabilities: Sequence[float], seed: int = 0) -> float:
+    """Return the calibration error that a perfectly calibrated model would show on as many labels."""
+    draw = random.Random(seed)  # noqa: S311 - a simulation, no secret
+    errors = []
+    for _ in range(_SIMULATIONS):
+        labels = [draw.random() < probability for probability in probabilities]
+        errors.append(calibration_error(labels, probabilities))
+    return sum(errors) / len(errors)

@@ -11,12 +11,11 @@ import time
 from collections import Counter
 from pathlib import Path
 
-from benchmarks.learning.teams import features_of_row
-from docdetect_hook.feedback.cases import Case
+from docdetect_hook.feedback.cases import case_of
 from docdetect_hook.feedback.store import FeedbackFile
-from docdetect_hook.learning.dataset import packaged_table
+from docdetect_hook.feedback.team import record_answers
 from docdetect_hook.learning.labels import label_event
-from docdetect_hook.models import registry
+from docdetect_hook.models import lifecycle, registry
 from docdetect_hook.models.state import read_state
 
 EXAMPLES = """examples:
@@ -38,7 +37,7 @@ import sklearn.linear_model
 root, way, seed = sys.argv[1], sys.argv[2], int(sys.argv[3])
 settings = load_settings(isolated=True)
 note = lifecycle.Note("kills", "benchmark", time.time())
-content = registry.model_content(root, registry.PACKAGED)
+content = {"protocol": 2, "weights": {}, "support": {}, "passed": True}
 def train():
     if way == "train":
         retrain(root, settings, note, seed=seed)
@@ -82,17 +81,18 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _label(root: str) -> None:
-    """Write a feedback file with labels."""
-    file = FeedbackFile(root)
-    rows = packaged_table().learnt[:_LABELS]
-    cases = [
-        {"v": 1, "event": "disagreement", "id": f"{at:016x}", "language": row.language, "kind": row.kind,
-         "doc": None, "features": features_of_row(row)}
-        for at, row in enumerate(rows)
+    """Answer cases as a team does that documents functions and leaves methods alone."""
+    kinds = [("function", "UND103"), ("method", "UND102")]
+    events = [
+        {"v": 1, "event": "disagreement", "id": f"{at:016x}", "path": f"src/part{at % 7}/app.py",
+         "language": "python", "kind": kinds[at % 2][0], "code": kinds[at % 2][1], "qualname": f"read_{at}",
+         "header": f"def read_{at}():", "confidence": 0.9}
+        for at in range(_LABELS)
     ]  # fmt: skip
-    file.append(cases)
-    answers = zip(cases, rows, strict=True)
-    file.record(label_event(Case(str(case["id"])), not row.empty, "stored", 1.0) for case, row in answers)
+    FeedbackFile(root).append(events)
+    cases = [case for case in map(case_of, events) if case is not None]
+    answers = [(case, label_event(case, case.kind == "method", "stored", 1.0)) for case in cases]
+    record_answers(root, answers)
 
 
 def _kill_one(root: str, number: int, chance: random.Random) -> str:
@@ -111,7 +111,6 @@ def _kill_one(root: str, number: int, chance: random.Random) -> str:
 
 def _troubles(root: str) -> list[str]:
     found = [read_state(root).problem, *registry.problems(root)]
-    model, version = registry.served_model(root, "app.py")
-    if model.version != version:
-        found.append(f"{version} is not {model.version}")
+    if registry.current_version(root) != lifecycle.shown(read_state(root).current):
+        found.append("the model that serves is not the one of the state")
     return [trouble for trouble in found if trouble]

@@ -73,7 +73,7 @@ COMMANDS: Final = (
     ("review", "--export"),
     ("label", "00000000000000aa", "no"),
     ("label", "0000", "yes"),
-    ("retrain", "--no-scan"),
+    ("retrain",),
     ("retrain",),
     ("model", "list"),
     ("model", "show"),

@@ -9,6 +9,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from docdetect_hook import __version__
+from docdetect_hook.storage.committed import MODEL_FILE
 from docdetect_hook.storage.folder import open_folder
 
 if TYPE_CHECKING:
@@ -93,7 +94,13 @@ def _state_of(path: str) -> tuple[int, int] | None:
 
 
 def _models(root: str) -> Iterator[tuple[str, int, int]]:
-    """Yield the state of the project's own models: files of one folder, never what a link leads to."""
+    """Yield the state of the project's own models: the committed file, and those of one folder.
+
+    Never what a link leads to.
+    """
+    with suppress(OSError):
+        committed = os.lstat(os.path.join(root, MODEL_FILE))
+        yield MODEL_FILE, committed.st_size, committed.st_mtime_ns
     with suppress(OSError), open_folder(root, "models") as folder:
         for name in sorted(folder.names()):
             status = folder.status(name) if name.endswith(".json") else None

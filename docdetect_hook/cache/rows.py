@@ -19,6 +19,7 @@ def row_of(report: FileReport, language: Language) -> Row:
     """Give a report as values that JSON can hold; equal verdicts of a file are written once."""
     verdicts: dict[Verdict, int] = {}
     findings = [_finding_row(finding, verdicts) for finding in report.findings]
+    demoted = [_finding_row(finding, verdicts) for finding in report.demoted]
     return [
         language,
         [list(count) for count in report.counts],
@@ -28,6 +29,7 @@ def row_of(report: FileReport, language: Language) -> Row:
         list(verdicts),
         findings,
         [list(problem[1:]) for problem in report.problems],
+        demoted,
     ]
 
 
@@ -36,7 +38,7 @@ def report_from(path: str, row: Row) -> FileReport:
 
     Of the disputes only the number is among the values: they were recorded when the file was checked.
     """
-    language, counts, chars, disputed, audience, verdict_rows, finding_rows, problem_rows = row
+    language, counts, chars, disputed, audience, verdict_rows, finding_rows, problem_rows, demoted = row
     verdicts = [_verdict(values) for values in verdict_rows]
     return FileReport(
         path,
@@ -47,6 +49,7 @@ def report_from(path: str, row: Row) -> FileReport:
         crashed=False,
         disputed=disputed,
         audience=audience,
+        demoted=tuple([_finding(path, language, verdicts, values) for values in demoted]),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from docdetect_hook.adoption.baseline_file import FILE_NAME
@@ -17,16 +17,20 @@ from docdetect_hook.commands.unasked import Unasked
 from docdetect_hook.coverage.share import percent
 from docdetect_hook.discovery.walk import skip_reason
 from docdetect_hook.errors import ExitCode
+from docdetect_hook.records import Finding
 from docdetect_hook.reports import FORMATS, Style, reporter
 from docdetect_hook.reports.output import output_files, output_target
 from docdetect_hook.runner.summary import FileReport, Run, Summary
+from docdetect_hook.storage.committed import MODEL_FILE
 from docdetect_hook.storage.folder import FOLDER_NAME
-from docdetect_hook.text.terminal import tell, wants_colour, warn
+from docdetect_hook.text.terminal import show, tell, wants_colour, warn
 
 if TYPE_CHECKING:
     from docdetect_hook.commands.changed import ChangedChecks
     from docdetect_hook.config.load import Configurations
     from docdetect_hook.config.settings import Settings
+
+_FOR_PEOPLE = ("text", "concise", "full", "grouped")
 
 EXAMPLES = """examples:
   docdetect check                                     everything below the current directory
@@ -77,6 +81,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--baseline", metavar="PATH", help=f"accept the findings of this file; default: {FILE_NAME}"
     )
     group.add_argument("--no-baseline", action="store_true", help="report accepted findings as well")
+    group.add_argument(
+        "--show-demoted", action="store_true", help="list the findings that this team's labels took back"
+    )
     group = parser.add_argument_group("coverage")
     group.add_argument(
         "--fail-under", type=float, metavar="PERCENT", help="the least documented share; means --coverage"
@@ -98,11 +105,12 @@ def run(args: argparse.Namespace) -> int:
     files = output_files(args.output_file, args.format, style)
     summary = Summary()
     unreadable: list[str] = []
-    unasked, checked = Unasked(), set[str]()
+    unasked, checked, demoted = Unasked(), set[str](), list[Finding]()
     observers: list[Observer] = [summary, report, records, *(one.report for one in files)]
     for named, found_report in checks:
         result = baselines.accept(found_report) if baselines else found_report
         result = changed.only_new(found_report, result) if changed else result
+        demoted += result.demoted
         for observer in observers:
             observer.add(result)
         if named:
@@ -123,6 +131,8 @@ def run(args: argparse.Namespace) -> int:
     for one in files:
         one.write(outcome)
     sys.stdout.writelines(report.close(outcome))
+    if args.show_demoted:
+        _show_demoted(args.format, demoted)
     if baselines:
         tell_stale(baselines, args, configurations)
     return _exit_code(args, settings, outcome, unreadable)
@@ -132,6 +142,16 @@ def _is_whole(args: argparse.Namespace, settings: Settings) -> bool:
     """Return whether all of the project is checked, by the codes that its configuration selects."""
     partly = args.staged or args.diff_from or options.overrides(args)
     return not partly and args.paths == ["."] and os.getcwd() == settings.project
+
+
+def _show_demoted(format_name: str, demoted: Iterable[Finding]) -> None:
+    """List demoted findings: behind a report for people, else on standard error, which is no report."""
+    out = show if format_name in _FOR_PEOPLE else tell
+    for finding in demoted:
+        place = f"{finding.path}:{finding.line}:{finding.col + 1}"
+        out(
+            f"{place}: demoted {finding.code} {finding.message} (confidence {finding.verdict.confidence:.2f})"
+        )
 
 
 def _changed(args: argparse.Namespace, configurations: Configurations) -> ChangedChecks | None:
@@ -178,16 +198,17 @@ def _overrides(args: argparse.Namespace) -> dict[str, object]:
 def _project_model(settings: Settings, *, refused: bool) -> str:
     """Name the model of the project that serves, if one does; tell when one was refused."""
     project = settings.project or None
-    state = os.path.join(project or "", FOLDER_NAME, "models", "state.json")
-    own = project is not None and not refused and not settings.isolated and os.path.lexists(state)
+    places = (MODEL_FILE, os.path.join(FOLDER_NAME, "models", "state.json"))
+    there = any(os.path.lexists(os.path.join(settings.project, place)) for place in places)
+    own = project is not None and not refused and not settings.isolated and there
     if not own and not settings.model_path:
         return ""  # most projects: nothing is loaded for them
-    from docdetect_hook.models.registry import packaged_model, problems, serving_now
+    from docdetect_hook.models.registry import problems, serving_now
 
     for problem in problems(project, settings.model_path):
         warn(problem)
-    model = serving_now(project, settings.model_path).model
-    return "" if model.sha256 == packaged_model().sha256 else model.version
+    model = serving_now(project, settings.model_path)
+    return "" if model is None else model.version
 
 
 def _exit_code(args: argparse.Namespace, settings: Settings, outcome: Run, unreadable: list[str]) -> ExitCode:

@@ -15,8 +15,8 @@ from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.monitoring.alerts import record_new
 from docdetect_hook.monitoring.health import Health, Level, as_json, disk_of, health
 from docdetect_hook.monitoring.notify import notify
-from docdetect_hook.monitoring.overview import Overview
 from docdetect_hook.monitoring.prometheus import exposition
+from docdetect_hook.monitoring.statistics import Overview
 from docdetect_hook.text.terminal import printable, warn
 
 EXAMPLES = """examples:
@@ -82,7 +82,7 @@ def _notify(view: Overview, state: Health, targets: AlertSettings) -> None:
 
 def _text(_view: Overview, state: Health) -> Iterator[str]:
     for one in state.components:
-        yield printable(f"{one.level.name.lower():<5}{one.name:<12} {one.text}")
+        yield printable(f"{one.level.name.lower():<8}{one.name:<12} {one.text}")
 
 
 def _json(_view: Overview, state: Health) -> Iterator[str]:

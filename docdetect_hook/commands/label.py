@@ -1,4 +1,4 @@
-"""Answer whether one disputed definition is documented."""
+"""Answer whether one definition is in order as it is."""
 
 from __future__ import annotations
 
@@ -6,9 +6,10 @@ import argparse
 import time
 
 from docdetect_hook.commands import options
-from docdetect_hook.commands.learning import fresh_note, tell_steps, write_events
+from docdetect_hook.commands.learning import fresh_note, tell_steps
 from docdetect_hook.commands.project import project_root
 from docdetect_hook.errors import ExitCode
+from docdetect_hook.feedback.team import record_answers
 from docdetect_hook.learning import labels
 from docdetect_hook.learning.retrain import reviewer_name, supervise
 from docdetect_hook.text.terminal import show
@@ -22,12 +23,14 @@ EXAMPLES = """examples:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `docdetect label`."""
     parser.add_argument("id", metavar="ID", help="the case, or the beginning of its id")
-    parser.add_argument("answer", choices=("yes", "no"), help="yes: documented; no: its text says nothing")
+    parser.add_argument(
+        "answer", choices=("yes", "no"), help="yes: in order as it is; no: to be documented, or better"
+    )
     parser.add_argument("--notes", default="", metavar="TEXT", help="why")
     parser.add_argument(
         "--confidence", type=float, default=1.0, metavar="P", help="how sure, from 0.5 to 1; default: 1"
     )
-    parser.add_argument("--reviewer", metavar="NAME", help="default: the user's name")
+    parser.add_argument("--reviewer", metavar="NAME", help="default: git's user.email")
     options.add_settings_options(parser)
 
 
@@ -35,12 +38,12 @@ def run(args: argparse.Namespace) -> int:
     """Append the answer, and act on what all answers say of the models."""
     settings = options.settings_of(args, {})
     root, now = project_root(), time.time()
-    reviewer = args.reviewer or reviewer_name()
+    reviewer = args.reviewer or reviewer_name(root)
     case = labels.find_case(labels.read_feedback(root).cases, args.id)
     event = labels.label_event(
         case, args.answer == "yes", reviewer, now, confidence=args.confidence, notes=args.notes, asked="label"
     )
-    write_events(root, [event])
+    record_answers(root, [(case, event)])
     show(f"{case.id} {case.qualname or case.path}: {args.answer}")
     tell_steps(supervise(root, settings, fresh_note(reviewer)))
     return ExitCode.CLEAN

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from typing import Any
 
 from docdetect_hook.errors import UserError
-from docdetect_hook.feedback.store import FeedbackError, FeedbackFile
+from docdetect_hook.feedback.store import FeedbackError
 from docdetect_hook.learning.retrain import Step
 from docdetect_hook.models.lifecycle import Note, shown
 from docdetect_hook.text.terminal import tell
@@ -19,12 +18,6 @@ _DONE = {
     "rollback": "rolled back to model {version}",
     "alert": "model {version} stays",
 }
-
-
-def write_events(root: str, events: Iterable[Mapping[str, Any]]) -> None:
-    """Append events to the feedback file."""
-    with feedback_errors():
-        FeedbackFile(root).record([dict(event) for event in events])
 
 
 @contextmanager

@@ -12,9 +12,10 @@ from docdetect_hook.commands.project import project_root
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.learning.retrain import reviewer_name
 from docdetect_hook.models import lifecycle, registry
+from docdetect_hook.models.correction import ModelError
 from docdetect_hook.models.lifecycle import shown
 from docdetect_hook.models.state import PACKAGED, Change, State, read_state
-from docdetect_hook.quality.model import ModelError
+from docdetect_hook.storage.committed import MODEL_FILE
 from docdetect_hook.text.terminal import show
 
 EXAMPLES = """examples:
@@ -42,7 +43,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     for action in (canary, promote, rollback):
         action.add_argument("version", nargs="?", metavar="VERSION")
         action.add_argument("--why", default="", metavar="TEXT", help="for the history")
-        action.add_argument("--who", metavar="NAME", help="default: the user's name")
+        action.add_argument("--who", metavar="NAME", help="default: git's user.email")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -55,7 +56,8 @@ def _list(_args: argparse.Namespace, root: str) -> None:
     state = read_state(root)
     for problem in registry.problems(root):
         show(f"! {problem}")
-    for version in (PACKAGED, *registry.versions(root)):
+    known = registry.versions(root)
+    for version in dict.fromkeys((PACKAGED, *known, state.current)):
         show(f"{_mark(version, state)} {shown(version):<12} {_summary(root, version)}")
     for change in state.history:
         show(_line(change))
@@ -74,11 +76,10 @@ def _summary(root: str, version: str) -> str:
         return "comes with docdetect"
     try:
         content = registry.model_content(root, version)
-        registry.load_version(root, version)
     except ModelError as error:
         return f"cannot be used: {error}"
     gates = "passed the gates" if content.get("passed") else "refused by the gates"
-    return f"{content.get('labels_given', 0)} labels, parent {content.get('parent')}, {gates}"
+    return f"{content.get('labels', 0)} labels, parent {content.get('parent')}, {gates}"
 
 
 def _line(change: Change) -> str:
@@ -96,7 +97,7 @@ def _show(args: argparse.Namespace, root: str) -> None:
     if args.format == "json":
         print(json.dumps(content, indent=1))
         return
-    for name in ("version", "parent", "created", "data", "labels_given", "boost", "metrics", "ensemble"):
+    for name in ("version", "parent", "created", "data", "labels", "support", "weights"):
         if content.get(name) is not None:
             show(f"{name}: {json.dumps(content[name])}")
     for check in content.get("gates", ()):
@@ -116,7 +117,7 @@ def _canary(args: argparse.Namespace, root: str) -> None:
 
 def _promote(args: argparse.Namespace, root: str) -> None:
     state = lifecycle.promote(root, _note(args), args.version)
-    print(f"model {shown(state.current)} serves")
+    print(f"model {shown(state.current)} serves: commit {MODEL_FILE}, so that it serves everybody")
 
 
 def _rollback(args: argparse.Namespace, root: str) -> None:

@@ -12,7 +12,7 @@ from docdetect_hook.config.load import find_project_root, load_settings
 from docdetect_hook.config.settings import AlertSettings
 from docdetect_hook.errors import UserError
 from docdetect_hook.monitoring.diagnose import RootCauseValidator
-from docdetect_hook.monitoring.overview import EDGES, Overview, overview
+from docdetect_hook.monitoring.statistics import EDGES, Overview, overview
 from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.storage.user import config_path, read_own
 from docdetect_hook.text.terminal import warn

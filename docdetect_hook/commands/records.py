@@ -68,5 +68,7 @@ class Records:
         """Write what is left; yield why something could not be written."""
         for root, project in self._projects.items():
             project.sink.flush()
+            if not project.settings.deployment.monitoring_enabled:
+                continue
             event = project.meter.event(usage(), time.time(), model_of(project.settings), whole=self._whole)
             yield append_event(root, event)

@@ -1,4 +1,4 @@
-"""Review disputed definitions one by one: is each documented, by a text that says something."""
+"""Review cases one by one: is each definition in order as it is, or should somebody document it."""
 
 from __future__ import annotations
 
@@ -11,15 +11,20 @@ from itertools import islice
 from typing import Any
 
 from docdetect_hook.commands import options
-from docdetect_hook.commands.learning import feedback_errors, fresh_note, tell_steps, write_events
+from docdetect_hook.commands.learning import feedback_errors, fresh_note, tell_steps
 from docdetect_hook.commands.project import project_root
 from docdetect_hook.errors import ExitCode, UserError
+from docdetect_hook.feedback.cases import Case
+from docdetect_hook.feedback.labels import RANDOM
+from docdetect_hook.feedback.store import FeedbackFile
+from docdetect_hook.feedback.team import record_answers
 from docdetect_hook.learning import labels
+from docdetect_hook.learning.fate import Sources
 from docdetect_hook.learning.queue import Question, order
 from docdetect_hook.learning.retrain import reviewer_name, supervise
 from docdetect_hook.learning.review import ReviewSession
 from docdetect_hook.models.registry import serving_now
-from docdetect_hook.text.terminal import printable
+from docdetect_hook.text.terminal import printable, warn
 
 EXAMPLES = """examples:
   docdetect review                           the most informative case first; y, n, s, u, c, t, q
@@ -29,7 +34,7 @@ EXAMPLES = """examples:
 exit codes: 0 done, 2 wrong usage or input
 """
 
-_KEYS = "[y]es documented  [n]o  [s]kip  [u]ndo  no[t]e  [c]onfidence  [q]uit"
+_KEYS = "[y]es, in order as it is  [n]o, to be fixed  [s]kip  [u]ndo  no[t]e  [c]onfidence  [q]uit"
 _MOST_LINES = 40
 
 
@@ -41,9 +46,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="print the first N cases of the queue, or all, as JSON lines for labelling elsewhere",
     )  # fmt: skip
     group.add_argument(
-        "--import", dest="source", metavar="FILE", help="read answers back; - is standard input"
+        "--import",
+        dest="source",
+        metavar="FILE",
+        help="take cases and answers of elsewhere; - is standard input",
     )
-    parser.add_argument("--reviewer", metavar="NAME", help="default: the user's name")
+    parser.add_argument("--reviewer", metavar="NAME", help="default: git's user.email")
     parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the cases picked at random")
     options.add_settings_options(parser)
 
@@ -51,33 +59,42 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Review, export or import."""
     settings = options.settings_of(args, {})
-    root, reviewer = project_root(), args.reviewer or reviewer_name()
+    root = project_root()
+    reviewer = args.reviewer or reviewer_name(root)
+    faults = 0
     if args.export is not None:
-        for row in _exported(root, args.export, args.seed):
+        for row in _exported(root, args.export, args.seed, settings.model_path):
             print(json.dumps(row))
         return ExitCode.CLEAN
     if args.source is not None:
-        _import(root, args.source, reviewer)
-    else:
         with feedback_errors():
-            _Dialogue(ReviewSession(root, reviewer, time.time, args.seed), input).run()
+            faults = _import(root, args.source, reviewer)
+    else:
+        session = ReviewSession(root, reviewer, time.time, args.seed, settings.model_path)
+        _Dialogue(session, input, settings.learning.demote_below).run()
     tell_steps(supervise(root, settings, fresh_note(reviewer)))
-    return ExitCode.CLEAN
+    return ExitCode.USAGE if faults else ExitCode.CLEAN
 
 
-def _exported(root: str, most: int, seed: int) -> Iterator[dict[str, Any]]:
-    feedback = labels.read_feedback(root)
-    questions = order(feedback.open_cases, serving_now(root).model, seed, feedback.contested)
-    queue = (question.case for question in questions)
-    return labels.export_cases(feedback, islice(queue, most or None))
+def _exported(root: str, most: int, seed: int, named: str) -> Iterator[dict[str, Any]]:
+    feedback, sources = labels.read_feedback(root), Sources(root)
+    questions = order(feedback.open_cases, serving_now(root, named), seed, feedback.contested)
+    waiting = ((one.case, one.asked) for one in questions if sources.holds(one.case))
+    return labels.export_cases(islice(waiting, most or None))
 
 
-def _import(root: str, source: str, reviewer: str) -> None:
-    rows = list(_rows(source))
-    cases = labels.read_feedback(root).cases
-    events = list(labels.imported_events(rows, cases, reviewer, time.time()))
-    write_events(root, events)
-    print(f"{len(events)} answers read, {len(rows) - len(events)} rows without one")
+def _import(root: str, source: str, reviewer: str) -> int:
+    """Take what every row brings, tell of wrong ones, and return how many those are."""
+    found = list(labels.imported(_rows(source), labels.read_feedback(root).cases, reviewer, time.time()))
+    FeedbackFile(root).append([one.case for one in found if one.case is not None])
+    answers = [one.answer for one in found if one.answer is not None]
+    record_answers(root, answers)
+    faults = [one.fault for one in found if one.fault]
+    for fault in faults:
+        warn(f"{source}, {fault}")
+    cases = sum(one.case is not None for one in found)
+    print(f"{len(answers)} answers and {cases} new cases taken, {len(faults)} rows left out")
+    return len(faults)
 
 
 def _rows(source: str) -> Iterator[Mapping[str, Any]]:
@@ -105,8 +122,9 @@ def _lines(path: str) -> list[str]:
 class _Dialogue:
     """Shows cases and reads keys until nothing waits or the reviewer quits."""
 
-    def __init__(self, session: ReviewSession, ask: Callable[[str], str]) -> None:
+    def __init__(self, session: ReviewSession, ask: Callable[[str], str], below: float) -> None:
         self._session = session
+        self._below = below
         self._ask = ask
         self._notes = ""
         self._confidence = 1.0
@@ -118,7 +136,7 @@ class _Dialogue:
         while self._session.current is not None:
             if self._session.current is not shown:
                 shown = self._session.current
-                _show(shown, self._session.waiting)
+                _show(shown, self._session.waiting, self._below)
             try:
                 word = self._ask(f"{_KEYS}: ").strip().lower()
             except EOFError:
@@ -161,10 +179,11 @@ class _Dialogue:
             print("a number from 0.5 to 1")
 
 
-def _show(question: Question, waiting: int) -> None:
+def _show(question: Question, waiting: int, below: float) -> None:
     """Print everything that a reviewer needs; what comes from the source cannot control the terminal."""
     case = question.case
-    print(f"\n{'-' * 72}\n{waiting} waiting, this one is {question.asked} ({question.uncertainty:.2f})")
+    why = "picked at random" if question.asked == RANDOM else "a doubtful one"
+    print(f"\n{'-' * 72}\n{waiting} waiting, this one is {why}")
     place = printable(f"{case.path}:{case.line}")
     print(f"{case.id}  {place}  {printable(f'{case.kind} {case.qualname}')}")
     _show_text(case.header, "  ")
@@ -174,6 +193,17 @@ def _show(question: Question, waiting: int) -> None:
         _show_text(case.doc, "  | ")
     for voter, vote in case.votes.items():
         print(f"  {printable(voter):<18} {vote.probability:.2f}  {printable(vote.reason)}")
+    print(printable(_effect(case, below)))
+
+
+def _effect(case: Case, below: float) -> str:
+    """Say what an answer will change."""
+    if case.code is None:
+        return "Nothing is reported here. `no` counts as a missed alarm."
+    return (
+        f"{case.code} is reported here. After enough answers like `yes`, `docdetect retrain` learns to leave "
+        f"out findings of this kind that people would fix in less than {below:.0%} of cases."
+    )
 
 
 def _show_text(text: str, margin: str) -> None:

@@ -54,6 +54,11 @@ class LearningSettings(Record):
         "Model file of the project, relative to the configuration, that serves instead of the packaged one; "
         "`docdetect model show VERSION --format json` writes one.",
     )
+    demote_below: float = option(
+        0.2,
+        "Findings whose confidence the team's labels put under this are not reported.",
+        between=_PROBABILITY,
+    )
     min_feedback_samples: int = option(100, "Labels needed before the first retraining.", between=_POSITIVE)
     retraining_frequency: int = option(500, "New labels between two retrainings.", between=_POSITIVE)
 
@@ -63,13 +68,17 @@ class SafetySettings(Record):
 
     auto_rollback: bool = option(True, "Go back to the previous model when accuracy degrades.")
     accuracy_threshold: float = option(
-        0.999, "Accuracy that a new model has to reach on the validation data.", between=_PROBABILITY
+        0.999,
+        "Accuracy that `docdetect validate` asks for, and that findings should have.",
+        between=_PROBABILITY,
     )
     degradation_threshold: float = option(
         0.02, "Loss of accuracy that triggers a rollback.", between=_PROBABILITY
     )
     alert_enabled: bool = option(True, "Record an alert when accuracy falls below `alert_threshold`.")
-    alert_threshold: float = option(0.995, "Accuracy below which an alert is recorded.", between=_PROBABILITY)
+    alert_threshold: float = option(
+        0.995, "Measured accuracy of findings below which an alert is recorded.", between=_PROBABILITY
+    )
     latency_threshold: float = option(
         1000.0, "Milliseconds of the slowest 1 % of files over which an alert is recorded.", between=_POSITIVE
     )
@@ -77,6 +86,16 @@ class SafetySettings(Record):
     error_threshold: float = option(
         0.01, "Share of files that cannot be checked over which an alert is recorded.", between=_PROBABILITY
     )
+
+
+class DeploymentSettings(Record):
+    """How a new model is rolled out, and what is watched meanwhile."""
+
+    canary_percentage: float = option(
+        10.0, "Percentage of the files that a candidate serves once the gates let it pass.", between=(0, 100)
+    )
+    monitoring_enabled: bool = option(True, "Keep what each run did and cost in `.docdetect/metrics.jsonl`.")
+    rollback_automatic: bool = option(True, "As `safety.auto_rollback`; either of them switches it off.")
 
 
 class PerformanceSettings(Record):
@@ -156,6 +175,7 @@ SECTIONS: dict[str, type[Record]] = {
     "detection": DetectionSettings,
     "learning": LearningSettings,
     "safety": SafetySettings,
+    "deployment": DeploymentSettings,
     "performance": PerformanceSettings,
     "files": FileSettings,
     "rules": RuleSettings,
@@ -189,6 +209,7 @@ class Settings(Record):
     detection: DetectionSettings = DetectionSettings()
     learning: LearningSettings = LearningSettings()
     safety: SafetySettings = SafetySettings()
+    deployment: DeploymentSettings = DeploymentSettings()
     performance: PerformanceSettings = PerformanceSettings()
     files: FileSettings = FileSettings()
     rules: RuleSettings = RuleSettings()
@@ -227,6 +248,11 @@ class Settings(Record):
     def identity_of(self, path: str) -> str:
         """Return the path relative to the project's root with `/` separators; one outside stays absolute."""
         return self._resolver.identity_of(path)
+
+    @property
+    def auto_rollback(self) -> bool:
+        """Return whether a model that does worse is rolled back without asking."""
+        return self.safety.auto_rollback and self.deployment.rollback_automatic
 
     def project_of(self, _path: str) -> str:
         """Return the absolute root of the project."""

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.feedback.cases import Case
-from docdetect_hook.feedback.store import FeedbackFile
+from docdetect_hook.feedback.team import record_answers
 from docdetect_hook.learning.labels import label_event, pass_event
 from docdetect_hook.learning.queue import Question
 
@@ -46,7 +46,7 @@ class Desk:
 
     def __init__(self, root: str, clock: Callable[[], float] = time.time) -> None:
         """Take the project, and where the time comes from."""
-        self._file = FeedbackFile(root)
+        self._root = root
         self._clock = clock
         self._lock = threading.Lock()
         self._people: OrderedDict[str, _Person] = OrderedDict()
@@ -99,7 +99,7 @@ class Desk:
             question = person.shown
             if question is None or question.case.id != case_id:
                 return False
-            self._write(_event(question, action, reviewer, self._clock(), sure, note))
+            self._write(question.case, _event(question, action, reviewer, self._clock(), sure, note))
             person.shown = None
             person.past = [*person.past, Done(question, action, reviewer)][-_MOST_PAST:]
             self._gone[case_id] = self._clock()
@@ -113,7 +113,8 @@ class Desk:
             if not person.past:
                 return None
             done = person.past[-1]
-            self._write(pass_event(done.question.case, "undo", done.reviewer, self._clock()))
+            case = done.question.case
+            self._write(case, pass_event(case, "undo", done.reviewer, self._clock()))
             person.past.pop()
             if person.shown is not None:
                 person.again.append(person.shown)
@@ -122,8 +123,8 @@ class Desk:
             self.given -= done.action != SKIP
             return done
 
-    def _write(self, event: Mapping[str, Any]) -> None:
-        self._file.record([dict(event)])
+    def _write(self, case: Case, event: Mapping[str, Any]) -> None:
+        record_answers(self._root, [(case, event)])
 
     def _person(self, who: str) -> _Person:
         person = self._people.pop(who, None) or _Person()

@@ -16,7 +16,7 @@ from docdetect_hook.learning.queue import Question, order, pattern_of
 from docdetect_hook.models.registry import serving_now
 from docdetect_hook.monitoring.health import as_json, disk_of, health
 from docdetect_hook.monitoring.metrics import read_metrics
-from docdetect_hook.monitoring.overview import overview
+from docdetect_hook.monitoring.statistics import overview
 from docdetect_hook.monitoring.tables import stats
 from docdetect_hook.monitoring.trend import Point, Trend
 from docdetect_hook.rules.table import CODE_NAMES
@@ -134,7 +134,7 @@ def read_queue(root: str, wanted: Filter) -> Waiting:
     """Read the cases that wait, those whose answers help most first."""
     feedback = read_feedback(root)
     opened = feedback.open_cases
-    model = serving_now(root, settings_in(root).model_path).model
+    model = serving_now(root, settings_in(root).model_path)
     cases = [case for case in opened if wanted.takes(case)]
     ordered = order(cases, model, contested=feedback.contested)
     questions = tuple(question for _, question in zip(range(_MOST_CASES), ordered, strict=False))
@@ -161,7 +161,7 @@ def _counts(names: Iterator[str]) -> dict[str, int]:
 def _similar(feedback: Feedback, patterns: set[str]) -> dict[str, tuple[Similar, ...]]:
     """Find answered cases of each pattern, the newest first."""
     found: dict[str, list[Similar]] = {}
-    for one in sorted(feedback.labelled, key=lambda one: -one.ts):
+    for one in sorted(feedback.labelled, key=lambda one: -one.answers.ts):
         pattern = pattern_of(one.case)
         if pattern in patterns and len(found.setdefault(pattern, [])) < _MOST_SIMILAR:
             found[pattern].append(Similar(one.case.path, one.case.line, one.case.qualname, one.label))

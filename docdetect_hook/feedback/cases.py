@@ -11,7 +11,6 @@ _EVENT: Final = "disagreement"
 _MOST_VOTES: Final = 20
 _MOST_FEATURES: Final = 500
 _LAST_LINE: Final = 10**9
-_SURE: Final = 0.5  # from which the model takes a text to say something
 _MODEL_VOTER: Final = "confidence_engine"
 
 
@@ -23,10 +22,11 @@ class CaseVote(NamedTuple):
 
 
 class Case(NamedTuple):
-    """A definition that the voters disagreed about, with everything that a reviewer needs.
+    """A definition that people are asked about, with everything that a reviewer needs.
 
-    What the event did not say, or said in another type, is empty, ``None`` for numbers and texts that may
-    be missing.
+    ``code`` is that of the finding, None where nothing is reported; ``confidence`` is then how likely people
+    would fix it, by the packaged models. ``sampled`` cases are a random part of all findings. What the event
+    did not say, or said in another type, is empty, ``None`` for numbers and texts that may be missing.
     """
 
     id: str
@@ -43,6 +43,8 @@ class Case(NamedTuple):
     votes: Mapping[str, CaseVote] = {}
     features: Mapping[str, float] | None = None
     model: str = ""
+    code: str | None = None
+    sampled: bool = False
 
     @property
     def informative(self) -> float | None:
@@ -52,9 +54,8 @@ class Case(NamedTuple):
 
     @property
     def suggestion(self) -> bool:
-        """Return what the tool took the case for: documented by a text that says something, or not."""
-        said = self.informative
-        return self.documented and (said is None or said >= _SURE)
+        """Return what the tool took the case for: in order as it is, or to be fixed."""
+        return self.documented and self.code is None
 
 
 def case_of(event: Mapping[str, Any]) -> Case | None:
@@ -78,6 +79,8 @@ def case_of(event: Mapping[str, Any]) -> Case | None:
         _votes(event.get("votes")),
         _features(event.get("features")),
         line_of_text(event.get("model")),
+        line_of_text(event.get("code")) or None,
+        event.get("sampled") is True,
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
 from typing import Any, BinaryIO, NamedTuple, TypeGuard
 
@@ -67,8 +67,10 @@ def _segments(folder: Folder, name: str) -> list[int]:
     return sorted(numbers)
 
 
-def compact(folder: Folder, name: str, limit: int) -> bool:
+def compact(folder: Folder, name: str, limit: int, answered: Collection[str] = ()) -> bool:
     """Move settled cases out when the file has grown over the limit; only under the file's lock.
+
+    ``answered`` are the cases whose answers stand in the file that the team shares.
 
     Killed at any point, it leaves the old state or the new one. Raises OSError, with the file as it was.
     """
@@ -82,7 +84,7 @@ def compact(folder: Folder, name: str, limit: int) -> bool:
         if size <= _GROWTH * marker.size:
             return False
         file.seek(0)
-        settled = _settled(bounded_lines(file))
+        settled = _settled(bounded_lines(file)) | set(answered)
     _split(folder, name, settled, marker.generation + 1)
     return True
 

@@ -68,8 +68,8 @@ def disagreement(
         "language": definition.language,
         "kind": definition.kind,
         "qualname": definition.qualname,
-        "header": _bounded(header, _MAX_HEADER),
-        "doc": _bounded(definition.doc.text, _MAX_DOC) if definition.doc else None,
+        "header": kept_header(header),
+        "doc": kept_doc(definition.doc.text) if definition.doc else None,
         "documented": verdict.documented,
         "score": round(verdict.score, 4),
         "confidence": round(verdict.confidence, 4),
@@ -151,10 +151,11 @@ class FeedbackFile:
         if folder.size(FILE_NAME) <= self._limit:
             return
         from docdetect_hook.feedback.compaction import compact  # few runs meet a long file
+        from docdetect_hook.feedback.team import answered
 
         # A full disk, or on Windows a reader that has the file open: it stays long until the next try.
         with suppress(OSError):
-            compact(folder, FILE_NAME, self._limit)
+            compact(folder, FILE_NAME, self._limit, answered(self._root))
 
     def _learn_ids(self, file: BinaryIO) -> None:
         """Read the whole lines appended since the last look."""
@@ -211,22 +212,30 @@ def id_of_case(line: bytes) -> bytes | None:
 def read_events(root: str, keep: Filter = None) -> Iterator[dict[str, Any]]:
     """Yield every whole event of a project's feedback file and its segments; torn lines are passed over.
 
-    The events of one case come in the order in which they were written. ``keep`` looks at a line before it
-    is parsed; ``id_of_case`` tells it which case a line is.
+    The events of one case come in the order in which they were written, those that the team shares last.
+    ``keep`` looks at a line before it is parsed; ``id_of_case`` tells it which case a line is.
     """
     from docdetect_hook.feedback.compaction import read_segments  # nothing on the lint path reads
+    from docdetect_hook.feedback.team import read_team
 
-    try:
-        folder = open_folder(root)
-    except FileNotFoundError:
-        return
-    with folder:
+    with suppress(FileNotFoundError), open_folder(root) as folder:
         yield from read_segments(folder, FILE_NAME, keep)
+    yield from read_team(root)
 
 
 def _head(file: BinaryIO) -> bytes:
     file.seek(0)
     return file.read(_HEAD)
+
+
+def kept_header(text: str) -> str:
+    """Return what a case keeps of a header."""
+    return _bounded(text, _MAX_HEADER)
+
+
+def kept_doc(text: str) -> str:
+    """Return what a case keeps of a documentation text."""
+    return _bounded(text, _MAX_DOC)
 
 
 def _bounded(text: str, limit: int) -> str:

@@ -1,27 +1,27 @@
-"""Decide whether a candidate may serve: what it must hold, and by how much it holds it."""
+"""Decide whether a candidate may serve, by labels that it has not seen.
+
+What passing guarantees: people gave both answers; of the findings that the candidate would take back, fewer
+than `learning.demote_below` are wanted, with 95 % confidence; and it tells wanted findings from others better
+than chance, which one-sided and random labels cannot make it do.
+"""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any, Final, NamedTuple
 
-from docdetect_hook.learning.evaluation import accuracy, calibration_error, compare, noise_floor
 from docdetect_hook.learning.training import Example
-from docdetect_hook.quality.model import Model
+from docdetect_hook.models.correction import Correction
 
-_CUT: Final = 0.5
-# Above this share of unexpected labels, and three standard deviations, labels contradict each other.
-_SURPRISE: Final = 0.1
-_DEVIATIONS: Final = 3.0
-_FAILURES_NAMED: Final = 3
-# Held-out labels are few: one answer of 42 is more than the loss that is allowed. A loss counts only when
-# a candidate as good as the current model would have this bad luck less often than once in five times.
-_LUCK: Final = 0.2
+_LEAST_OF_EACH: Final = 10
+_LEAST_SHARE: Final = 0.1
+_LUCK: Final = 0.05  # how often a candidate that takes back too much may pass
+_CHANCE: Final = 0.01  # how often one that guesses may
 
 
 class Check(NamedTuple):
-    """One gate: whether it lets the candidate pass, and why; a report only informs."""
+    """One gate: whether it lets the candidate pass, and why."""
 
     name: str
     passed: bool
@@ -44,93 +44,69 @@ class GateReport(NamedTuple):
         return "; ".join(f"{check.name}: {check.text}" for check in self.checks if not check.passed)
 
     def as_json(self) -> list[dict[str, Any]]:
-        """Give the checks for the model's file."""
+        """Return the checks for the model's file."""
         return [check._asdict() for check in self.checks]
 
 
-class SuiteScore(NamedTuple):
-    """The golden suite under one model: right and all expected rows, and what went wrong, by case."""
+class Counts(NamedTuple):
+    """Labelled findings by whether a model takes them back and whether people want them."""
 
-    right: int
-    total: int
-    failures: Mapping[str, str]
-
-    @property
-    def accuracy(self) -> float:
-        """Give the share that is right."""
-        return self.right / self.total if self.total else 1.0
+    demoted: int
+    demoted_wanted: int
+    kept: int
+    kept_wanted: int
 
 
-Validate = Callable[[Model, Mapping[str, float] | None], SuiteScore]
+def gates(examples: Sequence[Example], models: Sequence[Correction], below: float) -> GateReport:
+    """Hold a candidate against every gate; each label comes with a model that has not seen it."""
+    counts = count(examples, models, below)
+    return GateReport((both_answers(examples), wanted_stay(counts, below), better_than_chance(counts)))
 
 
-def run_golden(model: Model, weights: Mapping[str, float] | None = None) -> SuiteScore:
-    """Run the golden suite with a model, and with the voters' weights where it has some."""
-    from docdetect_hook.golden.validate import validate_suite
-
-    result = validate_suite(model=model, weights=weights)
-    failures = {one.case.id: "; ".join(one.differences) for one in result.failures}
-    return SuiteScore(result.total.right, result.total.total, failures)
-
-
-def golden_check(score: SuiteScore, before: SuiteScore, threshold: float) -> Check:
-    """Require the accuracy on the golden suite, and every case that the current model gets right."""
-    lost = [name for name in score.failures if name not in before.failures]
-    text = f"accuracy {score.accuracy:.4%} of {score.total}, at least {threshold:.4%} wanted"
-    if lost:
-        more = f" and {len(lost) - _FAILURES_NAMED} more" if len(lost) > _FAILURES_NAMED else ""
-        text += f"; newly wrong: {', '.join(lost[:_FAILURES_NAMED])}{more}"
-    return Check("golden suite", score.accuracy >= threshold and not lost, text)
+def count(examples: Sequence[Example], models: Sequence[Correction], below: float) -> Counts:
+    """Count what models make of labelled findings."""
+    rows = [
+        (model.demotes(one.subject, below), one.wanted) for one, model in zip(examples, models, strict=True)
+    ]
+    demoted = [wanted for taken, wanted in rows if taken]
+    kept = [wanted for taken, wanted in rows if not taken]
+    return Counts(len(demoted), sum(demoted), len(kept), sum(kept))
 
 
-def label_checks(
-    held: Sequence[Example], candidate: Model, current: Model, degradation: float
-) -> tuple[Check, ...]:
-    """Compare two models on labels that the candidate has not seen: accuracy, McNemar, calibration."""
-    if not held:
-        return (Check("held-out labels", True, "there are none"),)
-    labels = [example.label for example in held]
-    new, old = informative(candidate, held), informative(current, held)
-    found = compare(labels, [p >= _CUT for p in new], [p >= _CUT for p in old])
-    errors = calibration_error(labels, new), calibration_error(labels, old)
-    floor = noise_floor(new)
-    return (
-        Check(
-            "held-out labels",
-            found.first >= found.second - degradation or found.luck >= _LUCK,
-            f"accuracy {found.first:.1%}, current model {found.second:.1%}, on {found.labels} labels",
-        ),
-        Check(
-            "McNemar",
-            True,
-            f"candidate alone right {found.only_first}, current alone right {found.only_second}, "
-            f"p = {found.p_value:.3f}",
-        ),
-        Check(
-            "calibration",
-            errors[0] <= max(errors[1], floor) + degradation,
-            f"error {errors[0]:.3f}, current model {errors[1]:.3f}, noise floor {floor:.3f}",
-        ),
+def both_answers(examples: Sequence[Example]) -> Check:
+    """Require that people wanted some findings and not others: one key held down teaches nothing."""
+    wanted = sum(one.wanted for one in examples)
+    other = len(examples) - wanted
+    least = max(_LEAST_OF_EACH, math.ceil(_LEAST_SHARE * len(examples)))
+    text = f"{wanted} findings are wanted, {other} are not; at least {least} of each are needed"
+    return Check("both answers", min(wanted, other) >= least, text)
+
+
+def wanted_stay(counts: Counts, below: float) -> Check:
+    """Require that few of the findings that a candidate takes back are wanted: exact binomial test."""
+    luck = _at_most(counts.demoted_wanted, counts.demoted, below)
+    text = (
+        f"of {counts.demoted} labelled findings that it takes back unseen, {counts.demoted_wanted} are wanted"
     )
+    return Check("wanted findings stay", luck <= _LUCK, f"{text} (p = {luck:.3f}, at most {_LUCK:g})")
 
 
-def consistency_check(examples: Sequence[Example], out_of_fold: Sequence[float]) -> Check:
-    """Require that labels are about as predictable as the model trained on the others expects.
-
-    Labels given by chance, or against each other, are not, whatever the ruling behind them.
-    """
-    if not examples:
-        return Check("consistent labels", True, "there are none")
-    labels = [example.label for example in examples]
-    wrong = 1.0 - accuracy(labels, [p >= _CUT for p in out_of_fold])
-    expected = math.fsum(min(p, 1.0 - p) for p in out_of_fold) / len(labels)
-    deviation = math.sqrt(math.fsum(p * (1.0 - p) for p in out_of_fold)) / len(labels)
-    limit = expected + max(_SURPRISE, _DEVIATIONS * deviation)
-    text = f"{wrong:.1%} contradict a model trained on the others, which expects {expected:.1%}"
-    text += f"; at most {limit:.1%} may"
-    return Check("consistent labels", wrong <= limit, text)
+def better_than_chance(counts: Counts) -> Check:
+    """Require that what is taken back is wanted less often than what stays: Fisher's exact test."""
+    luck = _fisher(counts)
+    text = f"{counts.kept_wanted} of {counts.kept} that stay are wanted"
+    return Check("better than chance", luck <= _CHANCE, f"{text} (p = {luck:.3f}, at most {_CHANCE:g})")
 
 
-def informative(model: Model, examples: Sequence[Example]) -> list[float]:
-    """Give each text's probability to say something."""
-    return [1.0 - model.score(example.features) for example in examples]
+def _at_most(hits: int, total: int, share: float) -> float:
+    """Return how likely so few hits are among so many when this share of all is one."""
+    return math.fsum(math.comb(total, at) * share**at * (1 - share) ** (total - at) for at in range(hits + 1))
+
+
+def _fisher(counts: Counts) -> float:
+    total, wanted = counts.demoted + counts.kept, counts.demoted_wanted + counts.kept_wanted
+    ways = sum(
+        math.comb(wanted, at) * math.comb(total - wanted, counts.demoted - at)
+        for at in range(counts.demoted_wanted + 1)
+    )
+    return ways / math.comb(total, counts.demoted)

@@ -1,8 +1,7 @@
-"""Read the answers of reviewers from the feedback file, settle their conflicts, and write new ones."""
+"""Read cases with what reviewers said of them, and describe new answers."""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
@@ -11,37 +10,25 @@ from docdetect_hook.feedback.cases import Case, case_of
 from docdetect_hook.feedback.fields import identity as id_of
 from docdetect_hook.feedback.fields import line_of_text, text
 from docdetect_hook.feedback.jsonl import FORMAT
-from docdetect_hook.feedback.labels import LEAST_CONFIDENCE, Label, Weak, label_of, weak_of
+from docdetect_hook.feedback.labels import LEAST_CONFIDENCE, Settled, label_of, settle
 from docdetect_hook.feedback.labels import confidence as confidence_of
 from docdetect_hook.feedback.store import read_events
 from docdetect_hook.models.trial import EVENT as TRIAL
-from docdetect_hook.quality.features import FEATURES, measure
-from docdetect_hook.quality.glance import says_much
-from docdetect_hook.quality.item import Item
-from docdetect_hook.quality.placeholders import find_placeholder
 
-_NAMES: Final = frozenset(FEATURES)
 _SHORTEST_ID: Final = 4
-
-
-class Answer(NamedTuple):
-    """One reviewer's last word on a case: documented or not, how sure (0.5..1), and why."""
-
-    id: str
-    label: bool
-    reviewer: str
-    confidence: float
-    notes: str
-    ts: float
+_WORDS: Final[Mapping[object, bool]] = {"yes": True, "no": False, True: True, False: False}
 
 
 class Labelled(NamedTuple):
-    """A case with the label that its answers amount to; ``weight`` (0..1) is how sure that is."""
+    """A case with what its answers amount to."""
 
     case: Case
-    label: bool
-    weight: float
-    ts: float
+    answers: Settled
+
+    @property
+    def label(self) -> bool:
+        """Return whether the case is in order as it is."""
+        return self.answers.label is True
 
 
 class Conflict(NamedTuple):
@@ -54,7 +41,7 @@ class Conflict(NamedTuple):
 
 
 class Feedback(NamedTuple):
-    """Everything that the feedback file says: cases by id, answers, skipped cases, weak labels.
+    """Everything that people were asked and said: cases by id, settled labels, conflicts, skipped cases.
 
     ``contested`` has the ids of the cases on which a candidate on trial and the current model differed.
     """
@@ -63,7 +50,6 @@ class Feedback(NamedTuple):
     labelled: tuple[Labelled, ...]
     conflicts: tuple[Conflict, ...]
     skipped: frozenset[str]
-    weak: tuple[Weak, ...]
     contested: frozenset[str] = frozenset()
 
     @property
@@ -74,74 +60,31 @@ class Feedback(NamedTuple):
 
 
 def read_feedback(root: str) -> Feedback:
-    """Read a project's feedback file."""
+    """Read a project's cases, and the answers of the whole team."""
     return gather(read_events(root))
 
 
 def gather(events: Iterable[Mapping[str, Any]]) -> Feedback:
-    """Sort out cases and answers.
-
-    A reviewer's last answer counts, an undo takes it back. Between reviewers the greater sum of
-    confidences decides; a tie is reported and left out of training until somebody answers again.
-    """
+    """Sort out cases and answers."""
     cases: dict[str, Case] = {}
-    answers: dict[str, dict[str, Answer]] = {}
-    skipped: dict[str, set[str]] = {}
-    weak: dict[str, Weak] = {}
+    labels = []
     contested: set[str] = set()
     for event in events:
         if (case := case_of(event)) is not None:
             cases.setdefault(case.id, case)
         elif (label := label_of(event)) is not None:
-            _take(label, answers, skipped)
-        elif (said := weak_of(event)) is not None:
-            weak[said.id] = said
+            labels.append(label)
         elif event.get("event") == TRIAL and (disputed := id_of(event.get("case"))) is not None:
             contested.add(disputed)
-    labelled, conflicts = _settle(cases, answers)
-    passed = frozenset(identity for identity, by in skipped.items() if by and not answers.get(identity))
-    answered = {_place(one.case) for one in labelled}
-    left = tuple(event for event in weak.values() if _place(event) not in answered)
-    return Feedback(cases, tuple(labelled), tuple(conflicts), passed, left, frozenset(contested))
-
-
-def _place(case: Case | Weak) -> tuple[object, ...]:
-    """Name the text that a case is about, whatever its header: an answer replaces a weak label on it."""
-    return case.path, case.kind, case.qualname, case.doc
-
-
-def _take(label: Label, answers: dict[str, dict[str, Answer]], skipped: dict[str, set[str]]) -> None:
-    by_reviewer = answers.setdefault(label.id, {})
-    by_reviewer.pop(label.reviewer, None)
-    skipped.setdefault(label.id, set()).discard(label.reviewer)
-    if label.label is not None:
-        ts = 0.0 if label.ts is None else label.ts
-        by_reviewer[label.reviewer] = Answer(
-            label.id, label.label, label.reviewer, label.confidence, label.notes, ts
-        )
-    elif label.action == "skip":
-        skipped[label.id].add(label.reviewer)
-
-
-def _settle(
-    cases: Mapping[str, Case], answers: Mapping[str, Mapping[str, Answer]]
-) -> tuple[list[Labelled], list[Conflict]]:
-    labelled, conflicts = [], []
-    for identity, by_reviewer in answers.items():
-        given = list(by_reviewer.values())
-        if not given or identity not in cases:
-            continue
-        yes = sum(answer.confidence for answer in given if answer.label)
-        no = sum(answer.confidence for answer in given if not answer.label)
-        settled = None if math.isclose(yes, no) else yes > no
-        if yes and no:
-            names = [tuple(one.reviewer for one in given if one.label is side) for side in (True, False)]
-            conflicts.append(Conflict(identity, names[0], names[1], settled))
-        if settled is not None:
-            weight = abs(yes - no) / len(given)
-            ts = max(answer.ts for answer in given)
-            labelled.append(Labelled(cases[identity], settled, round(weight, 6), ts))
-    return labelled, conflicts
+    answers = settle(labels)
+    known = {identity: one for identity, one in answers.settled.items() if identity in cases}
+    labelled = [Labelled(cases[identity], one) for identity, one in known.items() if one.label is not None]
+    conflicts = [
+        Conflict(identity, one.yes, one.no, one.label)
+        for identity, one in known.items()
+        if one.yes and one.no
+    ]
+    return Feedback(cases, tuple(labelled), tuple(conflicts), answers.skipped, frozenset(contested))
 
 
 def label_event(
@@ -186,7 +129,7 @@ def pass_event(case: Case, action: str, reviewer: str, ts: float) -> dict[str, A
 
 def _suggestion(case: Case) -> dict[str, Any]:
     """Describe what the tool said of a case, apart from what the reviewer says."""
-    return {"documented": case.suggestion, "score": case.informative, "model": case.model or None}
+    return {"in_order": case.suggestion, "code": case.code, "confidence": case.confidence}
 
 
 def find_case(cases: Mapping[str, Case], wanted: str) -> Case:
@@ -201,60 +144,62 @@ def find_case(cases: Mapping[str, Case], wanted: str) -> Case:
     raise UserError(f"there is no case {wanted!r:.60}; `docdetect review` shows the cases that wait")
 
 
-def features_of(case: Case | Weak) -> dict[str, float] | None:
-    """Return the numbers that the model sees of a case; None when a rule decides it without the model."""
-    recorded = case.features if isinstance(case, Case) else None
-    if recorded and _NAMES.issuperset(recorded):
-        return dict(recorded)
-    doc = case.doc
-    if doc is None or not doc.strip():
-        return None
-    item = _item(case)
-    if find_placeholder(item, doc) is not None and not says_much(item, doc):
-        return None
-    return measure(item, doc).counts
-
-
-def _item(case: Case | Weak) -> Item:
-    name = case.qualname.replace("::", ".").rpartition(".")[2]
-    return Item(case.language, case.kind, name, case.qualname, case.header, case.path)
-
-
-def export_cases(feedback: Feedback, order: Iterable[Case]) -> Iterator[dict[str, Any]]:
-    """Yield cases for labelling elsewhere: the suggestion apart, and an empty place for the response."""
-    for case in order:
+def export_cases(questions: Iterable[tuple[Case, str]]) -> Iterator[dict[str, Any]]:
+    """Yield cases, each with why it is asked, and an empty place for the response."""
+    for case, asked in questions:
         yield {
-            "id": case.id,
-            "language": case.language,
-            "kind": case.kind,
-            "qualname": case.qualname,
-            "path": case.path,
-            "line": case.line,
-            "header": case.header,
-            "doc": case.doc,
+            **case._asdict(),
             "votes": {voter: vote._asdict() for voter, vote in case.votes.items()},
+            "asked": asked,
             "suggestion": _suggestion(case),
             "response": None,
-            "confidence": 1.0,
+            "sure": 1.0,
             "notes": "",
-            "skipped": case.id in feedback.skipped,
         }
 
 
-def imported_events(
+class Imported(NamedTuple):
+    """What one row of an import brings: a case, an answer to it, or a sentence that says what is wrong."""
+
+    case: dict[str, Any] | None = None
+    answer: tuple[Case, dict[str, Any]] | None = None
+    fault: str = ""
+
+
+def imported(
     rows: Iterable[Mapping[str, Any]], cases: Mapping[str, Case], reviewer: str, ts: float
-) -> Iterator[dict[str, Any]]:
-    """Turn rows with a response (``yes``, ``no``, true, false) into label events; pass over the others."""
-    words = {"yes": True, "no": False, True: True, False: False}
+) -> Iterator[Imported]:
+    """Read rows one by one: cases of another machine, and answers (``yes``, ``no``, true, false) to cases.
+
+    A row tells of its case itself, so that it need not be known here; a wrong row spoils no other.
+    """
     for number, row in enumerate(rows, 1):
+        event = {**row, "v": FORMAT, "event": "disagreement"}
+        told = case_of(event)
+        case = None if told is None else cases.get(told.id, told)
         response = row.get("response")
-        if response is None or response == "":
-            continue
-        if not isinstance(response, str | bool) or response not in words:
-            raise UserError(f"line {number}: the response is {response!r:.40}; it must be yes, no, or empty")
-        case = cases.get(str(row.get("id")))
-        if case is None:
-            raise UserError(f"line {number}: there is no case {row.get('id')!r:.60} in the feedback file")
-        sure, notes = confidence_of(row.get("confidence")), text(row.get("notes"))
-        who = line_of_text(row.get("reviewer")) or reviewer
-        yield label_event(case, words[response], who, ts, confidence=sure, notes=notes, asked="import")
+        if case is None or not (case.id in cases or case.kind):
+            yield Imported(fault=f"row {number}: it names no case that is known here, and describes none")
+        elif response is None or response == "":
+            yield Imported(case=None if case.id in cases else _stored(event, ts))
+        elif not isinstance(response, str | bool) or response not in _WORDS:
+            yield Imported(
+                fault=f"row {number}: the response is {response!r:.40}; it must be yes, no, or empty"
+            )
+        else:
+            sure, notes = confidence_of(row.get("sure")), text(row.get("notes"))
+            who = line_of_text(row.get("reviewer")) or reviewer
+            answer = label_event(
+                case, _WORDS[response], who, ts, confidence=sure, notes=notes, asked=_asked(row)
+            )
+            yield Imported(None if case.id in cases else _stored(event, ts), (case, answer))
+
+
+def _asked(row: Mapping[str, Any]) -> str:
+    return line_of_text(row.get("asked")) or "import"
+
+
+def _stored(event: Mapping[str, Any], ts: float) -> dict[str, Any]:
+    """Return a case of another machine as it is kept here."""
+    left_out = ("response", "sure", "notes", "reviewer", "asked", "suggestion", "skipped")
+    return {"ts": round(ts, 3), **{name: value for name, value in event.items() if name not in left_out}}

@@ -14,15 +14,17 @@ from docdetect_hook.config.settings import Settings
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.cases import Case, case_of
 from docdetect_hook.feedback.store import FeedbackFile
+from docdetect_hook.feedback.team import record_answers
 from docdetect_hook.learning import retrain
 from docdetect_hook.learning.labels import Feedback, find_case, label_event, read_feedback
-from docdetect_hook.learning.phrases import learned_patterns
+from docdetect_hook.learning.patterns import learned_patterns
 from docdetect_hook.learning.queue import order
 from docdetect_hook.learning.snippets import examples_from, snippet_case
 from docdetect_hook.learning.training import Example
 from docdetect_hook.models import lifecycle
-from docdetect_hook.models.registry import current_version, serving_now
+from docdetect_hook.models.registry import current_version, packaged_model, serving_now
 from docdetect_hook.models.state import read_state
+from docdetect_hook.monitoring.statistics import overview
 
 if TYPE_CHECKING:
     from docdetect_hook.api import DetectionResult, EnsembleDocumentationDetector
@@ -31,7 +33,6 @@ Alert = dict[str, Any]
 
 _SURE: Final = 0.8  # below it a person is worth asking
 _REMEMBERED: Final = 1000  # processed cases that can still be answered though they are not disputed
-_ROLLING: Final = 200  # the newest labels that the recent accuracy is taken from
 
 _log = logging.getLogger(__name__)
 
@@ -51,13 +52,24 @@ class ReviewCase(NamedTuple):
 class SafetyMechanisms:
     """What a model has to hold, and who is told when it does not."""
 
+    __slots__ = (
+        "_callbacks",
+        "_clock",
+        "_root",
+        "accuracy_threshold",
+        "alert_threshold",
+        "alerts",
+        "auto_rollback_enabled",
+        "degradation_threshold",
+    )  # fmt: skip - a misspelt name is an error
+
     def __init__(self, root: str, settings: Settings, clock: Callable[[], float]) -> None:
         """Take the thresholds from the settings; each may be set anew."""
         safety = settings.safety
         self.accuracy_threshold = safety.accuracy_threshold
         self.degradation_threshold = safety.degradation_threshold
         self.alert_threshold = safety.alert_threshold
-        self.auto_rollback_enabled = safety.auto_rollback
+        self.auto_rollback_enabled = settings.auto_rollback
         self.alerts: list[Alert] = []
         self._root = root
         self._clock = clock
@@ -68,9 +80,14 @@ class SafetyMechanisms:
         self._callbacks.append(callback)
 
     def trigger_alert(self, alert_type: str, details: object) -> Alert:
-        """Record an alert and tell every callback; one that fails does not keep it from the others."""
-        alert = {"type": alert_type, "details": details, "ts": self._clock()}
+        """Record an alert for `docdetect health`, and tell every callback.
+
+        One that fails does not keep it from the others.
+        """
+        now = self._clock()
+        alert = {"type": alert_type, "details": details, "ts": now}
         self.alerts.append(alert)
+        retrain.record_alerts(self._root, [f"{alert_type}: {details}"], now, alert_type)
         for callback in self._callbacks:
             try:
                 callback(alert)
@@ -105,15 +122,12 @@ class FeedbackSystem:
 
     @property
     def learned_patterns(self) -> dict[str, list[dict[str, Any]]]:
-        """List phrases that labels take for documentation (``positive_patterns``), or do not."""
+        """List kinds of findings that labels take back (``negative_patterns``), or uphold."""
         return learned_patterns(self.feedback.labelled)
 
     def recent_accuracy(self) -> float | None:
-        """Give how often the tool was right on the newest labels; None before the first."""
-        labelled = sorted(self.feedback.labelled, key=lambda one: one.ts)[-_ROLLING:]
-        if not labelled:
-            return None
-        return sum(one.case.suggestion == one.label for one in labelled) / len(labelled)
+        """Return the share of a random sample of findings that people uphold; None before it is measured."""
+        return overview(self._root, time.time()).accuracy.share
 
 
 class ReviewQueue:
@@ -130,7 +144,7 @@ class ReviewQueue:
     def get_next_for_review(self) -> ReviewCase | None:
         """Give the case whose answer helps most, or None when none waits."""
         feedback = read_feedback(self._root)
-        model = serving_now(self._root).model
+        model = serving_now(self._root, load_settings(cwd=self._root).model_path)
         question = next(order(feedback.open_cases, model, contested=feedback.contested), None)
         if question is None:
             return None
@@ -148,6 +162,12 @@ class ReviewQueue:
 
 class RetrainingPipeline:
     """Trains candidates and moves between models."""
+
+    __slots__ = (
+        "_pipeline",
+        "min_feedback_samples",
+        "retraining_frequency",
+    )  # fmt: skip - a misspelt name is an error
 
     def __init__(self, pipeline: ActiveLearningPipeline) -> None:
         """Take the pipeline whose labels and thresholds count."""
@@ -207,18 +227,31 @@ class RetrainingPipeline:
         except UserError as error:
             _log.warning("no rollback: %s", error)
             return False
-        self._pipeline.serve()
         return True
 
     def promote_model(self, version: str | None = None) -> str:
         """Let the candidate, or a version, serve everything, and give its version."""
         lifecycle.promote(self._pipeline.root, self._pipeline.note("promoted by hand"), version)
-        self._pipeline.serve()
         return current_version(self._pipeline.root)
 
 
 class ActiveLearningPipeline:
     """A detector that keeps what it is unsure of, asks people, and learns from their answers."""
+
+    __slots__ = (
+        "_clock",
+        "_file",
+        "_learning",
+        "_processed",
+        "_recent",
+        "detector",
+        "feedback_system",
+        "retraining_pipeline",
+        "review_queue",
+        "root",
+        "safety_mechanisms",
+        "settings",
+    )  # fmt: skip - a misspelt name is an error
 
     def __init__(
         self,
@@ -240,11 +273,6 @@ class ActiveLearningPipeline:
         self.retraining_pipeline = RetrainingPipeline(self)
         self.review_queue = ReviewQueue(self.root)
         self.feedback_system = FeedbackSystem(self.root)
-        self.serve()
-
-    def serve(self) -> None:
-        """Let the detector use the model that serves now."""
-        self.detector.use_model(serving_now(self.root).model)
 
     def enable_learning(self, enabled: bool = True) -> None:
         """Keep uncertain cases for review, or do not."""
@@ -252,13 +280,13 @@ class ActiveLearningPipeline:
 
     def note(self, why: str) -> lifecycle.Note:
         """Make a note for the history of the models."""
-        return lifecycle.Note(retrain.reviewer_name(), why, self._clock())
+        return lifecycle.Note(retrain.reviewer_name(self.root), why, self._clock())
 
     def process_with_learning(self, content: str, language: str) -> DetectionResult:
         """Detect, and keep the case for review when the detector is unsure of it or its voters disagree."""
         result = self.detector.detect(content, language)
         self._processed += 1
-        case = snippet_case(content, result, self.detector.settings, serving_now(self.root).model)
+        case = snippet_case(content, result, self.detector.settings, packaged_model())
         case["ts"] = round(self._clock(), 3)
         self._recent[result["id"]] = case
         if len(self._recent) > _REMEMBERED:
@@ -283,14 +311,14 @@ class ActiveLearningPipeline:
         recent = self._recent.get(case_id)
         case = case_of(recent) if recent is not None else None
         if recent is not None and case is not None:
-            self._file.append([recent])
+            self._file.append([recent])  # so that `review` shows what was asked
         else:
             case = find_case(read_feedback(self.root).cases, case_id)
-        who = reviewer or retrain.reviewer_name()
+        who = reviewer or retrain.reviewer_name(self.root)
         event = label_event(
             case, human_label, who, self._clock(), confidence=confidence, notes=notes, asked="api"
         )
-        self._file.record([event])
+        record_answers(self.root, [(case, event)])
         return self._supervised()
 
     def _supervised(self) -> list[retrain.Step]:
@@ -298,8 +326,6 @@ class ActiveLearningPipeline:
         for step in steps:
             if step.alert:
                 self.safety_mechanisms.trigger_alert(step.action, step.alert)
-        if steps:
-            self.serve()
         return steps
 
     def get_pipeline_stats(self) -> dict[str, Any]:
@@ -309,7 +335,6 @@ class ActiveLearningPipeline:
         return {
             "processed_count": self._processed,
             "feedback_count": len(feedback.labelled),
-            "weak_label_count": len(feedback.weak),
             "conflict_count": len(feedback.conflicts),
             "uncertain_cases_queued": len(feedback.open_cases),
             "current_model_version": current_version(self.root),

@@ -1,19 +1,19 @@
-"""Order the cases that wait for review: the most informative first, each pattern once, some at random."""
+"""Order the cases that wait for review: the most doubtful first, each pattern once, some at random."""
 
 from __future__ import annotations
 
 import hashlib
 import heapq
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from docdetect_hook.feedback.cases import Case
-from docdetect_hook.feedback.labels import Weak
-from docdetect_hook.learning.labels import features_of
-from docdetect_hook.quality.model import Model
+from docdetect_hook.feedback.labels import RANDOM
+from docdetect_hook.learning.training import subject_of
+from docdetect_hook.models.correction import Correction
 
-# The second case and every third after it: at any point from there on at least a quarter is random.
+# The second case and every third after it come from the random sample of findings.
 _PERIOD: Final = 3
 _RANDOM_AT: Final = 1
 # A case weighs half as much for every case of its pattern that comes before it.
@@ -22,7 +22,6 @@ _WORD: Final = re.compile(r"[A-Za-z]++|[0-9]++")
 _WORDS_COMPARED: Final = 12
 
 UNCERTAIN: Final = "uncertain"
-RANDOM: Final = "random"
 
 
 class Question(NamedTuple):
@@ -35,73 +34,71 @@ class Question(NamedTuple):
 
 def order(
     cases: Sequence[Case],
-    model: Model,
+    model: Correction | None,
     seed: int = 0,
     contested: Collection[str] = (),
 ) -> Iterator[Question]:
-    """Yield every case once, in the order in which answers help most.
+    """Yield every case once: by doubt, copies of a pattern later, and every third of the random sample.
 
-    ``contested`` are the cases on which two models differ: nothing is more uncertain.
+    The sample is asked in a random order and for no other reason, so that its answers tell how often
+    findings are right. ``contested`` are the cases on which two models differ: nothing is more uncertain.
     """
-    return arrange(cases, lambda case: 1.0 if case.id in contested else uncertainty(case, model), seed)
-
-
-def arrange(cases: Sequence[Case], doubt: Callable[[Case], float], seed: int = 0) -> Iterator[Question]:
-    """Yield every case once: by doubt, copies of a pattern later, and at least a quarter at random."""
-    doubts = [doubt(case) for case in cases]
-    patterns = [pattern_of(case) for case in cases]
-    # Ties, and the random picks, go by a hash of the id: the same for everybody with this seed.
-    draws = [hashlib.sha256(f"{seed}:{case.id}".encode()).digest() for case in cases]
-    waiting = [(-doubts[at], draws[at], at) for at in range(len(cases))]
-    heapq.heapify(waiting)
-    shuffled = iter(sorted(range(len(cases)), key=draws.__getitem__))
-    taken: set[int] = set()
-    counts: dict[str, int] = {}
+    draws = {case.id: hashlib.sha256(f"{seed}:{case.id}".encode()).digest() for case in cases}
+    sample = iter(sorted((one for one in cases if one.sampled), key=lambda one: draws[one.id]))
+    doubts = {case.id: 1.0 if case.id in contested else uncertainty(case, model) for case in cases}
+    doubtful = _doubtful([one for one in cases if not one.sampled], doubts, draws)
     for position in range(len(cases)):
-        asked = RANDOM if position % _PERIOD == _RANDOM_AT else UNCERTAIN
-        if asked == RANDOM:
-            at = next(at for at in shuffled if at not in taken)
-        else:
-            at = _most_doubtful(waiting, taken, doubts, patterns, counts)
-        taken.add(at)
-        counts[patterns[at]] = counts.get(patterns[at], 0) + 1
-        yield Question(cases[at], asked, doubts[at])
+        pools = [(sample, RANDOM), (doubtful, UNCERTAIN)]
+        if position % _PERIOD != _RANDOM_AT:
+            pools.reverse()
+        for pool, asked in pools:
+            case = next(pool, None)
+            if case is not None:
+                yield Question(case, asked, doubts[case.id])
+                break
 
 
-def _most_doubtful(
-    waiting: list[tuple[float, bytes, int]],
-    taken: set[int],
-    doubts: Sequence[float],
-    patterns: Sequence[str],
-    counts: Mapping[str, int],
-) -> int:
-    """Take the best case whose place in the heap is up to date; a stale one is put back where it belongs."""
-    while True:
+def _doubtful(
+    cases: Sequence[Case], doubts: Mapping[str, float], draws: Mapping[str, bytes]
+) -> Iterator[Case]:
+    """Yield the most doubtful case first; one whose pattern came in between goes back to where it belongs."""
+    counts: dict[str, int] = {}
+    waiting = [(-doubts[case.id], draws[case.id], at) for at, case in enumerate(cases)]
+    heapq.heapify(waiting)
+    while waiting:
         value, draw, at = heapq.heappop(waiting)
-        if at in taken:
+        pattern = pattern_of(cases[at])
+        now = -doubts[cases[at].id] * _REPEATED ** counts.get(pattern, 0)
+        if now > value:
+            heapq.heappush(waiting, (now, draw, at))
             continue
-        now = -doubts[at] * _REPEATED ** counts.get(patterns[at], 0)
-        if now <= value:
-            return at
-        heapq.heappush(waiting, (now, draw, at))
+        counts[pattern] = counts.get(pattern, 0) + 1
+        yield cases[at]
 
 
-def uncertainty(case: Case, model: Model) -> float:
-    """Give how uncertain the verdict on a case is: 0 is sure, 1 is even."""
-    features = features_of(case)
-    probability = case.score if features is None else model.score(features)
-    if probability is None:
-        return 1.0
-    return round(1.0 - abs(2.0 * probability - 1.0), 6)
+def uncertainty(case: Case, model: Correction | None) -> float:
+    """Return how uncertain it is that people would fix a finding: 0 is sure, 1 is even."""
+    subject = subject_of(case)
+    if subject is None:
+        probability = case.score
+    else:
+        probability = subject.confidence if model is None else model.confidence(subject)
+    return 1.0 if probability is None else round(1.0 - abs(2.0 * probability - 1.0), 6)
 
 
-def pattern_of(case: Case | Weak) -> str:
+def pattern_of(case: Case) -> str:
     """Name what copies of a case share: language, kind, and its text without the words of its name.
 
-    A case without a text has the reasons of its votes instead, or the numbers that the model saw.
+    A case without a text has the folder of its file, and how its name begins.
     """
-    shape = _traits(case) if case.doc is None else _shape(case.doc, case.qualname)
+    shape = _place(case) if case.doc is None else _shape(case.doc, case.qualname)
     return f"{case.language} {case.kind} {shape}"
+
+
+def _place(case: Case) -> str:
+    name = case.qualname.replace("::", ".").rpartition(".")[2]
+    word = _WORD.search(_split(name))
+    return f"{case.path.rpartition('/')[0]} {word[0].lower() if word else ''}"
 
 
 def _shape(text: str, qualname: str) -> str:
@@ -109,14 +106,6 @@ def _shape(text: str, qualname: str) -> str:
     words = [word.lower() for word in _WORD.findall(text)[:_WORDS_COMPARED]]
     shape = ["#" if word in names or word.isdigit() else word for word in words]
     return " ".join(word for at, word in enumerate(shape) if not at or word != shape[at - 1])
-
-
-def _traits(case: Case | Weak) -> str:
-    if isinstance(case, Weak):
-        return ""
-    if case.features:
-        return " ".join(f"{name}={value}" for name, value in sorted(case.features.items()))
-    return "; ".join(vote.reason for vote in case.votes.values())
 
 
 def _split(name: str) -> str:

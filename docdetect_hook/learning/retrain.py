@@ -3,56 +3,46 @@
 from __future__ import annotations
 
 import getpass
+import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docdetect_hook.errors import UserError
+from docdetect_hook.feedback.fields import line_of_text
 from docdetect_hook.feedback.jsonl import FORMAT
 from docdetect_hook.learning import rollout
-from docdetect_hook.learning.dataset import Table, packaged_table
-from docdetect_hook.learning.gates import (
-    Check,
-    GateReport,
-    Validate,
-    consistency_check,
-    golden_check,
-    label_checks,
-    run_golden,
-)
+from docdetect_hook.learning.gates import Check, GateReport, gates
 from docdetect_hook.learning.labels import Conflict, Feedback, read_feedback
 from docdetect_hook.learning.training import (
-    Basis,
     Example,
-    Fit,
     examples_of,
     fingerprint,
-    fit_labels,
-    hold_out,
+    fit,
     model_content,
+    out_of_fold,
     require_sklearn,
-    weak_examples_of,
 )
 from docdetect_hook.models import lifecycle, registry
-from docdetect_hook.models.state import PACKAGED, State, read_state
+from docdetect_hook.models.correction import Correction, ModelError
+from docdetect_hook.models.state import State, read_state
 from docdetect_hook.monitoring.metrics import append_event
-from docdetect_hook.quality.features import FEATURES
-from docdetect_hook.quality.model import Model, ModelError
 
 if TYPE_CHECKING:
-    from docdetect_hook.config.settings import SafetySettings, Settings
+    from docdetect_hook.config.settings import Settings
 
-_CANDIDATE: Final = "candidate"
+_GIT_TIMEOUT = 10.0  # seconds
 
 
 class Outcome(NamedTuple):
-    """What came of a retraining: the stored version, its gates, and what the labels were like."""
+    """What came of a retraining: the stored version, its gates, and what the labels were like.
+
+    ``known`` says that the same labels made this very model before.
+    """
 
     version: str
     report: GateReport
     content: Mapping[str, Any]
     labels: int
-    held: int
-    weak: int
     conflicts: tuple[Conflict, ...]
     known: bool = False
 
@@ -71,8 +61,19 @@ class Step(NamedTuple):
     alert: str = ""
 
 
-def reviewer_name() -> str:
-    """Name the person at the keyboard, as the system knows them."""
+def reviewer_name(root: str | None = None) -> str:
+    """Name the person at the keyboard: the address that git signs commits with, else the system's user."""
+    try:
+        command = ["git", "config", "--get", "user.email"]
+        done = subprocess.run(  # noqa: S603 - a fixed command, no shell
+            command, cwd=root, capture_output=True, check=True, text=True, timeout=_GIT_TIMEOUT
+        )
+    except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
+        return _system_user()
+    return done.stdout.strip() or _system_user()
+
+
+def _system_user() -> str:
     try:
         return getpass.getuser()
     except (OSError, KeyError):
@@ -94,14 +95,16 @@ def should_retrain(labels: int, last_trained: int, settings: Settings, accuracy_
 
 def last_trained(root: str) -> int:
     """Count the labels that the newest model of a project was trained from; 0 before the first."""
+    return next((content.get("labels", 0) for _, content in _trained(root)), 0)
+
+
+def _trained(root: str) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield the models of a project with their content, the newest first."""
     for version in reversed(registry.versions(root)):
         try:
-            labels = registry.model_content(root, version).get("labels_given")
+            yield version, registry.model_content(root, version)
         except ModelError:
             continue
-        if isinstance(labels, int):
-            return labels
-    return 0
 
 
 def retrain(
@@ -109,15 +112,13 @@ def retrain(
     settings: Settings,
     note: lifecycle.Note,
     *,
-    seed: int = 0,
-    validate: Validate = run_golden,
     examples: Sequence[Example] | None = None,
     held: Sequence[Example] | None = None,
 ) -> Outcome:
     """Train a candidate from the labels of a project, hold it against the gates, and store it.
 
-    A candidate that the gates refuse is stored with the reason, and never served. ``examples`` and
-    ``held`` stand in for the labels in the feedback file.
+    A candidate that the gates refuse is stored with the reason, and never served. ``examples`` stand in for
+    the labels of the project, ``held`` for judging each label by a model that learnt from the others.
     """
     require_sklearn()
     feedback = read_feedback(root)
@@ -125,162 +126,51 @@ def retrain(
     wanted = settings.learning.min_feedback_samples
     if len(given) < wanted:
         raise UserError(
-            f"{len(given)} labels of texts are there, learning.min_feedback_samples asks for {wanted}; "
+            f"{len(given)} labelled findings are there, learning.min_feedback_samples asks for {wanted}; "
             "`docdetect review` asks for more"
         )
-    trained, kept = hold_out(given) if held is None else (given, list(held))
-    return _Retraining(root, settings, note, validate, feedback).run(trained, kept, seed)
-
-
-class _Retraining:
-    """One retraining: what it reads is fixed when it begins."""
-
-    def __init__(
-        self, root: str, settings: Settings, note: lifecycle.Note, validate: Validate, feedback: Feedback
-    ) -> None:
-        self._root = root
-        self._settings = settings
-        self._note = note
-        self._validate = validate
-        self._feedback = feedback
-        self._state = read_state(root)
-        self._current = registry.serving_now(root)
-        self._parent = self._parent_content()
-
-    def run(self, trained: Sequence[Example], held: Sequence[Example], seed: int) -> Outcome:
-        """Train, check, store."""
-        from docdetect_hook.learning.golden_examples import golden_anchors
-
-        table, weak = packaged_table(), weak_examples_of(self._feedback)
-        data = fingerprint(table, [*trained, *held], weak, seed)
-        known = self._known(data)
-        if known is not None:
-            return self._outcome(*known, len(trained), len(held), len(weak), known=True)
-        packaged = registry.model_content(self._root, PACKAGED)
-        restates = float(self._parent["thresholds"]["restates"])
-        basis = Basis(table.learnt, weak, golden_anchors(), float(packaged["strength"]), restates)
-        fit = fit_labels(basis, trained)
-        content = self._content(fit, trained, held, data, table)
-        report = self._gates(content, fit, trained, held)
-        content["gates"] = report.as_json()
-        content["passed"] = report.passed
-        version = lifecycle.add_candidate(self._root, content, self._note, refused=report.refusal)
-        if not report.passed and self._settings.safety.alert_enabled:
-            alert = f"candidate {version} is refused: {report.refusal}"
-            record_alerts(self._root, [alert], self._note.ts)
-        return self._outcome(version, report, content, len(trained), len(held), len(weak))
-
-    def _outcome(
-        self,
-        version: str,
-        report: GateReport,
-        content: Mapping[str, Any],
-        trained: int,
-        held: int,
-        weak: int,
-        *,
-        known: bool = False,
-    ) -> Outcome:
-        conflicts = self._feedback.conflicts
-        return Outcome(version, report, content, trained + held, held, weak, conflicts, known)
-
-    def _known(self, data: str) -> tuple[str, GateReport, Mapping[str, Any]] | None:
-        """Find the model that was trained from the same data and parent before, if any."""
-        for version in reversed(registry.versions(self._root)):
-            try:
-                content = registry.model_content(self._root, version)
-            except ModelError:
-                continue
-            if content.get("data") == data and content.get("parent") == self._current.model.version:
-                checks = tuple(Check(**check) for check in content.get("gates", ()))
-                return version, GateReport(checks), content
-        return None
-
-    def _parent_content(self) -> Mapping[str, Any]:
-        version = self._current.model.version
-        known = version if version in self._state.digests else PACKAGED
-        return registry.model_content(self._root, known)
-
-    def _content(
-        self, fit: Fit, trained: Sequence[Example], held: Sequence[Example], data: str, table: Table
-    ) -> dict[str, Any]:
-        return {
-            **model_content(fit, self._parent, trained),
-            "parent": self._current.model.version,
-            "created": self._note.ts,
-            "data": data,
-            "table": table.sha256,
-            "labels_given": len(trained) + len(held),
-            "trained_until": max((one.ts for one in self._feedback.labelled), default=0.0),
-        }
-
-    def _gates(
-        self, content: dict[str, Any], fit: Fit, trained: Sequence[Example], held: Sequence[Example]
-    ) -> GateReport:
-        """Hold a candidate against every gate; voters' weights that fail the suite are left out."""
-        safety = self._settings.safety
-        current = self._current
-        candidate = _model(content)
-        before = self._validate(current.model, current.weights)
-        weights = self._stacked()
-        golden = golden_check(self._validate(candidate, weights), before, safety.accuracy_threshold)
-        notes: list[Check] = []
-        if weights is not None:
-            if golden.passed:
-                content["ensemble"] = {"weights": weights}
-                notes.append(Check("voters' weights", True, _listed(weights)))
-            else:
-                notes.append(Check("voters' weights", True, f"not taken over: {golden.text}"))
-                golden = golden_check(
-                    self._validate(candidate, current.weights), before, safety.accuracy_threshold
-                )
-        if current.weights is not None and "ensemble" not in content:
-            content["ensemble"] = {"weights": dict(current.weights)}
-        compared = label_checks(held, candidate, current.model, safety.degradation_threshold)
-        consistent = consistency_check(trained, fit.out_of_fold)
-        return GateReport((golden, *compared, consistent, *notes))
-
-    def _stacked(self) -> dict[str, float] | None:
-        from docdetect_hook.learning.stacking import stacked_weights
-
-        given = self._current.weights or self._settings.detection.weights
-        return stacked_weights(self._feedback.labelled, given)
-
-
-def _listed(weights: Mapping[str, float]) -> str:
-    return ", ".join(f"{voter} {weight:.3f}" for voter, weight in weights.items())
-
-
-def _model(content: Mapping[str, Any]) -> Model:
-    """Make the model that a file with this content would hold."""
-    return Model(
-        _CANDIDATE,
-        dict(zip(FEATURES, content["weights"], strict=True)),
-        content["intercept"],
-        1.0,
-        0.0,
-        content["thresholds"]["restates"],
-        content["glance"],
-        "",
-    )
+    data, parent = fingerprint([*given, *(held or ())]), registry.current_version(root)
+    for version, content in _trained(root):
+        if (content.get("data"), content.get("parent")) == (data, parent):
+            report = GateReport(tuple(Check(**check) for check in content.get("gates", ())))
+            return Outcome(version, report, content, len(given), feedback.conflicts, known=True)
+    candidate = fit(given)
+    judged = given if held is None else held
+    models = out_of_fold(given) if held is None else [candidate] * len(held)
+    report = gates(judged, models, settings.learning.demote_below)
+    content = {
+        **model_content(candidate),
+        "parent": parent,
+        "created": note.ts,
+        "data": data,
+        "labels": len(given),
+        "gates": report.as_json(),
+        "passed": report.passed,
+    }
+    version = lifecycle.add_candidate(root, content, note, refused=report.refusal)
+    if not report.passed and settings.safety.alert_enabled:
+        record_alerts(root, [f"candidate {version} is refused: {report.refusal}"], note.ts)
+    return Outcome(version, report, content, len(given), feedback.conflicts)
 
 
 def supervise(root: str, settings: Settings, note: Callable[[str], lifecycle.Note]) -> list[Step]:
-    """Look at the labels given since a model went on trial or took over, and act on them.
+    """Look at the findings labelled since a model went on trial or took over, and act on them.
 
     Returns what was done; alerts are appended to the metrics file as well.
     """
+    state = read_state(root)
+    if state.previous is None and not (state.candidate and state.share):
+        return []
     feedback = read_feedback(root)
-    steps = [*_try_candidate(root, settings.safety, feedback, note)]
-    steps += _watch_current(root, settings.safety, feedback, note)
-    alerts = [step for step in steps if step.alert]
+    steps = [*_try_candidate(root, settings, feedback, note), *_watch_current(root, settings, feedback, note)]
+    alerts = [step.alert for step in steps if step.alert]
     if alerts and settings.safety.alert_enabled:
-        record_alerts(root, [step.alert for step in alerts], note("").ts)
+        record_alerts(root, alerts, note("").ts)
     return steps
 
 
 def _try_candidate(
-    root: str, safety: SafetySettings, feedback: Feedback, note: Callable[[str], lifecycle.Note]
+    root: str, settings: Settings, feedback: Feedback, note: Callable[[str], lifecycle.Note]
 ) -> Iterator[Step]:
     state = read_state(root)
     if state.candidate is None or not state.share:
@@ -288,18 +178,20 @@ def _try_candidate(
     models = _pair(root, state.candidate, state.current, state)
     if models is None:
         return
-    found = rollout.evidence(feedback, *models, rollout.since_of(state, "canary"))
-    decision = rollout.judge_candidate(found, safety)
+    since = rollout.since_of(state, "canary")
+    found = rollout.evidence(feedback, *models, since, settings.learning.demote_below)
+    decision = rollout.judge_candidate(found, settings.safety)
     if decision.action == "promote":
         lifecycle.promote(root, note(decision.why))
     elif decision.action == "drop":
         lifecycle.drop_candidate(root, note(decision.why))
-    if decision.action != "wait" or decision.alert:
-        yield Step(decision.action, state.candidate, decision.why, decision.alert)
+    else:
+        return
+    yield Step(decision.action, state.candidate, decision.why, decision.alert)
 
 
 def _watch_current(
-    root: str, safety: SafetySettings, feedback: Feedback, note: Callable[[str], lifecycle.Note]
+    root: str, settings: Settings, feedback: Feedback, note: Callable[[str], lifecycle.Note]
 ) -> Iterator[Step]:
     state = read_state(root)
     if state.previous is None:
@@ -307,9 +199,10 @@ def _watch_current(
     models = _pair(root, state.current, state.previous, state)
     if models is None:
         return
-    found = rollout.evidence(feedback, *models, rollout.since_of(state, "promote", "rollback"))
-    decision = rollout.judge_current(found, safety)
-    if decision.action == "rollback" and safety.auto_rollback:
+    since = rollout.since_of(state, "promote", "rollback")
+    found = rollout.evidence(feedback, *models, since, settings.learning.demote_below)
+    decision = rollout.judge_current(found, settings.safety)
+    if decision.action == "rollback" and settings.auto_rollback:
         lifecycle.rollback(root, note(decision.why), lifecycle.shown(state.previous))
         yield Step("rollback", state.previous, decision.why, decision.alert)
     elif decision.alert and not _has_alerted(state):
@@ -319,25 +212,21 @@ def _watch_current(
 
 def _has_alerted(state: State) -> bool:
     """Tell whether people were alerted since the current model took over: once is enough."""
-    for change in reversed(state.history):
-        if change.action in ("promote", "rollback"):
-            return False
-        if change.action == "alert":
-            return True
-    return False
+    actions = (change.action for change in reversed(state.history))
+    return next((one for one in actions if one in ("promote", "rollback", "alert")), "") == "alert"
 
 
-def _pair(root: str, first: str, second: str, state: State) -> tuple[Model, Model] | None:
+def _pair(
+    root: str, first: str, second: str, state: State
+) -> tuple[Correction | None, Correction | None] | None:
     try:
-        one, other = (registry.load_version(root, version, state).model for version in (first, second))
+        return registry.load_version(root, first, state), registry.load_version(root, second, state)
     except ModelError:
         return None  # serving falls back by itself, and says so
-    return one, other
 
 
-def record_alerts(root: str, texts: Sequence[str], ts: float) -> None:
+def record_alerts(root: str, texts: Sequence[str], ts: float, kind: str = "accuracy") -> None:
     """Append alerts to the metrics file, where monitoring looks for them."""
     for text in texts:
-        append_event(
-            root, {"v": FORMAT, "event": "alert", "ts": round(ts, 3), "kind": "accuracy", "text": text}
-        )
+        event = {"v": FORMAT, "event": "alert", "ts": round(ts, 3), "kind": kind, "text": line_of_text(text)}
+        append_event(root, event)

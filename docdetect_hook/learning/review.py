@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
-from docdetect_hook.feedback.store import FeedbackFile
+from docdetect_hook.feedback.cases import Case
+from docdetect_hook.feedback.team import record_answers
+from docdetect_hook.learning.fate import Sources
 from docdetect_hook.learning.labels import Feedback, label_event, pass_event, read_feedback
 from docdetect_hook.learning.queue import Question, order
 from docdetect_hook.models.registry import serving_now
@@ -14,15 +16,20 @@ from docdetect_hook.models.registry import serving_now
 class ReviewSession:
     """The review of one project by one reviewer."""
 
-    def __init__(self, root: str, reviewer: str, clock: Callable[[], float], seed: int = 0) -> None:
-        """Take the project, who answers, and where the time comes from; the queue is ordered once."""
+    def __init__(
+        self, root: str, reviewer: str, clock: Callable[[], float], seed: int = 0, named: str = ""
+    ) -> None:
+        """Take the project, who answers, and where the time comes from; the queue is ordered once.
+
+        ``named`` is the model file that the configuration names, if it does.
+        """
         self._root = root
         self._reviewer = reviewer
         self._clock = clock
-        self._file = FeedbackFile(root)
+        self._sources = Sources(root)
         self._feedback = read_feedback(root)
         self._queue: Iterator[Question] = order(
-            self._feedback.open_cases, serving_now(root).model, seed, self._feedback.contested
+            self._feedback.open_cases, serving_now(root, named), seed, self._feedback.contested
         )
         self._again: list[Question] = []
         self._past: list[tuple[Question, str]] = []
@@ -32,7 +39,7 @@ class ReviewSession:
 
     @property
     def feedback(self) -> Feedback:
-        """Give what the feedback file said when the review began."""
+        """Return what was known when the review began."""
         return self._feedback
 
     def answer(self, label: bool, *, confidence: float = 1.0, notes: str = "") -> None:
@@ -42,13 +49,13 @@ class ReviewSession:
             question.case, label, self._reviewer, self._clock(), confidence=confidence, notes=notes,
             asked=question.asked,
         )  # fmt: skip
-        self._write(event)
+        self._write(question.case, event)
         self._leave(question, "answer")
 
     def skip(self) -> None:
         """Leave the current case to others, and go on to the next."""
         question = self._question()
-        self._write(pass_event(question.case, "skip", self._reviewer, self._clock()))
+        self._write(question.case, pass_event(question.case, "skip", self._reviewer, self._clock()))
         self._leave(question, "skip")
 
     def undo(self) -> str:
@@ -56,7 +63,7 @@ class ReviewSession:
         if not self._past:
             return ""
         question, action = self._past.pop()
-        self._write(pass_event(question.case, "undo", self._reviewer, self._clock()))
+        self._write(question.case, pass_event(question.case, "undo", self._reviewer, self._clock()))
         if self.current is not None:
             self._again.append(self.current)
         self.current = question
@@ -68,8 +75,8 @@ class ReviewSession:
             raise LookupError("no cases are waiting for review")
         return self.current
 
-    def _write(self, event: Mapping[str, Any]) -> None:
-        self._file.record([dict(event)])
+    def _write(self, case: Case, event: Mapping[str, Any]) -> None:
+        record_answers(self._root, [(case, event)])
 
     def _leave(self, question: Question, action: str) -> None:
         self._past.append((question, action))
@@ -77,4 +84,8 @@ class ReviewSession:
         self._advance()
 
     def _advance(self) -> None:
+        """Go on to the next case; one whose source has changed since asks about nothing."""
         self.current = self._again.pop() if self._again else next(self._queue, None)
+        while self.current is not None and not self._sources.holds(self.current.case):
+            self.waiting -= 1
+            self.current = next(self._queue, None)

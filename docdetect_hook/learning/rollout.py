@@ -1,29 +1,53 @@
-"""Decide by labelled evidence what becomes of a candidate on trial, and of a model that took over."""
+"""Decide by labelled findings what becomes of a candidate on trial, and of a model that took over."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
 from docdetect_hook.config.settings import SafetySettings
-from docdetect_hook.learning.evaluation import Comparison, compare
-from docdetect_hook.learning.gates import informative
-from docdetect_hook.learning.labels import Feedback, features_of
-from docdetect_hook.learning.queue import pattern_of
-from docdetect_hook.learning.training import Example
+from docdetect_hook.learning.labels import Feedback
+from docdetect_hook.learning.training import Example, examples_of
+from docdetect_hook.models.correction import Correction
 from docdetect_hook.models.state import State
-from docdetect_hook.quality.model import Model
 
 ENOUGH: Final = 30
-"""Labels given since a model went on trial, or took over, from which they count as evidence."""
+"""Labelled findings since a model went on trial, or took over, from which they count as evidence."""
 
 WINDOW: Final = 200
-"""The newest labels that the rolling accuracy is taken from."""
+"""The newest labels that count."""
 
-_CUT: Final = 0.5
 _LEAST_LOST: Final = 2  # a single answer never decides
+# A loss counts when a model as good as the other one would have it less often than this.
+_LUCK: Final = 0.2
 
 Action = Literal["wait", "promote", "drop", "keep", "rollback"]
+
+
+class Comparison(NamedTuple):
+    """Two models on the same labelled findings: how often each decides as people do, and each alone."""
+
+    labels: int
+    first_right: int
+    second_right: int
+    only_first: int
+    only_second: int
+
+    @property
+    def lost(self) -> float:
+        """Return by how much the first model is right less often, as a share of the labels."""
+        return (self.second_right - self.first_right) / self.labels if self.labels else 0.0
+
+    @property
+    def luck(self) -> float:
+        """Return how likely a first model as good as the second loses at least so much.
+
+        McNemar's exact test, one-sided: each label that only one of the two gets right is a coin.
+        """
+        coins = self.only_first + self.only_second
+        unlucky = sum(math.comb(coins, lost) for lost in range(self.only_second, coins + 1))
+        return float(unlucky / 2**coins)
 
 
 class Decision(NamedTuple):
@@ -34,66 +58,66 @@ class Decision(NamedTuple):
     alert: str = ""
 
 
-def evidence(feedback: Feedback, first: Model, second: Model, since: float) -> Comparison:
-    """Compare two models on the newest labels given after a time: what each says of the same texts."""
+def evidence(
+    feedback: Feedback, first: Correction | None, second: Correction | None, since: float, below: float
+) -> Comparison:
+    """Compare two models on the newest findings labelled after a time: which of them each reports."""
     recent = sorted(
-        (one for one in feedback.labelled if one.ts > since), key=lambda one: (one.ts, one.case.id)
+        (one for one in examples_of(feedback) if one.ts > since), key=lambda one: (one.ts, one.id)
     )
-    examples = []
-    for one in recent[-WINDOW:]:
-        features = features_of(one.case)
-        if features is not None:
-            examples.append(Example(one.case.id, features, one.label, one.weight, pattern_of(one.case)))
-    return _compare(examples, first, second)
+    return compare(recent[-WINDOW:], first, second, below)
 
 
-def _compare(examples: Sequence[Example], first: Model, second: Model) -> Comparison:
-    answers = [[p >= _CUT for p in informative(model, examples)] for model in (first, second)]
-    return compare([example.label for example in examples], *answers)
+def compare(
+    examples: Sequence[Example], first: Correction | None, second: Correction | None, below: float
+) -> Comparison:
+    """Compare two models: right is who reports what people want, and takes back what they do not."""
+    rows = [(_right(first, one, below), _right(second, one, below)) for one in examples]
+    return Comparison(
+        len(rows),
+        sum(a for a, _ in rows),
+        sum(b for _, b in rows),
+        sum(a and not b for a, b in rows),
+        sum(b and not a for a, b in rows),
+    )
+
+
+def _right(model: Correction | None, one: Example, below: float) -> bool:
+    demoted = model is not None and model.demotes(one.subject, below)
+    return demoted != one.wanted
 
 
 def judge_candidate(found: Comparison, safety: SafetySettings) -> Decision:
     """Decide on a candidate (first) against the current model (second)."""
     told = _told(found, "candidate", "current model")
     if found.labels < ENOUGH:
-        return Decision("wait", f"{found.labels} of {ENOUGH} labels since the canary began")
-    if _has_fallen(found, safety):
-        return Decision("drop", told, f"the candidate is worse on labels: {told}")
-    if found.first >= found.second:
-        return Decision("promote", told)
-    return Decision("wait", told)
+        return Decision("wait", f"{found.labels} of {ENOUGH} labelled findings since the canary began")
+    if _is_worse(found, safety):
+        return Decision("drop", told, f"the candidate is worse on labelled findings: {told}")
+    return Decision("promote" if found.first_right >= found.second_right else "wait", told)
 
 
 def judge_current(found: Comparison, safety: SafetySettings) -> Decision:
-    """Decide on the current model (first) against the one before it (second).
-
-    Going back helps only when the model before does better on the same cases; when neither reaches
-    ``alert_threshold`` the alert alone remains.
-    """
+    """Decide on the current model (first) against the one before it (second)."""
     told = _told(found, "current model", "the one before")
     if found.labels < ENOUGH:
-        return Decision("keep", f"{found.labels} of {ENOUGH} labels since it serves")
-    alert = ""
-    if found.first < safety.alert_threshold:
-        alert = f"rolling accuracy {found.first:.1%} is below {safety.alert_threshold:.1%} ({told})"
-    if _has_fallen(found, safety):
-        return Decision("rollback", told, alert or f"rolling accuracy has fallen ({told})")
-    return Decision("keep", told, alert)
+        return Decision("keep", f"{found.labels} of {ENOUGH} labelled findings since it serves")
+    if _is_worse(found, safety):
+        return Decision("rollback", told, f"the model in charge is worse than the one before: {told}")
+    return Decision("keep", told)
 
 
-def _has_fallen(found: Comparison, safety: SafetySettings) -> bool:
-    """Tell whether the first model is worse by the threshold, or too bad where the second one is better."""
+def _is_worse(found: Comparison, safety: SafetySettings) -> bool:
+    """Tell whether the first model is worse by the threshold, and not by bad luck."""
     lost = found.only_second - found.only_first
-    fallen = found.second - found.first
-    too_bad = found.first < safety.alert_threshold <= found.second
-    return lost >= _LEAST_LOST and (fallen >= safety.degradation_threshold or too_bad)
+    return lost >= _LEAST_LOST and found.lost >= safety.degradation_threshold and found.luck < _LUCK
 
 
 def _told(found: Comparison, first: str, second: str) -> str:
-    both = f"{first} {found.first:.1%}, {second} {found.second:.1%}"
-    return f"{both}, on {found.labels} labels, p = {found.p_value:.3f}"
+    both = f"{first} right on {found.first_right}, {second} on {found.second_right}"
+    return f"{both} of {found.labels} labelled findings"
 
 
 def since_of(state: State, *actions: str) -> float:
-    """Give the time of the last such entry in the history; 0 when there is none."""
+    """Return the time of the last such entry in the history; 0 when there is none."""
     return next((change.ts for change in reversed(state.history) if change.action in actions), 0.0)

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, cast
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final
 
+from docdetect_hook.config.load import load_settings
+from docdetect_hook.engine import Engine
 from docdetect_hook.errors import UserError
-from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.store import disagreement
-from docdetect_hook.learning.labels import features_of
-from docdetect_hook.learning.queue import pattern_of
 from docdetect_hook.learning.training import Example
-from docdetect_hook.quality.item import header_of
+from docdetect_hook.models.correction import Subject
+from docdetect_hook.models.registry import packaged_model
 from docdetect_hook.quality.model import Model
 from docdetect_hook.readers.python.reader import read_python
 from docdetect_hook.readers.rust.reader import read_rust
@@ -76,41 +76,29 @@ def _decisive(definitions: Sequence[Definition], result: DetectionResult) -> Def
 
 
 def examples_from(rows: Iterable[Example | Mapping[str, Any]]) -> list[Example]:
-    """Take examples as they are, and make examples of labelled snippets, one for each text in them.
+    """Take examples as they are, and make one of each finding in labelled snippets.
 
-    A snippet is a mapping with ``content``, ``language``, ``label`` and, if wanted, ``confidence``;
-    what holds no documentation that a model decides on is passed over.
+    A snippet is a mapping with ``content``, ``language``, ``label`` (in order as it is) and, if wanted,
+    ``confidence``.
     """
     found: list[Example] = []
     for number, row in enumerate(rows, 1):
-        if isinstance(row, Example):
-            found.append(row)
-        else:
-            found += _of_snippet(row, number)
+        found += [row] if isinstance(row, Example) else _of_snippet(row, number)
     return found
 
 
-def _of_snippet(row: Mapping[str, Any], number: int) -> list[Example]:
+def _of_snippet(row: Mapping[str, Any], number: int) -> Iterator[Example]:
     content, language, label = row.get("content"), row.get("language"), row.get("label")
     if not isinstance(content, str) or language not in _PATHS or not isinstance(label, bool):
         raise UserError(f"row {number} of the data needs content, language (python or rust) and label")
-    language = cast("str", language)
-    lines, examples = content.split("\n"), []
-    for definition in _definitions(content, language):
-        if definition.doc is None:
-            continue
-        case = Case(
-            "",
-            path=definition.path,
-            language=language,
-            kind=definition.kind,
-            qualname=definition.qualname,
-            header=header_of(definition, lines),
-            doc=definition.doc.text,
-        )
-        features = features_of(case)
-        if features is not None:
-            identity = hashlib.sha256(repr(case).encode("utf-8", "surrogatepass")).hexdigest()
-            weight = float(row.get("confidence", 1.0))
-            examples.append(Example(identity[:16], features, label, weight, pattern_of(case)))
-    return examples
+    engine = Engine(load_settings(isolated=True), model=packaged_model())
+    for judged in engine.check_text(content, _PATHS[language], language).judged:
+        finding = judged.finding
+        if finding is not None:
+            definition, sure = finding.definition, finding.verdict.confidence
+            subject = Subject(
+                language, definition.kind, finding.code, definition.qualname, finding.path, sure
+            )
+            key = f"{finding.fingerprint}{content}"
+            identity = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+            yield Example(identity, subject, not label, float(row.get("confidence", 1.0)))

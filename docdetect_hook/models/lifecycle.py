@@ -6,25 +6,18 @@ from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.errors import UserError
-from docdetect_hook.models.registry import (
-    load_version,
-    model_content,
-    next_version,
-    packaged_model,
-    write_model,
-)
+from docdetect_hook.models.correction import ModelError, is_version
+from docdetect_hook.models.registry import model_data, next_version, packaged_model, write_model
 from docdetect_hook.models.state import (
     PACKAGED,
     Change,
     State,
-    is_version,
     locked,
     read_state,
-    served_before,
     update_state,
     write_state,
 )
-from docdetect_hook.quality.model import ModelError
+from docdetect_hook.storage.committed import MODEL_FILE, replace_committed
 
 _WHOLE: Final = 100.0
 
@@ -69,7 +62,7 @@ def start_canary(root: str, share: float, note: Note, version: str | None = None
             raise UserError("there is no candidate; train one with `docdetect retrain`")
         if wanted == state.current:
             raise UserError(f"model {shown(wanted)} serves already")
-        _require(root, wanted, state)
+        _allowed(root, wanted, state)
         entry = note._replace(why=note.why or f"{share:g} % of the files").change("canary", wanted)
         return state._replace(candidate=wanted, share=float(share), history=(*state.history, entry))
 
@@ -85,8 +78,7 @@ def promote(root: str, note: Note, version: str | None = None) -> State:
             raise UserError("there is no candidate to promote; train one with `docdetect retrain`")
         if wanted == state.current:
             raise UserError(f"model {shown(wanted)} serves already")
-        _require(root, wanted, state)
-        return _serve(state, wanted, note.change("promote", wanted))
+        return _serve(root, state, wanted, note.change("promote", wanted))
 
     return update_state(root, change)
 
@@ -98,8 +90,7 @@ def rollback(root: str, note: Note, version: str | None = None) -> State:
         wanted = named(root, version, state) if version else _before(state)
         if wanted == state.current and not state.share:
             raise UserError(f"model {shown(wanted)} serves already")
-        _require(root, wanted, state)
-        return _serve(state, wanted, note.change("rollback", wanted))
+        return _serve(root, state, wanted, note.change("rollback", wanted))
 
     return update_state(root, change)
 
@@ -151,11 +142,12 @@ def shown(version: str) -> str:
     return packaged_model().version if version == PACKAGED else version
 
 
-def _require(root: str, version: str, state: State) -> None:
-    """Make sure that a model can serve, and may, before it does."""
+def _allowed(root: str, version: str, state: State) -> bytes | None:
+    """Return the file of a model that can serve, and may; none for the packaged one, or raise UserError."""
+    if version == PACKAGED:
+        return None
     try:
-        load_version(root, version, state)
-        content = model_content(root, version)
+        content, data = model_data(root, version, state)
     except ModelError as error:
         raise UserError(f"model {shown(version)} cannot serve: {error}") from None
     if content.get("passed") is False:
@@ -163,11 +155,10 @@ def _require(root: str, version: str, state: State) -> None:
             f"model {shown(version)} must not serve: the gates refused it "
             f"(`docdetect model show {version}` says why)"
         )
+    return data
 
 
-def _serve(state: State, version: str, entry: Change) -> State:
-    """Put a model in charge; that ends the canary."""
-    history = (*state.history, entry)
-    before = served_before(history)
-    previous = before[-2] if len(before) > 1 else None
-    return state._replace(current=version, previous=previous, candidate=None, share=0.0, history=history)
+def _serve(root: str, state: State, version: str, entry: Change) -> State:
+    """Put a model in charge, for everybody who has the committed file; that ends the canary."""
+    replace_committed(root, MODEL_FILE, _allowed(root, version, state))
+    return state._replace(current=version, candidate=None, share=0.0, history=(*state.history, entry))

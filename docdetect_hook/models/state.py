@@ -1,4 +1,4 @@
-"""Read and write the state of a project's models: one small file, sealed, replaced whole, under a lock."""
+"""Read and write what a user tries in a project: one small file, sealed, replaced whole, under a lock."""
 
 from __future__ import annotations
 
@@ -10,28 +10,24 @@ from contextlib import AbstractContextManager, contextmanager
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.errors import UserError
+from docdetect_hook.models.correction import MOST_BYTES, ModelError, is_version, load_correction
+from docdetect_hook.storage.committed import MODEL_FILE, read_committed
 from docdetect_hook.storage.folder import FOLDER_NAME, Folder, StorageError, open_folder, reason
 from docdetect_hook.storage.seal import is_sealed, seal
-from docdetect_hook.text.lazy_regex import regex
 
 PACKAGED: Final = "packaged"
 """The name, in the state, of the model that comes with the package."""
 
-PROTOCOL: Final = 1
+PROTOCOL: Final = 2
 STATE_FILE: Final = "state.json"
 
 MODELS: Final = "models"
 _PURPOSE: Final = "models"
 _SEAL: Final = "seal"
-MOST_BYTES: Final = 1_000_000
-"""The largest state or model file that is read."""
-
 _MOST_CHANGES: Final = 500
 _LOCK_TIMEOUT: Final = 30.0
 _LOCK_POLL: Final = 0.05
 _WHOLE: Final = 100.0
-# Such a name is a file name on every system: no separator, no leading dot, no drive, no stream.
-_VERSION: Final = regex(r"[0-9A-Za-z][0-9A-Za-z._-]{0,63}\Z")
 
 
 class StateError(Exception):
@@ -51,17 +47,25 @@ class Change(NamedTuple):
 class State(NamedTuple):
     """What serves, what waits, and how it came about.
 
-    ``share`` is the percentage of files that the candidate serves, ``digests`` the SHA-256 of each
-    model file, ``problem`` says why the state could not be used: then the packaged model serves.
+    ``current`` is what the committed model file says, ``share`` the percentage of files that the candidate
+    serves, ``digests`` the SHA-256 of each model file of this user. ``problem`` says why the user's own
+    state could not be used: then there is no candidate.
     """
 
     current: str = PACKAGED
     candidate: str | None = None
     share: float = 0.0
-    previous: str | None = None
     history: tuple[Change, ...] = ()
     digests: Mapping[str, str] = {}
     problem: str = ""
+
+    @property
+    def previous(self) -> str | None:
+        """Return what served before the current model, None when nothing did."""
+        before = [version for version in served_before(self.history) if version != self.current]
+        if before:
+            return before[-1]
+        return None if self.current == PACKAGED else PACKAGED
 
 
 def served_before(history: Iterable[Change]) -> list[str]:
@@ -86,17 +90,25 @@ def state_path(root: str) -> str:
     return os.path.join(models_folder(root), STATE_FILE)
 
 
-def is_version(text: object) -> bool:
-    """Tell whether a text may name a model: it becomes a file name."""
-    return isinstance(text, str) and _VERSION.match(text) is not None
-
-
 def read_state(root: str) -> State:
     """Read the state: the initial one when there is no file, or, with its problem, one that cannot be used.
 
-    Only a state that this user wrote on this machine counts: nothing that a checkout brings along decides
-    which model serves.
+    Only a state that this user wrote on this machine counts: nothing under `.docdetect` that a checkout
+    brings along decides which model is tried.
     """
+    return _own_state(root)._replace(current=committed_version(root))
+
+
+def committed_version(root: str) -> str:
+    """Name the model of the committed file; what cannot be used is not there."""
+    try:
+        data = read_committed(root, MODEL_FILE, MOST_BYTES)
+        return PACKAGED if data is None else load_correction(data).version
+    except (OSError, ModelError):
+        return PACKAGED
+
+
+def _own_state(root: str) -> State:
     try:
         with open_folder(root, MODELS) as folder:
             data = folder.read(STATE_FILE, MOST_BYTES)
@@ -107,7 +119,7 @@ def read_state(root: str) -> State:
         text = (
             reason(error, state_path(root)) if isinstance(error, OSError) else f"{state_path(root)}: {error}"
         )
-        return State(problem=f"{text}; the packaged model serves")
+        return State(problem=f"{text}; nothing is on trial")
 
 
 def _parsed(data: bytes, root: str) -> State:
@@ -120,15 +132,14 @@ def _parsed(data: bytes, root: str) -> State:
     sealed = content.pop(_SEAL, None)
     if not is_sealed(root, _PURPOSE, _canonical(content), sealed):
         raise StateError("this user did not choose these models on this machine")
-    candidate, previous = content.get("candidate"), content.get("previous")
-    for name in (content.get("current"), *(one for one in (candidate, previous) if one is not None)):
-        if not is_version(name):
-            raise StateError(f"{name!r:.60} is not a valid model version")
+    candidate = content.get("candidate")
+    if candidate is not None and not is_version(candidate):
+        raise StateError(f"{candidate!r:.60} is not a valid model version")
     share = plain_number(content.get("share"))
     if share is None or not 0 <= share <= _WHOLE:
         raise StateError("the share of the candidate is not between 0 and 100")
     history = tuple(_change(entry) for entry in _list(content.get("history")))
-    return State(content["current"], candidate, share, previous, history, _digests(content.get("models")))
+    return State(PACKAGED, candidate, share, history, _digests(content.get("models")))
 
 
 def _canonical(content: Mapping[str, Any]) -> bytes:
@@ -164,10 +175,8 @@ def write_state(root: str, state: State) -> None:
     """Replace the state; the caller holds the lock. A kill leaves the old state or the new one."""
     content = {
         "protocol": PROTOCOL,
-        "current": state.current,
         "candidate": state.candidate,
         "share": state.share,
-        "previous": state.previous,
         "models": dict(sorted(state.digests.items())),
         "history": [change._asdict() for change in state.history[-_MOST_CHANGES:]],
     }

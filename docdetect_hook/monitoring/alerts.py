@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.config.settings import SafetySettings
+from docdetect_hook.coverage.share import percent
 from docdetect_hook.feedback.jsonl import FORMAT
 from docdetect_hook.monitoring.metrics import append_event
-from docdetect_hook.monitoring.overview import Overview
-from docdetect_hook.monitoring.window import DAY, HOUR, Window
+from docdetect_hook.monitoring.statistics import Overview
+from docdetect_hook.monitoring.window import DAY, ENOUGH, HOUR, Accuracy, Window
 
 ALERT_THRESHOLDS: Final[Mapping[str, float]] = {
     "accuracy_drop": 0.995,
@@ -51,23 +52,35 @@ def counted(number: int, noun: str) -> str:
 
 
 def find_alerts(view: Overview, thresholds: Mapping[str, float] = ALERT_THRESHOLDS) -> list[Alert]:
-    """List the figures past their thresholds: accuracy over an hour or a day, the others over an hour.
+    """List the figures past their thresholds: the accuracy of findings, the others over an hour.
 
-    A figure that nothing has been measured for is in order.
+    A figure that is not measured yet raises no alert.
     """
-    hour, day = view.window(HOUR), view.window(DAY)
-    accuracy = next(_accuracy(hour, "hour", thresholds), None) or next(
-        _accuracy(day, "day", thresholds), None
+    return [*_accuracy(view.accuracy, thresholds), *_performance(view.window(HOUR), thresholds)]
+
+
+def _accuracy(accuracy: Accuracy, thresholds: Mapping[str, float]) -> Iterator[Alert]:
+    """Tell of an accuracy that is below its threshold whatever the luck of the sample."""
+    share, least = accuracy.share, thresholds["accuracy_drop"]
+    if share is not None and accuracy.interval[1] < least:
+        text = f"the accuracy of findings is {told(accuracy)}, below {least:g}"
+        yield Alert("accuracy_drop", text, share, least)
+
+
+def told(accuracy: Accuracy) -> str:
+    """Write an accuracy with its interval, or how much is missing to measure it."""
+    if accuracy.share is None:
+        return f"not yet measured ({accuracy.answers} of {ENOUGH} random answers)"
+    low, high = accuracy.interval
+    return (
+        f"{percent(100 * accuracy.share)} ({percent(100 * low)} to {percent(100 * high)}, "
+        f"{accuracy.answers} random answers)"
     )
-    return [*([accuracy] if accuracy else []), *_performance(hour, thresholds)]
 
 
-def _accuracy(window: Window, name: str, thresholds: Mapping[str, float]) -> Iterator[Alert]:
-    value, least = window.accuracy, thresholds["accuracy_drop"]
-    if value is not None and value < least:
-        labels = counted(window.outcome.labels, "label")
-        text = f"accuracy over the last {name} is {value:.4f}, below {least:g} ({labels})"
-        yield Alert("accuracy_drop", text, value, least)
+def recent_alerts(view: Overview) -> list[tuple[float, str, str]]:
+    """List the alerts on record of the last day that are no figures of `find_alerts`."""
+    return [one for one in view.alerts if view.now - one[0] <= DAY and one[1] not in ALERT_THRESHOLDS]
 
 
 def _performance(window: Window, thresholds: Mapping[str, float]) -> Iterator[Alert]:

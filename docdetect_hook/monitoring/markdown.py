@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from docdetect_hook.monitoring.overview import Overview
+from docdetect_hook.monitoring.alerts import told
+from docdetect_hook.monitoring.statistics import Overview
 from docdetect_hook.monitoring.tables import ROWS, minute, moment, whole
 
 
@@ -16,7 +17,7 @@ def report_edges(since: float) -> tuple[float, float]:
 
 def markdown_report(view: Overview, since: float, causes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Yield the lines of the report; the overview has the edges of ``report_edges``."""
-    period, before = view.windows.within(since), view.windows.within(2 * since, after=since)
+    period, before = view.window(since), view.window(2 * since, after=since)
     yield f"# docdetect report, {_day(view.now - since)} to {_day(view.now)}"
     yield ""
     yield from _note(view, since)
@@ -27,6 +28,7 @@ def markdown_report(view: Overview, since: float, causes: Sequence[Mapping[str, 
     earlier = view.retrainings(2 * since) - view.retrainings(since)
     yield f"| retrainings | {whole(view.retrainings(since))} | {whole(earlier)} |"
     yield ""
+    yield f"Accuracy of findings: {told(view.accuracy)}."
     yield f"{view.queue} cases are waiting for review. Model {view.model} serves."
     yield from _changes(view, since)
     yield from _alerts(view, since)
@@ -34,7 +36,7 @@ def markdown_report(view: Overview, since: float, causes: Sequence[Mapping[str, 
 
 
 def _note(view: Overview, since: float) -> Iterator[str]:
-    first = view.windows.first_run
+    first = view.first_run
     if first is None:
         yield "No run is on record."
         yield ""

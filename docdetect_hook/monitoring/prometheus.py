@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from docdetect_hook.monitoring.health import Health, Level
-from docdetect_hook.monitoring.overview import Overview
+from docdetect_hook.monitoring.statistics import Overview
 from docdetect_hook.monitoring.tables import PERCENTILES, WINDOWS
 from docdetect_hook.monitoring.window import Window
 
@@ -25,20 +25,19 @@ _GAUGES: Final = (
     _Gauge("window_chars", "Characters checked in the window.", lambda window: window.total.chars),
     _Gauge("window_findings", "Findings in the window.", lambda window: window.total.findings),
     _Gauge("window_labels", "Labels given in the window.", lambda window: window.outcome.labels),
-    _Gauge("accuracy_ratio", "Estimated share of right verdicts.", lambda window: window.accuracy),
     _Gauge(
-        "labelled_accuracy_ratio",
-        "Share of right verdicts among labelled cases.",
-        lambda window: window.labelled_accuracy,
+        "accuracy_ratio",
+        "Share of a random sample of findings that people uphold.",
+        lambda window: window.accuracy.share,
     ),
     _Gauge(
         "false_alarm_ratio",
-        "Share of documented definitions taken for undocumented.",
+        "Share of labelled definitions in order that were reported.",
         lambda window: window.outcome.false_alarm_rate,
     ),
     _Gauge(
         "missed_alarm_ratio",
-        "Share of undocumented definitions taken for documented.",
+        "Share of labelled definitions to be fixed that were not reported.",
         lambda window: window.outcome.missed_alarm_rate,
     ),
     _Gauge(
@@ -68,7 +67,7 @@ def exposition(view: Overview, state: Health) -> Iterator[str]:
     yield from _family("model_info", "The model that serves.", [({"version": view.model}, 1)])
     yield from _family(
         "health_status",
-        "Health of a component: 0 ok, 1 warning, 2 failure.",
+        "Health of a component: 0 ok, 1 not known, 2 warning, 3 failure.",
         [({"component": one.name}, one.level) for one in state.components],
     )
     yield from _family("healthy", "1 when no component fails.", [({}, state.level < Level.FAIL)])

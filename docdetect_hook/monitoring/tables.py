@@ -7,9 +7,10 @@ from datetime import UTC, datetime
 from math import inf
 from typing import Any, Final, NamedTuple
 
-from docdetect_hook.monitoring.bands import LANGUAGES
-from docdetect_hook.monitoring.overview import Overview
-from docdetect_hook.monitoring.window import DAY, HOUR, WEEK, Counts, Outcomes, Window
+from docdetect_hook.coverage.share import percent as whole_percent
+from docdetect_hook.monitoring.alerts import told
+from docdetect_hook.monitoring.statistics import LANGUAGES, Overview
+from docdetect_hook.monitoring.window import DAY, HOUR, WEEK, Accuracy, Counts, Outcomes, Window
 
 WINDOWS: Final[Mapping[str, float]] = {"1h": HOUR, "24h": DAY, "7d": WEEK, "all": inf}
 """The windows that are shown, by their names."""
@@ -40,7 +41,7 @@ def figures(window: Window, retrainings: int) -> dict[str, Any]:
         "peak_memory_bytes": window.peak_memory,
         "cpu": _rounded(window.cpu),
         "failure_rate": _rounded(window.failure_rate),
-        "accuracy": _rounded(window.accuracy),
+        **accuracy_figures(window.accuracy),
         **_outcomes(outcome),
         "labels_per_hour": _rounded(window.labels_per_hour),
         "retrainings": retrainings,
@@ -55,6 +56,17 @@ def figures(window: Window, retrainings: int) -> dict[str, Any]:
     }
 
 
+def accuracy_figures(accuracy: Accuracy) -> dict[str, Any]:
+    """Return the accuracy of findings as plain values, None while it is not yet measured."""
+    low, high = accuracy.interval
+    measured = accuracy.share is not None
+    return {
+        "accuracy": _rounded(accuracy.share),
+        "accuracy_interval": [round(low, 6), round(high, 6)] if measured else None,
+        "random_answers": accuracy.answers,
+    }
+
+
 def stats(view: Overview) -> dict[str, Any]:
     """Give everything about a project as plain values."""
     return {
@@ -64,6 +76,7 @@ def stats(view: Overview) -> dict[str, Any]:
         "candidate": view.candidate,
         "canary_percent": view.canary_share,
         "queue": view.queue,
+        **accuracy_figures(view.accuracy),
         "last_retraining": view.last_retraining,
         "damaged_lines": view.damaged,
         "windows": {
@@ -112,8 +125,8 @@ def whole(value: Value) -> str:
 
 
 def percent(value: Value) -> str:
-    """Show a share in percent."""
-    return "-" if value is None else f"{value * 100:.2f} %"
+    """Show a share in percent, rounded as coverage is."""
+    return "-" if value is None else whole_percent(100 * value)
 
 
 def _latency(share: float) -> Row:
@@ -152,8 +165,7 @@ ROWS: Final = (
     Row("processors busy", lambda window: _decimal(window.cpu)),
     Row("labels", lambda window: whole(window.outcome.labels)),
     Row("labels per hour", lambda window: _decimal(window.labels_per_hour)),
-    Row("accuracy (estimate)", lambda window: percent(window.accuracy)),
-    Row("right of the labelled", lambda window: percent(window.labelled_accuracy)),
+    Row("accuracy of findings", lambda window: percent(window.accuracy.share)),
     *(_error_rate(language) for language in LANGUAGES),
     Row("false alarms", lambda window: percent(window.outcome.false_alarm_rate)),
     Row("missed alarms", lambda window: percent(window.outcome.missed_alarm_rate)),
@@ -177,6 +189,7 @@ def _line(label: str, cells: list[str]) -> str:
 
 
 def _now(view: Overview) -> Iterator[str]:
+    yield f"accuracy of findings: {told(view.accuracy)}"
     yield f"cases that wait for review: {view.queue}"
     canary = f"; candidate {view.candidate} at {view.canary_share:g} %" if view.candidate else ""
     yield f"model: {view.model}{canary}"

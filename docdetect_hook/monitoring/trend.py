@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.feedback.fields import line_of_text, seconds_of
-from docdetect_hook.monitoring.bands import LANGUAGES, Band
+from docdetect_hook.monitoring.statistics import LANGUAGES, Band
 from docdetect_hook.monitoring.window import HOUR, Window
 
 MOST_POINTS: Final = 120

@@ -2,15 +2,47 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
-from math import isfinite
-from typing import Any, Final, NamedTuple
+from math import inf, isfinite
+from typing import Final, NamedTuple
 
 from docdetect_hook.monitoring.histogram import Histogram
 
 HOUR: Final = 3600.0
 DAY: Final = 24 * HOUR
 WEEK: Final = 7 * DAY
+
+ENOUGH: Final = 30
+"""Random answers from which the accuracy counts as measured."""
+
+_SURE: Final = 1.96  # standard deviations, for 95 %
+
+
+class Accuracy(NamedTuple):
+    """How many of a random sample of reported findings people uphold."""
+
+    upheld: int = 0
+    answers: int = 0
+
+    @property
+    def share(self) -> float | None:
+        """Return the share that is upheld, None while it is not yet measured."""
+        return self.upheld / self.answers if self.answers >= ENOUGH else None
+
+    def plus(self, other: Accuracy) -> Accuracy:
+        """Add two samples."""
+        return Accuracy(self.upheld + other.upheld, self.answers + other.answers)
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """Return what the share of all findings lies between, with 95 % confidence (Wilson, 1927)."""
+        if not self.answers:
+            return 0.0, 1.0
+        share, size, square = self.upheld / self.answers, self.answers, _SURE**2
+        middle = (share + square / (2 * size)) / (1 + square / size)
+        spread = _SURE * math.sqrt(share * (1 - share) / size + square / (4 * size**2)) / (1 + square / size)
+        return max(0.0, middle - spread), min(1.0, middle + spread)
 
 
 class Counts(NamedTuple):
@@ -31,12 +63,11 @@ class Counts(NamedTuple):
 
     def plus(self, other: Counts) -> Counts:
         """Add two counts."""
-        added: dict[str, Any] = {name: getattr(self, name) + getattr(other, name) for name in self._fields}
-        return Counts(**added)
+        return Counts(*[one + another for one, another in zip(self, other, strict=True)])  # type: ignore[arg-type]
 
 
 class Outcomes(NamedTuple):
-    """Verdicts beside labels. An alarm says that documentation is missing."""
+    """Verdicts beside labels. An alarm is a finding."""
 
     right_silence: int = 0
     right_alarm: int = 0
@@ -54,31 +85,32 @@ class Outcomes(NamedTuple):
 
     @property
     def error_rate(self) -> float | None:
-        """Give the share of wrong verdicts."""
+        """Return the share of wrong verdicts."""
         return _ratio(self.false_alarm + self.missed_alarm, self.labels)
 
     @property
     def false_alarm_rate(self) -> float | None:
-        """Give the share of documented definitions that were taken for undocumented."""
+        """Return the share of definitions in order that were reported."""
         return _ratio(self.false_alarm, self.false_alarm + self.right_silence)
 
     @property
     def missed_alarm_rate(self) -> float | None:
-        """Give the share of undocumented definitions that were taken for documented."""
+        """Return the share of definitions to be fixed that were not reported."""
         return _ratio(self.missed_alarm, self.missed_alarm + self.right_alarm)
 
 
 class Window(NamedTuple):
     """What happened in one stretch of time; ``peak_memory`` is in bytes and unknown without a run."""
 
-    seconds_back: float
-    runs: int
-    wall_seconds: float
-    cpu_seconds: float
-    peak_memory: int | None
-    latency: Histogram
-    counts: Mapping[str, Counts]
-    outcomes: Mapping[str, Outcomes]
+    seconds_back: float = inf
+    runs: int = 0
+    wall_seconds: float = 0.0
+    cpu_seconds: float = 0.0
+    peak_memory: int | None = None
+    latency: Histogram = Histogram()
+    counts: Mapping[str, Counts] = {}
+    outcomes: Mapping[str, Outcomes] = {}
+    accuracy: Accuracy = Accuracy()
 
     @property
     def total(self) -> Counts:
@@ -97,43 +129,23 @@ class Window(NamedTuple):
         return total
 
     @property
-    def labelled_accuracy(self) -> float | None:
-        """Give the share of right verdicts among labelled cases: those that the voters disagreed about."""
-        wrong = self.outcome.error_rate
-        return None if wrong is None else 1 - wrong
-
-    @property
-    def accuracy(self) -> float | None:
-        """Estimate the share of right verdicts among all definitions that were checked.
-
-        Only disputed cases are labelled, so their error rate counts by the share of definitions in
-        dispute; verdicts that all voters agree on are taken for right. Without a run in the window the
-        labelled cases stand for all.
-        """
-        wrong, total = self.outcome.error_rate, self.total
-        if wrong is None:
-            return None
-        disputed = _ratio(total.disagreements, total.definitions)
-        return 1 - wrong * (1.0 if disputed is None else min(1.0, disputed))
-
-    @property
     def failure_rate(self) -> float | None:
-        """Give the share of files that could not be checked."""
+        """Return the share of files that could not be checked."""
         return _ratio(self.total.errors, self.total.files)
 
     @property
     def throughput(self) -> float | None:
-        """Give the characters checked in a second of checking, worker by worker."""
+        """Return the characters checked in a second of checking, worker by worker."""
         return _ratio(self.total.checked_chars, self.total.check_seconds)
 
     @property
     def cpu(self) -> float | None:
-        """Give how many processors the runs kept busy."""
+        """Return how many processors the runs kept busy."""
         return _ratio(self.cpu_seconds, self.wall_seconds)
 
     @property
     def labels_per_hour(self) -> float | None:
-        """Give the rate of feedback."""
+        """Return the rate of feedback."""
         return self.outcome.labels / (self.seconds_back / HOUR) if isfinite(self.seconds_back) else None
 
 

@@ -118,6 +118,8 @@ def summary_line(run: Run) -> str:
     found = f"{told} finding{'s' * (told != 1)} in {where}" if told else f"No findings in {files}"
     if run.accepted:
         found += f" ({run.accepted} accepted by the baseline)"
+    if run.demoted:
+        found += f" ({run.demoted} demoted by this team's labels)"
     model = f"; model {printable(run.model)} of this project" if run.model else ""
     return f"{found}; {total_line(Share(run.definitions, run.documented))}{model}"
 

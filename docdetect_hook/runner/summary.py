@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docdetect_hook.records import Count, Finding, Problem
@@ -17,8 +17,8 @@ class FileReport(NamedTuple):
 
     ``disputes`` are the records for the feedback file, ``seconds`` is how long the check took; a report that
     was kept from an earlier run has neither, only the number of its disputes in ``disputed``. ``accepted``
-    counts the findings that a baseline took away. ``audience`` says what a file is for that is not asked for
-    missing documentation.
+    counts the findings that a baseline took away, ``demoted`` are those that the team's labels took back.
+    ``audience`` says what a file is for that is not asked for missing documentation.
     """
 
     path: str
@@ -32,6 +32,7 @@ class FileReport(NamedTuple):
     disputed: int = 0
     accepted: int = 0
     audience: str | None = None
+    demoted: tuple[Finding, ...] = ()
 
     @property
     def definitions(self) -> int:
@@ -53,7 +54,8 @@ class FileReport(NamedTuple):
 
 def report_of(result: FileResult) -> FileReport:
     """Keep of a result what the report of a run needs."""
-    records = tuple(_records(result))
+    records = tuple([record for judged in result.judged for record in judged.records])
+    demoted = [judged.demoted for judged in result.judged if judged.demoted is not None]
     findings = [found for judged in result.judged for found in judged.findings]
     return FileReport(
         result.path,
@@ -66,6 +68,7 @@ def report_of(result: FileResult) -> FileReport:
         result.seconds,
         len(records),
         audience=result.audience,
+        demoted=tuple(sorted(demoted, key=_place)),
     )
 
 
@@ -73,20 +76,13 @@ def _place(entry: Finding | Problem) -> tuple[int, int, str]:
     return entry.line, entry.col, entry.code
 
 
-def _records(result: FileResult) -> Iterator[dict[str, Any]]:
-    for judged in result.judged:
-        if judged.dispute is not None:
-            yield judged.dispute
-        if judged.trial is not None:
-            yield judged.trial
-
-
 class Run(NamedTuple):
     """The totals of one run.
 
     ``definitions`` counts those documentation is asked of in the chosen scope, ``documented``
     those of them that have it; ``by_code`` counts findings and problems in the order of the codes;
-    ``accepted`` counts the findings that a baseline took away; ``model`` is the version of the project's
+    ``accepted`` counts the findings that a baseline took away, ``demoted`` those that the team's labels took
+    back; ``model`` is the version of the project's
     own model, empty where the packaged one serves.
     """
 
@@ -100,6 +96,7 @@ class Run(NamedTuple):
     files_with_findings: int = 0
     accepted: int = 0
     model: str = ""
+    demoted: int = 0
 
     @property
     def coverage(self) -> float:
@@ -113,7 +110,7 @@ class Summary:
     def __init__(self) -> None:
         """Begin with nothing."""
         self._files = self._definitions = self._documented = self._problems = 0
-        self._told_of = self._accepted = 0
+        self._told_of = self._accepted = self._demoted = 0
         self._by_code: Counter[str] = Counter()
         self._crashed = False
 
@@ -127,6 +124,7 @@ class Summary:
         self._by_code.update([entry.code for entry in report.entries])
         self._crashed |= report.crashed
         self._accepted += report.accepted
+        self._demoted += len(report.demoted)
 
     def totals(self) -> Run:
         """Return what the files added so far amount to."""
@@ -140,4 +138,5 @@ class Summary:
             self._crashed,
             self._told_of,
             self._accepted,
+            demoted=self._demoted,
         )

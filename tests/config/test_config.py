@@ -62,6 +62,7 @@ def test_without_a_file_everything_is_at_the_defaults_of_the_guide(tmp_path: Pat
         "enabled": True,
         "model": "",
         "uncertainty_threshold": 0.3,
+        "demote_below": 0.2,
         "min_feedback_samples": 100,
         "retraining_frequency": 500,
     }
@@ -71,6 +72,9 @@ def test_without_a_file_everything_is_at_the_defaults_of_the_guide(tmp_path: Pat
         "degradation_threshold": 0.02,
         "alert_enabled": True,
         "alert_threshold": 0.995,
+        "latency_threshold": 1000.0,
+        "memory_threshold": 1024,
+        "error_threshold": 0.01,
     }
     assert performance == {
         "enable_caching": True,

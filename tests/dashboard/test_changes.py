@@ -25,7 +25,7 @@ def candidate(project: Path) -> str:
     content = {
         **model_content(str(project), PACKAGED),
         "passed": True,
-        "labels_given": 120,
+        "labels": 120,
         "parent": "1.0.0",
     }
     return add_candidate(str(project), content, Note("ada", "enough labels", 100.0))

@@ -15,7 +15,7 @@ from benchmarks.hostile.state import COMMANDS, ODD, forge, write
 from docdetect_hook.cli import main
 from docdetect_hook.feedback.cases import Case, CaseVote, case_of
 from docdetect_hook.feedback.fields import identity, line_of_text, number, seconds_of, share, text
-from docdetect_hook.feedback.labels import label_of, weak_of
+from docdetect_hook.feedback.labels import label_of
 
 _JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just(10**400),
@@ -26,12 +26,12 @@ _NAMES = ("id", "ts", "path", "line", "doc", "votes", "features", "label", "weig
 
 
 @given(
-    st.sampled_from(["disagreement", "label", "weak"]),
+    st.sampled_from(["disagreement", "label"]),
     st.dictionaries(st.sampled_from(_NAMES), _JSON, max_size=6),
 )
 def test_any_event_gives_a_record_that_can_be_written_or_none(kind: str, fields: dict[str, Any]) -> None:
     event = {"event": kind, "id": "a", **fields}
-    for record in (case_of(event), label_of(event), weak_of(event)):
+    for record in (case_of(event), label_of(event)):
         if record is not None:
             json.dumps(record, allow_nan=False).encode("ascii")
             repr(record).encode("utf-8")
@@ -56,7 +56,7 @@ def test_a_case_keeps_what_is_of_its_type() -> None:
     "event", [{}, {"event": "disagreement"}, {"event": "label", "id": ["a"]}, {"event": 7}]
 )
 def test_what_names_no_case_is_none(event: dict[str, Any]) -> None:
-    assert (case_of(event), label_of(event), weak_of(event)) == (None, None, None)
+    assert (case_of(event), label_of(event)) == (None, None)
 
 
 @pytest.mark.parametrize("value", ODD, ids=lambda value: ascii(value)[:30])

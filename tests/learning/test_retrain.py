@@ -1,9 +1,7 @@
-"""From labels to a gated candidate, and what poisoned labels cannot do."""
+"""From labels to a gated candidate, and what evidence does to models in charge and on trial."""
 
 from __future__ import annotations
 
-import random
-import shutil
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,175 +14,122 @@ from docdetect_hook.config.load import load_settings
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.cases import Case, case_of
-from docdetect_hook.feedback.store import FeedbackFile
+from docdetect_hook.feedback.team import record_answers
 from docdetect_hook.learning import labels, retrain
-from docdetect_hook.learning.dataset import Row, packaged_table
-from docdetect_hook.learning.gates import SuiteScore, Validate
-from docdetect_hook.learning.training import Basis, Example, fit_once
+from docdetect_hook.learning.training import Example, fit
 from docdetect_hook.models import lifecycle, registry
-from docdetect_hook.models.state import read_state
+from docdetect_hook.models.correction import Subject, log_odds, logistic, traits
+from docdetect_hook.models.state import PACKAGED, read_state
 from docdetect_hook.monitoring.metrics import read_metrics
-from docdetect_hook.quality.features import FEATURES
-from docdetect_hook.quality.model import Model
 
 pytest.importorskip("sklearn")
 
 NOTE = lifecycle.Note("ann", "try", 5000.0)
-VOTERS = ("enhanced_python", "pattern_based")
+KINDS = (("method", "UND102"), ("function", "UND103"))
+METHODS = "UND102 python method"
 
 
-def _case(row: Row, number: int) -> dict[str, Any]:
-    features = {name: value for name, value in zip(FEATURES, row.values, strict=True) if value}
-    said = round(1 - registry.packaged_model().score(features), 4)
-    return {
-        "v": 1,
-        "event": "disagreement",
-        "id": f"{number:016x}",
-        "ts": 1.0,
-        "path": "src/app.py",
-        "line": number,
-        "language": row.language,
-        "kind": row.kind,
-        "qualname": "item",
-        "header": "def item():",
-        "doc": None,
-        "documented": True,
-        "score": 0.8,
-        "confidence": 0.8,
-        "votes": {
-            **{voter: {"probability": 0.98, "reason": "a string"} for voter in VOTERS},
-            "confidence_engine": {"probability": said, "reason": ""},
-        },
-        "features": features,
-        "model": "1.0.0",
-    }
-
-
-def _rows(count: int, seed: int = 0, start: int = 0) -> list[Row]:
-    rows = list(packaged_table().learnt)
-    random.Random(seed).shuffle(rows)
-    return rows[start : start + count]
-
-
-def _informative(row: Row) -> bool:
-    return not row.empty
-
-
-def _answer(
-    root: Path, count: int, *, flipped: float = 0.0, ruling: Callable[[Row], bool] = _informative,
-    start: int = 0, ts: float = 10.0,
-) -> None:  # fmt: skip
-    """Let a reviewer answer cases, a share of them wrongly."""
-    chance = random.Random(3)
-    file, events = FeedbackFile(str(root)), []
-    cases = [(row, _case(row, start + at)) for at, row in enumerate(_rows(count, start=start))]
-    file.append([case for _, case in cases])
-    for at, (row, case) in enumerate(cases):
-        label = ruling(row) != (chance.random() < flipped)
-        events.append(labels.label_event(_checked(case), label, "ann", ts + at))
-    file.record(events)
-
-
-def _checked(event: dict[str, Any]) -> Case:
-    found = case_of(event)
+def _case(number: int) -> Case:
+    kind, code = KINDS[number % 2]
+    found = case_of(
+        {
+            "event": "disagreement",
+            "id": f"{number:016x}",
+            "path": f"src/part{number % 7}/app.py",
+            "language": "python",
+            "kind": kind,
+            "qualname": f"item_{number}",
+            "code": code,
+            "confidence": 0.9,
+        }
+    )
     assert found is not None
     return found
 
 
-def _settings(**safety: object) -> Settings:
-    return load_settings(isolated=True, overrides={f"safety.{name}": value for name, value in safety.items()})
+def _methods_need_none(case: Case) -> bool:
+    return case.kind == "method"
 
 
-def _golden_holds(_model: Model, _weights: object) -> SuiteScore:
-    return SuiteScore(1000, 1000, {})
+def _answer(
+    root: Path,
+    count: int,
+    *,
+    ruling: Callable[[Case], bool] = _methods_need_none,
+    start: int = 0,
+    ts: float = 10.0,
+) -> None:
+    """Let a reviewer answer cases."""
+    cases = [_case(start + at) for at in range(count)]
+    answers = [(case, labels.label_event(case, ruling(case), "ann", ts)) for case in cases]
+    record_answers(str(root), answers)
 
 
-def _retrain(root: Path, validate: Validate = _golden_holds, seed: int = 0) -> retrain.Outcome:
-    return retrain.retrain(str(root), _settings(), NOTE, seed=seed, validate=validate)
+def _settings(**deployment: object) -> Settings:
+    overrides = {f"deployment.{name}": value for name, value in deployment.items()}
+    return load_settings(isolated=True, overrides=overrides)
 
 
-@pytest.fixture(scope="module")
-def trained(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Train a project on 160 honest labels, for tests that look at what comes after."""
-    root = tmp_path_factory.mktemp("trained")
-    _answer(root, 160)
-    assert _retrain(root).passed
-    return root
+def _retrain(root: Path) -> retrain.Outcome:
+    return retrain.retrain(str(root), _settings(), NOTE)
 
 
 def test_a_model_file_predicts_what_scikit_learn_predicts() -> None:
     import numpy as np
     from sklearn.linear_model import LogisticRegression
-    from sklearn.preprocessing import StandardScaler
 
-    rows = packaged_table().learnt
-    values = np.array([row.values for row in rows])
-    scaler = StandardScaler().fit(values)
-    logistic = LogisticRegression(C=0.02, solver="newton-cholesky", tol=1e-8, max_iter=200)
-    logistic.fit(scaler.transform(values), [row.empty for row in rows])
-    weights, intercept = fit_once(Basis(rows), ())
-    model = Model("", dict(zip(FEATURES, weights, strict=True)), intercept, 1.0, 0.0, 0.8, 1.0, "")
-    for row, wanted in zip(rows, logistic.predict_proba(scaler.transform(values))[:, 1], strict=True):
-        features = {name: value for name, value in zip(FEATURES, row.values, strict=True) if value}
-        assert model.score(features) == pytest.approx(wanted, abs=1e-9)
+    subjects = [
+        Subject(
+            "python", KINDS[at % 2][0], KINDS[at % 2][1], f"get_{at}" if at % 3 else f"set_{at}", "a.py", 0.3
+        )
+        for at in range(60)
+    ]
+    examples = [Example(f"{at}", one, at % 5 > 1) for at, one in enumerate(subjects)]
+    model = fit(examples)
+    names = list(model.weights)
+    rows, wanted, weights = [], [], []
+    for one in examples:
+        row = [float(name in traits(one.subject)) for name in names]
+        row[0] = log_odds(one.subject.confidence)
+        rows += [row] * 3
+        wanted += [one.wanted, True, False]
+        weights += [1.0, 0.03, 0.07]
+    logistic_regression = LogisticRegression(C=3.0, tol=1e-8, max_iter=1000, fit_intercept=False)
+    logistic_regression.fit(np.array(rows), np.array(wanted), sample_weight=np.array(weights))
+    for subject, row in zip(subjects, rows[::3], strict=True):
+        told = logistic(float(np.dot(logistic_regression.coef_[0], row)))
+        assert model.confidence(subject) == pytest.approx(told, abs=1e-4)
 
 
 def test_a_candidate_passes_every_gate_and_serves_only_when_told(tmp_path: Path) -> None:
     _answer(tmp_path, 150)
-    outcome = retrain.retrain(str(tmp_path), _settings(), NOTE)
-    assert outcome.passed, outcome.report.refusal
-    assert [check.name for check in outcome.report.checks[:5]] == [
-        "golden suite", "held-out labels", "McNemar", "calibration", "consistent labels",
+    outcome = _retrain(tmp_path)
+    assert [check.name for check in outcome.report.checks] == [
+        "both answers", "wanted findings stay", "better than chance",
     ]  # fmt: skip
+    assert outcome.passed, outcome.report.refusal
     content = registry.model_content(str(tmp_path), outcome.version)
-    assert (content["parent"], content["labels_given"], content["created"]) == ("1.0.0", 150, 5000.0)
+    assert (content["parent"], content["labels"], content["created"]) == ("1.0.0", 150, 5000.0)
+    assert content["support"] == {METHODS: 75, "UND103 python function": 75}
     assert registry.current_version(str(tmp_path)) == "1.0.0"
     assert read_state(str(tmp_path)).candidate == outcome.version
 
 
-def test_the_same_labels_and_seed_give_the_same_model(trained: Path, tmp_path: Path) -> None:
-    _answer(tmp_path, 160)
-    version = _retrain(tmp_path).version
-    assert registry.model_content(str(tmp_path), version) == registry.model_content(str(trained), version)
-    again = _retrain(tmp_path)
-    assert (again.known, again.version) == (True, "1.1.0")
-    assert _retrain(tmp_path, seed=1).version == "1.2.0"
-
-
-def test_a_team_with_another_ruling_is_learnt_from(tmp_path: Path) -> None:
-    def _ruling(row: Row) -> bool:
-        return not row.empty and row.values[FEATURES.index("facts_2")] > 0
-
-    _answer(tmp_path, 250, ruling=_ruling)
-    outcome = _retrain(tmp_path)
-    assert outcome.passed, outcome.report.refusal
-    model = registry.load_version(str(tmp_path), outcome.version).model
-    wrong = {}
-    for name, one in (("before", registry.packaged_model()), ("after", model)):
-        others = [(row, _case(row, 0)["features"]) for row in _rows(400, start=250)]
-        wrong[name] = sum((one.score(features) < 0.5) != _ruling(row) for row, features in others)
-    assert wrong["after"] <= wrong["before"] / 2
-
-
-def test_a_poisoned_run_is_refused_the_current_model_serves_and_the_alert_fires(tmp_path: Path) -> None:
-    _answer(tmp_path, 200, flipped=0.3)
-    outcome = _retrain(tmp_path)
-    assert not outcome.passed
-    assert "consistent labels" in outcome.report.refusal
-    assert registry.current_version(str(tmp_path)) == "1.0.0"
-    assert read_state(str(tmp_path)).history[-1].action == "refuse"
-    assert registry.versions(str(tmp_path)) == [outcome.version]
-    alerts = [event for event in read_metrics(str(tmp_path)) if event["event"] == "alert"]
-    assert [alert["text"].partition(":")[0] for alert in alerts] == ["candidate 1.1.0 is refused"]
-    with pytest.raises(UserError, match="the gates refused it"):
-        lifecycle.promote(str(tmp_path), NOTE, outcome.version)
+def test_the_same_labels_give_the_same_model(tmp_path: Path) -> None:
+    for name in ("one", "other"):
+        (tmp_path / name).mkdir()
+        _answer(tmp_path / name, 160)
+        assert _retrain(tmp_path / name).version == "1.1.0"
+    one, other = (registry.model_content(str(tmp_path / name), "1.1.0") for name in ("one", "other"))
+    assert one == other
+    again = _retrain(tmp_path / "one")
+    assert (again.known, again.version, again.passed) == (True, "1.1.0", True)
 
 
 def _contrary(root: Path) -> str:
-    """Put a model in charge that says the opposite of the packaged one, past all gates."""
-    content = registry.model_content("", registry.PACKAGED)
-    content["weights"] = [-weight for weight in content["weights"]]
-    content["intercept"] = -content["intercept"]
+    """Make a model that takes back what people want, past all gates."""
+    group = "UND103 python function"
+    content = {"protocol": 2, "weights": {group: -5.0}, "support": {group: 30}}
     return lifecycle.add_candidate(str(root), content, NOTE)
 
 
@@ -195,10 +140,13 @@ def _note(why: str) -> lifecycle.Note:
 def test_a_bad_model_in_charge_is_rolled_back_by_honest_labels(tmp_path: Path) -> None:
     _contrary(tmp_path)
     lifecycle.promote(str(tmp_path), NOTE)
-    _answer(tmp_path, 40, ts=6000.0)
+    _answer(tmp_path, 40, ruling=lambda _case: False, ts=6000.0)
     (step,) = retrain.supervise(str(tmp_path), _settings(), _note)
-    assert (step.action, step.version) == ("rollback", registry.PACKAGED)
-    assert "is below 99.5%" in step.alert
+    assert (step.action, step.version) == ("rollback", PACKAGED)
+    assert step.alert == (
+        "the model in charge is worse than the one before: "
+        "current model right on 20, the one before on 40 of 40 labelled findings"
+    )
     assert registry.current_version(str(tmp_path)) == "1.0.0"
     assert read_state(str(tmp_path)).history[-1].who == "docdetect"
     assert [event["text"] for event in read_metrics(str(tmp_path))] == [step.alert]
@@ -207,8 +155,8 @@ def test_a_bad_model_in_charge_is_rolled_back_by_honest_labels(tmp_path: Path) -
 def test_without_automatic_rollback_people_are_alerted_once(tmp_path: Path) -> None:
     version = _contrary(tmp_path)
     lifecycle.promote(str(tmp_path), NOTE)
-    _answer(tmp_path, 40, ts=6000.0)
-    settings = _settings(auto_rollback=False)
+    _answer(tmp_path, 40, ruling=lambda _case: False, ts=6000.0)
+    settings = _settings(rollback_automatic=False)
     assert [step.action for step in retrain.supervise(str(tmp_path), settings, _note)] == ["alert"]
     assert retrain.supervise(str(tmp_path), settings, _note) == []
     assert registry.current_version(str(tmp_path)) == version
@@ -217,48 +165,29 @@ def test_without_automatic_rollback_people_are_alerted_once(tmp_path: Path) -> N
 def test_a_bad_candidate_on_trial_is_dropped(tmp_path: Path) -> None:
     version = _contrary(tmp_path)
     lifecycle.start_canary(str(tmp_path), 10, NOTE)
-    _answer(tmp_path, 29, ts=6000.0)
+    _answer(tmp_path, 29, ruling=lambda _case: False, ts=6000.0)
     assert retrain.supervise(str(tmp_path), _settings(), _note) == []
-    _answer(tmp_path, 10, start=29, ts=6100.0)
+    _answer(tmp_path, 10, ruling=lambda _case: False, start=29, ts=6100.0)
     (step,) = retrain.supervise(str(tmp_path), _settings(), _note)
     assert (step.action, step.version) == ("drop", version)
     assert read_state(str(tmp_path)).candidate is None
 
 
 def test_a_good_candidate_on_trial_is_promoted(tmp_path: Path) -> None:
-    version = lifecycle.add_candidate(str(tmp_path), registry.model_content("", registry.PACKAGED), NOTE)
+    _answer(tmp_path, 120, start=100)
+    version = _retrain(tmp_path).version
     lifecycle.start_canary(str(tmp_path), 10, NOTE)
     _answer(tmp_path, 40, ts=6000.0)
-    (first, *_) = retrain.supervise(str(tmp_path), _settings(), _note)
-    assert first.action == "promote"
+    (step,) = retrain.supervise(str(tmp_path), _settings(), _note)
+    assert (step.action, step.version) == ("promote", version)
     assert registry.current_version(str(tmp_path)) == version
 
 
 def test_labels_given_before_a_trial_are_no_evidence(tmp_path: Path) -> None:
-    _answer(tmp_path, 60, ts=10.0)
+    _answer(tmp_path, 60, ruling=lambda _case: False, ts=10.0)
     _contrary(tmp_path)
     lifecycle.start_canary(str(tmp_path), 10, NOTE)
     assert retrain.supervise(str(tmp_path), _settings(), _note) == []
-
-
-def test_voters_weights_that_break_the_golden_suite_are_left_out(tmp_path: Path) -> None:
-    def _validate(_model: Model, weights: object) -> SuiteScore:
-        return SuiteScore(1000, 1000, {}) if weights is None else SuiteScore(900, 1000, {"a case": "x"})
-
-    _answer(tmp_path, 160)
-    outcome = _retrain(tmp_path, _validate)
-    assert outcome.passed
-    assert "not taken over" in outcome.report.checks[-1].text
-    assert "ensemble" not in registry.model_content(str(tmp_path), outcome.version)
-
-
-def test_voters_weights_that_hold_are_served(trained: Path, tmp_path: Path) -> None:
-    shutil.copytree(trained, tmp_path, dirs_exist_ok=True)
-    lifecycle.promote(str(tmp_path), NOTE, "1.1.0")
-    weights = registry.serving(str(tmp_path), "app.py").weights
-    assert weights is not None
-    assert weights["confidence_engine"] > weights["pattern_based"]
-    assert sum(weights.values()) == pytest.approx(1.0)
 
 
 @pytest.mark.parametrize(
@@ -284,18 +213,32 @@ def test_when_a_retraining_is_due(count: int, trained: int, trend: float, due: b
     assert retrain.should_retrain(count, trained, load_settings(isolated=True), trend) is due
 
 
+@pytest.mark.parametrize(
+    ("options", "share"),
+    [
+        pytest.param([], 25.0, id="as configured"),
+        pytest.param(["--canary", "5"], 5.0, id="as the command line says"),
+        pytest.param(["--canary", "0"], 0.0, id="none"),
+    ],
+)
 def test_the_command_trains_and_starts_the_canary(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    options: list[str],
+    share: float,
 ) -> None:
     (tmp_path / ".git").mkdir()
+    (tmp_path / ".docdetect.yaml").write_text("deployment:\n  canary_percentage: 25\n", encoding="utf-8")
     monkeypatch.chdir(tmp_path)
     _answer(tmp_path, 120)
-    assert main(["retrain", "--canary", "25"]) == 0
+    assert main(["retrain", *options]) == 0
     printed = capsys.readouterr().out
     assert "model 1.1.0 passed the gates: 120 labels" in printed
-    assert "ok  golden suite" in printed
+    assert "ok  wanted findings stay" in printed
+    assert "mostly in order: UND102 python method (0 of 60 upheld)" in printed
     state = read_state(str(tmp_path))
-    assert (state.candidate, state.share) == ("1.1.0", 25.0)
+    assert (state.candidate, state.share) == ("1.1.0", share)
 
 
 def test_the_pipeline_keeps_doubtful_cases_and_learns(tmp_path: Path) -> None:
@@ -310,8 +253,9 @@ def test_the_pipeline_keeps_doubtful_cases_and_learns(tmp_path: Path) -> None:
     pipeline.submit_human_feedback(case.id, False, 0.9)
     assert len(pipeline.review_queue) == 0
     stats = pipeline.get_pipeline_stats()
-    assert (stats["processed_count"], stats["feedback_count"], stats["recent_accuracy"]) == (1, 1, 1.0)
-    _answer(tmp_path, 200, flipped=0.3)
+    assert (stats["processed_count"], stats["feedback_count"]) == (1, 1)
+    assert "recent_accuracy" not in stats, "one answer measures nothing"
+    _answer(tmp_path, 200, ruling=lambda _case: True)
     outcome = pipeline.retraining_pipeline.retrain_model()
     assert not outcome.passed
     assert [alert["type"] for alert in sent] == ["candidate_refused"]
@@ -320,20 +264,23 @@ def test_the_pipeline_keeps_doubtful_cases_and_learns(tmp_path: Path) -> None:
 def test_the_pipeline_trains_from_snippets(tmp_path: Path) -> None:
     pipeline = create_active_learning_pipeline(EnsembleDocumentationDetector(), str(tmp_path))
     pipeline.retraining_pipeline.min_feedback_samples = 20
-    verbs = ("load", "store", "merge", "drop", "sort", "send", "read", "close", "count", "check")
     data = [
-        {"content": f'def {verb}_{noun}():\n    """{text}"""\n', "language": "python", "label": label}
-        for verb in verbs
-        for noun in ("rows", "keys")
-        for text, label in (
-            (f"{verb.title()} {noun}.", False),
-            (f"{verb.title()} {noun} on disk, oldest first.", True),
-        )
+        {"content": f"def {verb}_{at}(one):\n    return one + 1\n", "language": "python", "label": label}
+        for at in range(20)
+        for verb, label in (("visit", True), ("load", False))
     ]
-    outcome = pipeline.retraining_pipeline.retrain_model(data, [])
-    assert outcome.labels == len(data)
+    outcome = pipeline.retraining_pipeline.retrain_model(data, None)
+    assert (outcome.labels, outcome.passed) == (80, True), "each snippet has two findings"
     with pytest.raises(UserError, match="row 1 of the data needs"):
         pipeline.retraining_pipeline.retrain_model([{"content": "x"}], None)
+
+
+@pytest.mark.parametrize("part", ["", "safety_mechanisms", "retraining_pipeline"])
+def test_a_misspelt_attribute_is_an_error(tmp_path: Path, part: str) -> None:
+    pipeline = create_active_learning_pipeline(EnsembleDocumentationDetector(), str(tmp_path))
+    target: Any = getattr(pipeline, part) if part else pipeline
+    with pytest.raises(AttributeError):
+        target.acuracy_threshold = 0.9
 
 
 def test_a_learning_pipeline_switched_off_keeps_nothing(tmp_path: Path) -> None:
@@ -349,5 +296,6 @@ def test_a_learning_pipeline_switched_off_keeps_nothing(tmp_path: Path) -> None:
 
 def test_examples_are_taken_as_they_are(tmp_path: Path) -> None:
     pipeline = create_active_learning_pipeline(EnsembleDocumentationDetector(), str(tmp_path))
-    examples = [Example(row.id, _case(row, 0)["features"], not row.empty, 1.0, row.id) for row in _rows(100)]
-    assert pipeline.retraining_pipeline.retrain_model(examples, examples[:10]).held == 10
+    subject = Subject("python", "function", "UND103", "get_rows", "app.py", 0.9)
+    examples = [Example(f"{at}", subject, at % 2 > 0) for at in range(100)]
+    assert pipeline.retraining_pipeline.retrain_model(examples, examples[:10]).labels == 100

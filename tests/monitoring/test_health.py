@@ -5,6 +5,7 @@ import re
 import shlex
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -13,6 +14,7 @@ from typing import Any
 
 import pytest
 
+from docdetect_hook import EnsembleDocumentationDetector, create_active_learning_pipeline
 from docdetect_hook.cli import main
 from docdetect_hook.config.settings import LearningSettings, SafetySettings, Settings
 from docdetect_hook.feedback.store import FeedbackFile
@@ -23,8 +25,8 @@ from docdetect_hook.monitoring.histogram import histogram_of
 from docdetect_hook.monitoring.markdown import markdown_report, report_edges
 from docdetect_hook.monitoring.metrics import append_event
 from docdetect_hook.monitoring.notify import notify
-from docdetect_hook.monitoring.overview import overview
 from docdetect_hook.monitoring.prometheus import exposition
+from docdetect_hook.monitoring.statistics import overview
 from docdetect_hook.monitoring.tables import stats, stats_table
 
 NOW = 1_800_000_000.0  # 2027-01-15 08:00 UTC
@@ -59,31 +61,24 @@ def _run(
     )  # fmt: skip
 
 
-def _labels(root: Path, right: int, wrong: int, age: float = 60) -> None:
+def _labels(root: Path, right: int, wrong: int, age: float = 60, asked: str = "random") -> None:
+    """Let people uphold some findings and not others."""
     file = FeedbackFile(str(root))
     for number in range(right + wrong):
         case = {
             "v": 1, "event": "disagreement", "id": f"{number:016x}", "ts": NOW - DAY, "language": "rust",
-            "documented": True, "votes": {},
+            "code": "UND126", "kind": "function",
         }  # fmt: skip
-        file.append([case])
-        file.record(
-            [
-                {
-                    "v": 1,
-                    "event": "label",
-                    "id": case["id"],
-                    "ts": NOW - age,
-                    "label": number >= wrong,
-                    "reviewer": "a",
-                }
-            ]
-        )
+        label = {
+            "v": 1, "event": "label", "id": case["id"], "ts": NOW - age, "label": number < wrong,
+            "reviewer": "a", "asked": asked,
+        }  # fmt: skip
+        file.record([case, label])
 
 
 def _levels(root: Path, settings: Settings | None = None, disk: Disk = ROOMY) -> dict[str, str]:
     state = health(overview(str(root), NOW), settings or Settings(), disk)
-    return {one.name: one.level.name.lower() for one in state.components if one.level}
+    return {one.name: one.level.name.lower() for one in state.components if one.level > Level.UNKNOWN}
 
 
 def test_the_thresholds_are_those_of_the_guide() -> None:
@@ -107,7 +102,12 @@ def test_thresholds_are_configured(tmp_path: Path) -> None:
     assert [alert.kind for alert in alerts] == ["latency_spike", "memory_usage"]
 
 
-def test_a_project_without_a_run_is_well(tmp_path: Path) -> None:
+def test_what_is_not_measured_is_not_known_to_be_well(tmp_path: Path) -> None:
+    state = health(overview(str(tmp_path), NOW), Settings(), ROOMY)
+    assert [(one.name, one.text) for one in state.components if one.level == Level.UNKNOWN] == [
+        ("accuracy", "The accuracy of findings is not yet measured (0 of 30 random answers)."),
+        ("performance", "Nothing was checked in the last day."),
+    ]
     assert _levels(tmp_path) == {}
 
 
@@ -116,10 +116,15 @@ def test_a_project_in_use_is_well_and_says_so(tmp_path: Path) -> None:
     _labels(tmp_path, right=200, wrong=0)
     state = health(overview(str(tmp_path), NOW), Settings(), ROOMY)
     assert [(one.name, one.level, one.text) for one in state.components] == [
-        ("accuracy", Level.OK, "1.0000 over the last day (200 labels)."),
+        (
+            "accuracy",
+            Level.OK,
+            "The accuracy of findings is 100.0 % (98.1 % to 100.0 %, 200 random answers).",
+        ),
         ("performance", Level.OK, "1 run in the last day at 10,000 characters a second."),
         ("queue", Level.OK, "0 cases are waiting for review."),
         ("model", Level.OK, "Model 1.0.0 serves."),
+        ("alerts", Level.OK, "No alert was raised in the last day."),
         ("disk", Level.OK, "76.0 GiB are free; .docdetect takes 3.0 MiB."),
     ]
     assert state.alerts == ()
@@ -130,7 +135,8 @@ def test_a_project_in_use_is_well_and_says_so(tmp_path: Path) -> None:
     [
         ({}, (100, 0), []),
         ({}, (99, 1), []),
-        ({}, (90, 10), ["accuracy_drop"]),
+        ({}, (0, 29), []),
+        ({}, (27, 3), ["accuracy_drop"]),
         ({"seconds": 0.9}, (0, 0), []),
         ({"seconds": 1.2}, (0, 0), ["latency_spike"]),
         ({"peak": 1 << 30}, (0, 0), []),
@@ -141,8 +147,9 @@ def test_a_project_in_use_is_well_and_says_so(tmp_path: Path) -> None:
     ],
     ids=[
         "right answers",
-        "one wrong label in a hundred, a tenth in dispute",
-        "ten wrong labels in a hundred, a tenth in dispute",
+        "one wrong finding in a hundred, which may be luck",
+        "too few answers to know",
+        "three wrong findings in thirty",
         "files just under a second",
         "files over a second",
         "memory at the limit",
@@ -160,17 +167,36 @@ def test_what_raises_an_alert(
     assert [alert.kind for alert in find_alerts(overview(str(tmp_path), NOW))] == expected
 
 
-def test_accuracy_is_watched_over_a_day_as_well(tmp_path: Path) -> None:
-    _labels(tmp_path, right=5, wrong=5, age=3 * HOUR)
+def test_an_alert_tells_the_interval(tmp_path: Path) -> None:
+    _labels(tmp_path, right=20, wrong=20, age=300 * HOUR)
     (alert,) = find_alerts(overview(str(tmp_path), NOW))
-    assert alert == Alert(
-        "accuracy_drop", "accuracy over the last day is 0.5000, below 0.995 (10 labels)", 0.5, 0.995
+    text = "the accuracy of findings is 50.0 % (35.1 % to 64.8 %, 40 random answers), below 0.995"
+    assert alert == Alert("accuracy_drop", text, 0.5, 0.995)
+
+
+def test_answers_that_were_not_asked_at_random_measure_nothing(tmp_path: Path) -> None:
+    _labels(tmp_path, right=0, wrong=300, asked="uncertain")
+    assert _levels(tmp_path) == {}
+
+
+def test_an_alert_of_the_python_interface_reaches_health(tmp_path: Path) -> None:
+    pipeline = create_active_learning_pipeline(EnsembleDocumentationDetector(), str(tmp_path))
+    pipeline.safety_mechanisms._trigger_alert("accuracy_degradation", {"recent_accuracy": 0.9})
+    now = time.time()
+    (component,) = [
+        one
+        for one in health(overview(str(tmp_path), now), Settings(), ROOMY).components
+        if one.name == "alerts"
+    ]
+    assert component.level == Level.WARN
+    assert component.text == (
+        "1 alert in the last day, the last one: accuracy_degradation: {'recent_accuracy': 0.9}."
     )
 
 
 def test_each_component_can_warn_or_fail(tmp_path: Path) -> None:
     _run(tmp_path, errors=5)
-    _labels(tmp_path, right=0, wrong=20)
+    _labels(tmp_path, right=0, wrong=30)
     (tmp_path / ".docdetect" / "models").mkdir()
     (tmp_path / ".docdetect" / "models" / "state.json").write_text("{", encoding="utf-8")
     for number in range(100, 103):
@@ -179,7 +205,7 @@ def test_each_component_can_warn_or_fail(tmp_path: Path) -> None:
         )
     few = Settings(learning=LearningSettings(retraining_frequency=2))
     assert _levels(tmp_path, few, Disk(1 << 20, True, 0)) == {
-        "accuracy": "fail",
+        "accuracy": "warn",
         "performance": "fail",
         "queue": "warn",
         "model": "fail",
@@ -202,8 +228,9 @@ def test_slow_checking_is_a_warning_once_there_is_enough_of_it(tmp_path: Path) -
 
 def test_accuracy_under_the_target_but_over_the_alert_is_a_warning(tmp_path: Path) -> None:
     _run(tmp_path)
-    _labels(tmp_path, right=98, wrong=2)
-    assert _levels(tmp_path) == {"accuracy": "warn"}
+    _labels(tmp_path, right=985, wrong=15)
+    settings = Settings(safety=SafetySettings(alert_threshold=0.5))
+    assert _levels(tmp_path, settings) == {"accuracy": "warn"}
 
 
 @pytest.mark.parametrize(
@@ -229,29 +256,24 @@ def test_the_disk_is_measured_with_and_without_the_folder(tmp_path: Path) -> Non
 
 
 def test_health_as_json(tmp_path: Path) -> None:
-    _labels(tmp_path, right=0, wrong=1)
+    _run(tmp_path, errors=1)
+    text = "1 of the last hour's 10 files could not be checked, over 1%"
     assert as_json(health(overview(str(tmp_path), NOW), Settings(), ROOMY)) == {
         "version": 1,
         "healthy": False,
         "status": "fail",
         "components": {
             "accuracy": {
-                "status": "fail",
-                "text": "Accuracy over the last hour is 0.0000, below 0.995 (1 label).",
+                "status": "unknown",
+                "text": "The accuracy of findings is not yet measured (0 of 30 random answers).",
             },
-            "performance": {"status": "ok", "text": "Nothing was checked in the last day."},
+            "performance": {"status": "fail", "text": f"{text}."},
             "queue": {"status": "ok", "text": "0 cases are waiting for review."},
             "model": {"status": "ok", "text": "Model 1.0.0 serves."},
+            "alerts": {"status": "ok", "text": "No alert was raised in the last day."},
             "disk": {"status": "ok", "text": "76.0 GiB are free; .docdetect takes 3.0 MiB."},
         },
-        "alerts": [
-            {
-                "kind": "accuracy_drop",
-                "text": "accuracy over the last hour is 0.0000, below 0.995 (1 label)",
-                "value": 0.0,
-                "threshold": 0.995,
-            }
-        ],
+        "alerts": [{"kind": "error_rate", "text": text, "value": 0.1, "threshold": 0.01}],
     }
 
 
@@ -284,27 +306,27 @@ def test_the_exposition_obeys_the_text_format(tmp_path: Path) -> None:
         assert (name, labels) not in seen
         seen.add((name, labels))
         float(value)
-    assert len(families) >= 20
+    assert len(families) >= 18
     assert all(name.startswith("docdetect_") for name in families)
     assert ("docdetect_model_info", 'version="1.0\\"\\n\\\\"') in seen
 
 
 def test_the_exposition_says_the_same_as_the_statistics(tmp_path: Path) -> None:
     _run(tmp_path)
-    _labels(tmp_path, right=3, wrong=1)
+    _labels(tmp_path, right=30, wrong=10)
     view = overview(str(tmp_path), NOW)
     lines = list(exposition(view, health(view, Settings(), ROOMY)))
-    assert 'docdetect_accuracy_ratio{window="1h"} 0.975' in lines
+    assert 'docdetect_accuracy_ratio{window="1h"} 0.75' in lines
     assert 'docdetect_labelled_error_ratio{window="24h",language="rust"} 0.25' in lines
     assert 'docdetect_health_status{component="accuracy"} 2.0' in lines
-    assert "docdetect_healthy 0.0" in lines
+    assert "docdetect_healthy 1.0" in lines
     assert "docdetect_queue_cases 0.0" in lines
 
 
 def test_the_statistics_as_a_table(tmp_path: Path) -> None:
     _run(tmp_path)
     _run(tmp_path, age=2 * DAY)
-    _labels(tmp_path, right=3, wrong=1)
+    _labels(tmp_path, right=30, wrong=10)
     table = [line.rstrip() for line in stats_table(overview(str(tmp_path), NOW))]
     assert table == TABLE.strip("\n").splitlines()
 
@@ -317,23 +339,23 @@ characters                               1,000       1,000       2,000       2,0
 definitions                                100         100         200         200
 findings                                     4           4           8           8
 disagreements                               10          10          20          20
-files that could not be checked         0.00 %      0.00 %      0.00 %      0.00 %
+files that could not be checked          0.0 %       0.0 %       0.0 %       0.0 %
 characters per second                   10,000      10,000      10,000      10,000
 file latency p50 (ms)                      9.5         9.5         9.5         9.5
 file latency p95 (ms)                      9.5         9.5         9.5         9.5
 file latency p99 (ms)                      9.5         9.5         9.5         9.5
 peak memory (MiB)                           50          50          50          50
 processors busy                           0.50        0.50        0.50        0.50
-labels                                       4           4           4           4
-labels per hour                           4.00        0.17        0.02           -
-accuracy (estimate)                    97.50 %     97.50 %     97.50 %     97.50 %
-right of the labelled                  75.00 %     75.00 %     75.00 %     75.00 %
+labels                                      40          40          40          40
+labels per hour                          40.00        1.67        0.24           -
+accuracy of findings                    75.0 %      75.0 %      75.0 %      75.0 %
 wrong of the labelled, python                -           -           -           -
-wrong of the labelled, rust            25.00 %     25.00 %     25.00 %     25.00 %
-false alarms                            0.00 %      0.00 %      0.00 %      0.00 %
-missed alarms                         100.00 %    100.00 %    100.00 %    100.00 %
+wrong of the labelled, rust             25.0 %      25.0 %      25.0 %      25.0 %
+false alarms                           100.0 %     100.0 %     100.0 %     100.0 %
+missed alarms                            0.0 %       0.0 %       0.0 %       0.0 %
 retrainings                                  0           0           0           0
 
+accuracy of findings: 75.0 % (59.8 % to 85.8 %, 40 random answers)
 cases that wait for review: 0
 model: 1.0.0
 """
@@ -341,14 +363,14 @@ model: 1.0.0
 
 def test_the_statistics_as_json_hold_every_metric_of_the_guide(tmp_path: Path) -> None:
     _run(tmp_path)
-    _labels(tmp_path, right=3, wrong=1)
+    _labels(tmp_path, right=30, wrong=10)
     found = json.loads(json.dumps(stats(overview(str(tmp_path), NOW))))
     hour = found["windows"]["1h"]
     assert (found["model"], found["queue"], found["last_retraining"]) == ("1.0.0", 0, None)
-    assert (hour["accuracy"], hour["labelled_error_rate"], hour["missed_alarm_rate"]) == (0.975, 0.25, 1.0)
+    assert (hour["accuracy"], hour["labelled_error_rate"], hour["missed_alarm_rate"]) == (0.75, 0.25, 0.0)
     assert hour["languages"]["rust"]["labelled_error_rate"] == 0.25
     assert hour["latency_ms"] == {"p50": 9.513, "p95": 9.513, "p99": 9.513}
-    assert (hour["throughput_chars_per_second"], hour["cpu"], hour["labels_per_hour"]) == (10000.0, 0.5, 4.0)
+    assert (hour["throughput_chars_per_second"], hour["cpu"], hour["labels_per_hour"]) == (10000.0, 0.5, 40.0)
 
 
 def test_a_report_sets_a_period_beside_the_one_before(tmp_path: Path) -> None:
@@ -500,11 +522,12 @@ def test_the_command_exits_0_when_all_is_well(
         "performance",
         "queue",
         "model",
+        "alerts",
         "disk",
     ]
 
 
-def test_the_command_exits_1_and_notifies_only_when_asked(
+def test_the_command_notifies_only_when_asked(
     tmp_path: Path,
     tmp_path_factory: pytest.TempPathFactory,
     monkeypatch: pytest.MonkeyPatch,
@@ -518,12 +541,12 @@ def test_the_command_exits_1_and_notifies_only_when_asked(
     monkeypatch.setenv("DOCDETECT_USER_CONFIG", str(own))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("time.time", lambda: NOW)
-    _labels(tmp_path, right=0, wrong=5)
-    assert main(["health", "--format", "json"]) == 1
-    assert json.loads(capsys.readouterr().out)["status"] == "fail"
+    _labels(tmp_path, right=0, wrong=30)
+    assert main(["health", "--format", "json"]) == 0, "labels fail no run"
+    assert json.loads(capsys.readouterr().out)["status"] == "warn"
     assert not (tmp_path / "heard").exists()
-    assert main(["health", "--notify"]) == 1
-    assert main(["health", "--notify"]) == 1
+    assert main(["health", "--notify"]) == 0
+    assert main(["health", "--notify"]) == 0
     (heard,) = (tmp_path / "heard").read_text(encoding="utf-8").splitlines()
     assert json.loads(heard)["alerts"][0]["kind"] == "accuracy_drop"
 
@@ -543,9 +566,9 @@ def test_alerts_of_a_project_are_told_and_ignored(
         monkeypatch.setenv("DOCDETECT_USER_CONFIG", str(tmp_path / inside))
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("time.time", lambda: NOW)
-    _labels(tmp_path, right=0, wrong=5)
+    _labels(tmp_path, right=0, wrong=30)
     words = ["--config", inside] if inside == "named.yaml" else []
-    assert main(["health", "--notify", *words]) == 1
+    assert main(["health", "--notify", *words]) == 0
     said = capsys.readouterr().err
     assert said.count("\n") == 1
     assert "ignored" in said or "is not used" in said
@@ -558,9 +581,9 @@ def test_alerts_go_where_the_command_line_says(
     _project(tmp_path, "{}\n")
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr("time.time", lambda: NOW)
-    _labels(tmp_path, right=0, wrong=5)
+    _labels(tmp_path, right=0, wrong=30)
     command = f"{shlex.quote(sys.executable)} -c \"import sys; open('heard', 'w').write(sys.stdin.read())\""
-    assert main(["health", "--notify", "--command", command, "--webhook", "ftp://localhost"]) == 1
+    assert main(["health", "--notify", "--command", command, "--webhook", "ftp://localhost"]) == 0
     assert (tmp_path / "heard").exists()
     assert "must be an http or https URL" in capsys.readouterr().err
     assert main(["health", "--notify", "--command", "'"]) == 2
@@ -611,7 +634,7 @@ def test_a_period_must_make_sense(
 def test_the_documentation_names_every_metric_alert_and_window(tmp_path: Path) -> None:
     page = (Path(__file__).parents[2] / "docs" / "monitoring.md").read_text(encoding="utf-8")
     _run(tmp_path)
-    _labels(tmp_path, right=1, wrong=1)
+    _labels(tmp_path, right=30, wrong=1)
     view = overview(str(tmp_path), NOW)
     lines = exposition(view, health(view, Settings(), ROOMY))
     families = {line.split()[2] for line in lines if line.startswith("# TYPE")}

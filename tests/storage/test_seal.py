@@ -127,30 +127,33 @@ def test_kept_reports_that_were_edited_are_not_believed(project: Path) -> None:
         assert main(["check", "--no-feedback", "."]) == 1
 
 
-def test_models_of_another_user_do_not_serve(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_candidate_of_another_user_is_not_tried(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root = str(project)
-    lifecycle.add_candidate(root, registry.model_content("", registry.PACKAGED), NOTE)
-    lifecycle.promote(root, NOTE)
-    assert registry.current_version(root) == "1.1.0"
+    lifecycle.add_candidate(root, {"protocol": 2, "weights": {}, "support": {}}, NOTE)
+    lifecycle.start_canary(root, 100, NOTE)
+    assert registry.serving(root, "app.py").on_trial
     clone = project.parent / "clone"
     shutil.copytree(project, clone)
-    assert registry.current_version(str(clone)) == "1.1.0"  # this user's, wherever it is moved
+    assert registry.serving(str(clone), "app.py").on_trial  # this user's, wherever it is moved
     monkeypatch.setenv("DOCDETECT_KEY_FILE", str(project.parent / "colleague"))
     elsewhere = project.parent / "elsewhere"
     shutil.copytree(project, elsewhere)
-    assert registry.current_version(str(elsewhere)) == registry.packaged_model().version
+    assert not registry.serving(str(elsewhere), "app.py").on_trial
     (problem,) = registry.problems(str(elsewhere))
     assert "this user did not choose these models on this machine" in problem
 
 
-def test_a_model_that_the_configuration_names_serves_everybody_and_the_summary_says_so(
-    project: Path, capsys: pytest.CaptureFixture[str]
+@pytest.mark.parametrize("name", [".docdetect-model.json", "tools/model.json"])
+def test_a_committed_model_serves_everybody_and_the_summary_says_so(
+    project: Path, capsys: pytest.CaptureFixture[str], name: str
 ) -> None:
-    content = {**registry.model_content("", registry.PACKAGED), "version": "1.2.0"}
-    (project / ".docdetect-model.json").write_text(json.dumps(content), encoding="utf-8")
-    assert main(["check", "."]) == 1
-    assert "of this project" not in capsys.readouterr().out
-    (project / ".docdetect.yaml").write_text("learning:\n  model: .docdetect-model.json\n", encoding="utf-8")
+    content = {"protocol": 2, "version": "1.2.0", "weights": {}, "support": {}}
+    (project / "tools").mkdir()
+    (project / name).write_text(json.dumps(content), encoding="utf-8")
+    if name.startswith("tools"):
+        assert main(["check", "."]) == 1
+        assert "of this project" not in capsys.readouterr().out
+        (project / ".docdetect.yaml").write_text(f"learning:\n  model: {name}\n", encoding="utf-8")
     assert main(["check", "."]) == 1
     assert capsys.readouterr().out.endswith("(50.0 %); model 1.2.0 of this project\n")
     assert main(["check", "."]) == 1

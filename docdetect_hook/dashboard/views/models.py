@@ -13,9 +13,9 @@ from docdetect_hook.dashboard.site import Site, page
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.fields import line_of_text
 from docdetect_hook.models import lifecycle, registry
+from docdetect_hook.models.correction import ModelError
 from docdetect_hook.models.lifecycle import Note, shown
 from docdetect_hook.models.state import PACKAGED, State, read_state
-from docdetect_hook.quality.model import ModelError
 
 _ACTIONS: Final = {
     "promote": "serves every file",

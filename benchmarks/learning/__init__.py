@@ -1,1 +1,0 @@
-"""How much labels help the team that gives them."""

@@ -1,0 +1,71 @@
+"""See in the sources what became of a case: still there, changed, or documented since."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from typing import Final
+
+from docdetect_hook.feedback.cases import Case
+from docdetect_hook.feedback.store import kept_doc, kept_header
+from docdetect_hook.languages import decode, language_of
+from docdetect_hook.readers.python.reader import read_python
+from docdetect_hook.readers.rust.reader import read_rust
+from docdetect_hook.text.source import SourceError, read_bytes
+
+_MOST_BYTES: Final = 16_777_216
+_SNIPPETS: Final = ("snippet.py", "snippet.rs")
+
+
+class Sources:
+    """The files of a project as they are now, each read once."""
+
+    def __init__(self, root: str) -> None:
+        """Take the project's root, which the paths of cases are relative to."""
+        self._root = root
+        self._files: dict[str, _File] = {}
+
+    def holds(self, case: Case) -> bool:
+        """Return whether the definition still has the header and the text that the case is about."""
+        if case.path in _SNIPPETS:
+            return True
+        file = self._file(case.path)
+        docs = file.docs.get(case.header)
+        # What a macro makes stands in the text alone.
+        return case.header in file.text if docs is None else case.doc in docs
+
+    def documented_since(self, case: Case) -> bool:
+        """Return whether a definition without documentation has got one: somebody wanted the finding."""
+        docs = self._file(case.path).docs.get(case.header, set())
+        return case.doc is None and any(doc and doc.strip() for doc in docs)
+
+    def _file(self, path: str) -> _File:
+        if path not in self._files:
+            self._files[path] = _File(os.path.join(self._root, path))
+        return self._files[path]
+
+
+class _File:
+    """The definitions of one file; one that cannot be read has none."""
+
+    def __init__(self, path: str) -> None:
+        self._path = path
+
+    @cached_property
+    def text(self) -> str:
+        """The text of the file."""
+        language = language_of(self._path)
+        try:
+            return "" if language is None else decode(read_bytes(self._path, _MOST_BYTES), language)
+        except SourceError:
+            return ""
+
+    @cached_property
+    def docs(self) -> dict[str, set[str | None]]:
+        """The texts of all definitions by their headers, both as cases keep them."""
+        lines, found = self.text.split("\n"), dict[str, set[str | None]]()
+        read = read_rust if self._path.endswith(".rs") else read_python
+        for one in read(self.text, self._path).definitions:
+            header = kept_header("\n".join(lines[one.header_start - 1 : one.header_end]))
+            found.setdefault(header, set()).add(None if one.doc is None else kept_doc(one.doc.text))
+        return found

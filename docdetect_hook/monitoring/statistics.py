@@ -1,0 +1,290 @@
+"""Everything known about a project at one moment: runs and answers by stretches of time, queue and models."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from math import inf
+from typing import Any, Final, NamedTuple
+
+from docdetect_hook.feedback.cases import Case, case_of
+from docdetect_hook.feedback.fields import line_of_text, seconds_of
+from docdetect_hook.feedback.labels import Answers, Label, Settled, label_of, settle
+from docdetect_hook.feedback.store import id_of_case, read_events
+from docdetect_hook.models.registry import current_version, problems
+from docdetect_hook.models.state import Change, read_state
+from docdetect_hook.monitoring.histogram import BUCKETS, Histogram
+from docdetect_hook.monitoring.metrics import read_metrics
+from docdetect_hook.monitoring.window import DAY, HOUR, WEEK, Accuracy, Counts, Outcomes, Window
+
+EDGES: Final = (HOUR, DAY, WEEK, inf)
+"""The windows that are kept when nothing else is asked for."""
+
+LANGUAGES: Final = ("python", "rust")
+_LARGEST: Final = 10**15
+_MOST_ALERTS: Final = 100  # kept of those in the files: the last ones
+_TRAINED: Final = ("train", "refuse")  # what the history says of a retraining, whatever its gates made of it
+
+
+class Overview(NamedTuple):
+    """A project at one moment; ``now`` and all other times are seconds since 1970.
+
+    ``bands`` are the stretches of time between the edges, ``accuracy`` is that of all random answers.
+    ``history`` is that of the models, ``alerts`` has time, kind and text of the last alerts, oldest first,
+    ``damaged`` counts lines of the metrics file that could not be used.
+    """
+
+    root: str
+    now: float
+    bands: Mapping[float, Band]
+    accuracy: Accuracy
+    queue: int
+    model: str
+    candidate: str | None
+    canary_share: float
+    model_problems: tuple[str, ...]
+    history: tuple[Change, ...]
+    alerts: tuple[tuple[float, str, str], ...]
+    damaged: int
+    first_run: float | None
+
+    def window(self, edge: float, after: float = 0.0) -> Window:
+        """Return the window from one of the edges back to another one, by default to now."""
+        total = Band()
+        for end, band in self.bands.items():
+            if after < end <= edge:
+                total.merge(band)
+        return total.window(edge - after)
+
+    def retrainings(self, edge: float) -> int:
+        """Count the retrainings in a window."""
+        return sum(self.now - edge <= ts <= self.now for ts in self._trainings())
+
+    @property
+    def last_retraining(self) -> float | None:
+        """Return the time of the last retraining, whatever became of its candidate."""
+        return max(self._trainings(), default=None)
+
+    def _trainings(self) -> Iterator[float]:
+        return (change.ts for change in self.history if change.action in _TRAINED)
+
+
+def overview(root: str, now: float, edges: Sequence[float] = EDGES, named: str = "") -> Overview:
+    """Read what a project's files say; ``named`` is the model file that its configuration names, if any.
+
+    What is dated after ``now`` is left out.
+    """
+    gathered = _Gathered(now, edges)
+    for event in read_metrics(root):
+        gathered.add(event)
+    answers = _answers(root, now)
+    waiting = 0
+    for identity, case in _cases(root, answers):
+        if case is not None:
+            gathered.add_answer(case, answers.settled[case.id])
+        waiting += identity not in answers.settled and identity not in answers.skipped
+    state = read_state(root)
+    return Overview(
+        root,
+        now,
+        gathered.bands,
+        gathered.accuracy,
+        waiting,
+        current_version(root, named),
+        state.candidate,
+        state.share,
+        problems(root, named),
+        state.history,
+        tuple(sorted(gathered.alerts)[-_MOST_ALERTS:]),
+        gathered.damaged,
+        gathered.first_run,
+    )
+
+
+def _answers(root: str, now: float) -> Answers:
+    """Settle the answers given until now; lines of cases are not even parsed."""
+    labels = (label_of(event) for event in read_events(root, lambda line: id_of_case(line) is None))
+    return settle(label for label in labels if label is not None and not _is_late(label, now))
+
+
+def _is_late(label: Label, now: float) -> bool:
+    return label.ts is not None and label.ts > now
+
+
+def _cases(root: str, answers: Answers) -> Iterator[tuple[str, Case | None]]:
+    """Yield each case's id once, with the case where it has an answer: a million others take little room."""
+    seen = set[int | str]()
+    fresh = list[str]()
+
+    def wanted(line: bytes) -> bool:
+        found = id_of_case(line)
+        if found is None:
+            return True
+        identity = found.decode("ascii")
+        if identity in answers.settled:
+            return True
+        fresh.append(identity)
+        return False
+
+    for event in read_events(root, wanted):
+        case = case_of(event)
+        if case is not None and _key(case.id) not in seen:
+            seen.add(_key(case.id))
+            yield case.id, case if case.id in answers.settled else None
+        while fresh:
+            yield from _unseen(fresh.pop(), seen)
+    while fresh:
+        yield from _unseen(fresh.pop(), seen)
+
+
+def _unseen(identity: str, seen: set[int | str]) -> Iterator[tuple[str, None]]:
+    key = _key(identity)
+    if key not in seen:
+        seen.add(key)
+        yield identity, None
+
+
+def _key(identity: str) -> int | str:
+    """Shorten an id: a whole number takes half the room of its digits."""
+    try:
+        return int(identity, 16)
+    except ValueError:
+        return identity
+
+
+class _Gathered:
+    """Adds up runs and answers between edges in time; what no edge reaches counts for the accuracy alone."""
+
+    def __init__(self, now: float, edges: Sequence[float]) -> None:
+        self._now = now
+        self.bands = {edge: Band() for edge in edges}
+        self.accuracy = Accuracy()
+        self.alerts: list[tuple[float, str, str]] = []
+        self.damaged = 0
+        self.first_run: float | None = None
+
+    def add(self, event: Mapping[str, Any]) -> None:
+        """Add one line of a metrics file."""
+        ts = seconds_of(event.get("ts"))
+        if ts is None:
+            self.damaged += 1
+        elif ts <= self._now and event["event"] == "alert":
+            self.alerts.append((ts, line_of_text(event.get("kind")), line_of_text(event.get("text"))))
+            del self.alerts[: -2 * _MOST_ALERTS]
+        elif ts <= self._now and event["event"] == "run":
+            self._add_run(event, ts)
+
+    def _add_run(self, event: Mapping[str, Any], ts: float) -> None:
+        band = self._band(ts) or Band()
+        try:
+            band.add_run(event)
+        except (KeyError, TypeError, ValueError, AttributeError):
+            self.damaged += 1
+        else:
+            self.first_run = ts if self.first_run is None else min(ts, self.first_run)
+
+    def add_answer(self, case: Case, answers: Settled) -> None:
+        """Add what people say of a case."""
+        if answers.label is None:
+            return
+        outcome = Outcomes(
+            right_silence=case.suggestion and answers.label,
+            right_alarm=not case.suggestion and not answers.label,
+            false_alarm=not case.suggestion and answers.label,
+            missed_alarm=case.suggestion and not answers.label,
+        )
+        random = answers.random and case.code is not None
+        audited = Accuracy(random and not answers.label, random)
+        self.accuracy = self.accuracy.plus(audited)
+        band = self._band(answers.ts)
+        if band is not None:
+            band.add_answer(case.language if case.language in LANGUAGES else "other", outcome, audited)
+
+    def _band(self, ts: float) -> Band | None:
+        age = self._now - ts
+        return next((band for edge, band in self.bands.items() if age <= edge), None)
+
+
+class Band:
+    """The sums of one stretch of time."""
+
+    __slots__ = ("accuracy", "counts", "latency", "outcomes", "peak", "sums")
+
+    def __init__(self) -> None:
+        """Begin with nothing."""
+        self.sums = [0, 0.0, 0.0]  # runs, seconds, seconds of processors
+        self.peak: int | None = None
+        self.latency = Histogram()
+        self.counts: dict[str, list[float]] = {}
+        self.outcomes: dict[str, Outcomes] = {}
+        self.accuracy = Accuracy()
+
+    def add_run(self, event: Mapping[str, Any]) -> None:
+        """Add one line of the metrics file, all of it or nothing; raises on a damaged one."""
+        seconds, cpu = _number(event["seconds"]), _number(event["cpu_seconds"])
+        peak = event["peak_memory_bytes"]
+        peak = None if peak is None else int(_number(peak))
+        latency = {BUCKETS[name]: int(_number(count)) for name, count in event["latency"].items()}
+        rows = {
+            language: [_number(tally[field]) for field in Counts._fields]
+            for language, tally in event["languages"].items()
+            if language in LANGUAGES
+        }
+        self._add([1, seconds, cpu], peak, latency, rows)
+
+    def _add(
+        self,
+        sums: Sequence[float],
+        peak: int | None,
+        latency: Mapping[int, int],
+        rows: Mapping[str, Sequence[float]],
+    ) -> None:
+        self.sums = [one + other for one, other in zip(self.sums, sums, strict=True)]
+        if peak is not None:
+            self.peak = max(peak, self.peak or 0)
+        counts = self.latency.counts
+        for bucket, count in latency.items():
+            counts[bucket] = counts.get(bucket, 0) + count
+        for language, row in rows.items():
+            before = self.counts.get(language)
+            pairs = zip(before, row, strict=True) if before else ((one, 0) for one in row)
+            self.counts[language] = [one + other for one, other in pairs]
+
+    def add_answer(self, language: str, outcome: Outcomes, audited: Accuracy) -> None:
+        """Add what people say of a case."""
+        self.outcomes[language] = self.outcomes.get(language, Outcomes()).plus(outcome)
+        self.accuracy = self.accuracy.plus(audited)
+
+    def merge(self, other: Band) -> None:
+        """Add another band."""
+        self._add(other.sums, other.peak, other.latency.counts, other.counts)
+        for language, outcome in other.outcomes.items():
+            self.add_answer(language, outcome, Accuracy())
+        self.accuracy = self.accuracy.plus(other.accuracy)
+
+    def window(self, seconds_back: float) -> Window:
+        """Return the sums as they are now."""
+        counts = {language: _counts(row) for language, row in sorted(self.counts.items())}
+        runs, wall, cpu = self.sums
+        return Window(
+            seconds_back,
+            int(runs),
+            wall,
+            cpu,
+            self.peak,
+            Histogram(self.latency.counts),
+            counts,
+            dict(sorted(self.outcomes.items())),
+            self.accuracy,
+        )
+
+
+def _counts(row: Sequence[float]) -> Counts:
+    whole = Counts(*map(int, row))
+    return whole._replace(check_seconds=row[Counts._fields.index("check_seconds")])
+
+
+def _number(value: object) -> float:
+    """Take a number that is neither negative nor absurd, or raise ValueError."""
+    if (type(value) is int or type(value) is float) and 0 <= value <= _LARGEST:
+        return value
+    raise ValueError("not a number")
