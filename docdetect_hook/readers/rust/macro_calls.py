@@ -20,18 +20,23 @@ from docdetect_hook.readers.rust.macros import (
 )
 from docdetect_hook.readers.rust.splices import Part, Splice, assemble
 
+Span = tuple[int, int]
 # What a variable stands for: a span of the call, a text, or one such for each repetition.
 Bound = Part | list["Bound"]
 # What one call may become.
 _MOST_TEXT = 400_000
 
 
-def expand(macro: Macro, call: Splice) -> Splice | None:
-    """Return what stands in the place of a call, by the first rule that fits; nothing when none does."""
+def expand(macro: Macro, call: Splice, span: Span | None = None) -> Splice | None:
+    """Return what stands in the place of a call, by the first rule that fits; nothing when none does.
+
+    With a ``span`` only what stands between two offsets of the text is the call.
+    """
     matcher = _Matcher(call.text)
+    start, stop = span or (0, len(call.text))
     for rule in macro.rules:
         bindings: dict[str, Bound] = {}
-        if matcher.fits(rule.matcher, bindings):
+        if matcher.fits(rule.matcher, start, stop, bindings):
             parts: list[Part] = []
             try:
                 _transcribe(rule.transcriber, bindings, parts)
@@ -41,15 +46,14 @@ def expand(macro: Macro, call: Splice) -> Splice | None:
     return None
 
 
-def only_call(text: Splice, path: str) -> Splice | None:
-    """Return what stands in the call of a macro when that call is all there is; else nothing."""
-    whole = text.text
+def only_call(whole: str, path: str) -> Span | None:
+    """Return the span of what stands in the call of a macro when that call is all there is; else nothing."""
     call = CALLED().match(whole, space_end(whole, 0)) if path else None
     if call is None or "".join(call["path"].split()) != path:
         return None
     opening = call.end() - 1
     end = skip_group(whole, opening)
-    return text.cut(opening + 1, end - 1) if end >= 0 and whole[end:].strip() in {"", ";"} else None
+    return (opening + 1, end - 1) if end >= 0 and whole[end:].strip() in {"", ";"} else None
 
 
 def _join(parts: list[Part], call: Splice) -> Splice | None:
@@ -81,11 +85,10 @@ class _Matcher:
         self._text = text
         self._ends: dict[tuple[str, int], int] = {}
 
-    def fits(self, matcher: Sequence[Element], bindings: dict[str, Bound]) -> bool:
-        """Tell whether the whole call is as a rule wants it, and what its variables stand for."""
-        text = self._text
-        end = self._match(matcher, 0, len(text), bindings)
-        return end >= 0 and space_end(text, end) >= len(text)
+    def fits(self, matcher: Sequence[Element], start: int, stop: int, bindings: dict[str, Bound]) -> bool:
+        """Tell whether all between two offsets is as a matcher wants it, and what its variables stand for."""
+        end = self._match(matcher, start, stop, bindings)
+        return end >= 0 and space_end(self._text, end) >= stop
 
     def _match(self, elements: Sequence[Element], start: int, stop: int, bindings: dict[str, Bound]) -> int:
         """Match a sequence; return where it ends, or -1. A repetition takes all it can, as in rustc."""
@@ -131,8 +134,7 @@ class _Matcher:
         end = self._end_of("tt", start)
         if end < 0:
             return -1
-        last = self._match(one.inside, start + 1, end - 1, bindings)
-        return end if last >= 0 and space_end(self._text, last) >= end - 1 else -1
+        return end if self.fits(one.inside, start + 1, end - 1, bindings) else -1
 
     def _match_repeat(self, one: Repeat, start: int, stop: int, bindings: dict[str, Bound]) -> int:
         text, position = self._text, start
@@ -168,7 +170,8 @@ class _Matcher:
 def _match_doc(attribute: Element, comment: str, bindings: dict[str, Bound]) -> bool:
     text = f"doc = {_quoted(comment)}"
     found: dict[str, Bound] = {}
-    if not _Matcher(text).fits(attribute.inside if isinstance(attribute, Group) else (), found):
+    inside = attribute.inside if isinstance(attribute, Group) else ()
+    if not _Matcher(text).fits(inside, 0, len(text), found):
         return False
     bindings.update((name, _texts(bound, text)) for name, bound in found.items())
     return True
