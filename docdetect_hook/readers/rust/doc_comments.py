@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import NamedTuple
 
 from docdetect_hook.readers.rust.attributes import NOTHING, Attributes, DocValue, Features, read_attributes
@@ -30,8 +31,14 @@ _PART = re.compile(
     rf"|(?P<odd>\#{GAP}(?P<odd_bang>!?+){GAP}\[)",
     re.DOTALL,
 )
-# Most documentation: one run of lines and nothing else.
-_LINES_ONLY = re.compile(r"\s*+(?P<doc>///(?!/)[^\n]*+(?:\n[ \t]*+///(?!/)[^\n]*+)*+)\s*+")
+# Most of what stands before an item: one run of documentation lines, then attributes without comments,
+# brackets or escapes in them.
+_SIMPLE_ATTRIBUTE = r"\#\[((?:[^\[\]\"'/\#]++|\"[^\"\\]*+\")*+)\]"
+_SIMPLE = re.compile(
+    r"\s*+(?:(?P<doc>///(?!/)[^\n]*+(?:\n[ \t]*+///(?!/)[^\n]*+)*+)\s*+)?+"
+    rf"(?P<attributes>(?:{_SIMPLE_ATTRIBUTE}\s*+)*+)"
+)
+_BODIES = deferred(_SIMPLE_ATTRIBUTE)
 
 
 class Prefix(NamedTuple):
@@ -73,10 +80,19 @@ def read_prefix(
 
     ``text`` has its nested comments blanked, ``original`` has not; offsets are the same.
     """
-    if not inner and (lines := _LINES_ONLY.fullmatch(text, start, end)):
-        first = lines.start("doc")
-        return Prefix(first, Doc(_line_text(lines["doc"]), line_of(first), "///"), NOTHING)
+    if not inner and (simple := _SIMPLE.fullmatch(text, start, end)):
+        attributes = _read_simple(simple["attributes"], features)
+        if not attributes.docs:
+            lines = simple["doc"]
+            first = simple.start("doc" if lines else "attributes")
+            return Prefix(first, Doc(_line_text(lines), line_of(first), "///") if lines else None, attributes)
     return _read_parts(text, original, start, end, line_of, features, inner=inner)
+
+
+@lru_cache(maxsize=2048)
+def _read_simple(attributes: str, features: Features) -> Attributes:
+    """Return the meaning of attributes, of which few are not met again and again."""
+    return read_attributes(_BODIES().findall(attributes), features) if attributes else NOTHING
 
 
 def _read_parts(
