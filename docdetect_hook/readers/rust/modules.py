@@ -52,6 +52,8 @@ class _Task(NamedTuple):
     chain: tuple[str, ...]
     macros: MacroScope
     conditional: bool = False
+    # What one macro of the crate surely makes of a call is there as if it were written.
+    expanded: bool = False
 
 
 def no_strays(_directory: str, _file: str) -> Sequence[str]:
@@ -134,7 +136,7 @@ class _Mounter:
                 found = self._expander.expand(node, macros)
                 if found is None and macros and not node.children:
                     self._not_understood.append((node, task))
-                self._add_expanded(node, task, found)
+                self._add_expanded(node, task, found, sure=found is not None and _is_sure(macros))
                 self._work()
             if not self._open_calls:
                 self._add_rests()
@@ -144,7 +146,7 @@ class _Mounter:
         calls, self._not_understood = self._not_understood, []
         for node, task in calls:
             if rest := self._expander.as_written(node):
-                self._add_expanded(node, task, rest)
+                self._add_expanded(node, task, rest, sure=False)
                 self._work()
 
     def _work(self) -> None:
@@ -185,9 +187,9 @@ class _Mounter:
         if found is None:
             self._open_calls.append((node, task))
         else:
-            self._add_expanded(node, task, found)
+            self._add_expanded(node, task, found, sure=_is_sure(macros))
 
-    def _add_expanded(self, node: Node, task: _Task, found: tuple[Node, ...] | None) -> None:
+    def _add_expanded(self, node: Node, task: _Task, found: tuple[Node, ...] | None, *, sure: bool) -> None:
         if found is None and node.children:
             found = self._expander.as_written(node)
         nodes = found or ()
@@ -196,7 +198,8 @@ class _Mounter:
         scope = task.scope.enter(node.attributes)
         if node.call and node.call.place in {"mod", "foreign"}:
             conditional = task.conditional or node.attributes.conditional
-            self._tasks.append(task._replace(nodes=iter(nodes), scope=scope, conditional=conditional))
+            inside = task._replace(nodes=iter(nodes), scope=scope, conditional=conditional, expanded=sure)
+            self._tasks.append(inside)
         else:
             self._add_inner(node._replace(children=nodes), task)
 
@@ -284,8 +287,12 @@ class _Mounter:
 
 
 def _is_conditional(node: Node, task: _Task) -> bool:
-    """Tell whether some builds are without a node; a macro may drop what stands in its call."""
-    return task.conditional or node.attributes.conditional or node.in_macro
+    """Tell whether some builds are without a node; an unknown macro may drop what stands in its call."""
+    return task.conditional or node.attributes.conditional or (node.in_macro and not task.expanded)
+
+
+def _is_sure(macros: Sequence[Node]) -> bool:
+    return len(macros) == 1 and not macros[0].attributes.conditional
 
 
 def _is_absent(node: Node, scope: Scope) -> bool:

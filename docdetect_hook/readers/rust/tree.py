@@ -58,11 +58,14 @@ class Module:
 
     @property
     def imports(self) -> list[Import]:
-        """Return the imports of the module, each once, read when they are first asked for."""
+        """Return the imports of the module, each once, read when they are first asked for.
+
+        What a macro makes comes last: the compiler has the written ones before it expands anything.
+        """
         if self._imports is None:
             imports = (
                 one
-                for use, conditional in self.uses
+                for use, conditional in sorted(self.uses, key=_is_from_macro)
                 for one in read_imports(use.detail, use.visibility, conditional=conditional)
             )
             self._imports = list(dict.fromkeys(imports))
@@ -107,3 +110,7 @@ class Crate(NamedTuple):
     around: dict[int, Module]
     modules: dict[int, Module]
     calls: dict[tuple[int, int], tuple[Node, ...]]
+
+
+def _is_from_macro(use: tuple[Node, bool]) -> bool:
+    return use[0].in_macro
