@@ -13,6 +13,7 @@ from docdetect_hook.models.registry import Serving, packaged_model, serving
 from docdetect_hook.quality.classify import judge
 from docdetect_hook.quality.item import header_of
 from docdetect_hook.quality.model import Model
+from docdetect_hook.quality.neighbours import Neighbours
 from docdetect_hook.readers.files import DiskFiles, Files
 from docdetect_hook.records import Count, Definition, Finding, Language, Problem, Reading, Verdict
 from docdetect_hook.rules.audience import Audience, FileAudience, asks_for_docs, audience, file_audience
@@ -163,7 +164,7 @@ class Engine:
             return _crashed(path, error, len(text))
 
     def _check_text(self, text: str, path: str, language: Language, tree: ast.Module | None) -> FileResult:
-        reading = _bounded(self._read(text, path, language, tree), path)
+        reading = _bounded(self.read(text, path, language, tree), path)
         rules = self._settings.rules_for(path)
         suppressions = find_suppressions(
             text,
@@ -175,6 +176,7 @@ class Engine:
         )
         of_file = file_audience(self._place_of(path), text, language)
         lines = text.split("\n") if reading.definitions else []
+        around = Neighbours(reading.definitions, lines)
         contracts = self._codes_of(rules) & CONTRACTS.keys()
         untrue = review(lines, reading.definitions, contracts, private=rules.scope == "all")
         wanted = self._wanted(reading.definitions, rules, of_file, untrue)
@@ -182,7 +184,7 @@ class Engine:
         served = self._serving(path)
         judged = tuple(
             _with_untrue(one, untrue, suppressions, identities, rules)
-            for one in self._judge(wanted, lines, rules, of_file, suppressions, identities, served)
+            for one in self._judge(wanted, around, rules, of_file, suppressions, identities, served)
         )
         if self._fixes:
             judged = self._with_fixes(judged, text, language, lines)
@@ -245,7 +247,8 @@ class Engine:
         """Return the path in the repository; texts in memory have none around them."""
         return self._settings.identity_of(path) if isinstance(self._files, DiskFiles) else path
 
-    def _read(self, text: str, path: str, language: Language, tree: ast.Module | None) -> Reading:
+    def read(self, text: str, path: str, language: Language, tree: ast.Module | None = None) -> Reading:
+        """Find the definitions of one text without judging them."""
         if language == "rust":
             return self._rust_project().read(path, text)
         ignored = self._settings.rules_for(path).ignore_decorators
@@ -302,7 +305,7 @@ class Engine:
     def _judge(
         self,
         definitions: Iterable[Definition],
-        lines: Sequence[str],
+        around: Neighbours,
         rules: RuleSettings,
         of_file: FileAudience | None,
         suppressions: Suppressions,
@@ -315,7 +318,9 @@ class Engine:
         for definition in definitions:
             in_scope = _in_scope(definition, rules)
             asks = in_scope and asks_for_docs(definition, of_file, rules)
-            opinion = panel.ask(definition, lines, asked_model)
+            told = missing_code(definition.language, definition.kind) in codes
+            weighs = self._everything or (asks and told and definition.doc is None)
+            opinion = panel.ask(definition, around, asked_model, weighs_need=weighs)
             finding = demoted = None
             records: tuple[dict[str, Any], ...] = ()
             if _looks_at(definition, rules):
@@ -327,8 +332,9 @@ class Engine:
                 hidden = suppressions.hides(definition, finding.code)
                 if finding.code not in codes or hidden:
                     finding = None
-            if in_scope and (asks or definition.doc is not None) and self._settings.learning.enabled:
-                records = tuple(self._records(definition, opinion, finding, lines, served))
+            arguable = definition.doc is not None or (asks and told)
+            if in_scope and arguable and self._settings.learning.enabled:
+                records = tuple(self._records(definition, opinion, finding, around.lines, served))
             if finding is not None:
                 finding, demoted = self._corrected(finding, served)
             if finding is not None and finding.verdict.confidence < rules.min_confidence:

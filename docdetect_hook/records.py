@@ -95,7 +95,10 @@ class Reading(NamedTuple):
 
 
 class Vote(NamedTuple):
-    """One voter's opinion: the probability (0..1) that the definition is documented."""
+    """One voter's opinion: the probability (0..1) that a definition's documentation is as it should be.
+
+    That is there and informative, or not there and not needed.
+    """
 
     voter: str
     probability: float
@@ -103,11 +106,13 @@ class Vote(NamedTuple):
 
 
 class Verdict(NamedTuple):
-    """The decision on one definition.
+    """What is known and thought of one definition.
 
-    ``score`` (0..1) is the combined probability that it is documented, ``confidence`` (0.5..1) the
-    probability that the decision is right, ``method`` the voter or rule that decided,
-    ``informative`` (0..1) how likely the text says something, or ``None`` when not judged.
+    ``documented`` is a fact: there is documentation, and not a blank one. ``score`` (0..1) is the combined
+    probability that it is as it should be, ``confidence`` (0..1) how likely people who maintain such code
+    would agree with what is reported, or with reporting nothing, ``method`` the voter that carried the score.
+    ``informative`` (0..1) is how likely the text says something, ``needed`` (0..1) how likely people would
+    document such a definition, whatever it has; ``None`` when nobody asked.
     """
 
     documented: bool
@@ -118,6 +123,7 @@ class Verdict(NamedTuple):
     informative: float | None = None
     disagreement: bool = False
     spread: float = 0.0
+    needed: float | None = None
 
 
 class Count(NamedTuple):

@@ -112,7 +112,7 @@ def test_items_list_every_definition_with_its_verdict(capsys: pytest.CaptureFixt
     ]
     assert list(rows[0]) == [
         "path", "line", "col", "end_line", "language", "kind", "name", "qualname", "public", "exempt", "documented",
-        "informative", "score", "confidence", "method", "votes", "disagreement", "doc_line", "code",
+        "informative", "needed", "score", "confidence", "method", "votes", "disagreement", "doc_line", "code",
     ]  # fmt: skip
 
 

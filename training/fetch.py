@@ -10,10 +10,10 @@ import subprocess
 import sys
 import tarfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from typing import Final, NamedTuple
 
-_SOURCES: Final = (".py", ".rs")
+_SOURCES: Final = (".py", ".rs", "Cargo.toml")
 _CRATE_ROOT: Final = re.compile(r"^(?:\./)?usr/share/cargo/registry/[^/]+/")
 # pip asks the build back end of a source archive for its name, which would run the package's code.
 # These answers to that question stand in its place; nothing that was downloaded is executed.
@@ -127,12 +127,12 @@ def _sha256(path: str) -> str:
     return digest.hexdigest()
 
 
-def read_sources(path: str, wanted: frozenset[str]) -> Iterator[tuple[str, bytes]]:
-    """Yield the name inside the archive and the bytes of each wanted source."""
+def read_sources(path: str, wanted: Container[str] | None = None) -> Iterator[tuple[str, bytes]]:
+    """Yield the name inside the archive and the bytes of each wanted source; by default of all."""
     if path.endswith((".whl", ".zip")):
         with zipfile.ZipFile(path) as archive:
             for entry in archive.infolist():
-                if entry.filename in wanted:
+                if _is_wanted(entry.filename, wanted):
                     yield entry.filename, archive.read(entry)
     elif path.endswith(".deb"):
         done = subprocess.run(["dpkg-deb", "--fsys-tarfile", path], check=True, stdout=subprocess.PIPE)  # noqa: S603, S607
@@ -143,11 +143,17 @@ def read_sources(path: str, wanted: frozenset[str]) -> Iterator[tuple[str, bytes
             yield from _members(packed, wanted, debian=False)
 
 
-def _members(packed: tarfile.TarFile, wanted: frozenset[str], *, debian: bool) -> Iterator[tuple[str, bytes]]:
+def _is_wanted(name: str, wanted: Container[str] | None) -> bool:
+    return name.endswith(_SOURCES) and (wanted is None or name in wanted)
+
+
+def _members(
+    packed: tarfile.TarFile, wanted: Container[str] | None, *, debian: bool
+) -> Iterator[tuple[str, bytes]]:
     for member in packed:
         if not (member.isfile() and member.name.endswith(_SOURCES)):
             continue
         name = _CRATE_ROOT.sub("", member.name) if debian else member.name.partition("/")[2]
         file = packed.extractfile(member)
-        if name in wanted and file is not None:
+        if _is_wanted(name, wanted) and file is not None:
             yield name, file.read()

@@ -24,14 +24,14 @@ _POSITIVE = (1, None)
 
 
 class DetectionSettings(Record):
-    """How the voters decide whether a definition is documented."""
+    """How the voters judge whether documentation is as it should be."""
 
     enable_enhanced_python: bool = option(True, "Let the structural Python voter vote.")
     enable_enhanced_rust: bool = option(True, "Let the structural Rust voter vote.")
     enable_pattern_based: bool = option(True, "Let the pattern voter vote.")
     enable_confidence_engine: bool = option(True, "Let the learned model vote.")
     confidence_threshold: float = option(
-        0.5, "Combined probability from which a definition counts as documented.", between=_PROBABILITY
+        0.5, "Combined probability above which all is well with a definition.", between=_PROBABILITY
     )
     voting_strategy: str = option("weighted", "How votes are combined.", choices=STRATEGIES)
     weights: Mapping[str, float] = option(

@@ -18,6 +18,7 @@ from docdetect_hook.feedback.jsonl import (
     write_whole,
 )
 from docdetect_hook.storage.folder import FOLDER_NAME, LONGEST_LINE, Folder, StorageError, open_folder
+from docdetect_hook.voters.question import question
 
 if TYPE_CHECKING:
     from docdetect_hook.records import Definition
@@ -58,6 +59,7 @@ def disagreement(
     ``lines`` are those of the file. The time is added when the case is written.
     """
     verdict, judgement = opinion
+    asked = question(definition, verdict)
     header = "\n".join(lines[definition.header_start - 1 : definition.header_end])
     return {
         "v": FORMAT,
@@ -70,7 +72,10 @@ def disagreement(
         "qualname": definition.qualname,
         "header": kept_header(header),
         "doc": kept_doc(definition.doc.text) if definition.doc else None,
+        "question": asked.text,
+        "effect": asked.effect,
         "documented": verdict.documented,
+        "needed": verdict.needed,
         "score": round(verdict.score, 4),
         "confidence": round(verdict.confidence, 4),
         "votes": {vote.voter: {"probability": round(vote.probability, 4), "reason": vote.reason}

@@ -14,6 +14,7 @@ from docdetect_hook.learning.training import Example
 from docdetect_hook.models.correction import Subject
 from docdetect_hook.models.registry import packaged_model
 from docdetect_hook.quality.model import Model
+from docdetect_hook.quality.neighbours import Neighbours
 from docdetect_hook.readers.python.reader import read_python
 from docdetect_hook.readers.rust.reader import read_rust
 from docdetect_hook.records import Definition
@@ -29,11 +30,12 @@ _WHOLE_FILES: Final = frozenset(("module", "package", "crate"))
 
 def snippet_case(content: str, result: DetectionResult, settings: Settings, model: Model) -> dict[str, Any]:
     """Describe a processed snippet by the definition that decided about it, under the result's id."""
-    definition = _decisive(_definitions(content, result["language"]), result)
+    definitions = _definitions(content, result["language"])
+    definition = _decisive(definitions, result)
     if definition is None:
         return _empty_case(content, result, model)
     lines = content.split("\n")
-    opinion = panel_for(settings).ask(definition, lines, model)
+    opinion = panel_for(settings).ask(definition, Neighbours(definitions, lines), model)
     case = disagreement(definition, opinion, lines, model.version)
     return {**case, "id": result["id"], "documented": result["has_documentation"]}
 

@@ -64,6 +64,7 @@ def item_object(judged: Judged) -> dict[str, Any]:
         "exempt": definition.exempt,
         "documented": verdict.documented,
         "informative": verdict.informative,
+        "needed": verdict.needed,
         "score": round(verdict.score, 4),
         "confidence": round(verdict.confidence, 4),
         "method": verdict.method,

@@ -1,1 +1,1 @@
-"""Voters: independent opinions on whether a definition is documented."""
+"""Voters: independent opinions on whether the documentation of a definition is as it should be."""

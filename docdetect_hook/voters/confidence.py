@@ -1,4 +1,4 @@
-"""The confidence_engine voter: the learned model's opinion on what a documentation text says."""
+"""The confidence_engine voter: what the learned models say of a text, or of its absence."""
 
 from __future__ import annotations
 
@@ -8,6 +8,10 @@ from docdetect_hook.records import Vote
 NAME = "confidence_engine"
 
 
-def confidence_vote(judgement: Judgement) -> Vote:
-    """Vote with the probability that the text documents the definition; only for texts that were judged."""
-    return Vote(NAME, judgement.informative or 0.0, judgement.reason)
+def confidence_vote(judgement: Judgement, needed: float | None) -> Vote | None:
+    """Vote with the probability that a text informs or, without one, that nobody would write one."""
+    if judgement.informative is not None:
+        return Vote(NAME, judgement.informative, judgement.reason)
+    if needed is None:
+        return None
+    return Vote(NAME, round(1.0 - needed, 4), f"{round(100 * needed)} of 100 like it are documented")

@@ -1,4 +1,4 @@
-"""From votes to one verdict on a definition."""
+"""From votes to one opinion on a definition: is its documentation as it should be."""
 
 from __future__ import annotations
 
@@ -12,15 +12,15 @@ from docdetect_hook.records import Vote
 
 
 class Decision(NamedTuple):
-    """What the votes amount to: the answer, the score (0..1) and the voter that carried it."""
+    """What the votes amount to: whether all is well, the score (0..1) and the voter that carried it."""
 
-    documented: bool
+    well: bool
     score: float
     method: str
 
 
 class Ballot(NamedTuple):
-    """How votes are counted: strategy, the voters' weights, and the score above which docs are there."""
+    """How votes are counted: strategy, the voters' weights, and the score above which all is well."""
 
     strategy: Strategy
     weights: Mapping[str, float]
@@ -46,11 +46,11 @@ def check_weights(weights: Mapping[str, float]) -> dict[str, float]:
 
 
 def decide(votes: Sequence[Vote], ballot: Ballot) -> Decision:
-    """Count the votes of the voters that did not abstain; no vote at all means not documented."""
+    """Count the votes of the voters that did not abstain; where nobody votes nothing is known to be well."""
     if not votes:
         return Decision(False, 0.0, "no voter")
-    documented, score = _COUNTS[ballot.strategy](votes, ballot)
-    return Decision(documented, score, _carrier(votes, ballot.weights, documented))
+    well, score = _COUNTS[ballot.strategy](votes, ballot)
+    return Decision(well, score, _carrier(votes, ballot.weights, well))
 
 
 def spread(votes: Sequence[Vote]) -> float:
@@ -98,9 +98,9 @@ _COUNTS: dict[Strategy, Callable[[Sequence[Vote], Ballot], tuple[bool, float]]] 
 }
 
 
-def _carrier(votes: Sequence[Vote], weights: Mapping[str, float], documented: bool) -> str:
+def _carrier(votes: Sequence[Vote], weights: Mapping[str, float], well: bool) -> str:
     """Name the voter that pulled hardest towards the answer."""
-    sign = 1 if documented else -1
+    sign = 1 if well else -1
     best, pull = votes[0].voter, -math.inf
     for vote in votes:
         strength = sign * weights[vote.voter] * (vote.probability - 0.5)

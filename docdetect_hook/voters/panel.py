@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from docdetect_hook.quality.classify import Judgement, judge
 from docdetect_hook.quality.item import header_of
 from docdetect_hook.quality.model import Model
+from docdetect_hook.quality.neighbours import Neighbours, is_documented
 from docdetect_hook.quality.placeholders import make_lexicon
 from docdetect_hook.quality.seen import NO_WORDS, Lexicon
 from docdetect_hook.records import Definition, Verdict, Vote
 from docdetect_hook.voters.confidence import confidence_vote
-from docdetect_hook.voters.ensemble import Ballot, Decision, decide, spread
+from docdetect_hook.voters.ensemble import Ballot, decide, spread
 from docdetect_hook.voters.pattern import pattern_vote
 from docdetect_hook.voters.structural import structural_vote
 
@@ -38,63 +39,69 @@ class Panel(NamedTuple):
     ballot: Ballot
     uncertainty: float
     lexicon: Lexicon
-    # Without a question to the model there are few combinations of probabilities: counted once each.
-    counted: dict[tuple[tuple[str, float], ...], tuple[Decision, float]]
 
-    def ask(self, definition: Definition, lines: Sequence[str], model: Model | None) -> Opinion:
-        """Ask the voters about one definition of the file with these lines; ``model`` None: rules alone."""
+    def ask(
+        self, definition: Definition, around: Neighbours, model: Model | None, *, weighs_need: bool = True
+    ) -> Opinion:
+        """Ask the voters about one definition of a file; ``model`` None: rules alone judge its text.
+
+        Without ``weighs_need`` nobody asks how likely people would document it, which costs a little.
+        """
         judgement = _NOT_JUDGED
-        votes: tuple[Vote, ...] = ()
-        if definition.language in self.structural:
-            votes = (structural_vote(definition),)
-        if self.pattern:
-            vote = pattern_vote(definition, lines)
-            if vote is not None:
-                votes += (vote,)
         if definition.doc is not None:
-            judgement = judge(definition, header_of(definition, lines), model, self.lexicon)
-            if self.confidence and judgement.informative is not None:
-                votes += (confidence_vote(judgement),)
-        decision, gap = self._count(votes, few=judgement.features is None)
-        confidence = _confidence(definition, decision, votes)
+            judgement = judge(definition, header_of(definition, around.lines), model, self.lexicon)
+        needed = _need_of(definition, around) if weighs_need and self.confidence else None
+        votes = tuple(self._votes(definition, around, judgement, needed))
+        decision = decide(votes, self.ballot)
+        gap = spread(votes)
         return Opinion(
             Verdict(
-                decision.documented,
+                is_documented(definition),
                 decision.score,
-                confidence,
+                _confidence(definition, judgement, needed, decision.score),
                 decision.method,
                 votes,
                 judgement.informative,
                 gap >= self.uncertainty,
                 gap,
+                needed,
             ),
             judgement,
         )
 
-    def _count(self, votes: tuple[Vote, ...], *, few: bool) -> tuple[Decision, float]:
-        if not few:
-            return decide(votes, self.ballot), spread(votes)
-        key = tuple([(vote.voter, vote.probability) for vote in votes])
-        known = self.counted.get(key)
-        if known is None:
-            known = self.counted[key] = (decide(votes, self.ballot), spread(votes))
-        return known
+    def _votes(
+        self, definition: Definition, around: Neighbours, judgement: Judgement, needed: float | None
+    ) -> Iterator[Vote]:
+        if definition.language in self.structural:
+            yield structural_vote(definition, around, judgement)
+        vote = pattern_vote(definition, around.lines) if self.pattern else None
+        if vote is not None:
+            yield vote
+        # Where documentation is and no model judged it, the need of it is no answer.
+        vote = None
+        if self.confidence:
+            vote = confidence_vote(judgement, None if is_documented(definition) else needed)
+        if vote is not None:
+            yield vote
 
 
-# Measured by `python -m benchmarks accuracy` on 37,076 answers (documented or not): not one was
-# wrong, so its error is below 0.0001 with 95 % confidence; on the forms people argue about no figure
-# can be measured, because they do not agree on the truth.
-_RIGHT_PLAIN, _RIGHT_ARGUABLE = 0.999, 0.9
+def _need_of(definition: Definition, around: Neighbours) -> float:
+    from docdetect_hook.quality.needed import need_of  # a clean run does without its patterns and its model
+
+    return need_of(definition, around)
 
 
-def _confidence(definition: Definition, decision: Decision, votes: Sequence[Vote]) -> float:
-    """Give the probability that the verdict is right, never below that of a coin."""
-    structural = votes and votes[0].voter.startswith("enhanced_")
-    if structural and (votes[0].probability > 1 / 2) == decision.documented:
-        sure = _RIGHT_PLAIN if definition.arguable is None else _RIGHT_ARGUABLE
-    else:
-        sure = max(decision.score, 1 - decision.score)
-    return max(0.5, sure * definition.certainty)
+# Of forms that people argue about no error can be measured, because they do not agree on the truth.
+_ARGUABLE = 0.9
+
+
+def _confidence(definition: Definition, judgement: Judgement, needed: float | None, score: float) -> float:
+    """Return how likely the verdict stands: that people would write what lacks, or leave what is there."""
+    if is_documented(definition):
+        informative = judgement.informative
+        return definition.certainty if informative is None else max(informative, 1.0 - informative)
+    sure = definition.certainty * (1.0 if definition.arguable is None else _ARGUABLE)
+    return round(sure * (1.0 - score if needed is None else needed), 4)
 
 
 def panel_for(settings: Settings) -> Panel:
@@ -110,7 +117,6 @@ def panel_for(settings: Settings) -> Panel:
         ),
         settings.learning.uncertainty_threshold,
         lexicon_of(settings),
-        {},
     )
 
 

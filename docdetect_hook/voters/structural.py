@@ -2,35 +2,49 @@
 
 from __future__ import annotations
 
-from docdetect_hook.records import Definition, Doc, Vote
+from docdetect_hook.quality.classify import Judgement
+from docdetect_hook.quality.neighbours import Neighbours
+from docdetect_hook.records import Definition, Vote
 
 _VOTERS = {"python": "enhanced_python", "rust": "enhanced_rust"}
 
-# What the language's own rule leaves of doubt: nothing where the syntax is plain, something where
-# people argue whether the form counts. Presence stays the language's answer: above 0.5 exactly
-# when the compiler, or Python's own `__doc__` after import, would say documented.
-_PLAIN = {True: 0.99, False: 0.01}
-_ARGUABLE = {True: 0.85, False: 0.15}
+# How likely the documentation is as it should be, as far as facts tell. Where a text is, others judge what
+# it says; a rule that found nothing in it leaves little to judge.
+_TEXT, _BY_RULE = 0.7, {"UND200": 0.02, "UND201": 0.05, "UND202": 0.3}
+_SAYS = {"UND200": "empty", "UND201": "a placeholder", "UND202": "the name once more"}
+_EXCUSED, _PRIVATE, _ARGUABLE = 0.9, 0.8, 0.45
+# Where none is, the definitions around tell how things are done here: in a file that documents nearly all
+# the one without stands out, in one that documents hardly any it does not. Least share, and the vote.
+_HABITS = ((0.8, 0.2), (0.5, 0.5), (0.2, 0.65), (0.0, 0.7))
+_UNKNOWN = 0.6
+_FEW = 3
+# A constructor is mostly explained by its class.
+_CONSTRUCTOR = 0.7
 
 
-_ABSENT = {
-    language: Vote(voter, _PLAIN[False], "no documentation in the syntax")
-    for language, voter in _VOTERS.items()
-}
-
-
-def structural_vote(definition: Definition) -> Vote:
-    """Vote by what the language's grammar says, less surely on the forms people argue about."""
-    doc = definition.doc
-    if doc is None and definition.arguable is None:
-        return _ABSENT[definition.language]
-    documented = doc is not None and bool(doc.text.strip() or doc.form == "include")
+def structural_vote(definition: Definition, around: Neighbours, judgement: Judgement) -> Vote:
+    """Vote by the facts: what documentation there is, in what form, who can see it, what is around it."""
+    voter, doc = _VOTERS[definition.language], definition.doc
+    if judgement.code is not None:
+        return Vote(voter, _BY_RULE[judgement.code], f"the text is {_SAYS[judgement.code]}")
     if definition.arguable is not None:
-        return Vote(_VOTERS[definition.language], _ARGUABLE[documented], definition.arguable)
-    return Vote(_VOTERS[definition.language], _PLAIN[documented], _reason(doc, documented))
+        return Vote(voter, _TEXT if doc is not None else _ARGUABLE, definition.arguable)
+    if doc is not None:
+        return Vote(voter, _TEXT, f"{doc.form} on line {doc.line}")
+    if definition.exempt is not None:
+        return Vote(voter, _EXCUSED, f"not asked for: {definition.exempt}")
+    if not definition.public:
+        return Vote(voter, _PRIVATE, "not documented, and not public")
+    return _absent(voter, definition, around)
 
 
-def _reason(doc: Doc | None, documented: bool) -> str:
-    if doc is None:
-        return "no documentation in the syntax"
-    return f"{doc.form} on line {doc.line}" if documented else f"empty {doc.form}"
+def _absent(voter: str, definition: Definition, around: Neighbours) -> Vote:
+    if definition.kind == "init":
+        return Vote(voter, _CONSTRUCTOR, "not documented")
+    others = around.others(definition)
+    near, whose = (others.kind, "of its kind") if others.kind.total >= _FEW else (others.file, "in the file")
+    if near.total < _FEW:
+        return Vote(voter, _UNKNOWN, "not documented")
+    share = near.documented / near.total
+    habit = next(vote for least, vote in _HABITS if share >= least)
+    return Vote(voter, habit, f"not documented; of {near.total} others {whose} {near.documented} are")

@@ -28,7 +28,7 @@ def _votes(**probabilities: float) -> list[Vote]:
 
 
 @pytest.mark.parametrize(
-    ("strategy", "votes", "documented", "score", "method"),
+    ("strategy", "votes", "well", "score", "method"),
     [
         pytest.param("weighted", {}, False, 0.0, "no voter", id="nobody votes"),
         pytest.param(
@@ -56,11 +56,9 @@ def _votes(**probabilities: float) -> list[Vote]:
         ),
     ],
 )  # fmt: skip
-def test_decide(
-    strategy: Strategy, votes: dict[str, float], documented: bool, score: float, method: str
-) -> None:
+def test_decide(strategy: Strategy, votes: dict[str, float], well: bool, score: float, method: str) -> None:
     decision = decide(_votes(**votes), Ballot(strategy, WEIGHTS, 0.5))
-    assert (decision.documented, decision.method) == (documented, method)
+    assert (decision.well, decision.method) == (well, method)
     assert decision.score == pytest.approx(score)
 
 
