@@ -34,6 +34,7 @@ COMMANDS = {
     "suppress": "write suppression comments for the findings of today",
     "fix": "correct what needs no invention, such as a comment where a docstring should be",
     "validate": "run the golden suite and measure the accuracy",
+    "ready": "tell whether everything is in place for production",
     "review": "answer the disputed cases, the most informative first",
     "label": "answer one disputed case",
     "retrain": "train a candidate model from the answers, behind gates",

@@ -74,7 +74,7 @@ def health(view: Overview, settings: Settings, disk: Disk) -> Health:
         _queue(view, settings),
         _model(view),
         _alerts(view),
-        _disk(disk),
+        judge_disk(disk),
     )
     return Health(components, tuple(alerts))
 
@@ -153,7 +153,8 @@ def _model(view: Overview) -> Component:
     return Component("model", Level.OK, f"{text}.")
 
 
-def _disk(disk: Disk) -> Component:
+def judge_disk(disk: Disk) -> Component:
+    """Judge the disk that a project is on."""
     text = f"{disk.free / _GIGA:.1f} GiB are free; {FOLDER_NAME} takes {disk.used / (1 << 20):.1f} MiB"
     if not disk.writable:
         return Component("disk", Level.FAIL, f"{FOLDER_NAME} cannot be written.")
