@@ -213,7 +213,7 @@ class _Function:
                 continue
             if section.role == "returns" and _says_none().search(section.says):
                 continue
-            if self.awaited and _says_awaited().search(section.says):
+            if _says_awaited().search(section.says) and self.awaited:  # parses, so it is asked last
                 continue
             if self.cannot_hold(section.role):
                 yield Disagreement(IMPOSSIBLE, section.role.title(), section.first, section.last)
