@@ -1,8 +1,7 @@
 """Keep the code that `re` makes of our patterns: `python -m training.regex_code`.
 
 Run it with each CPython that is supported: one that makes the same code of all patterns is added to those
-that it holds for, else the code is written anew, for this one alone. What is kept is what a run over Python
-asks for: in a run over Rust other things take the time.
+that it holds for, else the code is written anew, for this one alone. What is kept is what a run asks for.
 """
 
 from __future__ import annotations
@@ -17,12 +16,14 @@ from zlib import compress
 
 from docdetect_hook.text.lazy_regex import CODE_FILE, asked, engine, key_of
 
-# They load whatever else has patterns for Python.
+# They load whatever else has patterns.
 MODULES = (
     "docdetect_hook.commands.check",
     "docdetect_hook.engine",
     "docdetect_hook.contracts.python",
+    "docdetect_hook.contracts.rust",
     "docdetect_hook.readers.python.reader",
+    "docdetect_hook.readers.rust.reader",
     "docdetect_hook.reports.text",
     "docdetect_hook.rules.pylint_comments",
 )

@@ -34,7 +34,7 @@ def test_code_that_is_kept_is_what_re_makes() -> None:
 
 
 @needs_code
-def test_every_large_pattern_of_a_run_over_python_is_kept() -> None:
+def test_every_large_pattern_of_a_run_is_kept() -> None:
     lines = [f"import {name}" for name in MODULES]
     lines += ["import json", "from docdetect_hook.text.lazy_regex import asked", "print(json.dumps(asked()))"]
     told = subprocess.run(

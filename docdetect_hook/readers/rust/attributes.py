@@ -9,7 +9,7 @@ from typing import Literal, NamedTuple
 
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.lexer import GAP, NAME, without_comments
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import deferred, regex
 
 Lint = Literal["public", "private", "all", "errors", "panics", "safety"]
 
@@ -65,7 +65,7 @@ _SILENCING = frozenset(("allow", "expect"))
 _PYTHON = frozenset(("pyfunction", "pyclass", "pymethods", "pymodule"))
 _PYTHON_PARTS = frozenset(("new", "setter", "deleter"))
 # Attributes that say nothing here are most of them: derive, inline, must_use, ...
-_TELLING = re.compile(
+_TELLING = regex(
     r"\b(?:doc|cfg|cfg_attr|path|test|bench|macro_export|macro_use|allow|expect|warn|deny|forbid"
     r"|automatically_derived|new|setter|deleter|py(?:function|class|methods|module))\b"
 )
@@ -73,7 +73,7 @@ _META = deferred(rf"{GAP}(?P<name>(?:::)?{NAME}(?:{GAP}::{GAP}{NAME})*+){GAP}(?P
 _STRING = deferred(
     r'(?:[bc]?r(?P<hashes>\#*+)"(?P<raw>.*?)"(?P=hashes)|[bc]?"(?P<text>(?:[^"\\]++|\\.)*+)")', re.DOTALL
 )
-_TO_COMMA = re.compile(r"(?:[^,()\[\]{}\"'/\#]++|'|/|\#)*+")
+_TO_COMMA = regex(r"(?:[^,()\[\]{}\"'/\#]++|'|/|\#)*+")
 # Conditions nested deeper than this say nothing; each level reads its text again.
 _MAX_DEPTH = 8
 _MAX_BODY = 20_000
@@ -204,7 +204,7 @@ def _read_value(name: str, value: str, *, conditional: bool) -> Attributes:
     return Attributes(docs=(DocValue(_literal(match), known=True, conditional=conditional),))
 
 
-_leading_gap = re.compile(GAP)
+_leading_gap = regex(GAP)
 _ESCAPE = deferred(r"\\(?:(u)\{([0-9a-fA-F_]*)\}|(x)([0-9a-fA-F]{2})|(\n)\s*+|(.))", re.DOTALL)
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 

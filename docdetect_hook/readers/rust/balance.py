@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 from docdetect_hook.readers.rust.lexer import ATOM, QUOTED, content_start, token_at, tokens
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import deferred, regex
 
 # rustc itself gives up on its stack far below this; nobody writes it by hand.
 NESTING_LIMIT = 500
@@ -68,7 +68,7 @@ def odd_token_end(text: str, position: int) -> int:
     return max(token_at(text, position - _raw_prefix(text, position)).end, position + 1)
 
 
-_RAW_PREFIX = re.compile(r"(?<!\w)(?:br|cr|r)(?=\#*\")")
+_RAW_PREFIX = regex(r"(?<!\w)(?:br|cr|r)(?=\#*\")")
 
 
 def _raw_prefix(text: str, position: int) -> int:
@@ -84,7 +84,7 @@ def _raw_prefix(text: str, position: int) -> int:
 # letter of its own, so that the search passes over everything else without trying them. The sentinel
 # at the end of the text survives only if no broken token swallowed it.
 _SENTINEL = "\0"
-_HIDING = re.compile(
+_HIDING = regex(
     r"/(?:/[^\n]*+|\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/)?+)"
     r"|\"(?:(?<=\br\")|(?<=\bbr\")|(?<=\bcr\"))[^\"]*+\"?+"
     r"|\#(?:(?<=\br\#)|(?<=\bbr\#)|(?<=\bcr\#))(\#*+)\"[^\"]*+(?:\"(?!\#\1)[^\"]*+)*+(?:\"\#\1)?+"

@@ -11,16 +11,16 @@ from docdetect_hook.readers.rust.attributes import NOTHING, Attributes, DocValue
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.lexer import COMMENT, GAP
 from docdetect_hook.records import Doc
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import deferred, regex
 
 # What may stand before an item: blanks, comments, documentation, attributes.
 _PLAIN = r"[^()\[\]{}\"'/\#]++|(?<![r\#])\"(?:[^\"\\]++|\\.)*+\""
 _BODY = rf"(?:{_PLAIN}|[(\[{{](?:{_PLAIN}|[(\[{{](?:{_PLAIN})*+[)\]}}])*+[)\]}}])*+"
-_PREFIX = re.compile(rf"(?:\s++|{COMMENT}|\#!?+\[{_BODY}\])*+", re.DOTALL)
+_PREFIX = regex(rf"(?:\s++|{COMMENT}|\#!?+\[{_BODY}\])*+", re.DOTALL)
 _ATTRIBUTE_OPEN = deferred(rf"\#{GAP}!?+{GAP}\[")
 
 # The rules of the language: `////` and `/***` are plain comments, and so are `/**/` and `/***/`.
-_PART = re.compile(
+_PART = regex(
     r"(?P<line>///(?!/)[^\n]*+(?:\n[ \t]*+///(?!/)[^\n]*+)*+)"
     r"|(?P<inner_line>//![^\n]*+(?:\n[ \t]*+//![^\n]*+)*+)"
     r"|//[^\n]*+"
@@ -34,7 +34,7 @@ _PART = re.compile(
 # Most of what stands before an item: one run of documentation lines, then attributes without comments,
 # brackets or escapes in them.
 _SIMPLE_ATTRIBUTE = r"\#\[((?:[^\[\]\"'/\#]++|\"[^\"\\]*+\")*+)\]"
-_SIMPLE = re.compile(
+_SIMPLE = regex(
     r"\s*+(?:(?P<doc>///(?!/)[^\n]*+(?:\n[ \t]*+///(?!/)[^\n]*+)*+)\s*+)?+"
     rf"(?P<attributes>(?:{_SIMPLE_ATTRIBUTE}\s*+)*+)"
 )

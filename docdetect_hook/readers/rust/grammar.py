@@ -6,7 +6,7 @@ import re
 
 from docdetect_hook.readers.rust.lexer import GAP, NAME
 from docdetect_hook.readers.rust.members import BLANKS, visibility_pattern
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import deferred, regex
 
 # Containers inside containers, of which macro calls count too; rustc recurses over the same.
 DEPTH_LIMIT = 200
@@ -27,7 +27,7 @@ def _head(gap: str) -> str:
 
 # Without comments in its gaps the pattern stops in front of the first one, or one token or
 # parenthesis earlier.
-_HEAD = re.compile(_head(BLANKS) + r"(?P<comment>\s*+(?:!|\([^()/]*+)?+\s*+/[/*])?+")
+_HEAD = regex(_head(BLANKS) + r"(?P<comment>\s*+(?:!|\([^()/]*+)?+\s*+/[/*])?+")
 _HEAD_IN_FULL = deferred(_head(GAP))
 
 
@@ -43,7 +43,7 @@ CALLED = deferred(
 # The branches of `cfg_if!`, and the arms of `cfg_select!` and its like.
 BRANCH = deferred(rf"(?:(?:else{GAP})?+(?:if{GAP}(?=\#)|(?={{))|[^{{}};\"'/]*+=>{GAP}(?={{))")
 BRANCHING = frozenset(("cfg_if", "cfg_select", "match_cfg"))
-INNER_OPEN = re.compile(r"\s*+(?://|/\*|\#)")
+INNER_OPEN = regex(r"\s*+(?://|/\*|\#)")
 
 # Words that can stand where a name would, but are none in any edition: `dyn` is one in the first.
 NO_NAMES = frozenset(

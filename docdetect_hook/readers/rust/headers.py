@@ -6,7 +6,7 @@ import re
 
 from docdetect_hook.readers.rust.balance import odd_token_end, skip_group
 from docdetect_hook.readers.rust.lexer import COMMENT, GAP, NAME
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import deferred, regex
 
 # Signatures and types: angles nest here, `->` and `=>` are arrows. Comments, strings and what is
 # nested deeper than the pattern knows stop it; the loops below then go on token by token.
@@ -14,18 +14,18 @@ _LIFETIME = r"'[^\W\d]\w*+(?!')"
 _IN_GROUP = rf"[^()\[\]{{}}\"'/\#]++|{_LIFETIME}"
 _GROUP = rf"[(\[](?:{_IN_GROUP}|[(\[](?:{_IN_GROUP})*+[)\]])*+[)\]]"
 _IN_ANGLES = rf"[^<>(){{}}\[\];=\"'/\#-]++|{_LIFETIME}|->|=>|[-=]|{_GROUP}"
-_TYPE_RUN = re.compile(
+_TYPE_RUN = regex(
     rf"(?:[^<>(){{}}\[\];=\"'/\#,-]++|{_LIFETIME}|->|=>|[-=]|{COMMENT}"
     rf"|{_GROUP}|<(?:{_IN_ANGLES}|<(?:{_IN_ANGLES})*+>)*+>)*+"
 )
-_EXPRESSION_RUN = re.compile(r"[^()\[\]{};,\"'/\#]*+")
-_CHUNK_RUN = re.compile(r"[^()\[\]{};\"'/\#]*+")
-_LINE_RUN = re.compile(r"[^()\[\]{};\"'/\#\n]*+")
+_EXPRESSION_RUN = regex(r"[^()\[\]{};,\"'/\#]*+")
+_CHUNK_RUN = regex(r"[^()\[\]{};\"'/\#]*+")
+_LINE_RUN = regex(r"[^()\[\]{};\"'/\#\n]*+")
 _STATEMENT_RUN = deferred(
     r"(?:[^()\[\]{};\"'/\#]++|[(\[{](?:[^()\[\]{}\"'/\#]++|(?<![r\#])\"(?:[^\"\\]++|\\.)*+\")*+[)\]}])*+",
     re.DOTALL,
 )
-_ANGLE_RUN = re.compile(r"[^<>(){}\[\];\"'/\#=-]*+")
+_ANGLE_RUN = regex(r"[^<>(){}\[\];\"'/\#=-]*+")
 
 
 def header_end(text: str, start: int) -> int:
@@ -106,11 +106,11 @@ def _flat_end(run: re.Pattern[str], text: str, start: int, stops: str) -> int:
     return length
 
 
-_NOT_BLANK = re.compile(GAP)
+_NOT_BLANK = regex(GAP)
 _SELF_PATH = deferred(
     rf"(?:[&(]\s*+)*+(?:dyn\s++(?=[:\w'(]))?+((?:::\s*+)?+{NAME}(?:(?:\s*+::\s*+<[^<>]*+>)?+\s*+::\s*+{NAME})*+)"
 )
-_INNER_ANGLES = re.compile(r"->|<[^<>()]*+>|\([^<>()]*+\)")
+_INNER_ANGLES = regex(r"->|<[^<>()]*+>|\([^<>()]*+\)")
 
 
 def after_gap(text: str, start: int) -> int:
@@ -119,9 +119,9 @@ def after_gap(text: str, start: int) -> int:
     return match.end() if match else start
 
 
-_COMMENT = re.compile(COMMENT)
-_FOR = re.compile(r"\bfor\b")
-_BOUND_FOR = re.compile(r"\bfor\s*+<")
+_COMMENT = regex(COMMENT)
+_FOR = regex(r"\bfor\b")
+_BOUND_FOR = regex(r"\bfor\s*+<")
 _GENERICS_LIMIT = 64
 
 

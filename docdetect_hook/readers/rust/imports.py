@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from typing import NamedTuple
 
 from docdetect_hook.readers.rust.lexer import COMMENT, NAME
 from docdetect_hook.readers.rust.nodes import PRIVATE
+from docdetect_hook.text.lazy_regex import regex
 
-_COMMENT = re.compile(COMMENT)
-_PIECE = re.compile(rf"{NAME}|::|[{{}},*]")
+_COMMENT = regex(COMMENT)
+_PIECE = regex(rf"{NAME}|::|[{{}},*]")
 # A real path has ten segments; the product of prefix and leaf lengths must stay bounded.
 _PATH_LIMIT = 64
 
