@@ -56,7 +56,10 @@ class Configurations:
 
     def settings_for(self, path: str) -> Settings:
         """Return the settings of a file; it need not exist."""
-        directory = os.path.dirname(path.rstrip("/"))
+        # Asked several times for each file of a run: the usual path is cut here, any other by `dirname`.
+        directory, _, name = path.rpartition("/")
+        if not directory or not name:
+            directory = os.path.dirname(path.rstrip("/"))
         settings = self._of_directory.get(directory)
         if settings is None:
             settings = self._of_directory[directory] = self.settings_in(directory)

@@ -6,7 +6,7 @@ import errno
 import os
 import re
 import stat
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from typing import NamedTuple, Protocol
 
@@ -93,7 +93,10 @@ def skip_reason(path: str, settings: Scope, *, stubs: bool = False) -> str:
     return "" if suffix or next(finder.find(path), None) else "its first line does not call Python"
 
 
-def _found(places: Iterable[str], finder: _Finder) -> Iterator[SourcePath]:
+def _found(places: Sequence[str], finder: _Finder) -> Iterator[SourcePath]:
+    if len(places) == 1:  # all paths begin alike: the same file has the same name
+        yield from sorted(set(finder.find(places[0])))
+        return
     found: dict[str, SourcePath] = {}
     here = os.getcwd()
     for place in places:
@@ -111,6 +114,7 @@ class _Finder:
         self._settings = settings
         self._stubs = stubs
         self._code_directories: dict[str, bool] = {}
+        self._skipped: dict[tuple[str, str], bool] = {}
         self._listings: dict[str, GitListing] = {}
 
     def ask_git(self, places: Iterable[str]) -> None:
@@ -222,7 +226,13 @@ class _Finder:
 
     def _skips(self, start: str, name: str) -> bool:
         """Tell whether one of the directories of ``name``, below ``start``, is skipped by its name."""
-        directories = name.split("/")[:-1]
+        key = start, name.rpartition("/")[0]
+        skipped = self._skipped.get(key)
+        if skipped is None:
+            skipped = self._skipped[key] = self._skips_below(start, key[1].split("/"))
+        return skipped
+
+    def _skips_below(self, start: str, directories: Sequence[str]) -> bool:
         if not ALWAYS_SKIPPED.isdisjoint(directories):
             return True
         if SKIPPED_UNLESS_CODE.isdisjoint(directories):

@@ -35,10 +35,14 @@ class Folders:
         """Take the number of levels that are told apart."""
         self._levels = levels
         self._tallies: dict[str, Tally] = {}
+        self._names: dict[str, str] = {}  # of the folder that counts, by directory
 
     def add(self, file: FileReport) -> None:
         """Count a file."""
-        name = self._folder_of(file.path)
+        directory = os.path.dirname(file.path)
+        name = self._names.get(directory)
+        if name is None:
+            name = self._names[directory] = self._folder_of(file.path)
         self._tallies[name] = self._tallies.get(name, Tally(name)).plus(file)
 
     def rows(self) -> list[Tally]:

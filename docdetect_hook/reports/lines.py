@@ -28,8 +28,7 @@ class LineReport:
 
     def add(self, file: FileReport) -> None:
         """Take in a file."""
-        for line in self._about(file):
-            self._spool.add(f"{line}\n")
+        self._spool.add("".join([f"{line}\n" for line in self._about(file)]))
 
     def close(self, run: Run) -> Iterator[str]:
         """Yield the lines about all files, then those about the run."""

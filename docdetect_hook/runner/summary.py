@@ -120,8 +120,9 @@ class Summary:
         self._definitions += report.definitions
         self._documented += report.documented
         self._problems += len(report.problems)
-        self._told_of += bool(report.findings or report.problems)
-        self._by_code.update([entry.code for entry in report.entries])
+        if report.findings or report.problems:
+            self._told_of += 1
+            self._by_code.update([entry.code for entry in report.entries])
         self._crashed |= report.crashed
         self._accepted += report.accepted
         self._demoted += len(report.demoted)
