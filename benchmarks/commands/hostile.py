@@ -10,6 +10,7 @@ from pathlib import Path
 
 from benchmarks.hostile.fuzz import broken_laws
 from benchmarks.hostile.growth import doublings, growths
+from benchmarks.hostile.hardship import HARDSHIPS, kills
 from benchmarks.hostile.inputs import Input
 from benchmarks.hostile.judge import Violation, answers, missed, shown_path, troubles
 from benchmarks.hostile.same import differences
@@ -22,6 +23,7 @@ EXAMPLES = """examples:
   python -m benchmarks hostile ~/corpus/bad
   python -m benchmarks hostile ~/corpus/bad --only py/deep --part single
   python -m benchmarks hostile ~/corpus/bad --part growth
+  python -m benchmarks hostile ~/corpus/bad --part kills --kills 300
   python -m benchmarks hostile ~/corpus/bad --part fuzz --seed 7 --count 20000
   python -m benchmarks hostile ~/corpus/bad --part repositories --only 'a file called'
 
@@ -36,6 +38,8 @@ _PARTS = {
     "fuzz": "laws that random texts keep",
     "same": "the same findings in every way to ask",
     "repositories": "whole repositories",
+    "kills": "checks that are killed",
+    "hardship": "many checks at once, little memory, a full disk",
 }
 _SECONDS_EACH = 2.0
 _ONE = Limits(cpu_seconds=20, wall_seconds=30.0, memory_mb=2048)
@@ -49,7 +53,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--only",
         default="",
         metavar="PREFIX",
-        help="paths or names of repositories that start so, such as py/deep",
+        help="paths, families or names of repositories that start so, such as py/deep",
     )
     parser.add_argument(
         "--part",
@@ -58,6 +62,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes at once; default: 1")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the random texts; default: 1")
+    parser.add_argument("--kills", type=int, default=300, metavar="N", help="checks killed; default: 300")
     parser.add_argument("--count", type=int, default=2000, metavar="N", help="random texts; default: 2000")
 
 
@@ -69,10 +74,12 @@ def run(args: argparse.Namespace) -> int:
         "single": lambda: _report("one process a file", len(inputs), _singly(args, inputs)),
         "together": lambda: _report("all in one process", len(inputs), _together(args, inputs)),
         "growth": _grow,
-        "doubling": _double,
+        "doubling": lambda: _double(args.only),
         "fuzz": lambda: _report("random texts", args.count, broken_laws(args.seed, args.count)),
         "same": lambda: _report("ways to ask", args.count // 10, differences(args.seed, args.count // 10)),
         "repositories": lambda: _besiege(args.only),
+        "kills": lambda: _report("kills", args.kills, kills(args.seed, args.kills)),
+        "hardship": lambda: sum(_report(name, 1, hardship()) for name, hardship in HARDSHIPS.items()),
     }
     counts = {name: part() for name, part in parts.items() if args.part in (None, name)}
     print("\npart          violations")
@@ -153,10 +160,10 @@ def _grow() -> int:
     return bad
 
 
-def _double() -> int:
+def _double(only: str) -> int:
     print("doubling: seconds and MB at 25, 50 and 100 thousand characters, of what is not bounded")
     bad = count = 0
-    for doubling in doublings():
+    for doubling in doublings(only):
         count += 1
         if not doubling.bounded:
             bad += 1

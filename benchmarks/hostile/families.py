@@ -43,6 +43,34 @@ def _match(n: int) -> str:
     return f"match x:\n case {'[' * n}a{']' * n}:\n  def f(): 'd'\n"
 
 
+def _counted(unit: str, head: str = "", tail: str = "") -> Family:
+    """Make a family of units that are told apart by their number, which stands for `@`."""
+    return lambda n: head + "".join([unit.replace("@", str(number)) for number in range(n)]) + tail
+
+
+def _long_class(n: int) -> str:
+    """Return a class whose name is half of the text, and its methods, whose names begin with it."""
+    return f"class {'A' * n}:\n" + "".join([f"    def m{i}(self): pass\n" for i in range(n // 25)])
+
+
+def _long_impl(n: int) -> str:
+    """Return a type whose name is half of the text, and its methods."""
+    methods = "".join([f"pub fn m{i}(&self) {{}}\n" for i in range(n // 25)])
+    return f"pub struct {'A' * n};\nimpl {'A' * n} {{\n{methods}}}\n"
+
+
+def _documented_parameters(n: int) -> str:
+    """Return a function of whose parameters other ones are documented."""
+    names = ", ".join([f"a{i}" for i in range(n)])
+    told = "".join([f"        b{i}: one\n" for i in range(n)])
+    return f'def f({names}):\n    """Do.\n\n    Args:\n{told}    """\n'
+
+
+def _definition_comments(comment: str, definition: str) -> Family:
+    """Make a family of comments that excuse a file, and as many definitions."""
+    return lambda n: comment * n + "".join([definition.replace("@", str(number)) for number in range(n)])
+
+
 DOCUMENTED = 'def f():\n    "doc"\n'
 _IN_FUNCTION = DOCUMENTED + "    x = "
 
@@ -99,6 +127,29 @@ PYTHON: dict[str, Family] = {
     "integer": _row("9", "x = "),
     "methods": _methods,
     "table": _table,
+    "long_class_name": _long_class,
+    "ignore_file_and_definitions": _definition_comments(
+        "# docdetect: ignore-file[UND103]\n", "def f@():\n    return 1\n"
+    ),
+    "ignore_and_definitions": _counted("# docdetect: ignore[UND103]\ndef f@():\n    return 1\n"),
+    "listed_names": _counted("'f@',\n", "__all__ = [\n", "]\ndef f1(): pass\n"),
+    "added_names": _counted("__all__ += ['f@']\n", "__all__ = []\n", "def f1(): pass\n"),
+    "star_imports": _counted("from .m@ import *\n", "", "def f(): pass\n"),
+    "named_imports": _counted("from .m@ import a as b@\n", "", "def f(): pass\n"),
+    "renamings": _counted("a@ = f\n", "def f(): pass\n"),
+    "deleted_names": _counted("def f@(): pass\ndel f@\n"),
+    "bases": _counted("class A@(B@): pass\n"),
+    "chain_of_bases": lambda n: "".join([f"class A{i + 1}(A{i}):\n def m(self): pass\n" for i in range(n)]),
+    "overloads": _row("@overload\ndef f(a): ...\n", "from typing import overload\n", "def f(a): pass\n"),
+    "properties": _counted(
+        "    @property\n    def p@(self): pass\n    @p@.setter\n    def p@(self, v): pass\n", "class A:\n"
+    ),
+    "documented_parameters": _documented_parameters,
+    "docstring_sections": _row("\n    Args:\n        a: one\n", 'def f(a):\n    """Do.\n', '    """\n'),
+    "type_checking_blocks": _counted("if TYPE_CHECKING:\n    from m@ import a@\n"),
+    "try_blocks": _counted("try:\n    import m@\nexcept ImportError:\n    m@ = None\n"),
+    "string_of_hashes": _row("# ", 'x = "', '"\ndef f(): pass\n'),
+    "typed_comments": _row("# type: ignore\n", "", "def f(): pass\n"),
 }
 
 RUST: dict[str, Family] = {
@@ -131,4 +182,37 @@ RUST: dict[str, Family] = {
     "angle_brackets": _row("<", "pub fn f"),
     "cfg_attributes": _row("#[cfg_attr(a, ", tail=""),
     "use_tree": lambda n: f"pub use a::{'{b::' * n}c{'}' * n};\n",
+    "long_impl_name": _long_impl,
+    "ignore_file_and_definitions": _definition_comments(
+        "// docdetect: ignore-file[UND126]\n", "pub fn f@() {}\n"
+    ),
+    "enum_variants": _counted("A@,\n", "pub enum E {\n", "}\n"),
+    "enum_imports": lambda n: (
+        f"pub enum E {{ {' '.join(f'A{i},' for i in range(n))} }}\n" + "pub use E::*;\n" * n
+    ),
+    "variant_imports": lambda n: (
+        f"enum E {{ {' '.join(f'A{i},' for i in range(n))} }}\n"
+        + "".join([f"pub use E::A{i};\n" for i in range(n)])
+    ),
+    "struct_fields": _counted("pub a@: u8,\n", "pub struct S {\n", "}\n"),
+    "trait_items": _counted("fn f@(&self);\n", "pub trait T {\n", "}\n"),
+    "private_globs": _counted("mod m@ { pub fn f@() {} }\nuse m@::*;\n"),
+    "public_globs": _counted("mod m@ { pub fn f@() {} }\npub use m@::*;\n"),
+    "globs_in_a_circle": lambda n: "".join(
+        [f"pub mod m{i} {{ pub use crate::m{(i + 1) % n}::*; pub fn f{i}() {{}} }}\n" for i in range(n)]
+    ),
+    "renamings": _counted("pub use self::a@ as a1@;\n"),
+    "chain_of_imports": lambda n: (
+        "".join([f"mod m{i} {{ pub use crate::m{i + 1}::A; }}\n" for i in range(n)])
+        + f"mod m{n} {{ pub struct A; }}\npub use m0::A;\n"
+    ),
+    "equal_imports": _row("pub use a::{self,*};"),
+    "impls": _counted("impl S { pub fn f@() {} }\n", "pub struct S;\n"),
+    "trait_impls": _counted("impl T@ for S { fn f() {} }\n", "pub struct S;\n"),
+    "macro_calls": _counted("m!(f@);\n", "macro_rules! m { ($n:ident) => { pub fn $n() {} } }\n"),
+    "macro_rules": _counted("macro_rules! m@ { () => {} }\n"),
+    "cfg_alternatives": _counted('#[cfg(feature = "a@")]\npub fn f() {}\n'),
+    "errors_sections": _row("/// # Errors\n///\n/// None.\n", tail="pub fn f() {}\n"),
+    "generics": lambda n: f"pub fn f<{', '.join(f'T{i}: A' for i in range(n))}>() {{}}\n",
+    "lints": _row("#![allow(missing_docs)]\n", tail="pub fn f() {}\n"),
 }

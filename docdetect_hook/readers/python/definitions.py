@@ -21,6 +21,9 @@ _UNSOUND_CERTAINTY = 0.9
 _INDENTATION = regex(r"\n( *+)(?=[^ \n])")
 _BLANK_START = regex(r" *+\n(?: *+\n)*+")
 
+# The names around a definition are cut here, as those of Rust: a long one is not kept for each method.
+_QUALNAME_LIMIT = 4000
+
 _METHODS = frozenset({"__new__", "__call__"})
 
 
@@ -129,7 +132,7 @@ def _place(block: Block, parent: Block | None, above: _Place | None, module: Pub
     inside = above.in_function or not parent.is_class
     by_name = name[0] != "_" or (not block.is_class and is_dunder(name))
     public = above.public and parent.is_class and by_name
-    return _Place(f"{above.qualname}.{name}", public, above.certainty, inside)
+    return _Place(f"{above.qualname[:_QUALNAME_LIMIT]}.{name}", public, above.certainty, inside)
 
 
 def is_dunder(name: str) -> bool:

@@ -596,3 +596,8 @@ def test_a_comment_at_the_end_changes_no_verdict(count: int) -> None:
     plain, commented = read_python(text, "m.py"), read_python(text + "# end\n", "m.py")
     assert commented.definitions[1:] == plain.definitions[1:]
     assert commented.definitions[0]._replace(end_line=plain.definitions[0].end_line) == plain.definitions[0]
+
+
+def test_a_long_name_around_definitions_is_not_kept_for_each_of_them() -> None:
+    (method,) = named(f"class {'A' * 50_000}:\n    def target(self): pass\n")
+    assert method.qualname == f"{'A' * 4000}.target"
