@@ -169,8 +169,12 @@ class _Matcher:
 
 def _match_doc(attribute: Element, comment: str, bindings: dict[str, Bound]) -> bool:
     text = f"doc = {_quoted(comment)}"
-    found: dict[str, Bound] = {}
     inside = attribute.inside if isinstance(attribute, Group) else ()
+    only = inside[0] if len(inside) == 1 else None
+    if isinstance(only, Variable) and only.kind == "meta":  # as nearly all macros take it
+        bindings[only.name] = text
+        return True
+    found: dict[str, Bound] = {}
     if not _Matcher(text).fits(inside, 0, len(text), found):
         return False
     bindings.update((name, _texts(bound, text)) for name, bound in found.items())
