@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from docdetect_hook.config.settings import RuleSettings, Settings
     from docdetect_hook.contracts.records import Disagreement
     from docdetect_hook.discovery.walk import SourcePath
+    from docdetect_hook.readers.python.concrete import Known
     from docdetect_hook.readers.python.reader import PythonProject
     from docdetect_hook.readers.rust.reader import RustProject
     from docdetect_hook.rules.rule import Described
@@ -98,19 +99,17 @@ class Engine:
         honour_noqa: bool = True,
         files: Files | None = None,
         model: Model | None = None,
-        fixes: bool = False,
     ) -> None:
         """Take the settings; nothing is read before the first file is checked.
 
         ``everything`` judges definitions out of scope as well; ``honour_noqa=False`` leaves `# noqa`
         comments to a host that handles them itself. ``files`` and ``model`` stand in for the disk and
-        for the model that is served. ``fixes`` looks for the fixes of findings.
+        for the model that is served.
         """
         self._settings = settings
         self._files = files or DiskFiles(settings.files.max_bytes)
         self._everything = everything
         self._honour_noqa = honour_noqa
-        self._fixes = fixes
         self._python: PythonProject | None = None
         self._rust: RustProject | None = None
         self._panel = panel_for(settings)
@@ -180,14 +179,16 @@ class Engine:
         contracts = self._codes_of(rules) & CONTRACTS.keys()
         untrue = review(lines, reading.definitions, contracts, private=rules.scope == "all")
         wanted = self._wanted(reading.definitions, rules, of_file, untrue)
+        known: Known = {}
+        if language == "python":
+            wanted, known = self._concrete(wanted, text, rules, of_file)
         identities = _Identities(self._settings.identity_of(path))
         served = self._serving(path)
         judged = tuple(
             _with_untrue(one, untrue, suppressions, identities, rules)
             for one in self._judge(wanted, around, rules, of_file, suppressions, identities, served)
         )
-        if self._fixes:
-            judged = self._with_fixes(judged, text, language, lines)
+        judged = self._with_fixes(judged, text, language, lines, known)
         unasked = of_file if of_file and not getattr(rules, of_file) else None
         enabled = self._codes_of(rules) - (MISSING_CODES if unasked else frozenset())
         unfit = tuple(_directive_problems(path, suppressions, enabled))
@@ -216,26 +217,47 @@ class Engine:
             count[1] += one.doc is not None and id(one) not in empty
         return tuple([Count(*key, *numbers) for key, numbers in sorted(counts.items())])
 
+    def _concrete(
+        self, wanted: Sequence[Definition], text: str, rules: RuleSettings, of_file: FileAudience | None
+    ) -> tuple[Sequence[Definition], Known]:
+        """Read from libcst's tree how those definitions are written that are about to be reported."""
+        codes = self._codes_of(rules)
+        asked = [
+            one
+            for one in wanted
+            if one.doc is None
+            and _in_scope(one, rules)
+            and missing_code("python", one.kind) in codes
+            and asks_for_docs(one, of_file, rules)
+        ]
+        if not asked:
+            return wanted, {}
+        from docdetect_hook.readers.python.concrete import confirmed, place_of, read_concrete
+
+        known = {place_of(one): form for one, form in zip(asked, read_concrete(text, asked), strict=True)}
+        return [confirmed(one, known.get(place_of(one))) for one in wanted], known
+
     def _with_fixes(
         self,
         judged: tuple[Judged, ...],
         text: str,
         language: Language,
         lines: Sequence[str],
+        known: Known,
     ) -> tuple[Judged, ...]:
         """Give the findings their fixes."""
+        findings = [one.finding for one in judged if one.finding is not None]
+        if not findings:
+            return judged
         lexicon, model = self._panel.lexicon, self._model or packaged_model()
 
         def says_something(definition: Definition) -> bool:
             told = judge(definition, header_of(definition, lines), model, lexicon)
             return told.code is None and (told.informative or 0.0) >= 1 / 2
 
-        findings = [one.finding for one in judged if one.finding is not None]
-        if not findings:
-            return judged
         from docdetect_hook.fix.plan import fixes_of  # clean code does without
 
-        fixes = fixes_of(text, language, findings, says_something)
+        fixes = fixes_of(text, language, findings, known, says_something)
         return tuple(
             one._replace(finding=one.finding._replace(fix=fixes[one.finding.fingerprint]))
             if one.finding is not None and one.finding.fingerprint in fixes

@@ -13,7 +13,7 @@ _TEXTS = {
     "app.py": (
         '"""Queues that keep jobs across a restart."""\n\n\n'
         'def drain(limit):\n    """Run waiting jobs, the oldest first, until `limit` seconds have passed."""\n\n\n'
-        "def fill():\n    pass\n"
+        'def fill():\n    """Take jobs from the disk until the queue is as long as before."""\n'
     ),
     "lib.rs": "//! Queues that keep jobs across a restart.\n\npub fn drain() {}\n",
 }
@@ -96,7 +96,7 @@ def _below(modules: set[str], roots: set[str]) -> set[str]:
     return {name for name in modules if any(name == root or name.startswith(f"{root}.") for root in roots)}
 
 
-@pytest.mark.parametrize("name", ["app.py", "lib.rs"], ids=["one Python file", "one Rust file"])
+@pytest.mark.parametrize("name", ["app.py", "lib.rs"], ids=["one clean Python file", "one Rust file"])
 def test_one_changed_file_loads_what_its_check_needs(project: Path, name: str) -> None:
     assert _below(_loaded(project, name), _HEAVY | _OTHER_COMMANDS | {"libcst"}) == set()
 

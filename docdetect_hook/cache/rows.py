@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from docdetect_hook.records import Count, Definition, Doc, Finding, Language, Problem, Verdict, Vote
+from docdetect_hook.records import (
+    Count,
+    Definition,
+    Doc,
+    Edit,
+    Finding,
+    Fix,
+    Language,
+    Problem,
+    Verdict,
+    Vote,
+)
 from docdetect_hook.runner.summary import FileReport
 
 Row = list[Any]
@@ -43,7 +54,7 @@ def report_from(path: str, row: Row) -> FileReport:
     return FileReport(
         path,
         tuple([_finding(path, language, verdicts, values) for values in finding_rows]),
-        tuple([Problem(path, *values) for values in problem_rows]),
+        tuple([_problem(path, values) for values in problem_rows]),
         tuple([Count(*values) for values in counts]),
         chars,
         crashed=False,
@@ -61,17 +72,31 @@ def _finding_row(finding: Finding, verdicts: dict[Verdict, int]) -> Row:
         finding.message,
         finding.fingerprint,
         number,
+        finding.fix,
         *definition[_LINE:_LANGUAGE],
         *definition[_LANGUAGE + 1 :],
     ]
 
 
 def _finding(path: str, language: Language, verdicts: list[Verdict], row: Row) -> Finding:
-    code, message, fingerprint, number, line, col, end_line, *rest = row
+    code, message, fingerprint, number, fix, line, col, end_line, *rest = row
     if rest[_DOC] is not None:
         rest[_DOC] = Doc(*rest[_DOC])
     definition = Definition(path, line, col, end_line, language, *rest)
-    return Finding(path, line, col, end_line, code, message, definition, verdicts[number], fingerprint)
+    verdict = verdicts[number]
+    return Finding(path, line, col, end_line, code, message, definition, verdict, fingerprint, _fix(fix))
+
+
+def _problem(path: str, row: Row) -> Problem:
+    line, col, code, message, fix = row
+    return Problem(path, line, col, code, message, _fix(fix))
+
+
+def _fix(row: Row | None) -> Fix | None:
+    if row is None:
+        return None
+    message, safe, edits = row
+    return Fix(message, safe, tuple([Edit(*edit) for edit in edits]))
 
 
 def _verdict(row: Row) -> Verdict:

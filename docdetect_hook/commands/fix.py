@@ -5,32 +5,21 @@ from __future__ import annotations
 import argparse
 import difflib
 import os
-import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from docdetect_hook.commands import options
+from docdetect_hook.commands.fixing import Checker
 from docdetect_hook.commands.sources import discovered
 from docdetect_hook.commands.writing import replace_file
 from docdetect_hook.config.load import Configurations
-from docdetect_hook.config.options import EVERY_CODE
 from docdetect_hook.config.settings import Settings
-from docdetect_hook.discovery.walk import SourcePath
-from docdetect_hook.engine import Engine
 from docdetect_hook.errors import ExitCode, UserError
-from docdetect_hook.fix.repair import Check, Repair, Told, repaired
-from docdetect_hook.fix.suppressions import foreign_fixes
+from docdetect_hook.fix.repair import Repair, repaired
 from docdetect_hook.languages import decode, language_of
-from docdetect_hook.records import Finding, Fix
-from docdetect_hook.rules.directives import Suppression
-from docdetect_hook.rules.selection import selected_codes
-from docdetect_hook.rules.suppressions import find_suppressions
 from docdetect_hook.text.source import SourceError, read_bytes
 from docdetect_hook.text.terminal import show, tell
-
-if TYPE_CHECKING:
-    from docdetect_hook.engine import FileResult
 
 EXAMPLES = """examples:
   docdetect fix --diff                    show what would change
@@ -40,10 +29,6 @@ EXAMPLES = """examples:
 
 Safe corrections keep what the code means to people and tools; unsafe ones are for you to read.
 """
-
-
-# A quick look, before a second check.
-_NOQA = re.compile(r"(?i)noqa:[^\n]*D\d")
 
 
 class _Outcome(NamedTuple):
@@ -107,10 +92,10 @@ def run(args: argparse.Namespace) -> int:
 
 def _outcomes(args: argparse.Namespace, configurations: Configurations) -> Iterator[_Outcome]:
     """Yield the files that something is to be said of."""
-    checkers: dict[int, _Checker] = {}
+    checkers: dict[int, Checker] = {}
     for source in discovered(args, configurations):
         settings = configurations.settings_for(source.path)
-        checker = checkers.setdefault(id(settings), _Checker(settings, only=bool(args.select)))
+        checker = checkers.setdefault(id(settings), Checker(settings, only=bool(args.select)))
         try:
             data = read_bytes(source.path, settings.files.max_bytes)
             repair = repaired(data, source.language, checker.check_of(source), unsafe=args.unsafe_fixes)
@@ -134,48 +119,6 @@ def _place(path: str, settings: Settings) -> str:
     if real.startswith(os.path.join(root, "")):
         return real
     return real if real == os.path.abspath(path) else ""
-
-
-class _Checker:
-    """Checks texts under one set of settings, with the fixes that there are."""
-
-    def __init__(self, settings: Settings, *, only: bool) -> None:
-        # What the command line selects is reported besides, and alone corrected.
-        chosen = settings.rules.extend_select if only else (EVERY_CODE,)
-        self._only = selected_codes(chosen, (), ())
-        self._engine = Engine(settings, fixes=True)
-        # What comments of other tools silence shows when they are not honoured.
-        self._strict = Engine(settings.replace(rules=settings.rules.replace(foreign_suppressions=False)))
-        self._foreign = settings.rules.foreign_suppressions
-
-    def check_of(self, source: SourcePath) -> Check:
-        """Return the check of one file, which takes its text."""
-        return lambda text: self._told(text, source)
-
-    def _told(self, text: str, source: SourcePath) -> Told:
-        result = self._engine.check_text(text, source.path, source.language)
-        findings = _findings(result)
-        others: list[Fix] = []
-        if self._foreign and source.language == "python" and _NOQA.search(text):
-            silenced = self._silenced(text, source, findings)
-            others = list(foreign_fixes(text.split("\n"), silenced, self._only))
-        return Told(findings, result.problems, others, self._only)
-
-    def _silenced(
-        self, text: str, source: SourcePath, findings: Sequence[Finding]
-    ) -> Iterator[tuple[Finding, Suppression]]:
-        """Yield the findings that comments of other tools silence, each with its comment."""
-        strict = _findings(self._strict.check_text(text, source.path, source.language))
-        told = {one.fingerprint for one in findings}
-        suppressions = find_suppressions(text, "python", noqa=False)
-        for finding in strict:
-            one = suppressions.covers(finding.definition, finding.code)
-            if finding.fingerprint not in told and one is not None:
-                yield finding, one
-
-
-def _findings(result: FileResult) -> list[Finding]:
-    return [one.finding for one in result.judged if one.finding is not None]
 
 
 def _write(outcome: _Outcome, repair: Repair) -> str:

@@ -12,6 +12,7 @@ from docdetect_hook.records import Definition, Doc
 Weigh = Callable[[Definition], bool]
 """Whether the text of a definition says something, by the rules and the text model."""
 
+_FORMS = {"python": "docstring", "rust": "///"}
 _SHORTEST = 3  # words
 # Addressed to tools or to those who work on the code, not to those who use it.
 _NOT_FOR_READERS = re.compile(
@@ -49,7 +50,7 @@ def documents(text: str, definition: Definition, weigh: Weigh) -> bool:
         return False
     if len(text.split()) < _SHORTEST or not text[0].isalpha() or _is_code(text):
         return False
-    return weigh(definition._replace(doc=Doc(text, definition.line, "docstring")))
+    return weigh(definition._replace(doc=Doc(text, definition.line, _FORMS[definition.language])))
 
 
 def _is_code(text: str) -> bool:

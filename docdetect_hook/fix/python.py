@@ -14,8 +14,10 @@ from docdetect_hook.readers.python.concrete import (
     INSIDE,
     STRAY,
     Concrete,
+    Known,
     Source,
     Span,
+    place_of,
     read_concrete,
 )
 from docdetect_hook.records import Definition, Edit, Finding, Fix
@@ -26,23 +28,26 @@ _PREFIX = re.compile(r"(?i)\b(?:fr|rf|f|br|rb|b)(?=[\"'])")
 _ONLY_IN_TEXT = re.compile(r"\\[NuU]")
 
 
-def python_fixes(text: str, findings: Sequence[Finding], weigh: Weigh) -> Iterator[Fix | None]:
-    """Yield the fix of each finding, None where there is none."""
+def python_fixes(text: str, findings: Sequence[Finding], known: Known, weigh: Weigh) -> Iterator[Fix | None]:
+    """Yield the fix of each finding, None where there is none; ``known`` are forms that were read before."""
     source = Source(text)
-    concrete = read_concrete(text, [finding.definition for finding in findings])
-    for finding, one in zip(findings, concrete, strict=True):
-        yield None if one is None else _fix(source, finding, one, weigh)
+    unread = [one.definition for one in findings if place_of(one.definition) not in known]
+    read = {place_of(one): form for one, form in zip(unread, read_concrete(text, unread), strict=True)}
+    for finding in findings:
+        place = place_of(finding.definition)
+        form = known[place] if place in known else read[place]
+        yield None if form is None else _fix(source, finding, form, weigh)
 
 
 def _fix(source: Source, finding: Finding, one: Concrete, weigh: Weigh) -> Fix | None:
     definition = finding.definition
     if definition.doc is not None:
         return _removal(source, finding, one)
-    if one.form in _UNUSABLE:
+    if definition.arguable in _UNUSABLE:
         return _plain(source, one)
-    if one.form == STRAY:
+    if definition.arguable == STRAY:
         return _moved(source, definition, one, weigh)
-    if one.form in (INSIDE, ABOVE):
+    if definition.arguable in (INSIDE, ABOVE):
         return _from_comment(source, definition, one, weigh)
     return None
 
@@ -109,7 +114,8 @@ def _value(code: str) -> str | None:
 
 def _moved(source: Source, definition: Definition, one: Concrete, weigh: Weigh) -> Fix | None:
     """Return what moves a string from behind code to the place of the docstring."""
-    assert one.stray is not None  # what the form says
+    if one.stray is None:
+        return None
     statement = source.text[slice(*one.stray)]
     text = _value(statement)
     if text is None or not documents(text.strip(), definition, weigh):
@@ -127,7 +133,8 @@ def _moved(source: Source, definition: Definition, one: Concrete, weigh: Weigh) 
 def _from_comment(source: Source, definition: Definition, one: Concrete, weigh: Weigh) -> Fix | None:
     """Return what makes the docstring of a comment."""
     found = one.inside if one.form == INSIDE else one.above
-    assert found is not None  # what the form says
+    if found is None:
+        return None
     first, last = found
     text = comment_text(source.lines[first - 1 : last], "#")
     if not text or not documents(text, definition, weigh):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from docdetect_hook.records import Finding, Problem
+from docdetect_hook.records import Finding, Fix, Problem
 from docdetect_hook.reports import Style
 from docdetect_hook.reports.excerpts import Excerpts
 from docdetect_hook.reports.lines import JsonArray
@@ -33,7 +33,7 @@ class _Diagnostics:
             self._diagnostics.add(self._diagnostic(entry))
 
     def _diagnostic(self, entry: Finding | Problem) -> dict[str, Any]:
-        return {
+        diagnostic: dict[str, Any] = {
             "message": shown_path(entry.message),
             "location": {
                 "path": shown_path(rooted_path(entry.path, self._root)),
@@ -41,6 +41,33 @@ class _Diagnostics:
             },
             "severity": "WARNING" if isinstance(entry, Finding) else "ERROR",
             "code": {"value": entry.code},
+        }
+        suggestion = self._suggestion(entry.path, entry.fix) if entry.fix is not None else None
+        if suggestion is not None:
+            diagnostic["suggestions"] = [suggestion]
+        return diagnostic
+
+    def _suggestion(self, path: str, fix: Fix) -> dict[str, Any] | None:
+        """Return one replacement for all edits of a fix: those of a list are each other's alternatives."""
+        edits = sorted(fix.edits)
+        first, last = edits[0], edits[-1]
+        lines = [self._excerpts.line(path, number) for number in range(first.line, last.end_line + 1)]
+        known = [line for line in lines if line is not None]
+        if len(known) < len(lines) - (last.end_col == 0):
+            return None
+        known += [""] * (len(lines) - len(known))
+        pieces, line, col = [], first.line, first.col
+        for edit in edits:
+            pieces += [_between(known, first.line, (line, col), (edit.line, edit.col)), edit.text]
+            line, col = edit.end_line, edit.end_col
+        start = _bytes(known[0][: first.col])
+        end = _bytes(known[-1][: last.end_col])
+        return {
+            "range": {
+                "start": {"line": first.line, "column": start + 1},
+                "end": {"line": last.end_line, "column": end + 1},
+            },
+            "text": shown_path("".join(pieces)),
         }
 
     def _bytes_before(self, entry: Finding | Problem) -> int:
@@ -51,7 +78,7 @@ class _Diagnostics:
         place, col, size = self._counted
         if place != (entry.path, entry.line) or col > entry.col:
             col = size = 0
-        size += len(line[col : entry.col].encode("utf-8", "surrogatepass"))
+        size += _bytes(line[col : entry.col])
         self._counted = ((entry.path, entry.line), entry.col, size)
         return size
 
@@ -59,3 +86,15 @@ class _Diagnostics:
         yield '{"source": {"name": "docdetect"}, "diagnostics": ['
         yield from self._diagnostics
         yield "\n]}\n"
+
+
+def _between(lines: list[str], first: int, start: tuple[int, int], end: tuple[int, int]) -> str:
+    """Return the text between two places, of which the line ``first`` is the first one known."""
+    text = lines[start[0] - first : end[0] - first + 1]
+    text[-1] = text[-1][: end[1]]
+    text[0] = text[0][start[1] :]
+    return "\n".join(text)
+
+
+def _bytes(text: str) -> int:
+    return len(text.encode("utf-8", "surrogatepass"))

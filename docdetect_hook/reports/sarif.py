@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from docdetect_hook import __version__
-from docdetect_hook.records import Finding, Problem
+from docdetect_hook.records import Finding, Fix, Problem
 from docdetect_hook.reports import Style
 from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.reports.lines import JsonArray
@@ -66,6 +66,8 @@ class _Log:
                     {"fullyQualifiedName": shown_path(definition.qualname), "kind": _kind(definition.kind)}
                 ]
             result["rank"] = round(100 * entry.verdict.confidence, 2)
+        if entry.fix is not None:
+            result["fixes"] = [_fix(entry.fix, _artifact(uri_of(entry.path, self._root)))]
         return result
 
     def close(self, run: Run) -> Iterator[str]:
@@ -85,6 +87,24 @@ class _Log:
 def _artifact(uri: str) -> dict[str, str]:
     """Return where a file is; what lies outside the project has no base (3.4.4)."""
     return {"uri": uri} if uri.startswith("file:") else {"uri": uri, "uriBaseId": _ROOT}
+
+
+def _fix(fix: Fix, artifact: dict[str, str]) -> dict[str, Any]:
+    """Return a fix as SARIF has them (3.55)."""
+    replacements = [
+        {
+            "deletedRegion": {
+                "startLine": edit.line,
+                "startColumn": edit.col + 1,
+                "endLine": edit.end_line,
+                "endColumn": edit.end_col + 1,
+            },
+            "insertedContent": {"text": shown_path(edit.text)},
+        }
+        for edit in fix.edits
+    ]
+    changes = [{"artifactLocation": artifact, "replacements": replacements}]
+    return {"description": {"text": f"{fix.message}."}, "artifactChanges": changes}
 
 
 def _kind(kind: str) -> str:

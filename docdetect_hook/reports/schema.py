@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from docdetect_hook.records import Finding, Problem, Vote
+from docdetect_hook.records import Finding, Fix, Problem, Vote
 from docdetect_hook.rules.table import RULES
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ def finding_object(finding: Finding) -> dict[str, Any]:
         "method": verdict.method,
         "votes": _votes(verdict.votes),
         "fingerprint": finding.fingerprint,
-        "fix": None,
+        "fix": _fix(finding.fix),
     }
 
 
@@ -45,6 +45,7 @@ def problem_object(problem: Problem) -> dict[str, Any]:
         "code": problem.code,
         "message": problem.message,
         "error": problem.message,
+        "fix": _fix(problem.fix),
     }
 
 
@@ -82,6 +83,22 @@ def item_object(judged: Judged) -> dict[str, Any]:
 def shown_path(path: str) -> str:
     """Give the path with bytes that are not UTF-8 written as escapes, so that any reader can decode it."""
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
+
+
+def _fix(fix: Fix | None) -> dict[str, Any] | None:
+    if fix is None:
+        return None
+    edits = [
+        {
+            "line": edit.line,
+            "col": edit.col + 1,
+            "end_line": edit.end_line,
+            "end_col": edit.end_col + 1,
+            "text": shown_path(edit.text),
+        }
+        for edit in fix.edits
+    ]
+    return {"message": fix.message, "safe": fix.safe, "edits": edits}
 
 
 def _votes(votes: Iterable[Vote]) -> dict[str, dict[str, Any]]:

@@ -14,6 +14,7 @@ from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import FileReport, Run
 
 _BOLD, _RED, _CYAN, _RESET = "\033[1m", "\033[31m", "\033[36m", "\033[0m"
+FIXABLE = "[*]"
 # From so many findings on nobody reads them all: where they stand and what to do comes last.
 _FLOOD = 100
 _MOST_FOLDERS = 10
@@ -34,17 +35,24 @@ class TextReport(LineReport):
         super().__init__(about, self._closing)
         self._style = style
         self._folders = Folders()
+        self._safe = self._unsafe = 0
 
     def add(self, file: FileReport) -> None:
         """Take in a file."""
         super().add(file)
         self._folders.add(file)
+        for entry in file.entries:
+            if entry.fix is not None:
+                self._safe += entry.fix.safe
+                self._unsafe += not entry.fix.safe
 
     def _closing(self, run: Run) -> Iterator[str]:
         if self._style.statistics:
             yield from _statistics(self._style, run)
         if run.findings > _FLOOD and not self._style.totals_only:
             yield from _flood(self._folders)
+        if (self._safe or self._unsafe) and not self._style.totals_only:
+            yield _fixable(self._safe, self._unsafe)
         yield summary_line(run)
 
 
@@ -66,9 +74,10 @@ def entries(style: Style, file: FileReport) -> Sequence[Finding | Problem]:
 
 
 def entry_line(style: Style, entry: Finding | Problem) -> str:
-    """Render a finding or a problem as `path:line:col: CODE message`."""
+    """Render a finding or a problem as `path:line:col: CODE message`, marked where `docdetect fix` helps."""
     place = f"{printable(entry.path)}:{entry.line}:{entry.col + 1}"
-    return f"{paint(place, _BOLD, style)}: {paint(entry.code, _RED, style)} {printable(entry.message)}"
+    mark = f" {paint(FIXABLE, _CYAN, style)}" if entry.fix is not None else ""
+    return f"{paint(place, _BOLD, style)}: {paint(entry.code, _RED, style)} {printable(entry.message)}{mark}"
 
 
 def problem_line(problem: Problem) -> str:
@@ -108,6 +117,13 @@ def _flood(folders: Folders) -> Iterator[str]:
     if rest:
         yield f"{f'{len(rest)} more folders':<{width}}  {sum(row.findings for row in rest):>8}"
     yield from _HELP
+
+
+def _fixable(safe: int, unsafe: int) -> str:
+    """Say how many findings can be corrected, and by which command."""
+    parts = [(safe, "docdetect fix"), (unsafe, "docdetect fix --unsafe-fixes")]
+    told = [f"{count} can be corrected by `{command}`" for count, command in parts if count]
+    return f"{FIXABLE} {', '.join(told)}"
 
 
 def summary_line(run: Run) -> str:

@@ -13,6 +13,7 @@ from itertools import accumulate
 from typing import TYPE_CHECKING, NamedTuple
 
 from docdetect_hook.readers.python import scanner as scan
+from docdetect_hook.readers.python.disputable import is_directive
 from docdetect_hook.readers.python.docstrings import evaluate_node
 from docdetect_hook.text.lazy_regex import deferred
 
@@ -33,6 +34,8 @@ _COMPOUND = deferred(r"(?:if|for|while|try|with|def|class|async|match|case)\b|@"
 _IMPORT = deferred(scan.IMPORT)
 # A string below an assignment documents the attribute (PEP 258, and what Sphinx and editors read).
 _ATTRIBUTE = deferred(r"[\w.]++[ \t]*+(?::[^=\n]++)?(?:=(?!=)|$)")
+# A statement that libcst may read as it is: too short to nest deeply.
+_PLAIN = deferred(r"[\w .,=()\[\]:+*/%<>!&|^~@-]{1,120}+")
 _MOST_PARENTHESES = 50
 _MOST_IMPORTS = 100
 
@@ -62,6 +65,16 @@ class Concrete(NamedTuple):
     inside: tuple[int, int] | None
     block: bool
     lonely: bool
+
+
+Known = dict[tuple[int, int], Concrete | None]
+"""Concrete forms by the place of the definition."""
+
+
+def place_of(definition: Definition) -> tuple[int, int]:
+    """Return what tells a definition of a file from all others: the module comes before its first one."""
+    whole = definition.kind in ("module", "package")
+    return (0, 0) if whole else (definition.line, definition.col)
 
 
 class Source:
@@ -102,6 +115,21 @@ class _Place(NamedTuple):
     block: bool
 
 
+def confirmed(definition: Definition, one: Concrete | None) -> Definition:
+    """Return a definition without documentation as libcst sees it.
+
+    What libcst takes for documented is not asked for any; where it names a form of documentation that the
+    language does not count, that is arguable.
+    """
+    if one is None:
+        return definition
+    if one.documented:
+        return definition._replace(exempt=definition.exempt or "documented by libcst's reading")
+    if definition.arguable in (None, ABOVE) and one.form not in (None, ABOVE):
+        return definition._replace(arguable=one.form)
+    return definition
+
+
 def read_concrete(text: str, definitions: Iterable[Definition]) -> list[Concrete | None]:
     """Return the concrete form of each definition, None where it cannot be told."""
     source = Source(text)
@@ -124,6 +152,8 @@ def _written(source: Source, definition: Definition) -> Concrete | None:
     stray = _stray(source, body, end, definition.kind) if place.block else None
     above = None if whole else source.comments_up(definition.header_start, _indent(source, definition))
     inside = source.comments_down(place.below or 1, source.line_of(body) - 1) if place.block else None
+    if inside is not None and is_directive(source.lines[inside[0] - 1].strip()):
+        inside = None
     first = Span(body, end) if _is_string(text, body, end) else None
     return Concrete(False, None, body, first, stray, above, inside, place.block, following < 0)
 
@@ -192,7 +222,7 @@ def _skeleton(source: Source, one: Concrete) -> str:
     text = source.text
     comments = source.lines[one.above[0] - 1 : one.above[1]] if one.above else []
     notes = source.lines[one.inside[0] - 1 : one.inside[1]] if one.inside else []
-    statements = [text[slice(*one.first)] if one.first else "_"]
+    statements = [text[slice(*one.first)] if one.first else _stand_in(text, one.body)]
     if one.stray is not None:
         statements.append(text[slice(*one.stray)])
     return "\n".join(
@@ -203,6 +233,14 @@ def _skeleton(source: Source, one: Concrete) -> str:
             "",
         ]
     )
+
+
+def _stand_in(text: str, start: int) -> str:
+    """Return the first line of a statement where that is all of it, and harmless, else another one."""
+    end = text.find("\n", start)
+    code = text[start : end if end >= 0 else len(text)].rstrip()
+    harmless = _PLAIN().fullmatch(code) and not _COMPOUND().match(code) and code.count("(") == code.count(")")
+    return code if harmless and code.count("[") == code.count("]") else "_"
 
 
 def _parsed(skeletons: Sequence[str | None]) -> list[libcst.ClassDef | None]:

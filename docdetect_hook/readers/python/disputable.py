@@ -60,4 +60,9 @@ def commented(text: str, block: Block) -> bool:
     if start <= 0 or text[above] not in "# \t":
         return False
     line = text[above:start].strip()
-    return line.startswith("#") and _DIRECTIVE.match(line) is None
+    return line.startswith("#") and not is_directive(line)
+
+
+def is_directive(comment: str) -> bool:
+    """Return whether a comment is for tools, or a divider."""
+    return _DIRECTIVE.match(comment) is not None
