@@ -16,6 +16,7 @@ _COMMANDS = {
     "coverage": "explain documentation shares beside interrogate and rustdoc",
     "differential": "compare random programs with the languages' own tools",
     "hostile": "attack with inputs, random texts and repositories, and report what gets through",
+    "fix": "correct files with documentation in every wrong place, and hold the corrections to laws",
     "state": "run every command over forged files of state",
     "speed": "time docdetect against its peers on the same files",
     "feedback": "append from many processes at once, and kill writers",
@@ -30,6 +31,7 @@ _EXAMPLES = """examples:
   python -m benchmarks accuracy ~/corpus
   python -m benchmarks differential python
   python -m benchmarks hostile ~/corpus/bad
+  python -m benchmarks fix
   python -m benchmarks state
   python -m benchmarks speed ~/corpus
   python -m benchmarks monitoring
