@@ -78,7 +78,7 @@ def _accept(args: argparse.Namespace, configurations: Configurations) -> Iterato
         count = sum(entry.times for entry in fresh)
         others = f", {sum(entry.times for entry in kept)} of other files kept" if kept else ""
         yield f"{_shown(path)}: {_findings(count)} accepted{others}"
-        yield from _union_merge(root, path)
+        yield from union_merge(root, path)
 
 
 def _prune(args: argparse.Namespace, configurations: Configurations) -> None:
@@ -172,8 +172,8 @@ def _existing(path: str) -> list[Entry]:
     return read_baseline(path)
 
 
-def _union_merge(root: str, path: str) -> Iterator[str]:
-    """Let git merge the file by lines: branches that change different entries do not conflict then."""
+def union_merge(root: str, path: str) -> Iterator[str]:
+    """Let git merge a file of ours by lines: branches that change different entries do not conflict then."""
     name = os.path.basename(path)
     attributes = os.path.join(root, ".gitattributes")
     if os.path.dirname(os.path.abspath(path)) != root or not os.path.exists(os.path.join(root, ".git")):

@@ -94,7 +94,8 @@ def run(args: argparse.Namespace) -> int:
     """Check the paths, print the report, give the exit code."""
     configurations = options.configurations_of(args, _overrides(args))
     settings = options.settings_of_run(args, configurations)
-    records = Records(configurations, enabled=not args.no_feedback, whole=_is_whole(args, settings))
+    whole, out = _is_whole(args, settings), args.feedback_out
+    records = Records(configurations, enabled=not args.no_feedback, whole=whole, out=out)
     records.refusal(settings.project)  # told before the first file is checked
     baselines = baselines_of(args, configurations)
     texts: dict[str, str] = {}

@@ -23,6 +23,7 @@ from docdetect_hook.discovery.walk import discover
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.reports.output import write_whole
 from docdetect_hook.rules.table import CODE_NAMES
+from docdetect_hook.storage.committed import LABELS_FILE
 from docdetect_hook.text.source import SourceError, read_bytes
 from docdetect_hook.text.terminal import show
 from docdetect_hook.text.toml import TomlError, read_toml
@@ -73,6 +74,10 @@ def run(args: argparse.Namespace) -> int:
             write_whole(os.path.join(root, change.name), [change.text], "file")
             written.append(change.name)
     written += _accept(root, dry_run=args.dry_run)
+    if not args.dry_run:
+        for line in baseline.union_merge(root, os.path.join(root, LABELS_FILE)):
+            show(line)
+            written += [] if ".gitattributes" in written else [".gitattributes"]
     if args.dry_run:
         show("Nothing was written: this was a dry run.")
         return ExitCode.CLEAN

@@ -71,6 +71,11 @@ def add_check_options(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="keep neither disputed cases nor the metrics of the run",
     )
+    group.add_argument(
+        "--feedback-out",
+        metavar="FILE",
+        help="also append the cases of this run to a file, for `docdetect review --import` elsewhere",
+    )
     group.add_argument("--no-cache", action="store_true", help="check unchanged files again as well")
     add_settings_options(parser)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import time
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docdetect_hook.config.load import feedback_root
+from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.store import FeedbackSink
 from docdetect_hook.monitoring.metrics import RunMeter, append_event, usage
 from docdetect_hook.storage.folder import refusal
@@ -27,8 +29,14 @@ class _Project(NamedTuple):
 class Records:
     """What a run leaves in each project: disputed cases for review, and a line of metrics."""
 
-    def __init__(self, configurations: Configurations, *, enabled: bool, whole: bool = False) -> None:
-        """Begin to measure; nothing is kept unless ``enabled``; ``whole`` says that all is checked."""
+    def __init__(
+        self, configurations: Configurations, *, enabled: bool, whole: bool = False, out: str | None = None
+    ) -> None:
+        """Begin to measure; nothing is kept unless ``enabled``; ``whole`` says that all is checked.
+
+        ``out`` names a file that gets the cases of the run as well.
+        """
+        self._out = out
         self._configurations = configurations
         self._enabled = enabled
         self._whole = whole
@@ -51,10 +59,12 @@ class Records:
 
     def keeps_disputes(self, settings: Settings) -> bool:
         """Return whether the disputed cases of files under these settings are kept."""
-        return self.root_in(settings) is not None
+        return self._out is not None or self.root_in(settings) is not None
 
     def add(self, file: FileReport) -> None:
         """Take in a file."""
+        if self._out is not None and file.disputes:
+            _append(self._out, file.disputes)
         settings = self._configurations.settings_for(file.path)
         root = self.root_in(settings)
         if root is None:
@@ -72,3 +82,12 @@ class Records:
                 continue
             event = project.meter.event(usage(), time.time(), model_of(project.settings), whole=self._whole)
             yield append_event(root, event)
+
+
+def _append(path: str, cases: Iterable[dict[str, Any]]) -> None:
+    """Append cases to the file that the user named."""
+    try:
+        with open(path, "a", encoding="ascii") as file:
+            file.writelines(f"{json.dumps(case)}\n" for case in cases if case["event"] == "disagreement")
+    except OSError as error:
+        raise UserError(f"{path} cannot be written: {error.strerror or error}") from error

@@ -93,7 +93,8 @@ class Checks:
 
 def open_cache(args: argparse.Namespace, settings: Settings, *, keeps_disputes: bool) -> ReportCache | None:
     """Open the kept reports of a project, unless they are switched off or there is no project."""
-    if args.no_cache or not settings.performance.enable_caching or options.stdin_path(args) is not None:
+    fresh = args.no_cache or args.feedback_out  # a kept report has no cases
+    if fresh or not settings.performance.enable_caching or options.stdin_path(args) is not None:
         return None
     if not settings.project or refusal(settings.project):
         return None
