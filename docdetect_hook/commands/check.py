@@ -16,10 +16,11 @@ from docdetect_hook.commands.sources import Checks
 from docdetect_hook.commands.unasked import Unasked
 from docdetect_hook.coverage.share import percent
 from docdetect_hook.discovery.walk import skip_reason
-from docdetect_hook.errors import ExitCode
+from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.records import Finding
-from docdetect_hook.reports import FORMATS, Style, reporter
+from docdetect_hook.reports import FORMATS, Report, Style, reporter
 from docdetect_hook.reports.output import output_files, output_target
+from docdetect_hook.reports.ranked import RANKED_FORMATS, Ranked
 from docdetect_hook.runner.summary import FileReport, Run, Summary
 from docdetect_hook.storage.committed import MODEL_FILE
 from docdetect_hook.storage.folder import FOLDER_NAME
@@ -35,6 +36,7 @@ _FOR_PEOPLE = ("text", "concise", "full", "grouped")
 EXAMPLES = """examples:
   docdetect check                                     everything below the current directory
   docdetect check --select UND103,UND126 src          only functions
+  docdetect check --sort confidence . | head -20      what to document first
   docdetect check --scope all --statistics .          private definitions too, with counts per code
   docdetect check --coverage --fail-under 90          fail below 90 % documented, whatever is missing
   docdetect check --staged                            what the staged changes bring, by symbol
@@ -58,6 +60,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         default=[],
         metavar="[FORMAT:]PATH",
         help="also write the report to a file, in this format or that of --format; may be repeated",
+    )
+    group.add_argument(
+        "--sort",
+        choices=("path", "confidence"),
+        default="path",
+        help="list findings by their place, or those first that people would most likely fix; default: path",
     )
     group.add_argument("--statistics", action="store_true", help="add counts per code")
     group.add_argument(
@@ -92,6 +100,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check the paths, print the report, give the exit code."""
+    _require_rankable(args)
     configurations = options.configurations_of(args, _overrides(args))
     settings = options.settings_of_run(args, configurations)
     whole, out = _is_whole(args, settings), args.feedback_out
@@ -102,7 +111,9 @@ def run(args: argparse.Namespace) -> int:
     changed = _changed(args, configurations)
     checks = changed or Checks(args, configurations, keeps_disputes=records.keeps_disputes, texts=texts)
     style = _style(args, settings, texts)
-    report = reporter(args.format)(style)
+    report: Report = reporter(args.format)(style)
+    if args.sort == "confidence":
+        report = Ranked(report)
     files = output_files(args.output_file, args.format, style)
     summary = Summary()
     unreadable: list[str] = []
@@ -153,6 +164,11 @@ def _show_demoted(format_name: str, demoted: Iterable[Finding]) -> None:
         out(
             f"{place}: demoted {finding.code} {finding.message} (confidence {finding.verdict.confidence:.2f})"
         )
+
+
+def _require_rankable(args: argparse.Namespace) -> None:
+    if args.sort == "confidence" and args.format not in RANKED_FORMATS:
+        raise UserError(f"`--sort confidence` is for the formats {', '.join(RANKED_FORMATS)}")
 
 
 def _changed(args: argparse.Namespace, configurations: Configurations) -> ChangedChecks | None:
