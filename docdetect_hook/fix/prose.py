@@ -19,7 +19,14 @@ _NOT_FOR_READERS = re.compile(
     r"(?i)\W*+(?:!|-\*-|coding[:=]|vim?:|mode:|https?://|\(c\)|"
     r"(?:todo|fixme|xxx|hack|bug|note to|copyright|licen[sc]ed?|spdx|author|safety)\b|"
     r"(?:type|fmt|yapf|cython):|(?:noqa|pylint|pragma|flake8|ruff|mypy|pyright|isort|black|docdetect)\b|"
-    r"(?:noinspection|region|endregion|nosec|rustfmt|clippy)\b)"
+    r"(?:noinspection|region|endregion|nosec|skipcq|rustfmt|clippy)\b)"
+)
+# How people begin notes on the code to each other, and what they say in no documentation.
+_NOTE = re.compile(
+    r"(?i)(?:this|that|these|there|we|i|it|because|since|if|when|while|here|now|note|don't|do not|avoid|first"
+    r"|second|ignore|skip|workaround|but|so|and|or|otherwise|e\.g|i\.e|for now|make sure|in case|in order"
+    r"|only|also|not|no)\b|.*?(?:\?|\b(?:we|let's|in the past|historic\w*|backwards? compat\w*)\b)",
+    re.DOTALL,
 )
 _DIVIDER = re.compile(r"\W*+\Z")
 # The reasons of UND201 under which nothing of the text is worth keeping; a note of what is to do may be.
@@ -48,7 +55,7 @@ def documents(text: str, definition: Definition, weigh: Weigh) -> bool:
     lines = text.split("\n")
     if any(_NOT_FOR_READERS.match(line) or _DIVIDER.match(line) for line in lines if line.strip()):
         return False
-    if len(text.split()) < _SHORTEST or not text[0].isalpha() or _is_code(text):
+    if len(text.split()) < _SHORTEST or not text[0].isalpha() or _NOTE.match(text) or _is_code(text):
         return False
     return weigh(definition._replace(doc=Doc(text, definition.line, _FORMS[definition.language])))
 

@@ -136,6 +136,9 @@ def _from_comment(source: Source, definition: Definition, one: Concrete, weigh: 
     if found is None:
         return None
     first, last = found
+    if one.form == INSIDE and not one.lonely and source.lines[last].strip():
+        # Right above the first of many statements it is about that one.
+        return None
     text = comment_text(source.lines[first - 1 : last], "#")
     if not text or not documents(text, definition, weigh):
         return None

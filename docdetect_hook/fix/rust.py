@@ -82,7 +82,8 @@ def _comments(lines: Sequence[str], definition: Definition) -> Iterator[_Comment
         first = last = definition.header_end + 1
         while last <= len(lines) and _is_plain(lines[last - 1]):
             last += 1
-        if last > first:
+        # Right above the first of many statements it is about that one.
+        if last > first and (not lines[last - 1].strip() or last >= definition.end_line - 1):
             yield _Comment(first, last - 1, inside=True)
 
 

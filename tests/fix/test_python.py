@@ -153,6 +153,14 @@ UNSAFE = {
         DOC + "# Moves the parts from one machine to the next.\nclass Belt:\n    oil = 1\n",
         DOC + 'class Belt:\n    """Moves the parts from one machine to the next."""\n    oil = 1\n',
     ),
+    "a comment right above the first of many statements is about that one": (
+        DOC + f"def oil():\n    {NOTE}\n    go()\n    return 1\n",
+        None,
+    ),
+    "a note of people to each other stays": (
+        DOC + "# This is only called by the belt because we need the oil.\ndef oil(): pass\n",
+        None,
+    ),
     "a note of what is to do stays": (DOC + "# TODO: return less of the oil.\ndef oil(): pass\n", None),
     "a note for tools stays": (DOC + "# pylint: disable=too-many-arguments\ndef oil(): pass\n", None),
     "code that was taken out stays": (DOC + "# oil = belt.oil(1, 2)\ndef oil(): pass\n", None),

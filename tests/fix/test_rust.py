@@ -49,6 +49,10 @@ UNSAFE = {
         f"//! Belts.\r\n\r\n{NOTE}\r\npub fn oil() {{}}\r\n",
         f"//! Belts.\r\n\r\n/{NOTE}\r\npub fn oil() {{}}\r\n",
     ),
+    "a comment right above the first of many statements is about that one": (
+        DOC + f"pub fn oil() {{\n    {NOTE}\n    go();\n    rub();\n}}\n",
+        None,
+    ),
     "a comment first in a struct is about its field": (
         DOC + f"pub struct Belt {{\n    {NOTE}\n    oil: u8,\n}}\n",
         None,
