@@ -24,7 +24,7 @@ from docdetect_hook.contracts.records import (
     Section,
 )
 from docdetect_hook.contracts.sections import sections
-from docdetect_hook.contracts.signatures import Signature, names_in, signature
+from docdetect_hook.contracts.signatures import Signature, signature
 from docdetect_hook.readers.python.headers import parameter_names
 from docdetect_hook.records import Definition
 from docdetect_hook.text.lazy_regex import deferred
@@ -54,7 +54,12 @@ _REPLACING = frozenset(
     )
 )  # fmt: skip
 _value_returned = deferred(r"\breturn\b[ \t]*+(?!None\b[ \t]*+(?:[#;\n]|\Z))[^\s#;]|\byield\b")
-_inner_scope = deferred(r"\n[ \t]*+(?:async[ \t]++)?+(?:def|class)\b")
+_line_with_value = deferred(
+    r"\n(?P<indent>[ \t]*+)(?:return\b[ \t]*+(?!None\b[ \t]*+(?:[#;\n]|\Z))[^\s#;]"
+    r"|(?:[\w, ]++=[ \t]*+)?+yield\b)"
+)
+_inner_scope = deferred(r"\n(?P<indent>[ \t]*+)(?:async[ \t]++)?+(?:def|class)\b")
+_word = deferred(r"[^\W\d]\w*+")
 _says_none = deferred(
     r"^[\W_]*+(?:none|nothing|void|null|no return|does not return|n/a)\b", re.IGNORECASE | re.MULTILINE
 )
@@ -130,11 +135,10 @@ class PythonContracts:
         if GHOST not in self._codes or not makers or any(name.startswith("*") for name in names):
             return
         ghosts = list(_ghosts(found, frozenset(names)))
-        tree = self.tree(definition) if ghosts else None
-        if not isinstance(tree, ast.ClassDef) or not _some_known(found, names):
-            return
-        bound = names_in(tree)
-        yield from (one for one in ghosts if one.subject not in bound)
+        if ghosts and _some_known(found, names):
+            # An attribute, a parameter of a method: whatever the class speaks of may be meant.
+            spoken = frozenset(_word().findall(self.body(definition)))
+            yield from (one for one in ghosts if one.subject not in spoken)
 
 
 def _tells_parameters(maker: Definition) -> bool:
@@ -221,7 +225,7 @@ class _Function:
     def cannot_hold(self, role: str) -> bool:
         """Return whether the body never returns, or never yields, and nobody else can do so for it."""
         body = self.file.body(self.definition)
-        if role == "returns" and _value_returned().search(body) and not _inner_scope().search(body):
+        if role == "returns" and _returns_itself(body):
             return False
         facts, signature, node = self.facts, self.signature, self.node
         if facts is None or signature is None or node is None or facts.yields or facts.open_end:
@@ -229,6 +233,15 @@ class _Function:
         if signature.wrapped or "abstractmethod" in signature.decorators or not _is_bare(node.returns):
             return False
         return not facts.returns or (role == "yields" and facts.plain)
+
+
+def _returns_itself(body: str) -> bool:
+    """Return whether a value is returned where no inner function can be: not deeper than any of them."""
+    if not _value_returned().search(body):
+        return False
+    margin = min([len(one["indent"]) for one in _inner_scope().finditer(body)], default=-1)
+    returns = _line_with_value().finditer(body) if margin >= 0 else ()
+    return margin < 0 or any(len(one["indent"]) <= margin for one in returns)
 
 
 def _is_bare(annotation: ast.expr | None) -> bool:

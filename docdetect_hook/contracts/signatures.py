@@ -61,18 +61,3 @@ def decorator_names(decorators: Sequence[ast.expr]) -> tuple[str, ...]:
     """Return the last part of each decorator's name, `?` where it has none."""
     bare = [one.func if isinstance(one, ast.Call) else one for one in decorators]
     return tuple([last_name(one) or "?" for one in bare])
-
-
-def names_in(node: ast.ClassDef) -> frozenset[str]:
-    """Return the names in a class: what its body binds, what its methods set and take."""
-    found: set[str] = set()
-    for one in ast.walk(node):
-        if isinstance(one, ast.Attribute) and isinstance(one.ctx, ast.Store):
-            found.add(one.attr)
-        elif isinstance(one, ast.Name) and isinstance(one.ctx, ast.Store):
-            found.add(one.id)
-        elif isinstance(one, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            found.add(one.name)
-        elif isinstance(one, ast.arg):
-            found.add(one.arg)
-    return frozenset(found)
