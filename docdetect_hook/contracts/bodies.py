@@ -108,9 +108,14 @@ def _names_in(scope: ast.AST) -> Iterator[str]:
 
 
 def _is_open(body: Sequence[ast.stmt]) -> bool:
-    """Return whether a body leaves it to others what is done: nothing in it, or a `raise` at its end."""
+    """Return whether a body leaves it to others what is done.
+
+    Nothing stands in it, or a `raise` at its end, or a lone `return None`: what a hook does by default.
+    """
     working = [one for one in body if not _is_idle(one)]
-    return not working or isinstance(working[-1], ast.Raise)
+    if not working or isinstance(working[-1], ast.Raise):
+        return True
+    return len(working) == 1 and isinstance(working[0], ast.Return) and _is_none(working[0].value)
 
 
 def _is_idle(statement: ast.stmt) -> bool:

@@ -61,10 +61,8 @@ _line_with_value = deferred(
 _inner_scope = deferred(r"\n(?P<indent>[ \t]*+)(?:async[ \t]++)?+(?:def|class)\b")
 _word = deferred(r"[^\W\d]\w*+")
 _says_none = deferred(
-    r"^[\W_]*+(?:none|nothing|void|null|no return|does not return|n/a)\b", re.IGNORECASE | re.MULTILINE
+    r"\bNone\b|(?i:^[\W_]*+(?:none|nothing|void|null|no return|does not return|n/a)\b)", re.MULTILINE
 )
-
-
 # What a call of an asynchronous function gives before it is awaited.
 _says_awaited = deferred(r"\b(?:awaitable|coroutine|deferred|future|task)\b", re.IGNORECASE)
 
@@ -215,12 +213,19 @@ class _Function:
         for section in self.found:
             if section.role not in ("returns", "yields") or section.style == "inline":
                 continue
-            if section.role == "returns" and _says_none().search(section.says):
+            if section.role == "returns" and _says_none().search(self.told(section)):
                 continue
             if _says_awaited().search(section.says) and self.awaited:  # parses, so it is asked last
                 continue
             if self.cannot_hold(section.role):
                 yield Disagreement(IMPOSSIBLE, section.role.title(), section.first, section.last)
+
+    def told(self, section: Section) -> str:
+        """Return what a section about results says, the whole of it unless it is made of fields."""
+        doc = self.definition.doc
+        if doc is None or section.style not in ("google", "numpy"):
+            return section.says
+        return "\n".join(doc.text.split("\n")[section.first + 1 : section.last])
 
     def cannot_hold(self, role: str) -> bool:
         """Return whether the body never returns, or never yields, and nobody else can do so for it."""
