@@ -354,8 +354,7 @@ class Engine:
                 hidden = suppressions.hides(definition, finding.code)
                 if finding.code not in codes or hidden:
                     finding = None
-            arguable = definition.doc is not None or (asks and told)
-            if in_scope and arguable and self._settings.learning.enabled:
+            if asks and (told or definition.doc is not None) and self._settings.learning.enabled:
                 records = tuple(self._records(definition, opinion, finding, around.lines, served))
             if finding is not None:
                 finding, demoted = self._corrected(finding, served)

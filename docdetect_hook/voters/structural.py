@@ -15,8 +15,8 @@ _SAYS = {"UND200": "empty", "UND201": "a placeholder", "UND202": "the name once 
 _EXCUSED, _PRIVATE, _ARGUABLE = 0.9, 0.8, 0.45
 # Where none is, the definitions around tell how things are done here: in a file that documents nearly all
 # the one without stands out, in one that documents hardly any it does not. Least share, and the vote.
-_HABITS = ((0.8, 0.2), (0.5, 0.5), (0.2, 0.65), (0.0, 0.7))
-_UNKNOWN = 0.6
+_HABITS = ((0.8, 0.2), (0.5, 0.42), (0.2, 0.65), (0.0, 0.7))
+_UNKNOWN = 0.42
 _FEW = 3
 # A constructor is mostly explained by its class.
 _CONSTRUCTOR = 0.7
@@ -27,15 +27,16 @@ def structural_vote(definition: Definition, around: Neighbours, judgement: Judge
     voter, doc = _VOTERS[definition.language], definition.doc
     if judgement.code is not None:
         return Vote(voter, _BY_RULE[judgement.code], f"the text is {_SAYS[judgement.code]}")
-    if definition.arguable is not None:
-        return Vote(voter, _TEXT if doc is not None else _ARGUABLE, definition.arguable)
     if doc is not None:
-        return Vote(voter, _TEXT, f"{doc.form} on line {doc.line}")
+        return Vote(voter, _TEXT, definition.arguable or f"{doc.form} on line {doc.line}")
     if definition.exempt is not None:
         return Vote(voter, _EXCUSED, f"not asked for: {definition.exempt}")
     if not definition.public:
         return Vote(voter, _PRIVATE, "not documented, and not public")
-    return _absent(voter, definition, around)
+    absent = _absent(voter, definition, around)
+    if definition.arguable is None:
+        return absent
+    return Vote(voter, max(_ARGUABLE, absent.probability), definition.arguable)
 
 
 def _absent(voter: str, definition: Definition, around: Neighbours) -> Vote:
