@@ -21,6 +21,8 @@ _COMMANDS = {
     "speed": "time docdetect against its peers on the same files",
     "feedback": "append from many processes at once, and kill writers",
     "monitoring": "read a million events of runs and reviewers",
+    "dashboard": "time every page of the dashboard over many findings and events",
+    "screens": "take the pictures of docs/dashboard.md",
     "kills": "kill retrainings, promotions and rollbacks at random points",
     "replay": "replay histories of commits: new findings are told, old ones stay accepted",
     "large": "check one real Python and Rust project of 700,000 lines",
@@ -35,6 +37,7 @@ _EXAMPLES = """examples:
   python -m benchmarks state
   python -m benchmarks speed ~/corpus
   python -m benchmarks monitoring
+  python -m benchmarks dashboard
   python -m benchmarks kills
   python -m benchmarks replay ~/corpus
   python -m benchmarks large ~/corpus

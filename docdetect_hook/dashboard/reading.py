@@ -6,13 +6,17 @@ import os
 import time
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.feedback.cases import Case
+from docdetect_hook.learning.fate import Sources
 from docdetect_hook.learning.labels import Feedback, read_feedback
 from docdetect_hook.learning.queue import Question, order, pattern_of
+from docdetect_hook.learning.retrain import supervise
+from docdetect_hook.models.lifecycle import Note, shown
 from docdetect_hook.models.registry import serving_now
 from docdetect_hook.monitoring.health import as_json, disk_of, health
 from docdetect_hook.monitoring.metrics import read_metrics
@@ -22,7 +26,7 @@ from docdetect_hook.monitoring.trend import Point, Trend
 from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.storage.folder import FOLDER_NAME
 
-_MOST_CASES: Final = 2_000  # of the queue that are held ready
+_MOST_CASES: Final = 500  # of the queue that are held ready
 _MOST_SIMILAR: Final = 3
 _MINUTE: Final = 60
 
@@ -86,6 +90,12 @@ def read_figures(root: str) -> Figures:
     return Figures(now, stats(view), state, tuple(trend.points()), view.alerts, view.queue)
 
 
+def act_on_answers(root: str, reviewer: str) -> tuple[str, ...]:
+    """Let the answers move models on or back, as `docdetect review` does at its end; say what was done."""
+    steps = supervise(root, settings_in(root), lambda why: Note(reviewer, why, time.time()))
+    return tuple(f"{step.action} {shown(step.version)}: {step.alert or step.why}" for step in steps)
+
+
 class Filter(NamedTuple):
     """Which cases somebody wants to judge; empty fields take every one."""
 
@@ -136,8 +146,11 @@ def read_queue(root: str, wanted: Filter) -> Waiting:
     opened = feedback.open_cases
     model = serving_now(root, settings_in(root).model_path)
     cases = [case for case in opened if wanted.takes(case)]
-    ordered = order(cases, model, contested=feedback.contested)
-    questions = tuple(question for _, question in zip(range(_MOST_CASES), ordered, strict=False))
+    ordered = order(cases, serves, contested=feedback.contested)
+    # One whose source has changed since asks about nothing.
+    sources = Sources(root)
+    held = (question for question in ordered if sources.holds(question.case))
+    questions = tuple(islice(held, _MOST_CASES))
     patterns = {pattern_of(question.case) for question in questions}
     return Waiting(
         questions,

@@ -18,6 +18,7 @@ from docdetect_hook.dashboard.reading import (
     Figures,
     Filter,
     Waiting,
+    act_on_answers,
     read_figures,
     read_queue,
     records_sign,
@@ -64,6 +65,10 @@ class Site(NamedTuple):
         """Return the cases that wait under a filter."""
         name = "queue " + "\n".join(wanted)
         return self.background.latest(name, records_sign(self.root), read_queue, self.root, wanted)
+
+    def steps(self) -> Held[tuple[str, ...]]:
+        """Return what the answers that were given here made happen to models."""
+        return self.background.latest("steps", self.desk.given, act_on_answers, self.root, self.reviewer)
 
     def who(self) -> str:
         """Return what tells this browser from others."""

@@ -11,7 +11,9 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 
+from docdetect_hook.dashboard.background import Held
 from docdetect_hook.dashboard.desk import NO, SKIP, YES, Desk
+from docdetect_hook.dashboard.site import Site
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.store import read_events
 from docdetect_hook.learning.labels import read_feedback
@@ -138,3 +140,11 @@ def test_a_case_that_somebody_walked_away_from_is_shown_to_others(tmp_path: Path
     # Ada comes back: her answer is hers, and none is lost.
     assert desk.answer("ada", "1", SKIP, "ada")
     assert desk.answer("grace", "1", YES, "grace")
+
+
+def test_answers_are_looked_at_for_what_they_say_of_models(
+    post: Post, site: Site, dispute: Callable[..., None]
+) -> None:
+    dispute(1)
+    post("/review/answer", case=_id(1), action="yes")
+    assert site.steps() == Held((), 1, pytest.approx(site.clock(), abs=600))

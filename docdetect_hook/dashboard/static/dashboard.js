@@ -3,6 +3,7 @@
 
 (() => {
   const EVERY = 2000; // milliseconds between two questions for news
+  const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 2 });
   const drawn = new Map();
 
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -33,7 +34,7 @@
     const plot = new uPlot({
       width: place.clientWidth, height: place.clientHeight - 36, legend: { live: false },
       scales: { y: percent ? { range: [0, 100] } : { range: (_plot, _least, most) => [0, most > 0 ? most * 1.1 : 1] } },
-      axes: [axis, { ...axis, size: 60 }], series: [{}, ...series], cursor: { y: false },
+      axes: [axis, { ...axis, size: 60, values: (_plot, marks) => marks.map((one) => SHORT.format(one)) }], series: [{}, ...series], cursor: { y: false },
     }, numbers(figure), place);
     drawn.set(figure.id, plot);
   };

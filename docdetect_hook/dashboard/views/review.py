@@ -8,6 +8,7 @@ from typing import Any, Final
 from flask import Flask, abort, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
+from docdetect_hook.dashboard.background import Held
 from docdetect_hook.dashboard.desk import NO, SKIP, YES
 from docdetect_hook.dashboard.reading import Filter, Waiting, settings_in
 from docdetect_hook.dashboard.site import SEEN, Site, page, wanted_name
@@ -34,12 +35,14 @@ def add_to(app: Flask, site: Site) -> None:
         waiting = held.value
         questions = waiting.questions if waiting is not None else ()
         question = site.desk.next_for(site.who(), questions)
+        steps = site.steps() if site.desk.given else Held[tuple[str, ...]]()
         left = waiting.waiting - site.desk.open_of(questions) if waiting is not None else 0
         return page(
             site,
             "review.html",
             held,
-            more=f"{left}.{question.case.id if question else _NO_CASE}",
+            steps=steps.value or (),
+            more=f"{left}.{steps.number}.{question.case.id if question else _NO_CASE}",
             wanted=wanted,
             waiting=waiting,
             left=left,

@@ -1,0 +1,127 @@
+"""Take pictures of every page of the dashboard over the examples project, for docs/dashboard.md."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import math
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from benchmarks.commands.dashboard import ready, served
+from benchmarks.errors import BenchmarkError
+from docdetect_hook.models.lifecycle import Note, add_candidate, start_canary
+from docdetect_hook.models.registry import model_content
+from docdetect_hook.models.state import PACKAGED
+
+EXAMPLES = """examples:
+  python -m benchmarks screens              renew docs/screens
+  python -m benchmarks screens --to /tmp/pictures
+
+exit codes: 0 taken, 2 no browser
+"""
+
+_ROOT = Path(__file__).parents[2]
+_RUNS = 60
+_HOUR = 3600
+
+
+class _Screen(NamedTuple):
+    name: str
+    path: str
+    width: int = 900
+    height: int = 600
+    dark: bool = False
+
+
+_SCREENS = (
+    _Screen("overview", "/"),
+    _Screen("overview-dark", "/", dark=True),
+    _Screen("overview-narrow", "/", width=360),
+    _Screen("review", "/review"),
+    _Screen("review-narrow", "/review", width=360, dark=True),
+    _Screen("findings", "/findings"),
+    _Screen("coverage", "/coverage"),
+    _Screen("performance", "/performance"),
+    _Screen("models", "/models"),
+    _Screen("alerts", "/alerts"),
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `screens`."""
+    parser.add_argument("--to", type=Path, default=_ROOT / "docs" / "screens", metavar="DIR")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Serve the examples with a made-up history, and take the pictures."""
+    try:
+        from playwright.sync_api import sync_playwright
+    except ImportError as error:
+        raise BenchmarkError("needs the extra `test`, for playwright") from error
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if program is None:
+        raise BenchmarkError("needs a browser: apt-get install --no-install-recommends chromium")
+    args.to.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory() as folder:
+        project = Path(folder) / "examples"
+        _prepare(project)
+        with served(project) as server, sync_playwright() as driver:
+            ready(server)
+            browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
+            for screen in _SCREENS:
+                size = _take(browser, server.address, screen, args.to / f"{screen.name}.png")
+                print(f"{screen.name:<18} {size:7,} bytes", flush=True)
+            browser.close()
+    return 0
+
+
+def _prepare(project: Path) -> None:
+    shutil.copytree(_ROOT / "examples", project)
+    (project / ".docdetect.yaml").write_text("rules:\n  scope: public\n", encoding="utf-8")
+    folder = project / ".docdetect"
+    folder.mkdir()
+    with (folder / "metrics.jsonl").open("w", encoding="ascii") as file:
+        file.writelines(json.dumps(event) + "\n" for event in _history(time.time()))
+    root, note = str(project), Note("ada", "120 answers", time.time() - 3 * _HOUR)
+    content: dict[str, Any] = {**model_content(root, PACKAGED), "passed": True, "labels_given": 120}
+    add_candidate(root, content, note)
+    start_canary(root, 10, note._replace(why="a first look"))
+
+
+def _history(now: float) -> Iterator[dict[str, Any]]:
+    """Make up runs in which more and more is documented."""
+    for number in range(_RUNS):
+        documented = min(5, 2 + number // 15)
+        seconds = 0.02 * (1.5 + math.sin(number / 4))
+        tally = {
+            "files": 3, "chars": 1500, "checked_chars": 900, "check_seconds": 0.002, "definitions": 7,
+            "documented": documented, "disagreements": 1, "findings": 7 - documented, "errors": 0,
+        }  # fmt: skip
+        more = {
+            "documented": min(7, documented + number % 3),
+            "findings": 7 - min(7, documented + number % 3),
+        }
+        counts = {"definitions": 7, "documented": documented, "findings": 7 - documented}
+        yield {
+            "v": 1, "event": "run", "ts": now - (_RUNS - number) * 6 * _HOUR, "model": "1.0.0",
+            "seconds": round(seconds * 9, 4), "cpu_seconds": round(seconds * 12, 4),
+            "peak_memory_bytes": (40 + number % 7) << 20, "latency": {str(-60 + number % 9): 3, "-50": 1},
+            "languages": {"python": tally, "rust": {**tally, **more}}, "whole": True,
+            "folders": {"ringqueue": counts, "src": {**counts, **more}},
+        }  # fmt: skip
+
+
+def _take(browser: Any, address: str, screen: _Screen, path: Path) -> int:  # noqa: ANN401 - playwright may be missing
+    size = {"width": screen.width, "height": screen.height}
+    context = browser.new_context(viewport=size, color_scheme="dark" if screen.dark else "light")
+    page = context.new_page()
+    page.goto(address + screen.path)
+    page.wait_for_timeout(800)  # charts
+    page.screenshot(path=str(path))
+    context.close()
+    return path.stat().st_size
