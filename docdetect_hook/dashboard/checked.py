@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from operator import attrgetter, itemgetter
 from typing import Final, NamedTuple
 
 from docdetect_hook.coverage.share import Share
@@ -12,9 +14,12 @@ from docdetect_hook.records import Finding
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import FileReport, Run, Summary
 
+CHOICES: Final = ("language", "code", "kind")
+"""What findings are narrowed down by."""
+
 
 class Row(NamedTuple):
-    """One finding; ``search`` is what a search looks at, in lower case."""
+    """One finding; ``symbol`` is the outermost one around it, ``search`` what a search looks at."""
 
     path: str
     line: int
@@ -24,6 +29,7 @@ class Row(NamedTuple):
     language: str
     kind: str
     qualname: str
+    symbol: str
     confidence: float
     search: str
 
@@ -49,7 +55,8 @@ class FileShare(NamedTuple):
 class Checked(NamedTuple):
     """The result of a check: totals, findings, files, and coverage by each grouping.
 
-    ``key`` says what was checked: with the same key, another check finds the same.
+    ``rows`` come by path and line; ``choices`` are the languages, codes and kinds among them. ``key`` says
+    what was checked: with the same key, another check finds the same.
     """
 
     run: Run
@@ -59,6 +66,7 @@ class Checked(NamedTuple):
     by: Mapping[str, tuple[tuple[str, Share], ...]]
     beside: tuple[tuple[str, Share], ...]
     total: Share
+    choices: Mapping[str, tuple[str, ...]]
     seconds: float
     key: str = ""
 
@@ -104,6 +112,7 @@ class Gathering:
             {name: tuple(coverage.rows()) for name, coverage in self._coverage.items()},
             tuple(some.beside()),
             some.total,
+            {name: tuple(sorted({getattr(row, name) for row in self._rows})) for name in CHOICES},
             seconds,
             key,
         )
@@ -121,6 +130,7 @@ def _row(finding: Finding) -> Row:
         LANGUAGES[definition.language].title,
         definition.kind.replace("_", " "),
         definition.qualname,
+        definition.qualname.replace("::", ".").partition(".")[0],
         finding.verdict.confidence,
         "\n".join(words).lower(),
     )
@@ -136,8 +146,8 @@ class Question(NamedTuple):
     folder: str = ""
     sort: str = "confidence"
 
-    def matches(self, rows: Iterable[Row]) -> list[Row]:
-        """Return the rows that are asked for, in the order that is asked for."""
+    def matches(self, rows: Sequence[Row]) -> Sequence[Row]:
+        """Return the rows that are asked for, in the order that is asked for; those given come by path."""
         found = rows
         for word in self.words.lower().split():
             found = [row for row in found if word in row.search]
@@ -150,16 +160,13 @@ class Question(NamedTuple):
         if self.folder:
             below = f"{self.folder.rstrip('/')}/"
             found = [row for row in found if row.path.startswith(below) or row.path == self.folder]
-        return sorted(found, key=SORTS.get(self.sort, SORTS["confidence"]))
+        if self.sort == "path":
+            return found
+        return sorted(found, key=attrgetter(SORTS[self.sort]), reverse=self.sort == "confidence")
 
 
-SORTS: Final[Mapping[str, Callable[[Row], tuple[object, ...]]]] = {
-    "confidence": lambda row: (-row.confidence, row.path, row.line, row.col),
-    "path": lambda row: (row.path, row.line, row.col),
-    "code": lambda row: (row.code, row.path, row.line, row.col),
-    "name": lambda row: (row.qualname, row.path, row.line),
-}
-"""The orders of findings, by name."""
+SORTS: Final = {"confidence": "confidence", "path": "path", "code": "code", "name": "qualname"}
+"""The orders of findings, each with the field that it goes by; rows that are equal stay by path."""
 
 
 class Group(NamedTuple):
@@ -168,17 +175,15 @@ class Group(NamedTuple):
     path: str
     symbol: str
     findings: int
-    surest: float
 
 
 def grouped(rows: Iterable[Row], by: str) -> list[Group]:
-    """Count the findings by file, or by the outermost symbol of a file; most first."""
-    groups: dict[tuple[str, str], list[float]] = {}
-    for row in rows:
-        symbol = row.qualname.replace("::", ".").partition(".")[0] if by == "symbol" else ""
-        groups.setdefault((row.path, symbol), []).append(row.confidence)
-    found = [Group(path, symbol, len(sure), max(sure)) for (path, symbol), sure in groups.items()]
-    return sorted(found, key=lambda one: (-one.findings, one.path, one.symbol))
+    """Count the findings by file, or by the outermost symbol of a file; most first, ties as they come."""
+    counts = Counter(map(attrgetter("path", "symbol") if by == "symbol" else attrgetter("path"), rows))
+    most = sorted(counts.items(), key=itemgetter(1), reverse=True)
+    if by == "symbol":
+        return [Group(path, symbol, count) for (path, symbol), count in most]
+    return [Group(path, "", count) for path, count in most]
 
 
 class Folder(NamedTuple):

@@ -144,7 +144,7 @@ def read_queue(root: str, wanted: Filter) -> Waiting:
     """Read the cases that wait, those whose answers help most first."""
     feedback = read_feedback(root)
     opened = feedback.open_cases
-    model = serving_now(root, settings_in(root).model_path)
+    serves = serving_now(root, settings_in(root).model_path)
     cases = [case for case in opened if wanted.takes(case)]
     ordered = order(cases, serves, contested=feedback.contested)
     # One whose source has changed since asks about nothing.

@@ -79,9 +79,8 @@ def pair(value: str) -> tuple[str, str]:
     return value, value
 
 
-def code_choice(counted_code: tuple[str, int]) -> tuple[str, str]:
+def code_choice(code: str) -> tuple[str, str]:
     """Return the choice of a code, with its rule's name."""
-    code = counted_code[0]
     return code, f"{code} {RULES[code].name.replace('-', ' ')}"
 
 

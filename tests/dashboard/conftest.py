@@ -92,7 +92,7 @@ def dispute(project: Path) -> Callable[..., None]:
 
 def _case(number: int, **changes: Any) -> dict[str, Any]:
     return {
-        "v": 1, "event": "disagreement", "id": f"{number:016x}", "path": "src/shop.py", "line": 4,
+        "v": 1, "event": "disagreement", "id": f"{number:016x}", "path": "snippet.py", "line": 4,
         "language": "python", "kind": "function", "qualname": f"price{number}",
         "header": f"def price{number}(lamp):", "doc": "Price.", "documented": True, "score": 0.6,
         "confidence": 0.6, "votes": {"enhanced_python": {"probability": 0.99, "reason": "docstring on line 5"}},

@@ -54,7 +54,7 @@ def root(tmp_path: Path) -> Path:
 
 def _case(number: int) -> dict[str, Any]:
     return {
-        "v": 1, "event": "disagreement", "id": f"{number:016x}", "path": "src/shop.py", "line": 4,
+        "v": 1, "event": "disagreement", "id": f"{number:016x}", "path": "snippet.py", "line": 4,
         "language": "python", "kind": "function", "qualname": f"price{number} {_HOSTILE}",
         "header": f"def price{number}(lamp): {'long ' * 60}", "doc": f"Price.\n\n{_HOSTILE}",
         "documented": True, "score": 0.6, "confidence": 0.6, "features": None, "model": "1.0.0", "ts": 100.0,

@@ -143,24 +143,27 @@ def test_the_baseline_is_kept_to(client: FlaskClient, project: Path) -> None:
 
 
 def test_a_case_is_shown_with_its_source_and_votes(client: FlaskClient, dispute: Callable[..., None]) -> None:
-    dispute(1, header="def price(lamp): return 1", qualname="price")
+    dispute(1, header="def price(lamp): return 1", qualname="price", path="src/shop.py", doc=None)
     text = _text(client, "/review")
     assert "4 def price(lamp): return 1" in text
     assert "enhanced python 99 % docstring on line 5" in text
 
 
-def test_a_case_whose_source_has_changed_is_shown_as_it_was(
+def test_a_case_whose_source_has_changed_is_not_asked_about(
     client: FlaskClient, dispute: Callable[..., None]
 ) -> None:
+    dispute(1, path="src/shop.py")
+    assert "Nothing waits" in _text(client, "/review")
+
+
+def test_a_case_without_a_file_is_shown_as_it_was(client: FlaskClient, dispute: Callable[..., None]) -> None:
     dispute(1)
-    text = _text(client, "/review")
-    assert "def price1(lamp): Price." in text
-    assert "Sells lamps" not in text
+    assert "def price1(lamp): Price." in _text(client, "/review")
 
 
 def test_cases_are_narrowed_down(client: FlaskClient, dispute: Callable[..., Any]) -> None:
     dispute(1)
-    dispute(2, language="rust", kind="struct", path="src/deep/lib.rs", qualname="Lamp")
+    dispute(2, language="rust", kind="struct", path="snippet.rs", qualname="Lamp")
     assert "Rust struct Lamp" in _text(client, "/review?language=rust&of=new")
     assert "Python function price1" in _text(client, "/review?kind=function&of=new")
     assert "Nothing waits under this filter" in _text(client, "/review?folder=docs&of=new")

@@ -147,4 +147,4 @@ def test_answers_are_looked_at_for_what_they_say_of_models(
 ) -> None:
     dispute(1)
     post("/review/answer", case=_id(1), action="yes")
-    assert site.steps() == Held((), 1, pytest.approx(site.clock(), abs=600))
+    assert site.steps()._replace(begun=0.0) == Held((), 1)

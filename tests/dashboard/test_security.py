@@ -103,7 +103,7 @@ def test_hostile_texts_are_shown_and_not_run(
 ) -> None:
     name = "<img src=x onerror=alert(1)>.py"
     (project / "src" / name).write_text("def f(): pass  # <script>alert(3)</script>\n", encoding="utf-8")
-    dispute(1, qualname=_SCRIPT, header=f"def x(): {_SCRIPT}", doc=_SCRIPT, kind=_SCRIPT, path=f"src/{name}")
+    dispute(1, qualname=_SCRIPT, header=f"def x(): {_SCRIPT}", doc=_SCRIPT, kind=_SCRIPT)
     post("/review/name", name=_SCRIPT)
     for address in ("/review", "/findings", "/findings?group=symbol", "/coverage", "/coverage?folder=src",
                     f"/findings?words={_SCRIPT}", f"/coverage?folder={_SCRIPT}", "/"):  # fmt: skip

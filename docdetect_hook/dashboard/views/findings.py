@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 import os
-from collections import Counter
-from typing import Any, Final
+from collections import OrderedDict
+from collections.abc import Sequence
+from typing import Any, Final, NamedTuple
 from urllib.parse import quote
 
 from flask import Flask, request
 from flask.typing import ResponseReturnValue
 
-from docdetect_hook.dashboard.checked import SORTS, Checked, Question, grouped
+from docdetect_hook.dashboard.background import Held
+from docdetect_hook.dashboard.checked import CHOICES, SORTS, Checked, Group, Question, Row, grouped
 from docdetect_hook.dashboard.site import Site, page, page_number
 from docdetect_hook.rules.table import RULES
 
 PER_PAGE: Final = 50
+_MOST_LISTS: Final = 8
 _LONGEST: Final = 200  # characters of a search
 _GROUPS: Final = ("", "file", "symbol")
 
 
 def add_to(app: Flask, site: Site) -> None:
     """Add the page."""
+    lists = _Lists()
     app.jinja_env.filters["editor_link"] = lambda row: editor_link(site.root, row.path, row.line, row.col)
     app.jinja_env.filters["editor_place"] = lambda case: editor_link(site.root, case.path, case.line, 1)
 
@@ -30,7 +34,8 @@ def add_to(app: Flask, site: Site) -> None:
         asked = question_of(request.args)
         group = request.args.get("group", "")
         number = page_number(request.args.get("page"))
-        shown = _shown(checked.value, asked, group if group in _GROUPS else "", number)
+        group = group if group in _GROUPS else ""
+        shown = _shown(checked.value, lists.of(checked, asked, group), number)
         return page(
             site,
             "findings.html",
@@ -39,6 +44,7 @@ def add_to(app: Flask, site: Site) -> None:
             sorts=SORTS,
             rules=RULES,
             plain=Question(words=asked.words),
+            group=group,
             **shown,
         )
 
@@ -49,25 +55,45 @@ def question_of(words: dict[str, str]) -> Question:
     return Question(**{**fields, "sort": fields["sort"] if fields["sort"] in SORTS else "confidence"})
 
 
-def _shown(checked: Checked | None, asked: Question, group: str, number: int) -> dict[str, Any]:
-    """Return one page of rows, or of groups, with the choices to narrow it down."""
-    rows = asked.matches(checked.rows) if checked is not None else []
-    listed = grouped(rows, group) if group else rows
-    last = max(1, -(-len(listed) // PER_PAGE))
+class _List(NamedTuple):
+    """What is asked for: the number of findings, and the findings or their groups."""
+
+    found: int
+    entries: Sequence[Row | Group]
+
+
+class _Lists:
+    """The lists that were asked for last, so that their other pages take no time."""
+
+    def __init__(self) -> None:
+        self._kept: OrderedDict[tuple[int, Question, str], _List] = OrderedDict()
+
+    def of(self, checked: Held[Checked], asked: Question, group: str) -> _List:
+        key = (checked.number, asked, group)
+        kept = self._kept.get(key)
+        if kept is None:
+            asked = asked._replace(sort="path") if group else asked
+            rows = asked.matches(checked.value.rows) if checked.value is not None else ()
+            kept = _List(len(rows), grouped(rows, group) if group else rows)
+            self._kept[key] = kept
+            while len(self._kept) > _MOST_LISTS:
+                self._kept.popitem(last=False)
+        return kept
+
+
+def _shown(checked: Checked | None, wanted: _List, number: int) -> dict[str, Any]:
+    """Return one page of findings, or of groups, with the choices to narrow it down."""
+    last = max(1, -(-len(wanted.entries) // PER_PAGE))
     number = min(number, last)
     start = (number - 1) * PER_PAGE
     return {
         "checked": checked,
-        "group": group,
-        "found": len(rows),
-        "groups": len(listed),
-        "listed": listed[start : start + PER_PAGE],
+        "found": wanted.found,
+        "groups": len(wanted.entries),
+        "listed": wanted.entries[start : start + PER_PAGE],
         "number": number,
         "last": last,
-        "choices": {
-            name: sorted(Counter(getattr(row, name) for row in (checked.rows if checked else ())).items())
-            for name in ("language", "code", "kind")
-        },
+        "choices": checked.choices if checked is not None else dict.fromkeys(CHOICES, ()),
     }
 
 
