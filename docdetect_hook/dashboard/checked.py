@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter, itemgetter
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
 from docdetect_hook.coverage.share import Share
 from docdetect_hook.coverage.tables import BY, Coverage
@@ -177,13 +177,16 @@ class Group(NamedTuple):
     findings: int
 
 
-def grouped(rows: Iterable[Row], by: str) -> list[Group]:
+def counted_by(rows: Iterable[Row], by: str) -> list[tuple[Any, int]]:
     """Count the findings by file, or by the outermost symbol of a file; most first, ties as they come."""
     counts = Counter(map(attrgetter("path", "symbol") if by == "symbol" else attrgetter("path"), rows))
-    most = sorted(counts.items(), key=itemgetter(1), reverse=True)
-    if by == "symbol":
-        return [Group(path, symbol, count) for (path, symbol), count in most]
-    return [Group(path, "", count) for path, count in most]
+    return sorted(counts.items(), key=itemgetter(1), reverse=True)
+
+
+def groups_of(counts: Iterable[tuple[Any, int]]) -> list[Group]:
+    """Return the groups that were counted."""
+    keys = (((key, "") if isinstance(key, str) else key, count) for key, count in counts)
+    return [Group(path, symbol, count) for (path, symbol), count in keys]
 
 
 class Folder(NamedTuple):

@@ -12,7 +12,7 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 
 from docdetect_hook.dashboard.background import Held
-from docdetect_hook.dashboard.checked import CHOICES, SORTS, Checked, Group, Question, Row, grouped
+from docdetect_hook.dashboard.checked import CHOICES, SORTS, Checked, Question, counted_by, groups_of
 from docdetect_hook.dashboard.site import Site, page, page_number
 from docdetect_hook.rules.table import RULES
 
@@ -35,7 +35,7 @@ def add_to(app: Flask, site: Site) -> None:
         group = request.args.get("group", "")
         number = page_number(request.args.get("page"))
         group = group if group in _GROUPS else ""
-        shown = _shown(checked.value, lists.of(checked, asked, group), number)
+        shown = _shown(checked.value, lists.of(checked, asked, group), group, number)
         return page(
             site,
             "findings.html",
@@ -56,10 +56,10 @@ def question_of(words: dict[str, str]) -> Question:
 
 
 class _List(NamedTuple):
-    """What is asked for: the number of findings, and the findings or their groups."""
+    """What is asked for: the number of findings, and the findings or what was counted of their groups."""
 
     found: int
-    entries: Sequence[Row | Group]
+    entries: Sequence[Any]
 
 
 class _Lists:
@@ -74,23 +74,24 @@ class _Lists:
         if kept is None:
             asked = asked._replace(sort="path") if group else asked
             rows = asked.matches(checked.value.rows) if checked.value is not None else ()
-            kept = _List(len(rows), grouped(rows, group) if group else rows)
+            kept = _List(len(rows), counted_by(rows, group) if group else rows)
             self._kept[key] = kept
             while len(self._kept) > _MOST_LISTS:
                 self._kept.popitem(last=False)
         return kept
 
 
-def _shown(checked: Checked | None, wanted: _List, number: int) -> dict[str, Any]:
+def _shown(checked: Checked | None, wanted: _List, group: str, number: int) -> dict[str, Any]:
     """Return one page of findings, or of groups, with the choices to narrow it down."""
     last = max(1, -(-len(wanted.entries) // PER_PAGE))
     number = min(number, last)
     start = (number - 1) * PER_PAGE
+    shown = wanted.entries[start : start + PER_PAGE]
     return {
         "checked": checked,
         "found": wanted.found,
         "groups": len(wanted.entries),
-        "listed": wanted.entries[start : start + PER_PAGE],
+        "listed": groups_of(shown) if group else shown,
         "number": number,
         "last": last,
         "choices": checked.choices if checked is not None else dict.fromkeys(CHOICES, ()),
