@@ -206,6 +206,9 @@ RUST: dict[str, Family] = {
         "".join([f"mod m{i} {{ pub use crate::m{i + 1}::A; }}\n" for i in range(n)])
         + f"mod m{n} {{ pub struct A; }}\npub use m0::A;\n"
     ),
+    "unended_types": _row("pub struct S { pub a: u8 }\ntype A = <pub enum E { A, B(u8) }\n"),
+    "unended_imports": _counted("pub use a::{b@}\npub fn f() {}\n"),
+    "unended_locals": _row("type A = \n", "pub fn f() {\n", "}\n"),
     "equal_imports": _row("pub use a::{self,*};"),
     "impls": _counted("impl S { pub fn f@() {} }\n", "pub struct S;\n"),
     "trait_impls": _counted("impl T@ for S { fn f() {} }\n", "pub struct S;\n"),

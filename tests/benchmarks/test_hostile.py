@@ -1,11 +1,16 @@
 """The attacks of the hostile benchmark: made from a seed, named once, and held by the gate where they are quick."""
 
+import sys
+from types import FrameType
+
 import pytest
 
+from benchmarks.hostile.families import RUST
 from benchmarks.hostile.fuzz import broken_laws, texts
 from benchmarks.hostile.growth import Doubling
 from benchmarks.hostile.repositories import repositories
 from benchmarks.hostile.siege import besiege
+from docdetect_hook.readers.rust.reader import RustProject
 
 
 def test_a_seed_makes_the_same_texts() -> None:
@@ -48,3 +53,19 @@ def test_a_hostile_repository_does_not_get_through(name: str) -> None:
 )
 def test_doublings(costs: tuple[tuple[float, float], ...], bounded: bool) -> None:
     assert Doubling("python", "parens", costs).bounded is bounded
+
+
+@pytest.mark.parametrize("name", ["unended_types", "unended_imports"])
+def test_statements_that_do_not_end_are_looked_through_once(name: str) -> None:
+    looked = 0
+
+    def count(frame: FrameType, event: str, _: object) -> None:
+        nonlocal looked
+        looked += event == "call" and frame.f_code.co_name == "statement_end"
+
+    sys.setprofile(count)
+    try:
+        RustProject(lambda _: None, lambda _: ()).read("lib.rs", RUST[name](200))
+    finally:
+        sys.setprofile(None)
+    assert looked == 1

@@ -32,7 +32,7 @@ class Containers:
     The stack is one of our own, so that depth costs no recursion.
     """
 
-    __slots__ = ("_bodies", "_depth", "_frame", "_problem", "_source", "_stack", "_text")
+    __slots__ = ("_bodies", "_depth", "_frame", "_problem", "_source", "_stack", "_text", "_unended")
 
     def __init__(
         self, source: RustText, place: str = "mod", *, in_macro: bool = False, depth: int = 0, bodies: int = 0
@@ -42,6 +42,8 @@ class Containers:
         self._text = source.text
         self._depth = depth
         self._bodies = bodies
+        # By depth: how far there is no semicolon, so that a text without any is not searched again and again.
+        self._unended: dict[int, int] = {}
         self._problem: Trouble | None = None
         self._frame = Frame(bare_node(GROUP, 0), place, [], in_macro)
         self._stack = [self._frame]

@@ -174,12 +174,23 @@ class _ItemReader(Containers):
 
     def _read_use(self, start: int, item: int, head: re.Match[str]) -> int:
         begin = head.end("word")
-        end = statement_end(self._text, begin)
-        if not self._text.startswith(";", end):
+        end = self._statement_end(begin)
+        if end < 0:
             return -1
         node = self._node(USE, head, (start, item, end, end), detail=self._text[begin:end])
         self._frame.children.append(node)
         return end + 1
+
+    def _statement_end(self, start: int) -> int:
+        """Return the offset of the semicolon that ends a statement, -1 where its container has none left."""
+        depth = len(self._stack)
+        if start < self._unended.get(depth, 0):
+            return -1
+        end = statement_end(self._text, start)
+        if self._text.startswith(";", end):
+            return end
+        self._unended[depth] = end
+        return -1
 
     def _read_extern_crate(self, start: int, item: int, head: re.Match[str]) -> int:
         end = statement_end(self._text, head.end())
@@ -278,8 +289,8 @@ class _ItemReader(Containers):
         after = after_gap(text, head.end())
         if word != "type" and not text.startswith((":", "<"), after):
             return -1
-        end = statement_end(text, after)
-        if not text.startswith(";", end):
+        end = self._statement_end(after)
+        if end < 0:
             return -1
         associated = self._frame.place in {"impl", "trait"}
         kind = (ASSOCIATED if associated else FREE).get(word, word)
