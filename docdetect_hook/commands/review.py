@@ -193,6 +193,8 @@ def _show(question: Question, waiting: int, below: float) -> None:
         _show_text(case.doc, "  | ")
     for voter, vote in case.votes.items():
         print(f"  {printable(voter):<18} {vote.probability:.2f}  {printable(vote.reason)}")
+    if case.question:
+        print(printable(case.question))
     print(printable(_effect(case, below)))
 
 

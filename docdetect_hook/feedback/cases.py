@@ -45,6 +45,7 @@ class Case(NamedTuple):
     model: str = ""
     code: str | None = None
     sampled: bool = False
+    question: str = ""
 
     @property
     def informative(self) -> float | None:
@@ -81,6 +82,7 @@ def case_of(event: Mapping[str, Any]) -> Case | None:
         line_of_text(event.get("model")),
         line_of_text(event.get("code")) or None,
         event.get("sampled") is True,
+        line_of_text(event.get("question")),
     )
 
 

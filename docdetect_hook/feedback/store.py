@@ -59,7 +59,6 @@ def disagreement(
     ``lines`` are those of the file. The time is added when the case is written.
     """
     verdict, judgement = opinion
-    asked = question(definition, verdict)
     header = "\n".join(lines[definition.header_start - 1 : definition.header_end])
     return {
         "v": FORMAT,
@@ -72,8 +71,7 @@ def disagreement(
         "qualname": definition.qualname,
         "header": kept_header(header),
         "doc": kept_doc(definition.doc.text) if definition.doc else None,
-        "question": asked.text,
-        "effect": asked.effect,
+        "question": question(definition, verdict),
         "documented": verdict.documented,
         "needed": verdict.needed,
         "score": round(verdict.score, 4),

@@ -71,7 +71,6 @@ def test_a_case_holds_what_a_reviewer_needs() -> None:
         "header": "def get():",
         "doc": "TODO",
         "question": "Does the documentation of the function `get` tell more than its name and header?",
-        "effect": "Yes: texts like it pass. No: they are taken for saying nothing (UND202, where it is selected).",
         "documented": True,
         "needed": None,
         "score": 0.8,
