@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import ast
 import os
+import time
 from collections.abc import Iterable
 
-from docdetect_flake8.disputes import Disputes
+from docdetect_flake8.records import Records
 from docdetect_hook.adoption.projects import Baselines
 from docdetect_hook.config.load import Configurations, Settings, feedback_root
 from docdetect_hook.engine import Engine
@@ -26,7 +27,7 @@ class Gate:
         self._baselines = baselines
         self._keeps_disputes = keeps_disputes
         self._engines: dict[int, Engine] = {}
-        self._disputes: dict[str, Disputes] = {}
+        self._records: dict[str, Records] = {}
         self._mistakes: dict[str, str] = {}
 
     def check(self, path: str, text: str, language: Language, tree: ast.Module | None) -> FileReport | None:
@@ -37,9 +38,9 @@ class Gate:
         if self.mistake_of(path) or self._configurations.excludes(path):
             return None
         settings = self._configurations.settings_for(path)
+        start = time.perf_counter()
         report = report_of(self._engine(settings).check_text(text, path, language, tree))
-        if report.disputes:
-            self._keep(report, settings)
+        self._keep(report._replace(seconds=time.perf_counter() - start), settings)
         return self._baselines.accept(report) if self._baselines else report
 
     def mistake_of(self, path: str) -> str:
@@ -74,6 +75,6 @@ class Gate:
         root = feedback_root(settings) if self._keeps_disputes else None
         if root is None:
             return
-        if root not in self._disputes:
-            self._disputes[root] = Disputes(root)
-        self._disputes[root].take(report.disputes)
+        if root not in self._records:
+            self._records[root] = Records(root, settings)
+        self._records[root].take(report)

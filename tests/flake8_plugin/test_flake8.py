@@ -19,6 +19,7 @@ from docdetect_flake8 import Plugin
 from docdetect_flake8.gate import Gate
 from docdetect_hook.cli import main as docdetect_main
 from docdetect_hook.config.load import configurations
+from docdetect_hook.monitoring.metrics import read_metrics
 
 PYTHON = '"""Queues of jobs."""\n\n\ndef drain():\n    pass\n'
 RUST = "//! Queues of jobs.\n\npub fn drain() {}\n"
@@ -381,7 +382,7 @@ _NOT_FOR_FLAKE8 = {
     "docdetect_hook.commands",
     "docdetect_hook.discovery",
     "docdetect_hook.learning",
-    "docdetect_hook.monitoring",
+    "docdetect_hook.monitoring.statistics",
     "docdetect_hook.reports",
     "docdetect_hook.feedback.compaction",
     "docdetect_hook.golden.validate",
@@ -406,6 +407,15 @@ def test_a_run_costs_one_look_at_the_feedback_file_and_no_second_parse(disputed:
     opened, parsed, loaded = _watched(disputed)
     assert (opened, parsed, loaded & {*_NOT_FOR_FLAKE8, "filelock"}) == (1, 0, set())
     assert _cases(disputed) == _ALL
+
+
+def test_a_run_writes_its_metrics(disputed: Path) -> None:
+    _flake8_process(disputed, "-j", "1", ".")
+    (run,) = [one for one in read_metrics(str(disputed)) if one["event"] == "run"]
+    assert (run["files"], run["errors"]) == (len(list(disputed.rglob("*.py"))), 0)
+    assert run["languages"]["python"]["check_seconds"] > 0
+    _flake8_process(disputed, "-j", "1", "--docdetect-no-feedback", ".")
+    assert len(list(read_metrics(str(disputed)))) == 1
 
 
 @pytest.fixture
