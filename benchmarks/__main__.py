@@ -14,6 +14,7 @@ _COMMANDS = {
     "fetch": "obtain the pinned packages and crates",
     "accuracy": "score definitions, documentation and publicity against the languages' own tools",
     "coverage": "explain documentation shares beside interrogate and rustdoc",
+    "contracts": "count documentation that contradicts the code, beside ruff",
     "differential": "compare random programs with the languages' own tools",
     "hostile": "attack with inputs, random texts and repositories, and report what gets through",
     "fix": "correct files with documentation in every wrong place, and hold the corrections to laws",
@@ -31,6 +32,7 @@ _COMMANDS = {
 _EXAMPLES = """examples:
   python -m benchmarks fetch ~/corpus
   python -m benchmarks accuracy ~/corpus
+  python -m benchmarks contracts ~/corpus/py
   python -m benchmarks differential python
   python -m benchmarks hostile ~/corpus/bad
   python -m benchmarks fix

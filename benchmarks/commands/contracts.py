@@ -1,0 +1,71 @@
+"""Count what docdetect finds untrue in packages and crates, beside ruff's DOC102 on the same files."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import shutil
+import subprocess
+import sys
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from benchmarks.errors import BenchmarkError
+
+EXAMPLES = """examples:
+  python -m benchmarks contracts ~/corpus/py
+  python -m benchmarks contracts ~/corpus/rs --list UND302
+"""
+_CODES = ("UND301", "UND302", "UND311", "UND312", "UND313", "UND314", "UND321", "UND322", "UND323")
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    """Declare the options of `contracts`."""
+    parser.add_argument(
+        "directory", type=Path, metavar="DIR", help="a folder with one project in each folder"
+    )
+    parser.add_argument("--list", default="", metavar="CODE", help="print the findings of a code, to be read")
+
+
+def run(args: argparse.Namespace) -> int:
+    """Print the findings of every project by code, and the sums."""
+    if not args.directory.is_dir():
+        message = f"{args.directory} is no folder"
+        raise BenchmarkError(message)
+    total: Counter[str] = Counter()
+    print(f"{'project':<28}" + "".join(f"{code:>8}" for code in (*_CODES, "DOC102")))
+    for project in sorted(one for one in args.directory.iterdir() if one.is_dir()):
+        found = list(_findings(project))
+        counts = Counter(str(one["code"]) for one in found)
+        counts["DOC102"] = _peer(project)
+        total += counts
+        _show(project.name, counts)
+        for one in found:
+            if one["code"] == args.list:
+                print(f"  {one['path']}:{one['line']}: {one['message']}")
+    _show("all", total)
+    return 0
+
+
+def _findings(project: Path) -> Iterator[dict[str, object]]:
+    """Yield what docdetect reports of a project, private definitions included."""
+    words = [sys.executable, "-m", "docdetect_hook", "check", "--isolated", "--scope", "all", "--exit-zero"]
+    words += ["--select", ",".join(_CODES), "--format", "jsonl", str(project)]
+    done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=True)
+    yield from (json.loads(line) for line in done.stdout.splitlines() if line.startswith("{"))
+
+
+def _peer(project: Path) -> int:
+    """Return how many documented parameters ruff takes for extraneous; 0 where ruff is not there."""
+    ruff = shutil.which("ruff")
+    if ruff is None:
+        return 0
+    words = [ruff, "check", "--isolated", "--preview", "--select", "DOC102", "--exit-zero"]
+    words += ["--output-format", "json", str(project)]
+    done = subprocess.run(words, capture_output=True, text=True, encoding="utf-8", check=True)
+    return len(json.loads(done.stdout))
+
+
+def _show(name: str, counts: Counter[str]) -> None:
+    print(f"{name:<28}" + "".join(f"{counts[code]:>8}" for code in (*_CODES, "DOC102")))
