@@ -1,6 +1,7 @@
 """The direction of imports, and what the lint path may load."""
 
 import ast
+import configparser
 import subprocess
 import sys
 from pathlib import Path
@@ -160,6 +161,13 @@ def _imports(path: Path) -> set[str]:
 def test_imports_follow_the_data(path: Path) -> None:
     stage = _stage(path)
     assert _imports(path) - {stage} <= ALLOWED[stage]
+
+
+def test_every_package_is_shipped() -> None:
+    setup = configparser.ConfigParser()
+    setup.read(ROOT / "setup.cfg", encoding="utf-8")
+    packages = {".".join(path.parent.relative_to(ROOT).parts) for path in PACKAGE.rglob("__init__.py")}
+    assert packages <= set(setup["options"]["packages"].split())
 
 
 def test_no_stage_rests_on_itself() -> None:

@@ -246,7 +246,7 @@ def test_records_stay_with_the_project_of_each_file(monorepo: Path, monkeypatch:
 def test_nothing_of_another_project_comes_into_this_one(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    text = '"""Queues of jobs."""\n\n\ndef get_user():\n    """Get user."""\n'
+    text = '"""Queues of jobs."""\n\n\n@app.route("/")\ndef index():\n    return 1\n'
     for name in ("here", "other"):
         (tmp_path / name / ".git").mkdir(parents=True)
         (tmp_path / name / "jobs.py").write_text(text, encoding="utf-8")

@@ -18,7 +18,6 @@ from docdetect_hook.feedback.jsonl import (
     write_whole,
 )
 from docdetect_hook.storage.folder import FOLDER_NAME, LONGEST_LINE, Folder, StorageError, open_folder
-from docdetect_hook.voters.question import question
 
 if TYPE_CHECKING:
     from docdetect_hook.records import Definition
@@ -58,6 +57,8 @@ def disagreement(
 
     ``lines`` are those of the file. The time is added when the case is written.
     """
+    from docdetect_hook.voters.question import question  # a run that asks nothing does without
+
     verdict, judgement = opinion
     header = "\n".join(lines[definition.header_start - 1 : definition.header_end])
     return {

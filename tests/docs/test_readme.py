@@ -49,7 +49,13 @@ SET_IN = [
     line.strip() for line in re.findall(r"^    (?:\$ )?((?:docdetect|flake8|pip) .*)$", README, re.MULTILINE)
 ]
 # They wait for answers, or change what later ones look at.
-COMMANDS_ALONE = {"docdetect review", "docdetect retrain", "docdetect health", "docdetect validate --full"}
+COMMANDS_ALONE = {
+    "docdetect review",
+    "docdetect retrain",
+    "docdetect health",
+    "docdetect validate --full",
+    "docdetect dashboard",
+}
 
 
 @pytest.fixture

@@ -23,7 +23,7 @@ from docdetect_hook.storage.folder import (
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="links need a right on Windows")
 
-_DISPUTED = '"""Sums values for the report."""\n\n\ndef get_value(self):\n    """Get value."""\n'
+_DISPUTED = '"""Sums values for the report."""\n\n\n@app.route("/")\ndef index():\n    return 1\n'
 
 
 @pytest.fixture
@@ -145,8 +145,8 @@ def test_links_between_folders_of_models_are_not_walked(project: Path) -> None:
         (models / f"d{number}").mkdir(parents=True)
         for name in ("x", "y"):
             (models / f"d{number}" / name).symlink_to(f"../d{number + 1}")
-    assert main(["check", "."]) == 0
-    assert main(["check", "--isolated", "."]) == 0
+    assert main(["check", "."]) == 1
+    assert main(["check", "--isolated", "."]) == 1
 
 
 def test_a_folder_that_git_tracks_is_neither_read_nor_written(
@@ -156,7 +156,7 @@ def test_a_folder_that_git_tracks_is_neither_read_nor_written(
     before = {path.name: path.read_bytes() for path in (project / FOLDER_NAME).iterdir() if path.is_file()}
     subprocess.run(["git", "add", "-f", FOLDER_NAME], check=True)
     capsys.readouterr()
-    assert main(["check", "."]) == 0
+    assert main(["check", "."]) == 1
     assert capsys.readouterr().err.count("is part of the repository: it is neither read nor written") == 1
     after = {path.name: path.read_bytes() for path in (project / FOLDER_NAME).iterdir() if path.is_file()}
     assert after == before
@@ -199,7 +199,7 @@ def test_a_file_over_the_limit_is_not_read(project: Path) -> None:
     (project / FOLDER_NAME).mkdir()
     with open(project / FOLDER_NAME / "feedback.jsonl", "wb") as file:
         file.truncate(6 << 30)
-    assert main(["check", "."]) == 0
+    assert main(["check", "."]) == 1
     assert main(["diagnose"]) == 2
 
 
