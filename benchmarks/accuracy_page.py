@@ -112,7 +112,7 @@ def _face_rows(faces: Sequence[Face]) -> Iterator[str]:
 
 
 def percent(part: int, whole: int) -> str:
-    """Give a share, rounded so that only all of it reads as 100 %."""
+    """Return a share, rounded so that only all of it reads as 100 %."""
     share = 100.0 * part / whole if whole else 100.0
     return "100 %" if part == whole else f"{min(share, 99.99):.2f} %"
 
@@ -163,7 +163,7 @@ def _misses(rust: RustScore) -> Iterator[str]:
 
 
 def rust_targets_met(rust: RustScore) -> bool:
-    """Tell whether the Rust figures reach what docdetect promises."""
+    """Return whether the Rust figures reach what docdetect promises."""
     return (
         rust.share("overall right", "overall") >= _OVERALL
         and rust.share("publicity right", "publicity") >= _PUBLICITY

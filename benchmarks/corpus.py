@@ -8,27 +8,27 @@ from benchmarks.errors import BenchmarkError
 
 
 def python_corpus(directory: Path) -> Path:
-    """Give the directory of the unpacked Python packages."""
+    """Return the directory of the unpacked Python packages."""
     return directory / "py"
 
 
 def rust_corpus(directory: Path) -> Path:
-    """Give the directory of the unpacked crates."""
+    """Return the directory of the unpacked crates."""
     return directory / "rs"
 
 
 def registry(directory: Path) -> Path:
-    """Give the directory from which cargo takes dependencies."""
+    """Return the directory from which cargo takes dependencies."""
     return directory / "registry"
 
 
 def wheels(directory: Path) -> Path:
-    """Give the directory of the downloaded wheels."""
+    """Return the directory of the downloaded wheels."""
     return directory / "wheels"
 
 
 def fetched(path: Path) -> Path:
-    """Give the path back when something was fetched there; raise BenchmarkError if not."""
+    """Return the path back when something was fetched there; raise BenchmarkError if not."""
     if not path.is_dir() or not any(path.iterdir()):
         raise BenchmarkError(f"{path} is empty: run `python -m benchmarks fetch {path.parent}` first")
     return path

@@ -29,12 +29,12 @@ class CrateTruth(NamedTuple):
 
 
 def python_files() -> dict[str, dict[str, Any]]:
-    """Give what is expected of every Python file, by its path below the corpus."""
+    """Return what is expected of every Python file, by its path below the corpus."""
     return {row["f"]: row for row in _rows("python_expected.jsonl.gz")}
 
 
 def rust_crates() -> dict[str, CrateTruth]:
-    """Give what is expected of every crate, by its directory name."""
+    """Return what is expected of every crate, by its directory name."""
     truths: defaultdict[str, CrateTruth] = defaultdict(lambda: CrateTruth([], {}))
     directories = {crate.directory.rpartition("-")[0]: crate.directory for crate in pinned_crates()}
     for row in _rows("rust_expected.jsonl.gz"):
@@ -52,12 +52,12 @@ def libc_lints() -> list[dict[str, Any]]:
 
 
 def pinned_crates() -> list[Crate]:
-    """Give the pinned crates in the order of the list."""
+    """Return the pinned crates in the order of the list."""
     return _crates("rust_crates.tsv")
 
 
 def pinned_dependencies() -> list[Crate]:
-    """Give all crates that cargo needs to compile the measured ones."""
+    """Return all crates that cargo needs to compile the measured ones."""
     return _crates("rust_registry.tsv")
 
 

@@ -38,7 +38,7 @@ class Pin(NamedTuple):
 
     @property
     def requirement(self) -> str:
-        """Give the pin as pip reads it."""
+        """Return the pin as pip reads it."""
         return f"{self.name}=={self.version}"
 
 

@@ -29,7 +29,7 @@ def compare(corpus: Path, paths: Iterable[str]) -> FullTree:
 
 
 def _same(path: Path) -> bool | None:
-    """Tell whether both readings agree, or nothing where libcst cannot parse the file."""
+    """Return whether both readings agree, or nothing where libcst cannot parse the file."""
     try:
         text = decode_python(path.read_bytes())
     except SourceError:

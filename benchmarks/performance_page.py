@@ -49,7 +49,7 @@ class Target(NamedTuple):
 
 
 def _cost(costs: Mapping[str, Cost | Sequence[float]], name: str) -> Cost:
-    """Give a cost, also one that was read back from JSON, where a record is a list."""
+    """Return a cost, also one that was read back from JSON, where a record is a list."""
     return Cost(*costs[name])
 
 
@@ -135,7 +135,7 @@ _SECTIONS = (
 
 
 def render(results: Results, versions: Mapping[str, str]) -> str:
-    """Give the page."""
+    """Return the page."""
     rows = (
         f"| {target.what} | {target.wanted} | {target.measured} | {'met' if target.met else '**not met**'} |"
         for target in targets(results)

@@ -44,7 +44,7 @@ class Outcome(NamedTuple):
 
     @property
     def killed(self) -> bool:
-        """Tell whether a signal ended the process."""
+        """Return whether a signal ended the process."""
         return self.code < 0
 
 

@@ -6,7 +6,7 @@ import ast
 
 
 def is_absent(tree: ast.Module, name: str, line: int) -> bool:
-    """Tell whether what a module defines on a line is for type checkers alone, or deleted below."""
+    """Return whether what a module defines on a line is for type checkers alone, or deleted below."""
     return any(_deletes(node, name) and node.lineno > line for node in tree.body) or any(
         _is_checking(node.test) and any(one.lineno <= line <= (one.end_lineno or 0) for one in node.body)
         for node in tree.body

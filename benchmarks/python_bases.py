@@ -34,7 +34,7 @@ def methods(node: ast.ClassDef) -> Iterator[ast.FunctionDef | ast.AsyncFunctionD
 
 
 def is_explained(owner: ast.ClassDef, line: int) -> bool:
-    """Tell whether the class names every parameter of the constructor on a line, or there is none."""
+    """Return whether the class names every parameter of the constructor on a line, or there is none."""
     found = next(method for method in methods(owner) if method.lineno == line)
     given = [*found.args.posonlyargs, *found.args.args][1:] + found.args.kwonlyargs
     given += [one for one in (found.args.vararg, found.args.kwarg) if one is not None]
@@ -43,7 +43,7 @@ def is_explained(owner: ast.ClassDef, line: int) -> bool:
 
 
 def is_inherited(sources: SourceTree, path: str, owner: ast.ClassDef, method: str) -> bool:
-    """Tell whether a class of this name in the distribution, or one of the library, has the method."""
+    """Return whether a class of this name in the distribution, or one of the library, has the method."""
     pending = [(path, base) for base in owner.bases]
     seen: set[str] = set()
     while pending:

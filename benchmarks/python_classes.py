@@ -35,24 +35,24 @@ class Case:
 
     @cached_property
     def tree(self) -> ast.Module:
-        """Give the syntax tree of the file."""
+        """Return the syntax tree of the file."""
         return self._sources.tree(self.path)
 
     def is_blank_out_of_scope(self) -> bool:
-        """Tell whether only a blank docstring, for which ruff knows no scope, is at issue."""
+        """Return whether only a blank docstring, for which ruff knows no scope, is at issue."""
         private = self.expected.get("inf") or any(is_private(name) for name in self.names)
         return self.ruff_asks and self.expected["empty"] and bool(private)
 
     def is_empty_file(self) -> bool:
-        """Tell whether this is a module or package without a statement."""
+        """Return whether this is a module or package without a statement."""
         return self.ruff_asks and self.expected["k"] == "module" and not self.tree.body
 
     def is_meta(self) -> bool:
-        """Tell whether this is the class Meta of a class."""
+        """Return whether this is the class Meta of a class."""
         return self.ruff_asks and self.expected["k"] == "nested_class" and self.names[-1] == "Meta"
 
     def is_override_of_overrides(self) -> bool:
-        """Tell whether a decorator of the overrides package stands on the method."""
+        """Return whether a decorator of the overrides package stands on the method."""
         decorators = [ast.unparse(node).rpartition(".")[2] for node in self._decorators()]
         marked = any(name.startswith("overrid") for name in decorators)
         return self.ruff_asks and marked and "overrides" in _imported_roots(self.tree)
@@ -64,7 +64,7 @@ class Case:
         return []
 
     def is_undecorated_override(self) -> bool:
-        """Tell whether a base in the same file has a method of this name."""
+        """Return whether a base in the same file has a method of this name."""
         if not self.ruff_asks or self.expected["k"] != "method" or "override" in self.expected.get("dec", ()):
             return False
         classes = {node.name: node for node in ast.walk(self.tree) if isinstance(node, ast.ClassDef)}
@@ -82,37 +82,37 @@ class Case:
         return False
 
     def is_explained_constructor(self) -> bool:
-        """Tell whether this is a constructor without parameters that its class leaves unexplained."""
+        """Return whether this is a constructor without parameters that its class leaves unexplained."""
         if not self.ruff_asks or self.names[-1:] != ["__init__"] or self.expected["empty"]:
             return False
         owner = owner_of(self.tree, self.expected["l"])
         return owner is not None and is_explained(owner, self.expected["l"])
 
     def is_override_elsewhere(self) -> bool:
-        """Tell whether a base in another file, or in the standard library, has a method of this name."""
+        """Return whether a base in another file, or in the standard library, has a method of this name."""
         if not self.ruff_asks or len(self.names) < len(("class", "method")):
             return False
         owner = owner_of(self.tree, self.expected["l"])
         return owner is not None and is_inherited(self._sources, self.path, owner, self.names[-1])
 
     def is_listed_private_name(self) -> bool:
-        """Tell whether `__all__` lists a name that looks private."""
+        """Return whether `__all__` lists a name that looks private."""
         return not self.ruff_asks and is_private(self.names[0]) and self.names[0] in _listed(self.tree)
 
     def is_other_form_of_all(self) -> bool:
-        """Tell whether `__all__` is built in a way that ruff does not follow (append, remove, ...)."""
+        """Return whether `__all__` is built in a way that ruff does not follow (append, remove, ...)."""
         if not self.names:
             return False
         return any(form in _ALL_FORMS for form in _forms_of_all(self.tree))
 
     def is_reexported(self) -> bool:
-        """Tell whether a public module exports the name from this private one."""
+        """Return whether a public module exports the name from this private one."""
         if self.ruff_asks or not self.names:
             return False
         return self._sources.is_reexported(self.path, self.names[0])
 
     def is_absent_at_run_time(self) -> bool:
-        """Tell whether the definition is for type checkers alone, or deleted again by its module."""
+        """Return whether the definition is for type checkers alone, or deleted again by its module."""
         if not self.ruff_asks or not self.names or self.names[0] in _listed(self.tree):
             return False
         return is_absent(self.tree, self.names[0], self.expected["l"])
@@ -151,7 +151,7 @@ class Explainer:
         self._sources = SourceTree(corpus)
 
     def explain(self, disagreement: Disagreement) -> str:
-        """Give the name of the ruling, or UNEXPLAINED."""
+        """Return the name of the ruling, or UNEXPLAINED."""
         case = Case(disagreement, self._sources)
         return next((ruling.name for ruling in RULINGS if ruling.explains(case)), UNEXPLAINED)
 

@@ -32,7 +32,7 @@ class Face(NamedTuple):
 
     @property
     def right(self) -> bool:
-        """Tell whether at most one definition in a hundred is called private."""
+        """Return whether at most one definition in a hundred is called private."""
         return len(self.private) <= MOST_PRIVATE * self.importable
 
 

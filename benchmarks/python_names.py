@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 def is_private(name: str) -> bool:
-    """Tell whether a name looks private: one leading underscore, not a dunder."""
+    """Return whether a name looks private: one leading underscore, not a dunder."""
     return name.startswith("_") and not (name.startswith("__") and name.endswith("__"))
 
 
@@ -25,7 +25,7 @@ class SourceTree:
         self._classes: dict[str, dict[str, list[tuple[str, ast.ClassDef]]]] = {}
 
     def tree(self, path: str) -> ast.Module:
-        """Give the syntax tree of a file."""
+        """Return the syntax tree of a file."""
         if path not in self._trees:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")  # bad escapes in other people's strings
@@ -46,7 +46,7 @@ class SourceTree:
         return self._classes[distribution].get(name, [])
 
     def is_reexported(self, path: str, name: str) -> bool:
-        """Tell whether a module with a public path imports the name from the module at ``path``."""
+        """Return whether a module with a public path imports the name from the module at ``path``."""
         distribution, _, inside = path.partition("/")
         seen: set[tuple[str, str]] = set()
         pending = [(module_name(inside), name)]
@@ -87,7 +87,7 @@ class _Import(NamedTuple):
 
 
 def module_name(path: str) -> str:
-    """Give the dotted name of the module at a path below its root."""
+    """Return the dotted name of the module at a path below its root."""
     parts = PurePosixPath(path).with_suffix("").parts
     return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
 

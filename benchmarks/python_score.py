@@ -42,7 +42,7 @@ class PythonScore:
 
     @property
     def right(self) -> bool:
-        """Tell whether every definition was found, none invented and all documentation agreed on."""
+        """Return whether every definition was found, none invented and all documentation agreed on."""
         return not self.wrong
 
     @property
@@ -141,12 +141,12 @@ def _compare(
 
 
 def is_missing(row: Mapping[str, Any]) -> bool:
-    """Tell whether the gate would ask for documentation that is not there, suppressions aside."""
+    """Return whether the gate would ask for documentation that is not there, suppressions aside."""
     return row["public"] and row["exempt"] is None and not row["documented"]
 
 
 def missing_by_ruff(file: Mapping[str, Any]) -> dict[int, str]:
-    """Give ruff's code by the place of the definition in the file's list.
+    """Return ruff's code by the place of the definition in the file's list.
 
     ruff reports D100 and D104 for the file, D419 (blank) at the docstring, the rest at the name.
     """

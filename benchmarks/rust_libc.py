@@ -23,7 +23,7 @@ class LibcScore(NamedTuple):
 
     @property
     def met(self) -> bool:
-        """Tell whether the score is what it has to be."""
+        """Return whether the score is what it has to be."""
         return not self.wrong and self.found >= _LEAST_RECALL * self.expected
 
 

@@ -45,7 +45,7 @@ class RustScore:
     misses: list[Miss] = field(default_factory=list)
 
     def share(self, part: str, whole: str) -> float:
-        """Give one count in percent of another; nothing to find is 100."""
+        """Return one count in percent of another; nothing to find is 100."""
         return 100.0 * self.counts[part] / self.counts[whole] if self.counts[whole] else 100.0
 
 
@@ -89,12 +89,12 @@ def _kind(row: Row) -> str:
 
 
 def _plain(name: str) -> str:
-    """Give the name without its raw prefix."""
+    """Return the name without its raw prefix."""
     return name.removeprefix("r#")
 
 
 def _documentable(item: Item) -> bool:
-    """Tell whether an item can carry documentation: those of trait impls and tuple fields cannot."""
+    """Return whether an item can carry documentation: those of trait impls and tuple fields cannot."""
     return item["kind"] != "crate" and item["ctx"] != "trait_impl" and not item.get("tuple")
 
 
@@ -221,7 +221,7 @@ def _part(item: Item) -> str:
 
 
 def _unjudged(item: Item, scope: str) -> bool:
-    """Tell whether no lint could have spoken: cfg'd out here, or a blind spot of the lints."""
+    """Return whether no lint could have spoken: cfg'd out here, or a blind spot of the lints."""
     conditional = bool(item.get("cfg") or item.get("cfg_anc"))
     # rustdoc takes the file of a module that is left out for that of its twin, and calls it seen.
     doubts = (item["src"] == "ast", conditional, item.get("need") is None)

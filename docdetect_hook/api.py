@@ -100,7 +100,7 @@ class EnsembleDocumentationDetector:
 
     @property
     def settings(self) -> Settings:
-        """Give the settings that are in force."""
+        """Return the settings that are in force."""
         return self._settings
 
     def set_weights(self, weights: Mapping[str, float]) -> None:
@@ -113,7 +113,7 @@ class EnsembleDocumentationDetector:
         self._use(self._settings.replace(detection=detection))
 
     def detect(self, content: str, language: str) -> DetectionResult:
-        """Tell whether every public definition of a snippet is documented.
+        """Return whether every public definition of a snippet is documented.
 
         The module or crate itself counts only when the snippet defines nothing else, and private
         definitions only when nothing in it is public. Raises UserError for another language than

@@ -119,7 +119,7 @@ class Engine:
         self._codes: dict[RuleSettings, frozenset[str]] = {}
 
     def excludes(self, path: str) -> bool:
-        """Tell whether the settings leave this path out."""
+        """Return whether the settings leave this path out."""
         return self._settings.excludes(path)
 
     def check(self, source: SourcePath) -> FileResult:
@@ -245,7 +245,7 @@ class Engine:
         lines: Sequence[str],
         known: Known,
     ) -> tuple[Judged, ...]:
-        """Give the findings their fixes."""
+        """Return the findings their fixes."""
         findings = [one.finding for one in judged if one.finding is not None]
         if not findings:
             return judged

@@ -81,7 +81,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def _loaded(project: Path, *words: str) -> set[str]:
-    """Give the modules that a run loads, on top of what Python loads by itself."""
+    """Return the modules that a run loads, on top of what Python loads by itself."""
     code = (
         "import json, sys\nsys.path.insert(0, sys.argv.pop(1))\nbefore = set(sys.modules)\n"
         "from docdetect_hook.cli import main\nmain(None)\n"

@@ -24,7 +24,7 @@ class Row(NamedTuple):
 
     @property
     def empty(self) -> bool:
-        """Tell whether the label says that the text documents nothing."""
+        """Return whether the label says that the text documents nothing."""
         return self.label != "informative"
 
 

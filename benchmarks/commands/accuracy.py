@@ -116,7 +116,7 @@ def _libc(directory: Path) -> bool:
 
 
 def _items(directory: Path, files: Sequence[str]) -> list[dict[str, Any]]:
-    """Give the rows of `docdetect items` for the files, type stubs and vendored packages included."""
+    """Return the rows of `docdetect items` for the files, type stubs and vendored packages included."""
     with tempfile.TemporaryDirectory() as elsewhere:
         # Directories such as third_party/ are skipped below the configuration file, not outside.
         config = Path(elsewhere, "docdetect.yaml")

@@ -85,7 +85,7 @@ def _killed(kills: int, seed: int) -> bool:
 
 
 def _lines(root: str) -> tuple[list[str], int]:
-    """Give the ids of the whole lines, and the number of lines that are not whole."""
+    """Return the ids of the whole lines, and the number of lines that are not whole."""
     ids, torn = [], 0
     with open(_path(root), "rb") as file:
         for line in file:

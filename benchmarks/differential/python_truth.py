@@ -113,7 +113,7 @@ def _definition(
 
 
 def _inherits(owner: object, name: str, shown: set[tuple[str, str]]) -> bool:
-    """Tell whether a base documents a method, or is asked for it itself."""
+    """Return whether a base documents a method, or is asked for it itself."""
     for base in owner.__mro__[1:] if isinstance(owner, type) else ():
         method = vars(base).get(name)
         if method is not None and (method.__doc__ or (base.__module__, base.__qualname__) in shown):

@@ -34,14 +34,14 @@ class Growth(NamedTuple):
 
     @property
     def worst(self) -> float:
-        """Give the largest growth over a tenfold size, where there was time to measure."""
+        """Return the largest growth over a tenfold size, where there was time to measure."""
         steps = zip(self.seconds, self.seconds[1:], strict=False)
         grown = (after / max(before, _LEAST_SECONDS) for before, after in steps)
         return max(grown, default=0.0)
 
     @property
     def linear(self) -> bool:
-        """Tell whether the family ended well at every size and never grew too fast."""
+        """Return whether the family ended well at every size and never grew too fast."""
         return self.survived and self.worst <= _MOST
 
 
@@ -99,7 +99,7 @@ def _measure(language: str, name: str, family: Family, path: Path, start: float)
 
 
 def _number(family: Family, size: int) -> int:
-    """Give the number at which the family's text has about this many characters."""
+    """Return the number at which the family's text has about this many characters."""
     # Doubling first: the text of a staircase grows with the square of its number.
     high = 2
     while len(family(high)) <= size:
@@ -115,7 +115,7 @@ def _number(family: Family, size: int) -> int:
 
 
 def _seconds(path: Path, text: str) -> tuple[float, bool]:
-    """Give the least processor time of a few runs, and whether all of them ended by themselves."""
+    """Return the least processor time of a few runs, and whether all of them ended by themselves."""
     outcomes = [_outcome(path, text) for _ in range(_RUNS)]
     return min(outcome.cpu for outcome in outcomes), not any(outcome.killed for outcome in outcomes)
 

@@ -25,12 +25,12 @@ class Input(NamedTuple):
 
     @property
     def language(self) -> str:
-        """Give the language the input stands for."""
+        """Return the language the input stands for."""
         return "rust" if self.path.startswith("rs/") else "python"
 
     @property
     def group(self) -> str:
-        """Give the kind of trouble: the directory below the language's."""
+        """Return the kind of trouble: the directory below the language's."""
         _, group, rest = f"{self.path}//".split("/", 2)
         return group if rest.strip("/") else "sentinel"
 

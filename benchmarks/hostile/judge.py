@@ -24,12 +24,12 @@ class Violation(NamedTuple):
     what: str
 
     def __str__(self) -> str:
-        """Give the violation as one line that a terminal can show."""
+        """Return the violation as one line that a terminal can show."""
         return f"{shown_path(self.path)!r}: {self.command}: {self.what}"
 
 
 def shown_path(path: str) -> str:
-    """Give the path as docdetect's JSON has it: bytes that are not UTF-8 escaped."""
+    """Return the path as docdetect's JSON has it: bytes that are not UTF-8 escaped."""
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
@@ -88,12 +88,12 @@ def _missed_definitions(item: Input, rows: list[Row], errors: list[Row]) -> str 
 
 
 def _is_listed(item: Input, row: Row) -> bool:
-    """Tell whether the list of the input would name the row: all of Python, what is public of Rust."""
+    """Return whether the list of the input would name the row: all of Python, what is public of Rust."""
     return item.language == "python" or row["kind"] == "crate" or (row["public"] and not row["hidden"])
 
 
 def _as_expected(row: Row) -> list[Any]:
-    """Give the row as the lists have it."""
+    """Return the row as the lists have it."""
     commented = row["doc_line"] is not None
     if row["language"] == "rust":
         # rustc takes an empty comment for documentation, and names without the raw prefix are the same names.

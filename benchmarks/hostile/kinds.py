@@ -26,7 +26,7 @@ _LINKS = {
 
 
 def kind_inputs() -> Iterator[Input]:
-    """Give the odd paths with what is expected; `write_kinds` makes them."""
+    """Yield the odd paths with what is expected; `write_kinds` makes them."""
     yield Input(f"{_HOME}/directory.py/inside.py", _SOURCE, "defs", _F)
     yield Input(f"{_HOME}/real.py", _SOURCE, "defs", _F)
     # Mode 000; the superuser reads it all the same.

@@ -44,7 +44,7 @@ _NAMES = (
 
 
 def written_inputs() -> Iterator[Input]:
-    """Give every small input of both languages."""
+    """Yield every small input of both languages."""
     for language in ("python", "rust"):
         yield from _from_file(f"hostile_{language}.jsonl")
     yield from _bytes()

@@ -59,7 +59,7 @@ class Bench:
         return rust_tree(self.corpus, self.home / "rs")
 
     def docdetect(self, path: str, cwd: Path, *, jobs: str = "1", cache: bool = False) -> Program:
-        """Give a `docdetect check`, by default cold and in one process."""
+        """Return a `docdetect check`, by default cold and in one process."""
         words = [self.peers.program("docdetect", "docdetect"), "check", "--isolated", "--jobs", jobs]
         return Program([*words, *(() if cache else ("--no-cache",)), path], str(cwd))
 

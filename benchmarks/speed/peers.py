@@ -38,11 +38,11 @@ class Peers:
         self._renewed: set[str] = set()
 
     def program(self, environment: str, name: str) -> str:
-        """Give the path of a program of an environment."""
+        """Return the path of a program of an environment."""
         return str(self._environment(environment) / "bin" / name)
 
     def versions(self) -> dict[str, str]:
-        """Give the versions of everything installed for comparison."""
+        """Return the versions of everything installed for comparison."""
         found: dict[str, str] = {}
         for environment in ("peers", "flake8-docstrings"):
             listed = run([self.program(environment, "python"), "-m", "pip", "list", "--format", "json"])
@@ -67,7 +67,7 @@ class Peers:
         return path
 
     def on_python(self, directory: str, cwd: str) -> dict[str, Program]:
-        """Give the documentation checkers for Python, each asked for what docdetect reports."""
+        """Return the documentation checkers for Python, each asked for what docdetect reports."""
         ruff = [self.program("peers", "ruff"), "check", "--isolated", "--quiet", "--no-respect-gitignore"]
         ruff += ["--select", f"{_MISSING_CODES},D419", "--config", "exclude=[]"]
         every = ["--match=.*", "--match-dir=.*", f"--select={_MISSING_CODES}"]
@@ -84,13 +84,13 @@ class Peers:
         }
 
     def ruff_warm(self, directory: str, cwd: str, cache: str) -> Program:
-        """Give ruff with its cache."""
+        """Return ruff with its cache."""
         cold = self.on_python(directory, cwd)["ruff"]
         words = [word for word in cold.argv if word != "--no-cache"]
         return Program([*words, "--cache-dir", cache], cwd)
 
     def on_flake8(self, directory: str, cwd: str) -> dict[str, Program]:
-        """Give flake8 alone, with flake8-docstrings, and with docdetect's plugin."""
+        """Return flake8 alone, with flake8-docstrings, and with docdetect's plugin."""
         options = ["--isolated", "--jobs=1", "--exclude=.git", directory]
         return {
             name: Program([self.program(name, "flake8"), *options], cwd)
@@ -98,7 +98,7 @@ class Peers:
         }
 
     def tree_sitter(self, directory: str, cwd: str) -> Program:
-        """Give tree-sitter-rust with a walk in Python over the items."""
+        """Return tree-sitter-rust with a walk in Python over the items."""
         script = str(Path(__file__).with_name("tree_sitter_walk.py"))
         return Program([self.program("peers", "python"), script, directory], cwd)
 

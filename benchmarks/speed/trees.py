@@ -51,7 +51,7 @@ def rust_tree(corpus: Path, target: Path) -> Tree:
 
 
 def _readable(path: Path) -> str | None:
-    """Give the text, or None where a peer would end with a traceback.
+    """Return the text, or None where a peer would end with a traceback.
 
     interrogate and docstr-coverage do on anything that is not UTF-8 or does not parse, and on a
     byte order mark; pydocstyle on a bytes or f-string as first statement.

@@ -45,7 +45,7 @@ class Observer:
         self._contents: dict[tuple[str, bool], str] = {}
 
     def same(self, sight: Sight) -> Sight | None:
-        """Give the sight with its stamp of now when a look would show the same, else None."""
+        """Return the sight with its stamp of now when a look would show the same, else None."""
         stamp = self._stamps.get(sight.path)
         if stamp is None:
             stamp = self._stamps[sight.path] = stamp_of(sight.path, self._settled_ns)

@@ -67,7 +67,7 @@ def _libcst_version() -> str:
 
 
 def _own_code() -> Iterator[tuple[str, int, int]]:
-    """Give the state of our own files in a checkout, where they change under one version."""
+    """Yield the state of our own files in a checkout, where they change under one version."""
     package = os.path.dirname(os.path.dirname(__file__))
     if os.path.exists(os.path.join(os.path.dirname(package), "setup.cfg")):
         yield from _files_below(package)

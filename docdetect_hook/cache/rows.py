@@ -27,7 +27,7 @@ _VOTES = Verdict._fields.index("votes")
 
 
 def row_of(report: FileReport, language: Language) -> Row:
-    """Give a report as values that JSON can hold; equal verdicts of a file are written once."""
+    """Return a report as values that JSON can hold; equal verdicts of a file are written once."""
     verdicts: dict[Verdict, int] = {}
     findings = [_finding_row(finding, verdicts) for finding in report.findings]
     demoted = [_finding_row(finding, verdicts) for finding in report.demoted]

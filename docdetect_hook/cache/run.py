@@ -19,7 +19,7 @@ def check_changed(
     cache: ReportCache,
     check: Callable[[Sequence[SourcePath], WatchedWork], Iterator[Watched]],
 ) -> Iterator[FileReport]:
-    """Give the reports of all files in order; only the files whose report is not kept go to ``check``."""
+    """Yield the reports of all files in order; only the files whose report is not kept go to ``check``."""
     # All are looked up before any is checked, so that the answers are of one moment.
     holding = cache.look_up(sources)
     changed = [source for source, holds in zip(sources, holding, strict=True) if not holds]

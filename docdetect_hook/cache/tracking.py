@@ -56,7 +56,7 @@ class WatchedWork(NamedTuple):
         return Checker(self.settings)
 
     def lost(self, path: str, problem: Problem) -> Watched:
-        """Give what remains of a file whose check ended its process."""
+        """Return what remains of a file whose check ended its process."""
         return Watched(report_of(FileResult(path, (), (problem,))), "python", "", None)
 
 
@@ -117,23 +117,23 @@ class _WatchedFiles(DiskFiles):
             self._fresh.append(sight)
 
     def fresh(self) -> tuple[Sight, ...]:
-        """Give what was noted since this was last asked."""
+        """Return what was noted since this was last asked."""
         fresh = tuple(self._fresh)
         self._fresh.clear()
         return fresh
 
     def load(self, path: str) -> str | None:
-        """Give the decoded text of a file, or None when it has none."""
+        """Return the decoded text of a file, or None when it has none."""
         # Only Python's reader asks for Python modules, and all it takes from them is their interface.
         python = self._language == "python" and path.endswith((".py", ".pyi"))
         return self._look(path, "python" if python else "text")
 
     def load_classes(self, path: str) -> str | None:
-        """Give the text of a Python file of which the bodies of its classes count, too."""
+        """Return the text of a Python file of which the bodies of its classes count, too."""
         return self._look(path, "classes")
 
     def glance(self, path: str) -> str | None:
-        """Give the text of a Python file of which only counts what it passes on of others."""
+        """Return the text of a Python file of which only counts what it passes on of others."""
         return self._look(path, "face")
 
     def _look(self, path: str, kind: Kind) -> str | None:
@@ -155,7 +155,7 @@ class _WatchedFiles(DiskFiles):
         return text
 
     def list_dir(self, path: str) -> Sequence[str]:
-        """Give the sorted names in a directory, none when it cannot be read."""
+        """Return the sorted names in a directory, none when it cannot be read."""
         place = self._place(path)
         stamp = stamp_of(place)
         names = source_names(path)

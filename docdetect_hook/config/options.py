@@ -42,7 +42,7 @@ class Option(NamedTuple):
 
     @property
     def key(self) -> str:
-        """Give the dotted name."""
+        """Return the dotted name."""
         return f"{self.section}.{self.name}"
 
     @property
@@ -158,7 +158,7 @@ def options_of(section: str, record: type[Record]) -> tuple[Option, ...]:
 
 
 def checked(given: Option, value: object, known_codes: Mapping[str, str] = _NO_CODES) -> Any:  # noqa: ANN401 - as declared
-    """Give the value in the declared type, or raise BadValueError."""
+    """Return the value in the declared type, or raise BadValueError."""
     return _CHECKS[given.kind](given, value, known_codes)
 
 
@@ -226,7 +226,7 @@ def _float(given: Option, value: object, _known: Mapping[str, str]) -> float:
 
 
 def _in_range(given: Option, value: float) -> bool:
-    """Tell whether a number is allowed; NaN never is."""
+    """Return whether a number is allowed; NaN never is."""
     low = float("-inf") if given.minimum is None else given.minimum
     high = MOST if given.maximum is None else given.maximum
     return low <= value <= high

@@ -228,15 +228,15 @@ class Settings(Record):
         return PathResolver(self)
 
     def rules_for(self, path: str) -> RuleSettings:
-        """Give the rule settings for one path, overrides applied in their order."""
+        """Return the rule settings for one path, overrides applied in their order."""
         return self._resolver.rules_for(path)
 
     def excludes(self, path: str) -> bool:
-        """Tell whether ``files.exclude`` leaves a path out; the built-in skips are discovery's."""
+        """Return whether ``files.exclude`` leaves a path out; the built-in skips are discovery's."""
         return self._resolver.excludes(path)
 
     def key_of(self, path: str) -> str:
-        """Give the path relative to the root with `/` separators; one outside stays absolute."""
+        """Return the path relative to the root with `/` separators; one outside stays absolute."""
         return self._resolver.key_of(path)
 
     @property
@@ -297,7 +297,7 @@ class PathResolver:
         self._resolved: dict[tuple[int, ...], RuleSettings] = {}
 
     def key_of(self, path: str) -> str:
-        """Give the root-relative path; one outside the root stays absolute."""
+        """Return the root-relative path; one outside the root stays absolute."""
         return self._below(self._root, self._prefix, path)
 
     def identity_of(self, path: str) -> str:
@@ -382,7 +382,7 @@ def _is_plain(path: str) -> bool:
 
 
 def _prefix(path: str, root: str) -> str | None:
-    """Give what stands between root and path, with a slash at its end; None when path is outside."""
+    """Return what stands between root and path, with a slash at its end; None when path is outside."""
     if path == root:
         return ""
     start = root if root.endswith(os.sep) else root + os.sep

@@ -42,7 +42,7 @@ def parse_ignore_file(text: str, below: str) -> IgnoreFile:
 
 
 def is_ignored(files: Sequence[IgnoreFile], name: str) -> bool:
-    """Tell whether the last pattern that matches, the nearest file's first, ignores the name.
+    """Return whether the last pattern that matches, the nearest file's first, ignores the name.
 
     A directory's name ends in a slash.
     """

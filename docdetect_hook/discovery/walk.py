@@ -63,7 +63,7 @@ class SourcePath(NamedTuple):
 
 
 def discover(paths: Iterable[str], settings: Scope, *, stubs: bool = False) -> Iterator[SourcePath]:
-    """Give each file to check once, sorted by path; ``stubs`` gives `.pyi` files whatever the settings say.
+    """Return each file to check once, sorted by path; ``stubs`` gives `.pyi` files whatever the settings say.
 
     A path that is named but does not exist or is no regular file is given too: reading it tells why.
     git is asked at once, so that it works while the caller prepares for the first file.
@@ -225,7 +225,7 @@ class _Finder:
         return SUFFIXES.get(suffix)
 
     def _skips(self, start: str, name: str) -> bool:
-        """Tell whether one of the directories of ``name``, below ``start``, is skipped by its name."""
+        """Return whether one of the directories of ``name``, below ``start``, is skipped by its name."""
         key = start, name.rpartition("/")[0]
         skipped = self._skipped.get(key)
         if skipped is None:
@@ -243,7 +243,7 @@ class _Finder:
         )
 
     def _is_code(self, directory: str) -> bool:
-        """Tell whether a directory is itself a package or module of the program."""
+        """Return whether a directory is itself a package or module of the program."""
         known = self._code_directories.get(directory)
         if known is None:
             known = self._code_directories[directory] = _holds_code(directory)

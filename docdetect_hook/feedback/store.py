@@ -124,7 +124,7 @@ class FeedbackFile:
         return len(fresh)
 
     def _unseen(self, cases: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-        """Give the cases that the file did not hold when it was last looked at, each once."""
+        """Return the cases that the file did not hold when it was last looked at, each once."""
         unseen = {case["id"]: case for case in cases if case["id"].encode() not in self._seen}
         return list(unseen.values())
 
@@ -208,7 +208,7 @@ class FeedbackSink:
 
 
 def id_of_case(line: bytes) -> bytes | None:
-    """Give the id of the case that a line of ours holds, None for any other event."""
+    """Return the id of the case that a line of ours holds, None for any other event."""
     found = _CASE.match(line)
     return found and found[1]
 

@@ -35,7 +35,7 @@ class GateReport(NamedTuple):
 
     @property
     def passed(self) -> bool:
-        """Tell whether the candidate may serve."""
+        """Return whether the candidate may serve."""
         return all(check.passed for check in self.checks)
 
     @property

@@ -98,7 +98,7 @@ class SafetyMechanisms:
     _trigger_alert = trigger_alert
 
     def applied_to(self, settings: Settings) -> Settings:
-        """Give settings with the thresholds as they are now."""
+        """Return settings with the thresholds as they are now."""
         safety = settings.safety.replace(
             accuracy_threshold=self.accuracy_threshold,
             degradation_threshold=self.degradation_threshold,
@@ -142,7 +142,7 @@ class ReviewQueue:
         return len(read_feedback(self._root).open_cases)
 
     def get_next_for_review(self) -> ReviewCase | None:
-        """Give the case whose answer helps most, or None when none waits."""
+        """Return the case whose answer helps most, or None when none waits."""
         feedback = read_feedback(self._root)
         model = serving_now(self._root, load_settings(cwd=self._root).model_path)
         question = next(order(feedback.open_cases, model, contested=feedback.contested), None)
@@ -177,7 +177,7 @@ class RetrainingPipeline:
 
     @property
     def settings(self) -> Settings:
-        """Give the settings with everything that was set on the pipeline since."""
+        """Return the settings with everything that was set on the pipeline since."""
         settings = self._pipeline.safety_mechanisms.applied_to(self._pipeline.settings)
         learning = settings.learning.replace(
             min_feedback_samples=self.min_feedback_samples,
@@ -188,7 +188,7 @@ class RetrainingPipeline:
     def should_retrain(
         self, feedback_count: int, accuracy_trend: float | Sequence[float] | None = None
     ) -> bool:
-        """Tell whether a retraining is due.
+        """Return whether a retraining is due.
 
         ``accuracy_trend`` is the change of the accuracy, or accuracies in the order of time.
         """
@@ -329,7 +329,7 @@ class ActiveLearningPipeline:
         return steps
 
     def get_pipeline_stats(self) -> dict[str, Any]:
-        """Give the figures of the loop; ``recent_accuracy`` is there once something is labelled."""
+        """Return the figures of the loop; ``recent_accuracy`` is there once something is labelled."""
         feedback, state = self.feedback_system.feedback, read_state(self.root)
         accuracy = self.feedback_system.recent_accuracy()
         return {

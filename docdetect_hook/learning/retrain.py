@@ -48,7 +48,7 @@ class Outcome(NamedTuple):
 
     @property
     def passed(self) -> bool:
-        """Tell whether the candidate may serve."""
+        """Return whether the candidate may serve."""
         return self.report.passed
 
 
@@ -81,7 +81,7 @@ def _system_user() -> str:
 
 
 def should_retrain(labels: int, last_trained: int, settings: Settings, accuracy_trend: float = 0.0) -> bool:
-    """Tell whether a retraining is due: enough labels, and enough new ones or a falling accuracy."""
+    """Return whether a retraining is due: enough labels, and enough new ones or a falling accuracy."""
     learning, safety = settings.learning, settings.safety
     if labels < learning.min_feedback_samples:
         return False
@@ -211,7 +211,7 @@ def _watch_current(
 
 
 def _has_alerted(state: State) -> bool:
-    """Tell whether people were alerted since the current model took over: once is enough."""
+    """Return whether people were alerted since the current model took over: once is enough."""
     actions = (change.action for change in reversed(state.history))
     return next((one for one in actions if one in ("promote", "rollback", "alert")), "") == "alert"
 

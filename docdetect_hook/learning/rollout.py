@@ -108,7 +108,7 @@ def judge_current(found: Comparison, safety: SafetySettings) -> Decision:
 
 
 def _is_worse(found: Comparison, safety: SafetySettings) -> bool:
-    """Tell whether the first model is worse by the threshold, and not by bad luck."""
+    """Return whether the first model is worse by the threshold, and not by bad luck."""
     lost = found.only_second - found.only_first
     return lost >= _LEAST_LOST and found.lost >= safety.degradation_threshold and found.luck < _LUCK
 

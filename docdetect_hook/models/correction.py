@@ -97,7 +97,7 @@ def logistic(value: float) -> float:
 
 
 def is_version(text: object) -> bool:
-    """Tell whether a text may name a model: it becomes a file name."""
+    """Return whether a text may name a model: it becomes a file name."""
     return isinstance(text, str) and _VERSION.match(text) is not None
 
 

@@ -138,7 +138,7 @@ def named(root: str, version: str, state: State | None = None) -> str:
 
 
 def shown(version: str) -> str:
-    """Give the version of a model as users know it."""
+    """Return the version of a model as users know it."""
     return packaged_model().version if version == PACKAGED else version
 
 

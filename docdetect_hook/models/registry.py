@@ -92,7 +92,7 @@ def current_version(root: str | None, named: str = "") -> str:
 
 
 def in_canary(path: str, share: float) -> bool:
-    """Tell whether a path is among the given percentage of all paths: always the same ones."""
+    """Return whether a path is among the given percentage of all paths: always the same ones."""
     if share <= 0:
         return False
     digest = hashlib.sha256(path.encode("utf-8", "surrogatepass")).digest()

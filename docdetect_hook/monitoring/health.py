@@ -61,7 +61,7 @@ class Health(NamedTuple):
 
     @property
     def level(self) -> Level:
-        """Give the worst level."""
+        """Return the worst level."""
         return max(component.level for component in self.components)
 
 
@@ -168,7 +168,7 @@ def _sentence(alerts: list[Alert]) -> str:
 
 
 def as_json(state: Health) -> Mapping[str, object]:
-    """Give the health as plain values."""
+    """Return the health as plain values."""
     return {
         "version": 1,
         "healthy": state.level != Level.FAIL,

@@ -52,7 +52,7 @@ class Histogram:
         return sum(self.counts.values())
 
     def percentile(self, share: float) -> float | None:
-        """Give the duration that this share (0..1) of all does not exceed; None when there is none."""
+        """Return the duration that this share (0..1) of all does not exceed; None when there is none."""
         rank = max(1, math.ceil(share * self.total))
         seen = 0
         for bucket, count in sorted(self.counts.items()):
@@ -62,7 +62,7 @@ class Histogram:
         return None
 
     def as_json(self) -> dict[str, int]:
-        """Give the counts as they stand in a file."""
+        """Return the counts as they stand in a file."""
         return {str(bucket): count for bucket, count in sorted(self.counts.items())}
 
 

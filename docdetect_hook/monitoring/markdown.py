@@ -11,7 +11,7 @@ from docdetect_hook.monitoring.tables import ROWS, minute, moment, whole
 
 
 def report_edges(since: float) -> tuple[float, float]:
-    """Give the edges that an overview needs for a report on the last ``since`` seconds."""
+    """Return the edges that an overview needs for a report on the last ``since`` seconds."""
     return since, 2 * since
 
 

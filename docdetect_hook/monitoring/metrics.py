@@ -112,7 +112,7 @@ def usage() -> Usage:
 
 
 def _peak() -> int | None:
-    """Give the largest resident size of this process or of a worker; unknown on Windows."""
+    """Return the largest resident size of this process or of a worker; unknown on Windows."""
     try:
         from resource import RUSAGE_CHILDREN, RUSAGE_SELF, getrusage
     except ImportError:

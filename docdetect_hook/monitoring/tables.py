@@ -27,7 +27,7 @@ Value = float | int | None
 
 
 def figures(window: Window, retrainings: int) -> dict[str, Any]:
-    """Give everything about one window as plain values; what was not measured is None."""
+    """Return everything about one window as plain values; what was not measured is None."""
     outcome = window.outcome
     percentiles = {f"p{share * 100:g}": window.latency.percentile(share) for share in PERCENTILES}
     return {
@@ -68,7 +68,7 @@ def accuracy_figures(accuracy: Accuracy) -> dict[str, Any]:
 
 
 def stats(view: Overview) -> dict[str, Any]:
-    """Give everything about a project as plain values."""
+    """Return everything about a project as plain values."""
     return {
         "version": 1,
         "time": round(view.now, 3),
@@ -110,7 +110,7 @@ class Row(NamedTuple):
 
 
 def moment(ts: float) -> datetime:
-    """Give the time of seconds since 1970; what no calendar holds becomes the nearest that one does."""
+    """Return the time of seconds since 1970; what no calendar holds becomes the nearest that one does."""
     return datetime.fromtimestamp(min(max(ts, 0), _LAST), UTC)
 
 

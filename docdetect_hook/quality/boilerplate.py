@@ -32,7 +32,7 @@ _LEGAL_START: Final = deferred(
 
 
 def only_notices(item: Item, text: str) -> bool:
-    """Tell whether the text on a whole file is licence, author and version lines and perhaps its name."""
+    """Return whether the text on a whole file is licence, author and version lines and perhaps its name."""
     if item.kind not in WHOLE_FILES:
         return False  # "File: the one to read." describes a parameter
     start = _LEGAL_START().search(text)
@@ -63,7 +63,7 @@ def _is_own_path(line: str, item: Item) -> bool:
 
 
 def only_path(item: Item, text: str) -> bool:
-    """Tell whether the text on a whole file is its path; a plain word restates the name instead."""
+    """Return whether the text on a whole file is its path; a plain word restates the name instead."""
     lines = [line.strip() for line in text.split("\n") if any(map(str.isalnum, line))]
     if item.kind not in WHOLE_FILES or len(lines) != 1:
         return False

@@ -24,7 +24,7 @@ _CODE_ENDS: Final = ("{", "}", ";", "=", ")", ":")
 
 
 def _is_suspect(text: str) -> bool:
-    """Tell whether a text may be a note, a legal notice or code: they are made of new words too."""
+    """Return whether a text may be a note, a legal notice or code: they are made of new words too."""
     head = text[:_SUSPECT_WINDOW]
     if any(map(head.__contains__, _NOTES)):
         return True
@@ -37,7 +37,7 @@ def _is_suspect(text: str) -> bool:
 
 
 def says_much(item: Item, text: str) -> bool:
-    """Tell whether the beginning of a text has plenty of words that its reader does not know yet."""
+    """Return whether the beginning of a text has plenty of words that its reader does not know yet."""
     known = f"{item.name} {item.qualname} {item.header} {item.path} {item.package}".lower()
     new: set[str] = set()
     for match in _LONG_WORD.finditer(text, 0, _WINDOW):

@@ -82,15 +82,15 @@ class Context:
 
     @property
     def negated(self) -> bool:
-        """Tell whether the name denies something."""
+        """Return whether the name denies something."""
         return any(map(_NEGATIVE.match, self._name))
 
     def holds(self, root: str) -> bool:
-        """Tell whether a stem is one of the known words."""
+        """Return whether a stem is one of the known words."""
         return root in self._known
 
     def means(self, root: str) -> bool:
-        """Tell whether a stem is another word for what the name says."""
+        """Return whether a stem is another word for what the name says."""
         if self._similar is None:
             self._similar = set(MEANINGS.get(self._item_name, _NONE))
             self._similar.update(*[SYNONYMS.get(name, _NONE) for name in self.name_stems])

@@ -146,7 +146,7 @@ def _is_filler(seen: Seen) -> bool:
 
 
 def _says_its_name(seen: Seen) -> bool:
-    """Tell whether a stock word is one of the item's own: "Main function." on ``main`` restates."""
+    """Return whether a stock word is one of the item's own: "Main function." on ``main`` restates."""
     own = split_identifier(seen.item.name)
     stems = {stem(part) for part in own}
     return any(

@@ -146,7 +146,7 @@ def split_text(text: str) -> list[str]:
 
 
 def abbreviates(short: str, word: str) -> bool:
-    """Tell whether ``short`` can be read as an abbreviation of the longer ``word``.
+    """Return whether ``short`` can be read as an abbreviation of the longer ``word``.
 
     >>> abbreviates("cfg", "configuration"), abbreviates("btn", "button"), abbreviates("sea", "surface")
     (True, True, False)

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 
 def finding_object(finding: Finding) -> dict[str, Any]:
-    """Give a finding of `check` as an object; columns count from 1."""
+    """Return a finding of `check` as an object; columns count from 1."""
     definition, verdict = finding.definition, finding.verdict
     return {
         "path": shown_path(finding.path),
@@ -37,7 +37,7 @@ def finding_object(finding: Finding) -> dict[str, Any]:
 
 
 def problem_object(problem: Problem) -> dict[str, Any]:
-    """Give a problem of a file as an object; `error` repeats the message under a name of its own."""
+    """Return a problem of a file as an object; `error` repeats the message under a name of its own."""
     return {
         "path": shown_path(problem.path),
         "line": problem.line,
@@ -50,7 +50,7 @@ def problem_object(problem: Problem) -> dict[str, Any]:
 
 
 def item_object(judged: Judged) -> dict[str, Any]:
-    """Give one definition of `items` as an object."""
+    """Return one definition of `items` as an object."""
     definition, verdict = judged.definition, judged.verdict
     item = {
         "path": shown_path(definition.path),
@@ -81,7 +81,7 @@ def item_object(judged: Judged) -> dict[str, Any]:
 
 
 def shown_path(path: str) -> str:
-    """Give the path with bytes that are not UTF-8 written as escapes, so that any reader can decode it."""
+    """Return the path with bytes that are not UTF-8 written as escapes, so that any reader can decode it."""
     return path.encode("utf-8", "backslashreplace").decode("utf-8")
 
 

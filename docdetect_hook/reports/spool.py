@@ -29,7 +29,7 @@ class Spool:
             self._move_out()
 
     def __iter__(self) -> Iterator[str]:
-        """Give everything back in blocks, whatever the pieces were."""
+        """Yield everything back in blocks, whatever the pieces were."""
         decode = getincrementaldecoder("utf-8")("surrogatepass").decode
         if self._file is not None:
             with self._file as file:

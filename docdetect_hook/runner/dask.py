@@ -88,7 +88,7 @@ def _threads(client: Client, address: str) -> int:
 def _in_order(
     shards: list[list[SourcePath]], task: Task[Kept], executor: Executor, ahead: int
 ) -> Iterator[Kept]:
-    """Give the results shard by shard; only so many shards are out that their results fit in memory."""
+    """Yield the results shard by shard; only so many shards are out that their results fit in memory."""
     here = os.path.abspath(os.getcwd())
     waiting = deque(shards)
     underway: deque[tuple[list[SourcePath], Future[list[Kept]]]] = deque()

@@ -32,13 +32,13 @@ class Task(Protocol[Made]):
 
     @property
     def settings(self) -> Settings:
-        """Give the settings of the run."""
+        """Return the settings of the run."""
 
     def checker(self) -> Checker[Made]:
         """Make what checks one file after the other."""
 
     def lost(self, path: str, problem: Problem) -> Made:
-        """Give what remains of a file whose check ended its process."""
+        """Return what remains of a file whose check ended its process."""
 
 
 class Work(NamedTuple, Generic[Kept]):
@@ -64,7 +64,7 @@ class Work(NamedTuple, Generic[Kept]):
         return lambda source: self.shape(timed(engine.check, source))
 
     def lost(self, path: str, problem: Problem) -> Kept:
-        """Give what remains of a file whose check ended its process."""
+        """Return what remains of a file whose check ended its process."""
         from docdetect_hook.engine import FileResult
 
         return self.shape(FileResult(path, (), (problem,)))

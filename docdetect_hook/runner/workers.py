@@ -39,7 +39,7 @@ def check_shards(shards: Iterable[list[SourcePath]], task: Task[Kept], workers: 
 def _until_one_dies(
     waiting: deque[list[SourcePath]], task: Task[Kept], workers: int
 ) -> Iterator[tuple[list[SourcePath], list[Kept] | None]]:
-    """Give shards in order with their results; with none those that a dying worker took along, then end."""
+    """Yield shards in order with their results; with none those that a dying worker took along, then end."""
     underway: deque[tuple[list[SourcePath], Future[list[Kept]]]] = deque()
     with pool_of(workers, _start_worker, (task,)) as pool:
         while waiting or underway:

@@ -28,7 +28,7 @@ class Ballot(NamedTuple):
 
 
 def check_weights(weights: Mapping[str, float]) -> dict[str, float]:
-    """Give the weights as floats, or raise UserError when a voter or a number is not usable.
+    """Return the weights as floats, or raise UserError when a voter or a number is not usable.
 
     Weights are relative: they are renormalised over the voters that do not abstain.
     """

@@ -525,7 +525,7 @@ _NAMES = [
 
 
 def _texts(name: str) -> st.SearchStrategy[str | None]:
-    """Give new texts for a file, or None for its removal."""
+    """Return new texts for a file, or None for its removal."""
     return st.none() | st.lists(st.sampled_from(_PIECES[Path(name).suffix]), max_size=4).map("".join)
 
 

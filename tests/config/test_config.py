@@ -32,7 +32,7 @@ def _write(root: Path, files: Mapping[str, str]) -> None:
 
 
 def _set(settings: Settings) -> dict[str, Any]:
-    """Give what is not at its default."""
+    """Return what is not at its default."""
     return {key: value for key, value, origin in settings.listing() if origin != "default"}
 
 

@@ -30,7 +30,7 @@ class Deadly(NamedTuple):
 
     @property
     def settings(self) -> Settings:
-        """Give the defaults."""
+        """Return the defaults."""
         return load_settings(isolated=True)
 
     def checker(self) -> Callable[[SourcePath], str]:
@@ -106,7 +106,7 @@ def test_memory_does_not_grow_with_the_number_of_files(tmp_path: Path) -> None:
 
 
 def _peak_of(*words: str) -> int:
-    """Give the peak memory of a run in kilobytes."""
+    """Return the peak memory of a run in kilobytes."""
     code = "import resource, sys; from docdetect_hook.cli import main; main(sys.argv[1:]); " + (
         "sys.stderr.write(str(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss))"
     )
@@ -132,7 +132,7 @@ class Unlucky(NamedTuple):
 
     @property
     def settings(self) -> Settings:
-        """Give the defaults."""
+        """Return the defaults."""
         return load_settings(isolated=True)
 
     def checker(self) -> Callable[[SourcePath], str]:

@@ -341,7 +341,7 @@ def _named(node: ast.expr, name: str) -> bool:
 
 
 def _within(node: ast.expr, name: str) -> bool:
-    """Tell whether an assignment's target holds the list as one of several, or is a part of it."""
+    """Return whether an assignment's target holds the list as one of several, or is a part of it."""
     if isinstance(node, ast.Tuple | ast.List):
         return any(_named(element, name) for element in node.elts)
     return isinstance(node, ast.Subscript) and _named(node.value, name)

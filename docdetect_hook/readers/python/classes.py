@@ -80,7 +80,7 @@ class Classes:
         return ()
 
     def _in_branch(self, bound: Bound) -> bool:
-        """Tell whether a class on the module's level stands in a branch, as its indentation says."""
+        """Return whether a class on the module's level stands in a branch, as its indentation says."""
         return bound.block >= 0 and bound.scope < 0 and self.outline.blocks[bound.block].col > 0
 
     def _scopes(self, scope: int) -> Iterator[int]:
@@ -128,7 +128,7 @@ class Classes:
         return ".".join(reversed(names))
 
     def documented(self, place: int) -> bool | None:
-        """Tell whether a block's docstring says something; None when there is no docstring."""
+        """Return whether a block's docstring says something; None when there is no docstring."""
         if place not in self._documented:
             text = self._docstring(self.outline.blocks[place].doc)
             self._documented[place] = bool(text.strip()) if text is not None else None

@@ -51,7 +51,7 @@ class Decorators:
         return _MARKERS.get(name) if _is_typing(module) else None
 
     def matches(self, decorator: str, patterns: re.Pattern[str]) -> bool:
-        """Tell whether a pattern names a decorator: as written, by its last part, or by its whole name."""
+        """Return whether a pattern names a decorator: as written, by its last part, or by its whole name."""
         match = _DOTTED.match(decorator)
         if match is None or len(match[1]) > _LONGEST_NAME:
             return False

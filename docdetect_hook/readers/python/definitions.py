@@ -136,7 +136,7 @@ def _place(block: Block, parent: Block | None, above: _Place | None, module: Pub
 
 
 def is_dunder(name: str) -> bool:
-    """Tell whether a name is reserved by the language (Lexical analysis, "Reserved classes")."""
+    """Return whether a name is reserved by the language (Lexical analysis, "Reserved classes")."""
     return len(name) > len("____") and name.startswith("__") and name.endswith("__")
 
 

@@ -47,12 +47,12 @@ def _around(blocks: Sequence[Block], place: int, line: int) -> Iterator[int]:
 
 
 def injected(decorators: Iterable[str]) -> bool:
-    """Tell whether a decorator's name says that it may write the documentation."""
+    """Return whether a decorator's name says that it may write the documentation."""
     return any(_INJECTING.match(decorator) for decorator in decorators)
 
 
 def commented(text: str, block: Block) -> bool:
-    """Tell whether a comment stands right above a block, decorators included."""
+    """Return whether a comment stands right above a block, decorators included."""
     start = block.header[0] - block.col - 1  # the end of the line above
     for _ in range(block.line - block.header_start):
         start = text.rfind("\n", 0, start)

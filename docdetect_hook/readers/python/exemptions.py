@@ -50,7 +50,7 @@ class Exemptions:
         return patterns is not None and any(self._decorators.matches(one, patterns) for one in decorators)
 
     def _inherits(self, place: int, *, public: bool, marked: bool) -> bool:
-        """Tell whether a method needs no text of its own, because a base has one or is asked for it.
+        """Return whether a method needs no text of its own, because a base has one or is asked for it.
 
         The decorator says so where a base is out of sight. An undocumented method is asked for once in a
         hierarchy, where it is first public: what is private shows its text through its overrides alone.
@@ -86,7 +86,7 @@ class Exemptions:
                     yield base, found
 
     def _tells(self, file: File, place: int) -> bool:
-        """Tell whether users see the docstring that this block has, or would have."""
+        """Return whether users see the docstring that this block has, or would have."""
         decorators = file.outline.blocks[place].decorators
         if not decorators:
             return True
@@ -95,6 +95,6 @@ class Exemptions:
 
 
 def _takes(file: File, places: list[int], own: frozenset[str]) -> bool:
-    """Tell whether a base's constructor has these parameters; what passes on any others adds none."""
+    """Return whether a base's constructor has these parameters; what passes on any others adds none."""
     named = {name for name in own if name[0] != "*"}
     return not named or named <= {name for place in places for name in file.parameters(place)}

@@ -160,7 +160,7 @@ class Exporter:
         return frozenset(renamed)
 
     def _is_shown(self, where: Location, name: str, certainty: float) -> tuple[bool, float]:
-        """Tell whether a public module shows a name of this module, and how sure that is."""
+        """Return whether a public module shows a name of this module, and how sure that is."""
         shown = self._shown_below(where).get(where.parts, {}).get(name)
         return (False, certainty) if shown is None else (True, shown)
 
@@ -355,7 +355,7 @@ def _simple_list(text: str, found: Outline) -> _List | tuple[()] | None:
 
 
 def _may_be_absent(text: str, found: Outline, *, listed: bool) -> bool:
-    """Tell whether definitions of a module, or its list, may not be there at run time; never wrongly no."""
+    """Return whether definitions of a module, or its list, may not be there at run time; never wrongly no."""
     if not found.blocks:
         return False
     if "\ndel" in text and ("\ndel " in text or "\ndel(" in text):
@@ -365,7 +365,7 @@ def _may_be_absent(text: str, found: Outline, *, listed: bool) -> bool:
 
 
 def _imports_private(text: str) -> bool:
-    """Tell whether a text may import a private module or package by its full name."""
+    """Return whether a text may import a private module or package by its full name."""
     return any(pattern.search(text) is not None for pattern in _PRIVATE_IMPORTS)
 
 

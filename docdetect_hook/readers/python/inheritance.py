@@ -35,7 +35,7 @@ class Class(NamedTuple):
 
     @property
     def is_class(self) -> bool:
-        """Tell whether the place is that of a class at all."""
+        """Return whether the place is that of a class at all."""
         return self.file.outline.blocks[self.place].is_class
 
 
@@ -64,14 +64,14 @@ class File(Classes):
         self.resolved: dict[int, tuple[Class | str | None, ...]] = {}
 
     def may_bind(self, name: str) -> bool:
-        """Tell whether an import or an assignment of the module may bind a name."""
+        """Return whether an import or an assignment of the module may bind a name."""
         text = self.text
         return (
             "import *" in text or f"{name} =" in text or f"\n{name}: " in text or bool(self.bindings_of(name))
         )
 
     def public(self, place: int) -> bool:
-        """Tell whether a class can be named from outside: no function and no private name is around it."""
+        """Return whether a class can be named from outside: no function and no private name is around it."""
         found = self._public.get(place)
         if found is None:
             block = self.outline.blocks[place]

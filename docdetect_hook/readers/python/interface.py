@@ -333,7 +333,7 @@ def _through(source: Source, rest: str) -> Source:
 
 
 def _from_itself(name: str, source: Source) -> bool:
-    """Tell whether a name is bound to something of what it stood for."""
+    """Return whether a name is bound to something of what it stood for."""
     return isinstance(source, Assigned) and source.dotted.partition(".")[0] == name
 
 

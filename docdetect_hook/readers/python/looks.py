@@ -23,7 +23,7 @@ _targets = deferred(r"^[ \t\f]*+\w(?:[^\"'#(\[{=\n\\]*+[=\\])++", re.MULTILINE)
 
 
 def may_pass_on(text: str) -> bool:
-    """Tell whether a plain module may show names that come from elsewhere; a quick look, never wrongly no.
+    """Return whether a plain module may show names that come from elsewhere; a quick look, never wrongly no.
 
     A public name inside of a condition that is assigned another one's is left to packages and lists.
     """
@@ -35,7 +35,7 @@ def may_pass_on(text: str) -> bool:
 
 
 def may_bind(text: str, names: Collection[str]) -> bool:
-    """Tell whether a module may have one of these names from elsewhere; a quick look, never wrongly no.
+    """Return whether a module may have one of these names from elsewhere; a quick look, never wrongly no.
 
     Two of three modules that a name is followed to only define it: they need no more than this look.
     """

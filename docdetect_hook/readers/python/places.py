@@ -28,12 +28,12 @@ class Location(NamedTuple):
 
     @property
     def private(self) -> bool:
-        """Tell whether a name on the way to the module hides it."""
+        """Return whether a name on the way to the module hides it."""
         return any(map(is_private, self.parts))
 
 
 def is_private(name: str) -> bool:
-    """Tell whether a name hides what it names."""
+    """Return whether a name hides what it names."""
     return name[:1] == "_" and not is_dunder(name)
 
 

@@ -57,7 +57,7 @@ class Graph:
         self._sure: dict[Location, frozenset[str]] = {}
 
     def __contains__(self, where: Location) -> bool:
-        """Say whether a module is part of the graph."""
+        """Return whether a module is part of the graph."""
         return where in self._own or where in self._settled
 
     def add(self, where: Location, own: Own) -> None:

@@ -12,7 +12,7 @@ from functools import cache
 
 
 def documents(classes: Iterable[str], method: str) -> bool:
-    """Tell whether one of these classes, by dotted names, has or inherits a documented method."""
+    """Return whether one of these classes, by dotted names, has or inherits a documented method."""
     pending = list(classes)
     seen: set[str] = set()
     while pending:

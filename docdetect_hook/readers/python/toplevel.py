@@ -104,7 +104,7 @@ class _Guards:
 
     @property
     def checking(self) -> bool:
-        """Say whether the line at hand is for type checkers alone."""
+        """Return whether the line at hand is for type checkers alone."""
         return bool(self._open) and any(state is True for _, state in self._open)
 
     def enter(self, indent: int, word: str | None) -> None:

@@ -285,7 +285,7 @@ def _is_never(predicate: str) -> bool:
 
 
 def _needs_test(predicate: str, depth: int) -> bool:
-    """Tell whether a cfg predicate can hold in test builds only."""
+    """Return whether a cfg predicate can hold in test builds only."""
     match = _META().match(predicate)
     if match is None or depth > _MAX_DEPTH:
         return False

@@ -94,7 +94,7 @@ def narrower(mine: int, other: int) -> int:
 
 
 def same(new: Answer, old: Answer) -> bool:
-    """Tell whether two answers say the same."""
+    """Return whether two answers say the same."""
     return len(new) == len(old) and all(
         one.entry.node is two.entry.node and one[1:] == two[1:] and one.entry.home == two.entry.home
         for one, two in zip(new, old, strict=True)

@@ -18,7 +18,7 @@ _ALIAS_LIMIT = 8
 
 
 def may_hold_items(text: str, start: int, end: int) -> bool:
-    """Tell whether a body may hold what is seen from outside; most hold nothing of the kind."""
+    """Return whether a body may hold what is seen from outside; most hold nothing of the kind."""
     if text.find("macro_export", start, end) >= 0:
         return True
     if text.find("impl", start, end) < 0:
@@ -34,7 +34,7 @@ def _is_type(text: str, position: int, start: int) -> bool:
 
 
 def is_call(text: str, brace: int) -> bool:
-    """Tell whether a brace opens the tokens of a macro call."""
+    """Return whether a brace opens the tokens of a macro call."""
     return _CALL_BEFORE().search(text[max(brace - _NAMES_BACK, 0) : brace]) is not None
 
 

@@ -62,7 +62,7 @@ def own_target(package: Package, path: str) -> Target | None:
 
 
 def _looks_around(package: Package, kind: str, _folder: str, switch: str) -> bool:
-    """Tell whether cargo looks for targets of a kind: in the 2015 edition not beside declared ones."""
+    """Return whether cargo looks for targets of a kind: in the 2015 edition not beside declared ones."""
     auto = (settings_of(package.manifest) or {}).get(switch)
     if isinstance(auto, bool):
         return auto

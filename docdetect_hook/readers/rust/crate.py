@@ -57,7 +57,7 @@ class CrateSet:
                 self._add_crate(crate, target)
 
     def reaches(self, file: str) -> bool:
-        """Tell whether one of the crates mounts the file."""
+        """Return whether one of the crates mounts the file."""
         return file in self._mounts
 
     def files(self) -> Iterable[str]:

@@ -177,7 +177,7 @@ def _is_public(view: View, node: Node, place: _Place) -> bool:
 
 
 def _is_pythons(node: Node, place: _Place) -> bool:
-    """Tell whether PyO3 shows an item to Python, whatever its visibility in Rust."""
+    """Return whether PyO3 shows an item to Python, whatever its visibility in Rust."""
     if place.role == "impl":
         part = node.attributes.python_part or (node.name.startswith("__") and node.name.endswith("__"))
         return place.python and not part

@@ -185,7 +185,7 @@ def _deepest(seen: Seen) -> int:
 
 @lru_cache(maxsize=256)
 def _makes_nothing(body: str, name: str) -> bool:
-    """Tell whether a macro makes nothing that others see: tests, impls of traits, private functions."""
+    """Return whether a macro makes nothing that others see: tests, impls of traits, private functions."""
     macro = read_macro(body)
     return macro is not None and all(_is_nothing(_telling(outline(rule), name)) for rule in macro.rules)
 

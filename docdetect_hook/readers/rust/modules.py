@@ -287,7 +287,7 @@ class _Mounter:
 
 
 def _is_conditional(node: Node, task: _Task) -> bool:
-    """Tell whether some builds are without a node; an unknown macro may drop what stands in its call."""
+    """Return whether some builds are without a node; an unknown macro may drop what stands in its call."""
     return task.conditional or node.attributes.conditional or (node.in_macro and not task.expanded)
 
 

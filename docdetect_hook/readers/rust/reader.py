@@ -125,7 +125,7 @@ class RustProject:
         return None
 
     def _graph_at(self, place: str) -> _PackageGraph | None:
-        """Give the package of a directory, and let go of those that are not needed any more."""
+        """Return the package of a directory, and let go of those that are not needed any more."""
         graph = self._graphs.pop(place) if place in self._graphs else self._new_graph(place)
         self._graphs[place] = graph  # the one used last comes last
         for other in list(self._graphs)[:-_PACKAGES]:

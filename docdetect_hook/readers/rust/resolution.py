@@ -267,7 +267,7 @@ class Resolver:
         return place is not None
 
     def _is_known(self, name: str) -> bool:
-        """Tell whether any module or enum has such a name: most of those asked for are in other crates."""
+        """Return whether any module or enum has such a name: most of those asked for are in other crates."""
         return name in self._holders()
 
     def _holders(self) -> dict[str, set[int]]:

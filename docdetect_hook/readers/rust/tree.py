@@ -31,7 +31,7 @@ class Entry(NamedTuple):
 
     @property
     def public(self) -> bool:
-        """Tell whether it says `pub` itself."""
+        """Return whether it says `pub` itself."""
         return self.node.visibility == PUBLIC
 
     @property

@@ -62,11 +62,11 @@ class Visibility:
 
     @property
     def whole(self) -> bool:
-        """Tell whether everything was followed to its end."""
+        """Return whether everything was followed to its end."""
         return self._work.left > 0
 
     def _is_open(self, module: Module) -> bool:
-        """Tell whether the public names of a module can be reached from outside."""
+        """Return whether the public names of a module can be reached from outside."""
         return id(module) in self._opened or id(module) in self._through_globs
 
     def _run(self) -> None:
@@ -246,7 +246,7 @@ class Visibility:
         return found or self._resolver.unknown_at(module, segments, importing=False)
 
     def _shows_unknown(self, module: Module, path: str, found: list[Entry]) -> bool:
-        """Tell whether a type that only a macro can have declared is exported: by its module or by name."""
+        """Return whether a type that only a macro can have declared is exported: by its module or by name."""
         modules = [self._crate.modules[one.home] for one in found] or [module]
         if any(self._is_open(one) for one in modules):
             return True
