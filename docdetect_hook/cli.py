@@ -99,6 +99,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         _drop_output()
         tell("interrupted")
+        eval("0")  # noqa: S307 - where `exec` was interrupted, as of a dataclass, CPython would end by the signal
         return _INTERRUPTED
     except Exception:  # noqa: BLE001 - the last handler: a fault of ours gets its own exit code
         import traceback

@@ -104,6 +104,17 @@ def test_an_interruption_ends_with_130_and_one_line() -> None:
     assert err == "docdetect: interrupted\n"
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signal there")
+def test_an_interruption_while_a_class_is_made_ends_with_130_too(tmp_path: Path) -> None:
+    code = (
+        "import docdetect_hook.commands.check as check\nfrom docdetect_hook.cli import main\n"
+        "check.run = lambda _args: exec('raise KeyboardInterrupt')\nraise SystemExit(main(['check']))\n"
+    )
+    (tmp_path / "host.py").write_text(code, encoding="utf-8")
+    done = subprocess.run([sys.executable, "-m", "host"], cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == 130
+
+
 def test_every_shell_gets_its_completion(capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("shtab")
     for shell in ("bash", "zsh", "fish"):
