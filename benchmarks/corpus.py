@@ -28,7 +28,7 @@ def wheels(directory: Path) -> Path:
 
 
 def fetched(path: Path) -> Path:
-    """Return the path back when something was fetched there; raise BenchmarkError if not."""
+    """Return the path when something was fetched there; raise BenchmarkError if not."""
     if not path.is_dir() or not any(path.iterdir()):
         raise BenchmarkError(f"{path} is empty: run `python -m benchmarks fetch {path.parent}` first")
     return path

@@ -245,7 +245,7 @@ class Engine:
         lines: Sequence[str],
         known: Known,
     ) -> tuple[Judged, ...]:
-        """Return the findings their fixes."""
+        """Attach to each finding the fix that there is for it."""
         findings = [one.finding for one in judged if one.finding is not None]
         if not findings:
             return judged

@@ -40,7 +40,6 @@ class Coverage:
     def __init__(self, by: str) -> None:
         """Take the name of the grouping, one of ``BY``."""
         self._name_of = _NAMES[by]
-        self._by_audience = by == "audience"
         self._rows: dict[str, Share] = {}
         self._beside: dict[str, Share] = {}
         self.total = Share()

@@ -1,4 +1,4 @@
-"""See in the sources what became of a case: still there, changed, or documented since."""
+"""See in the sources whether a case is still what people were asked about."""
 
 from __future__ import annotations
 
@@ -33,11 +33,6 @@ class Sources:
         docs = file.docs.get(case.header)
         # What a macro makes stands in the text alone.
         return case.header in file.text if docs is None else case.doc in docs
-
-    def documented_since(self, case: Case) -> bool:
-        """Return whether a definition without documentation has got one: somebody wanted the finding."""
-        docs = self._file(case.path).docs.get(case.header, set())
-        return case.doc is None and any(doc and doc.strip() for doc in docs)
 
     def _file(self, path: str) -> _File:
         if path not in self._files:

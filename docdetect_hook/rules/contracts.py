@@ -22,7 +22,8 @@ _NEVER = {
 class ContractRule(NamedTuple):
     """Reports what the contracts found under its code; ``words`` are the message.
 
-    ``precision`` is the share of right findings on real code (docs/contracts.md).
+    ``precision`` is the share of right findings on real code, measured where docs/contracts.md says so and
+    set by judgement elsewhere.
     """
 
     code: str

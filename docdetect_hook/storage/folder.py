@@ -163,7 +163,7 @@ class Folder:
             file.write(data)
 
     def rename(self, name: str, other: str) -> None:
-        """Return a file another name, in the place of what has it; a link there is replaced, not followed."""
+        """Rename a file, in the place of what has the name; a link there is replaced, not followed."""
         os.replace(self._place(name), self._place(other), src_dir_fd=self._handle, dst_dir_fd=self._handle)
 
     def remove(self, names: Iterable[str]) -> None:
@@ -180,7 +180,7 @@ class Folder:
             os.rmdir(self._place(name), dir_fd=self._handle)
 
     def touch(self, name: str) -> None:
-        """Return a name the time of now, where that can be done."""
+        """Set the time of a name to now, where that can be done."""
         with suppress(OSError, NotImplementedError):
             os.utime(self._place(name), dir_fd=self._handle, follow_symlinks=self._handle is None)
 
