@@ -121,8 +121,12 @@ def opened(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
 
 
 def _settle(page: Any) -> None:
-    """Wait until the figures are there."""
-    page.wait_for_selector("#live .notice[role=status]", state="detached", timeout=60_000)
+    """Wait until the figures are there, and until a page that loads itself again for its first case has done so."""
+    page.wait_for_function(
+        "document.readyState === 'complete' && document.querySelector('#live') !== null"
+        " && document.querySelector('#live .notice[role=status], #live [data-reload]') === null",
+        timeout=60_000,
+    )
 
 
 def _labels(root: Path) -> list[tuple[str, object]]:
