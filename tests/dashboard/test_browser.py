@@ -122,11 +122,8 @@ def opened(browser: Any, address: str) -> Iterator[Callable[..., Any]]:
 
 def _settle(page: Any) -> None:
     """Wait until the figures are there, and until a page that loads itself again for its first case has done so."""
-    page.wait_for_function(
-        "document.readyState === 'complete' && document.querySelector('#live') !== null"
-        " && document.querySelector('#live .notice[role=status], #live [data-reload]') === null",
-        timeout=60_000,
-    )
+    page.wait_for_selector("#live :is(.notice[role=status], [data-reload])", state="detached", timeout=60_000)
+    page.wait_for_load_state()
 
 
 def _labels(root: Path) -> list[tuple[str, object]]:
