@@ -19,6 +19,10 @@ _TEXTS = (
     "TODO", "", " ", "Reads C:\\oil and \"belts\"", "TODO: say what it does.", "oil",
     "Gibt das \u00d6l des Riemens zur\u00fcck.", "Wait {{until}} it is done.", "x = oil(belt)", "-----",
     "Return it\n    indented {X}.\n", "noqa: E501 and more",
+    "Wait.\n\nArgs:\n    a: The oil.\n    old: Belts,\n        all.\n\n    gone (int): One.\n",
+    "Wait.\n\n:param b: Oil.\n:param old: Of a\n    belt.\n:type old: Belt",
+    "@param gone: Oil.\n@param a: Belt.",
+    "Wait.\n\nParameters\n----------\na, b : int\nold : Belt\n    Oil.\n\n    More.\n\nNotes\n-----\nOil.",
 )  # fmt: skip
 _STRINGS = (
     '"""%s"""', "'''%s'''", 'f"""%s"""', 'b"""%s"""', 'r"""%s"""', '("""%s""")', 'Rb"""%s"""',

@@ -189,6 +189,7 @@ class Engine:
             for one in self._judge(wanted, around, rules, of_file, suppressions, identities, served)
         )
         judged = self._with_fixes(judged, text, language, lines, known)
+        judged = _with_untrue_fixes(judged, untrue, text, language)
         unasked = of_file if of_file and not getattr(rules, of_file) else None
         enabled = self._codes_of(rules) - (MISSING_CODES if unasked else frozenset())
         unfit = tuple(_directive_problems(path, suppressions, enabled))
@@ -479,6 +480,29 @@ def _with_untrue(
             and one.verdict.confidence >= rules.min_confidence
         )
     )
+
+
+def _with_untrue_fixes(
+    judged: tuple[Judged, ...], untrue: Review, text: str, language: Language
+) -> tuple[Judged, ...]:
+    """Attach to each finding about what is untrue the fix that there is for it."""
+    told = [pair for one in judged if one.untrue for pair in _told_of(one, untrue)]
+    if not told:
+        return judged
+    from docdetect_hook.fix.plan import untrue_fixes  # true documentation does without
+
+    fixes = untrue_fixes(text, language, told)
+    return tuple(
+        one._replace(untrue=tuple([each._replace(fix=fixes.get(each.fingerprint)) for each in one.untrue]))
+        for one in judged
+    )
+
+
+def _told_of(judged: Judged, untrue: Review) -> Iterator[tuple[Finding, Disagreement]]:
+    """Yield the findings about what is untrue, each with its disagreement: codes are silenced as a whole."""
+    kept = {one.code for one in judged.untrue}
+    told = [one for one in untrue[id(judged.definition)] if one.code in kept]
+    yield from zip(judged.untrue, told, strict=True)
 
 
 def _untrue(judged: Judged, told: Disagreement, identities: _Identities) -> Finding:

@@ -24,7 +24,7 @@ ALLOWED = {
     "voters": {"config", "errors", "quality", "records", "text"},
     "contracts": {"readers", "records", "text"},
     "rules": {"config", "contracts", "languages", "quality", "readers", "records", "text"},
-    "fix": {"languages", "quality", "readers", "records", "rules", "text"},
+    "fix": {"contracts", "languages", "quality", "readers", "records", "rules", "text"},
     "storage": {"discovery", "errors"},
     "feedback": {"records", "storage", "voters"},
     "models": {"config", "errors", "quality", "storage", "text"},

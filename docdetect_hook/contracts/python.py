@@ -23,6 +23,7 @@ from docdetect_hook.contracts.records import (
     Entry,
     Section,
 )
+from docdetect_hook.contracts.renames import documented, with_old_names
 from docdetect_hook.contracts.sections import sections
 from docdetect_hook.contracts.signatures import Signature, signature
 from docdetect_hook.readers.python.headers import parameter_names
@@ -136,7 +137,8 @@ class PythonContracts:
         if ghosts and _some_known(found, names):
             # An attribute, a parameter of a method: whatever the class speaks of may be meant.
             spoken = frozenset(_word().findall(self.body(definition)))
-            yield from (one for one in ghosts if one.subject not in spoken)
+            sure = [one for one in ghosts if one.subject not in spoken]
+            yield from with_old_names(sure, found, names[1:])
 
 
 def _tells_parameters(maker: Definition) -> bool:
@@ -206,7 +208,8 @@ class _Function:
             return
         if self.signature.wrapped and not _some_known(self.found, names):
             return
-        yield from (one for one in found if one.subject not in self.facts.names)
+        sure = [one for one in found if one.subject not in self.facts.names]
+        yield from with_old_names(sure, self.found, self.signature.parameters)
 
     def impossible(self) -> Iterator[Disagreement]:
         """Yield the headings about results that the body never has."""
@@ -278,7 +281,4 @@ def _unknown(entry: Entry, names: frozenset[str]) -> Iterator[str]:
 
 def _some_known(found: Sequence[Section], names: Collection[str]) -> bool:
     """Return whether a docstring documents at least one of these parameters."""
-    words = {
-        word for one in found if one.role == "parameters" for entry in one.entries for word in entry.words
-    }
-    return not words.isdisjoint(names)
+    return not documented(found).isdisjoint(names)

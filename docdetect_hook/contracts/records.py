@@ -49,10 +49,12 @@ class Disagreement(NamedTuple):
     """What a text says and the code does not, or the other way round.
 
     ``subject`` is the name or the heading it is about; ``first`` and ``last`` are the lines of its entry in
-    the text of the documentation, from 0, the last excluded; both are 0 for what is missing.
+    the text of the documentation, from 0, the last excluded; both are 0 for what is missing. ``instead``
+    are the parameters without an entry of which a documented one that does not exist may be the old name.
     """
 
     code: str
     subject: str
     first: int = 0
     last: int = 0
+    instead: tuple[str, ...] = ()

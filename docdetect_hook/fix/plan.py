@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
+from docdetect_hook.contracts.records import GHOST, Disagreement
 from docdetect_hook.records import Finding, Fix, Language, Problem
 
 if TYPE_CHECKING:
@@ -26,6 +27,17 @@ def fixes_of(
         likely = [one for one in findings if one.definition.doc is not None or one.definition.arguable]
         fixes = zip(likely, python_fixes(text, likely, known, weigh), strict=True)
     return {finding.fingerprint: fix for finding, fix in fixes if fix is not None}
+
+
+def untrue_fixes(
+    text: str, language: Language, told: Sequence[tuple[Finding, Disagreement]]
+) -> dict[str, Fix]:
+    """Return the fixes of what the documentation of one file and its code do not agree on, by fingerprint."""
+    if language == "rust" or all(one.code != GHOST for _, one in told):
+        return {}
+    from docdetect_hook.fix.entries import entry_fixes  # loads libcst
+
+    return dict(entry_fixes(text, told))
 
 
 def with_fixes(text: str, language: Language, problems: Iterable[Problem]) -> tuple[Problem, ...]:
