@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Literal, NamedTuple
 
 Language = Literal["python", "rust"]
@@ -126,6 +127,18 @@ class Verdict(NamedTuple):
     needed: float | None = None
 
 
+class Judgement(NamedTuple):
+    """How likely a text says something (``None``: not judged), and the rule that it breaks, if any.
+
+    ``features`` are the named numbers that the model was asked with, ``None`` when a rule decided without it.
+    """
+
+    informative: float | None
+    code: str | None
+    reason: str
+    features: Mapping[str, float] | None = None
+
+
 class Count(NamedTuple):
     """How many definitions of a kind and an audience a file has, and how many of them are documented.
 
@@ -153,3 +166,50 @@ class Finding(NamedTuple):
     verdict: Verdict
     fingerprint: str
     fix: Fix | None = None
+
+
+class Judged(NamedTuple):
+    """A definition with what is thought and what is reported of it.
+
+    ``asked`` says that documentation is asked of it. ``found`` is what the rules say, before the team's
+    labels and the least confidence decide whether it is a ``finding``, is ``demoted``, or nothing. ``untrue``
+    are the findings about what the text and the code do not agree on.
+    """
+
+    definition: Definition
+    verdict: Verdict
+    judgement: Judgement
+    asked: bool = False
+    found: Finding | None = None
+    finding: Finding | None = None
+    demoted: Finding | None = None
+    untrue: tuple[Finding, ...] = ()
+
+    @property
+    def findings(self) -> tuple[Finding, ...]:
+        """Return everything that is reported of the definition."""
+        return self.untrue if self.finding is None else (self.finding, *self.untrue)
+
+    @property
+    def code(self) -> str:
+        """Return the code of the first finding, nothing when there is none."""
+        return self.findings[0].code if self.findings else ""
+
+
+class FileResult(NamedTuple):
+    """Everything known about one file after its check.
+
+    ``lines`` are those of its text, ``chars`` is its length, ``seconds`` how long the check took, where that
+    was measured. ``audience`` says what a file is for that is not asked for missing documentation, ``counts``
+    how much of it is documented.
+    """
+
+    path: str
+    judged: tuple[Judged, ...]
+    problems: tuple[Problem, ...]
+    chars: int = 0
+    crashed: bool = False
+    seconds: float = 0.0
+    audience: str | None = None
+    counts: tuple[Count, ...] = ()
+    lines: Sequence[str] = ()

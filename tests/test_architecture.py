@@ -27,12 +27,11 @@ ALLOWED = {
     "fix": {"contracts", "languages", "quality", "readers", "records", "rules", "text"},
     "storage": {"discovery", "errors"},
     "feedback": {"records", "storage", "voters"},
-    "models": {"config", "errors", "quality", "storage", "text"},
+    "models": {"config", "errors", "quality", "records", "storage", "text"},
     "engine": {
         "config",
         "contracts",
         "discovery",
-        "feedback",
         "fix",
         "languages",
         "models",
@@ -44,7 +43,7 @@ ALLOWED = {
         "voters",
     },
     "golden": {"config", "engine", "languages", "models", "quality", "records"},
-    "runner": {"config", "discovery", "engine", "errors", "records"},
+    "runner": {"config", "discovery", "engine", "errors", "feedback", "models", "records"},
     "adoption": {
         "discovery",
         "engine",

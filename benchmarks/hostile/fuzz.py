@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from docdetect_hook.config.load import load_settings
-from docdetect_hook.engine import Engine, FileResult
-from docdetect_hook.records import Language
+from docdetect_hook.engine import Engine
+from docdetect_hook.records import FileResult, Language
 
 _MOST_SECONDS = 2.0
 _LONGEST = 90_000  # characters

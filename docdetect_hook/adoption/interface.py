@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Literal, NamedTuple
 
-from docdetect_hook.engine import FileResult, Judged
+from docdetect_hook.records import FileResult, Judged
+from docdetect_hook.rules.content import SAYS_NOTHING
 
 Effect = Literal["added", "became public", "made private", "removed", "lost documentation"]
 EFFECTS: tuple[Effect, ...] = ("added", "became public", "made private", "removed", "lost documentation")
@@ -71,7 +72,7 @@ def _item(path: str, judged: Judged) -> Item:
         one.kind,
         one.qualname or one.name,
         one.public and not one.hidden and not one.test and one.exempt not in _SECONDARY,
-        one.doc is not None and not judged.says_nothing,
+        one.doc is not None and judged.judgement.code not in SAYS_NOTHING,
         one.exempt is None,
     )
 

@@ -16,9 +16,10 @@ from docdetect_hook.cache.dependencies import (
     unread,
 )
 from docdetect_hook.cache.packages import Packages
-from docdetect_hook.engine import Engine, FileResult
+from docdetect_hook.engine import Engine
 from docdetect_hook.readers.files import DiskFiles
-from docdetect_hook.records import Language, Problem
+from docdetect_hook.records import FileResult, Language, Problem
+from docdetect_hook.runner.disputes import disputed_report
 from docdetect_hook.runner.executors import timed
 from docdetect_hook.runner.summary import FileReport, report_of
 from docdetect_hook.text.source import SourceError, read_bytes, source_names
@@ -83,7 +84,8 @@ class Checker:
             data = read_bytes(path, self._max_bytes)
         except SourceError:
             return Watched(report_of(timed(engine.check, source)), source.language, package, None)
-        report = report_of(timed(engine.check_bytes, data, path, source.language))
+        result = timed(engine.check_bytes, data, path, source.language)
+        report = disputed_report(result, self._settings)
         if report.crashed:
             return Watched(report, source.language, package, None)
         sight = Sight("text", path, stamp, digest(data))

@@ -11,7 +11,7 @@ from docdetect_hook.commands import options
 from docdetect_hook.commands.comparison import Comparison, merged, repository_around, staged, work_tree
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.registry import current_version
-from docdetect_hook.runner.summary import FileReport, report_of
+from docdetect_hook.runner.summary import FileReport
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations
@@ -38,7 +38,7 @@ class ChangedChecks:
         comparison = self._comparison
         try:
             for source in comparison.sources:
-                yield source.explicit, report_of(comparison.head.check(source))
+                yield source.explicit, comparison.head.report(source)
         finally:
             comparison.difference.contents.close()
 

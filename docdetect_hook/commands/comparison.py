@@ -24,10 +24,12 @@ from docdetect_hook.adoption.trees import TreeFiles
 from docdetect_hook.config.places import directories_above, is_repository
 from docdetect_hook.discovery.git import GitListing
 from docdetect_hook.discovery.walk import SourcePath, discover
-from docdetect_hook.engine import Engine, FileResult
+from docdetect_hook.engine import Engine
 from docdetect_hook.errors import UserError
 from docdetect_hook.languages import language_of
 from docdetect_hook.readers.files import DiskFiles
+from docdetect_hook.records import FileResult
+from docdetect_hook.runner.disputes import disputed_report
 from docdetect_hook.runner.executors import timed
 from docdetect_hook.runner.summary import FileReport, report_of
 from docdetect_hook.text.source import SourceError, read_bytes
@@ -61,6 +63,10 @@ class View:
         except SourceError as error:
             return engine.unread(source.path, error)
         return timed(engine.check_bytes, data, source.path, source.language)
+
+    def report(self, source: SourcePath) -> FileReport:
+        """Check one file as it is on this side, with the cases that people are asked about."""
+        return disputed_report(self.check(source), self._configurations.settings_for(source.path))
 
 
 class Difference(NamedTuple):

@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from docdetect_hook.config.options import EVERY_CODE
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.discovery.walk import SourcePath
-from docdetect_hook.engine import Engine, FileResult
+from docdetect_hook.engine import Engine
 from docdetect_hook.fix.repair import Check, Told
 from docdetect_hook.fix.suppressions import foreign_fixes
-from docdetect_hook.records import Finding, Fix
+from docdetect_hook.records import FileResult, Finding, Fix
 from docdetect_hook.rules.directives import Suppression
 from docdetect_hook.rules.selection import selected_codes
 from docdetect_hook.rules.suppressions import find_suppressions

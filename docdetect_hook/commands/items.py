@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 
 from docdetect_hook.commands import options
 from docdetect_hook.commands.sources import check_files, discovered, results_of, standard_input
-from docdetect_hook.engine import FileResult, Judged
 from docdetect_hook.errors import ExitCode
+from docdetect_hook.records import FileResult, Judged
 from docdetect_hook.reports.schema import item_object
 from docdetect_hook.reports.text import problem_line
 from docdetect_hook.runner.executors import Work
@@ -19,6 +19,7 @@ from docdetect_hook.text.terminal import printable
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations
+    from docdetect_hook.config.settings import Settings
 
 EXAMPLES = """examples:
   docdetect items src                      a table on a terminal, JSON lines on a pipe
@@ -62,8 +63,8 @@ def _results(args: argparse.Namespace, configurations: Configurations) -> Iterat
     )
 
 
-def _whole(result: FileResult) -> FileResult:
-    return result
+def _whole(result: FileResult, _settings: Settings) -> FileResult:
+    return result._replace(lines=())
 
 
 def _code_of(result: FileResult, named: bool) -> ExitCode:

@@ -13,9 +13,9 @@ from docdetect_hook.commands import options
 from docdetect_hook.discovery.walk import Scope, SourcePath, discover
 from docdetect_hook.errors import UserError
 from docdetect_hook.languages import decode, language_of
-from docdetect_hook.records import Problem
+from docdetect_hook.records import FileResult, Problem
 from docdetect_hook.runner.executors import Task, Work, check_all, timed
-from docdetect_hook.runner.summary import report_of
+from docdetect_hook.runner.summary import plain_report
 from docdetect_hook.storage.folder import refusal
 from docdetect_hook.text.source import SourceError
 
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from docdetect_hook.cache.reports import ReportCache
     from docdetect_hook.config.load import Configurations
     from docdetect_hook.config.settings import Settings
-    from docdetect_hook.engine import FileResult
     from docdetect_hook.runner.summary import FileReport
 
 Kept = TypeVar("Kept")
@@ -65,15 +64,23 @@ class Checks:
             yield from results_of(self._configurations, self._found, self._reports)
         else:
             for result in standard_input(self._args, self._configurations, texts=self._texts):
-                yield True, report_of(result)
+                settings = self._configurations.settings_for(result.path)
+                yield True, self._shape(settings)(result, settings)
 
     def _reports(self, sources: Sequence[SourcePath], settings: Settings) -> Iterator[FileReport]:
         cache = self._cache_of(settings)
         if cache is None:
-            return check_files(self._args, sources, Work(settings, report_of))
+            return check_files(self._args, sources, Work(settings, self._shape(settings)))
         from docdetect_hook.cache.run import check_changed
 
         return check_changed(sources, settings, cache, partial(check_files, self._args))
+
+    def _shape(self, settings: Settings) -> Callable[[FileResult, Settings], FileReport]:
+        if not self._keeps_disputes(settings):
+            return plain_report
+        from docdetect_hook.runner.disputes import disputed_report  # loads the models
+
+        return disputed_report
 
     def _cache_of(self, settings: Settings) -> ReportCache | None:
         if id(settings) not in self._caches:
@@ -178,8 +185,6 @@ def standard_input(
     texts: dict[str, str] | None = None,
 ) -> Iterator[FileResult]:
     """Check the text on standard input as if it stood at the path given for it."""
-    from docdetect_hook.engine import FileResult  # loads the readers
-
     path = options.stdin_path(args) or ""
     language = language_of(path) or "python"
     if configurations.excludes(path):
@@ -193,7 +198,7 @@ def standard_input(
         return
     if texts is not None:
         texts[path] = text
-    engine = Work(configurations.settings_for(path), report_of, everything).engine()
+    engine = Work(configurations.settings_for(path), plain_report, everything).engine()
     yield timed(engine.check_text, text, path, language)
 
 

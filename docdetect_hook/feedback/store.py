@@ -20,8 +20,7 @@ from docdetect_hook.feedback.jsonl import (
 from docdetect_hook.storage.folder import FOLDER_NAME, LONGEST_LINE, Folder, StorageError, open_folder
 
 if TYPE_CHECKING:
-    from docdetect_hook.records import Definition
-    from docdetect_hook.voters.panel import Opinion
+    from docdetect_hook.records import Definition, Judged
 
 FILE_NAME = "feedback.jsonl"
 
@@ -50,16 +49,14 @@ def case_id(definition: Definition, header: str) -> str:
     return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 
-def disagreement(
-    definition: Definition, opinion: Opinion, lines: Sequence[str], model_version: str
-) -> dict[str, Any]:
+def disagreement(judged: Judged, lines: Sequence[str], model_version: str) -> dict[str, Any]:
     """Describe a disputed case so that it can be judged without the repository.
 
     ``lines`` are those of the file. The time is added when the case is written.
     """
     from docdetect_hook.voters.question import question  # a run that asks nothing does without
 
-    verdict, judgement = opinion
+    definition, verdict = judged.definition, judged.verdict
     header = "\n".join(lines[definition.header_start - 1 : definition.header_end])
     return {
         "v": FORMAT,
@@ -79,7 +76,7 @@ def disagreement(
         "confidence": round(verdict.confidence, 4),
         "votes": {vote.voter: {"probability": round(vote.probability, 4), "reason": vote.reason}
                   for vote in verdict.votes},
-        "features": judgement.features,
+        "features": judged.judgement.features,
         "model": model_version,
     }  # fmt: skip
 

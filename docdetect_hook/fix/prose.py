@@ -7,6 +7,10 @@ import re
 import warnings
 from collections.abc import Callable, Sequence
 
+from docdetect_hook.quality.classify import judge
+from docdetect_hook.quality.item import header_of
+from docdetect_hook.quality.model import Model
+from docdetect_hook.quality.seen import Lexicon
 from docdetect_hook.records import Definition, Doc
 
 Weigh = Callable[[Definition], bool]
@@ -48,6 +52,12 @@ def comment_text(lines: Sequence[str], mark: str) -> str:
     bodies = [line.strip()[len(mark) :].rstrip() for line in lines]
     margin = min((len(body) - len(body.lstrip(" \t")) for body in bodies if body), default=0)
     return "\n".join(body[margin:] for body in bodies).strip("\n")
+
+
+def informs(definition: Definition, lines: Sequence[str], model: Model, lexicon: Lexicon) -> bool:
+    """Return whether the text of a definition says something, by the rules and the text model."""
+    told = judge(definition, header_of(definition, lines), model, lexicon)
+    return told.code is None and (told.informative or 0.0) >= 1 / 2
 
 
 def documents(text: str, definition: Definition, weigh: Weigh) -> bool:

@@ -8,11 +8,12 @@ from typing import Literal, NamedTuple, get_args
 
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.config.settings import Settings
-from docdetect_hook.engine import Engine, Judged
+from docdetect_hook.engine import Engine
 from docdetect_hook.golden.cases import Case, Expected, load_cases
 from docdetect_hook.languages import decode, language_of
 from docdetect_hook.models.registry import packaged_model
 from docdetect_hook.quality.model import Model
+from docdetect_hook.records import Judged
 
 Component = Literal["enhanced_python", "enhanced_rust", "ensemble", "learning"]
 COMPONENTS: tuple[Component, ...] = get_args(Component)

@@ -17,7 +17,7 @@ from docdetect_hook.quality.model import Model
 from docdetect_hook.quality.neighbours import Neighbours
 from docdetect_hook.readers.python.reader import read_python
 from docdetect_hook.readers.rust.reader import read_rust
-from docdetect_hook.records import Definition
+from docdetect_hook.records import Definition, Judged
 from docdetect_hook.voters.panel import panel_for
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ def snippet_case(content: str, result: DetectionResult, settings: Settings, mode
         return _empty_case(content, result, model)
     lines = content.split("\n")
     opinion = panel_for(settings).ask(definition, Neighbours(definitions, lines), model)
-    case = disagreement(definition, opinion, lines, model.version)
+    case = disagreement(Judged(definition, *opinion), lines, model.version)
     return {**case, "id": result["id"], "documented": result["has_documentation"]}
 
 

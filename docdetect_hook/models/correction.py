@@ -8,6 +8,7 @@ import math
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
+from docdetect_hook.records import Finding
 from docdetect_hook.text.lazy_regex import regex
 
 PROTOCOL: Final = 2
@@ -66,10 +67,21 @@ class Correction(NamedTuple):
         own = math.fsum(self.weights.get(trait, 0.0) for trait in traits(subject))
         return logistic(own + self.weights.get(PACKAGED_OPINION, 0.0) * log_odds(subject.confidence))
 
+    def applied(self, finding: Finding, path: str) -> Finding:
+        """Return a finding with the confidence that the team's labels give it."""
+        sure = round(self.confidence(subject_of(finding, path)), 4)
+        return finding._replace(verdict=finding.verdict._replace(confidence=sure))
+
     def demotes(self, subject: Subject, below: float) -> bool:
         """Return whether the labels, and not the packaged models alone, put a finding under a limit."""
         corrected = self.confidence(subject)
         return corrected < min(below, subject.confidence)
+
+
+def subject_of(finding: Finding, path: str) -> Subject:
+    """Return a finding as labels are learnt from; ``path`` is that of its file from the project's root."""
+    one, sure = finding.definition, finding.verdict.confidence
+    return Subject(one.language, one.kind, finding.code, one.qualname, path, sure)
 
 
 def traits(subject: Subject) -> tuple[str, ...]:

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import NamedTuple
-
 from docdetect_hook.quality.docstring import read_prose
 from docdetect_hook.quality.features import Measurement, measure
 from docdetect_hook.quality.further import adds_a_fact
@@ -13,23 +10,11 @@ from docdetect_hook.quality.item import item_of
 from docdetect_hook.quality.model import Model
 from docdetect_hook.quality.placeholders import find_placeholder
 from docdetect_hook.quality.seen import NO_WORDS, Lexicon
-from docdetect_hook.records import Definition
+from docdetect_hook.records import Definition, Judgement
 
 # What a certain rule leaves: its measured precision is the same on empty texts and placeholders.
 CERTAIN = 0.02
 _WORDS_SHOWN = 6
-
-
-class Judgement(NamedTuple):
-    """How likely a text says something (``None``: not judged), and the rule that it breaks, if any.
-
-    ``features`` are the named numbers that the model was asked with, ``None`` when a rule decided without it.
-    """
-
-    informative: float | None
-    code: str | None
-    reason: str
-    features: Mapping[str, float] | None = None
 
 
 def judge(

@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from docdetect_hook.records import Finding, Fix, Problem, Vote
+from docdetect_hook.records import Finding, Fix, Judged, Problem, Vote
 from docdetect_hook.rules.table import RULES
-
-if TYPE_CHECKING:
-    from docdetect_hook.engine import Judged
 
 
 def finding_object(finding: Finding) -> dict[str, Any]:

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from docdetect_hook.rules.rule import BOTH, Page, subject
 
 if TYPE_CHECKING:
-    from docdetect_hook.quality.classify import Judgement
-    from docdetect_hook.records import Definition, Language, Verdict
+    from docdetect_hook.records import Definition, Judgement, Language, Verdict
 
 # The codes of texts that document nothing, whatever is selected.
 SAYS_NOTHING = frozenset({"UND200", "UND201"})

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from docdetect_hook.rules.rule import PYTHON, RUST, Page, subject
 
 if TYPE_CHECKING:
-    from docdetect_hook.quality.classify import Judgement
-    from docdetect_hook.records import Definition, Language, Verdict
+    from docdetect_hook.records import Definition, Judgement, Language, Verdict
 
 
 class MissingDocs(NamedTuple):

@@ -5,8 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final, NamedTuple, Protocol
 
 if TYPE_CHECKING:
-    from docdetect_hook.quality.classify import Judgement
-    from docdetect_hook.records import Definition, Language, Verdict
+    from docdetect_hook.records import Definition, Judgement, Language, Verdict
 
 PYTHON: Final[frozenset[Language]] = frozenset({"python"})
 RUST: Final[frozenset[Language]] = frozenset({"rust"})

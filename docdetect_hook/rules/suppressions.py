@@ -6,7 +6,7 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from docdetect_hook.records import Definition, Language
+from docdetect_hook.records import Definition, Language, Problem
 from docdetect_hook.rules.comments import Comment, comments, first_code_line
 from docdetect_hook.rules.directives import (
     NOQA_WORDS,
@@ -16,6 +16,7 @@ from docdetect_hook.rules.directives import (
     noqa_directive,
     own_directives,
 )
+from docdetect_hook.rules.table import RULES
 
 if TYPE_CHECKING:
     from docdetect_hook.rules.pylint_comments import DisabledLines
@@ -88,6 +89,14 @@ class Suppressions:
                 continue
             if enabled is None or any(code.startswith(one.codes) for code in enabled):
                 yield one
+
+    def problems_in(self, path: str, codes: Collection[str]) -> Iterator[Problem]:
+        """Yield what is wrong with the comments of a file in which ``codes`` can be reported."""
+        if "UND910" in codes:
+            for unused in self.unused(codes):
+                yield Problem(path, unused.line, unused.col, "UND910", RULES["UND910"].page.message)
+        for malformed in self.problems:
+            yield Problem(path, malformed.line, malformed.col, "UND911", malformed.message)
 
     def _near(self, definition: Definition, code: str) -> Iterator[_ByCode]:
         yield self._for_file

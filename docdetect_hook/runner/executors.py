@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, ParamSpec, Protocol, Type
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings
     from docdetect_hook.discovery.walk import SourcePath
-    from docdetect_hook.engine import Engine, FileResult
-    from docdetect_hook.records import Problem
+    from docdetect_hook.engine import Engine
+    from docdetect_hook.records import FileResult, Problem
 
 # Bytes of source below which starting workers costs more than it saves: a worker starts in about
 # 30 ms, in which one process checks about 200 kB.
@@ -49,7 +49,7 @@ class Work(NamedTuple, Generic[Kept]):
     """
 
     settings: Settings
-    shape: Callable[[FileResult], Kept]
+    shape: Callable[[FileResult, Settings], Kept]
     everything: bool = False
 
     def engine(self) -> Engine:
@@ -61,13 +61,11 @@ class Work(NamedTuple, Generic[Kept]):
     def checker(self) -> Checker[Kept]:
         """Make what checks one file after the other."""
         engine = self.engine()
-        return lambda source: self.shape(timed(engine.check, source))
+        return lambda source: self.shape(timed(engine.check, source), self.settings)
 
     def lost(self, path: str, problem: Problem) -> Kept:
         """Return what remains of a file whose check ended its process."""
-        from docdetect_hook.engine import FileResult
-
-        return self.shape(FileResult(path, (), (problem,)))
+        return self.shape(FileResult(path, (), (problem,)), self.settings)
 
 
 def check_all(sources: Sequence[SourcePath], task: Task[Kept], jobs: int | None) -> Iterator[Kept]:

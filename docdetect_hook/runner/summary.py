@@ -6,10 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from docdetect_hook.records import Count, Finding, Problem
+from docdetect_hook.records import Count, FileResult, Finding, Problem
 
 if TYPE_CHECKING:
-    from docdetect_hook.engine import FileResult
+    from docdetect_hook.config.settings import Settings
 
 
 class FileReport(NamedTuple):
@@ -52,9 +52,8 @@ class FileReport(NamedTuple):
         return sorted((*self.findings, *self.problems), key=_place)
 
 
-def report_of(result: FileResult) -> FileReport:
-    """Keep of a result what the report of a run needs."""
-    records = tuple([record for judged in result.judged for record in judged.records])
+def report_of(result: FileResult, disputes: tuple[dict[str, Any], ...] = ()) -> FileReport:
+    """Keep of a result what the report of a run needs; ``disputes`` are the records that it brings."""
     demoted = [judged.demoted for judged in result.judged if judged.demoted is not None]
     findings = [found for judged in result.judged for found in judged.findings]
     return FileReport(
@@ -64,12 +63,17 @@ def report_of(result: FileResult) -> FileReport:
         result.counts,
         result.chars,
         result.crashed,
-        records,
+        disputes,
         result.seconds,
-        len(records),
+        len(disputes),
         audience=result.audience,
         demoted=tuple(sorted(demoted, key=_place)),
     )
+
+
+def plain_report(result: FileResult, _settings: Settings) -> FileReport:
+    """Keep of a result what the report of a run needs, where nobody keeps disputed cases."""
+    return report_of(result)
 
 
 def _place(entry: Finding | Problem) -> tuple[int, int, str]:

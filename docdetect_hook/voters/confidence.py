@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from docdetect_hook.quality.classify import Judgement
-from docdetect_hook.records import Vote
+from docdetect_hook.records import Judgement, Vote
 
 NAME = "confidence_engine"
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from docdetect_hook.quality.classify import Judgement, judge
+from docdetect_hook.quality.classify import judge
 from docdetect_hook.quality.item import header_of
 from docdetect_hook.quality.model import Model
 from docdetect_hook.quality.neighbours import Neighbours, is_documented
 from docdetect_hook.quality.placeholders import make_lexicon
 from docdetect_hook.quality.seen import NO_WORDS, Lexicon
-from docdetect_hook.records import Definition, Verdict, Vote
+from docdetect_hook.records import Definition, Judgement, Verdict, Vote
 from docdetect_hook.voters.confidence import confidence_vote
 from docdetect_hook.voters.ensemble import Ballot, decide, spread
 from docdetect_hook.voters.pattern import pattern_vote

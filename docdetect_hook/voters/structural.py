@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from docdetect_hook.quality.classify import Judgement
 from docdetect_hook.quality.neighbours import Neighbours
-from docdetect_hook.records import Definition, Vote
+from docdetect_hook.records import Definition, Judgement, Vote
 
 _VOTERS = {"python": "enhanced_python", "rust": "enhanced_rust"}
 

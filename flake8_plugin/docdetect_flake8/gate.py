@@ -13,6 +13,7 @@ from docdetect_hook.config.load import Configurations, Settings, feedback_root
 from docdetect_hook.engine import Engine
 from docdetect_hook.errors import UserError
 from docdetect_hook.records import Language
+from docdetect_hook.runner.disputes import disputed_report
 from docdetect_hook.runner.summary import FileReport, report_of
 
 
@@ -39,7 +40,8 @@ class Gate:
             return None
         settings = self._configurations.settings_for(path)
         start = time.perf_counter()
-        report = report_of(self._engine(settings).check_text(text, path, language, tree))
+        result = self._engine(settings).check_text(text, path, language, tree)
+        report = disputed_report(result, settings) if self._keeps_disputes else report_of(result)
         self._keep(report._replace(seconds=time.perf_counter() - start), settings)
         return self._baselines.accept(report) if self._baselines else report
 

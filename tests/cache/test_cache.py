@@ -25,8 +25,9 @@ from docdetect_hook.cli import main
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.discovery.walk import SourcePath, discover
 from docdetect_hook.languages import language_of
+from docdetect_hook.runner.disputes import disputed_report
 from docdetect_hook.runner.executors import Work, check_all
-from docdetect_hook.runner.summary import FileReport, report_of
+from docdetect_hook.runner.summary import FileReport
 from docdetect_hook.storage.seal import seal
 
 ROOT = Path(__file__).parents[2]
@@ -209,7 +210,7 @@ def _plain(reports: list[FileReport]) -> list[FileReport]:
 
 def _uncached(project: Path, *paths: str) -> list[FileReport]:
     configured = load_settings(cwd=str(project))
-    return list(check_all(list(discover(paths or ["."], configured)), Work(configured, report_of), 1))
+    return list(check_all(list(discover(paths or ["."], configured)), Work(configured, disputed_report), 1))
 
 
 def _found(project: Path, cache: ReportCache) -> set[str]:

@@ -15,10 +15,8 @@ from hypothesis import strategies as st
 
 from docdetect_hook.feedback.jsonl import locked
 from docdetect_hook.feedback.store import FeedbackError, FeedbackFile, FeedbackSink, disagreement, read_events
-from docdetect_hook.quality.classify import Judgement
-from docdetect_hook.records import Definition, Doc, Verdict, Vote
+from docdetect_hook.records import Definition, Doc, Judged, Judgement, Verdict, Vote
 from docdetect_hook.storage.folder import open_folder
-from docdetect_hook.voters.panel import Opinion
 
 ROOT = Path(__file__).parents[2]
 WRITER = """
@@ -37,11 +35,13 @@ def _definition(doc: str = "TODO") -> Definition:
     )
 
 
-OPINION = Opinion(Verdict(True, 0.8, 0.9, "enhanced_python", ()), Judgement(0.4, None, ""))
+def _judged(doc: str = "TODO") -> Judged:
+    verdict = Verdict(True, 0.8, 0.9, "enhanced_python", ())
+    return Judged(_definition(doc), verdict, Judgement(0.4, None, ""))
 
 
 def _id(definition: Definition) -> str:
-    identity: str = disagreement(definition, OPINION, ["def get():"] * 9, "1.0.0")["id"]
+    identity: str = disagreement(_judged()._replace(definition=definition), ["def get():"] * 9, "1.0.0")["id"]
     return identity
 
 
@@ -57,8 +57,8 @@ def test_a_case_holds_what_a_reviewer_needs() -> None:
     verdict = Verdict(
         True, 0.8, 0.9, "enhanced_python", (Vote("pattern_based", 0.97, "a string opens the body"),)
     )
-    opinion = Opinion(verdict, Judgement(0.4, None, "no new word", {"length": 1.0}))
-    case = disagreement(_definition(), opinion, ["", "", "def get():", '    "TODO"', "    return 1"], "1.0.0")
+    judged = Judged(_definition(), verdict, Judgement(0.4, None, "no new word", {"length": 1.0}))
+    case = disagreement(judged, ["", "", "def get():", '    "TODO"', "    return 1"], "1.0.0")
     assert case.pop("id")
     assert case == {
         "v": 1,
@@ -88,7 +88,7 @@ def test_a_case_keeps_its_id_when_it_moves_and_loses_it_when_its_text_changes() 
 
 
 def test_long_texts_are_bounded() -> None:
-    case = disagreement(_definition(doc="x" * 100_000), OPINION, ["y" * 100_000] * 3, "1.0.0")
+    case = disagreement(_judged("x" * 100_000), ["y" * 100_000] * 3, "1.0.0")
     assert len(json.dumps(case)) < 6_000
 
 

@@ -19,7 +19,7 @@ from docdetect_hook.config.load import load_settings
 from docdetect_hook.discovery.walk import discover
 from docdetect_hook.runner.dask import check_on_cluster
 from docdetect_hook.runner.executors import Work, check_all
-from docdetect_hook.runner.summary import FileReport, report_of
+from docdetect_hook.runner.summary import FileReport, plain_report
 
 ROOT = Path(__file__).parents[2]
 _ADDRESS = re.compile(r"tcp://[0-9.]+:[0-9]+")
@@ -96,7 +96,7 @@ def test_the_command_reports_the_same(
 
 def test_a_worker_killed_in_mid_run_costs_nothing(cluster: Cluster, project: Path) -> None:
     settings = load_settings(isolated=True, cwd=str(project))
-    work = Work(settings, report_of)
+    work = Work(settings, plain_report)
     sources = list(discover(["."], settings))
     results = check_on_cluster(sources, work, cluster.address)
     first = next(results)

@@ -3,8 +3,9 @@
 import pytest
 
 from docdetect_hook.config.load import load_settings
-from docdetect_hook.engine import Engine, Judged
-from docdetect_hook.records import Language
+from docdetect_hook.engine import Engine
+from docdetect_hook.feedback.store import disagreement
+from docdetect_hook.records import Judged, Language
 
 PATHS: dict[Language, str] = {"python": "sample.py", "rust": "src/lib.rs"}
 # A file in which everything is documented.
@@ -235,7 +236,8 @@ def test_people_are_asked_where_facts_and_habit_differ(text: str, question: str 
     judged = _last(text)
     assert judged.verdict.disagreement == (question is not None)
     if question is not None:
-        assert judged.records[0]["question"].startswith(question)
+        case = disagreement(judged, text.split("\n"), "1.0.0")
+        assert case["question"].startswith(question)
 
 
 def test_without_the_model_the_rules_go_on() -> None:

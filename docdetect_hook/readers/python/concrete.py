@@ -130,6 +130,14 @@ def confirmed(definition: Definition, one: Concrete | None) -> Definition:
     return definition
 
 
+def with_forms(
+    definitions: Iterable[Definition], text: str, asked: Sequence[Definition]
+) -> tuple[list[Definition], Known]:
+    """Read how those definitions are written that are ``asked`` about; return all, and the forms by place."""
+    known = {place_of(one): form for one, form in zip(asked, read_concrete(text, asked), strict=True)}
+    return [confirmed(one, known.get(place_of(one))) for one in definitions], known
+
+
 def read_concrete(text: str, definitions: Iterable[Definition]) -> list[Concrete | None]:
     """Return the concrete form of each definition, None where it cannot be told."""
     source = Source(text)

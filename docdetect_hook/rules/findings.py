@@ -1,0 +1,68 @@
+"""From what rules say of a definition to the findings of its file."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from docdetect_hook.records import Definition, Finding, Judgement, Verdict
+from docdetect_hook.rules.contracts import CONTRACTS
+from docdetect_hook.rules.table import rules_of
+
+if TYPE_CHECKING:
+    from docdetect_hook.contracts.records import Disagreement
+    from docdetect_hook.rules.rule import Described
+
+
+class Findings:
+    """Makes the findings of one file, and names each by the file's path in the project, never by its line."""
+
+    def __init__(self, path: str) -> None:
+        """Take the path of the file from the project's root."""
+        self._path = path
+        self._seen: Counter[tuple[str, str]] = Counter()
+
+    def first(self, definition: Definition, verdict: Verdict, judgement: Judgement) -> Finding | None:
+        """Ask the rules about one definition; the first that has something to report decides."""
+        for rule in rules_of(definition.language, definition.kind):
+            message = rule.check(definition, verdict, judgement)
+            if message is not None:
+                sure = verdict._replace(confidence=rule.confidence(verdict))
+                return self._finding(rule, message, definition, sure)
+        return None
+
+    def untrue(
+        self, definition: Definition, verdict: Verdict, told: tuple[Disagreement, ...]
+    ) -> Iterator[Finding]:
+        """Yield a finding for each point on which a text and its code do not agree."""
+        for one in told:
+            rule = CONTRACTS[one.code]
+            sure = verdict._replace(confidence=rule.precision)
+            yield self._finding(rule, rule.message(definition, one), definition, sure)
+
+    def _finding(self, rule: Described, message: str, definition: Definition, verdict: Verdict) -> Finding:
+        key = (rule.code, definition.qualname)
+        self._seen[key] += 1
+        return Finding(
+            definition.path,
+            definition.line,
+            definition.col,
+            definition.end_line,
+            rule.code,
+            message,
+            definition,
+            verdict,
+            _fingerprint(rule.code, self._path, definition.qualname, self._seen[key]),
+        )
+
+
+def _fingerprint(code: str, path: str, qualname: str, ordinal: int) -> str:
+    """Hash what names a finding but not its line: 16 hex digits that survive edits elsewhere.
+
+    ``ordinal`` counts the findings of one code and qualname in the file, from 1.
+    """
+    from hashlib import sha256  # a clean run does without
+
+    key = "\0".join((code, path, qualname, str(ordinal)))
+    return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
