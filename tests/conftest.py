@@ -1,10 +1,14 @@
-"""What every test stands on: how hypothesis searches, and a user and an environment that are nobody else's."""
+"""What tests stand on: how hypothesis searches, a user and an environment that are nobody else's, and flake8."""
 
 from __future__ import annotations
 
+import contextlib
+import importlib.metadata
+import io
 import os
+import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -15,8 +19,12 @@ settings.register_profile("desk", max_examples=25, deadline=None)
 settings.register_profile("ci", max_examples=200, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "desk"))
 
-# Variables of the surroundings that change what our programs, git, flake8 or pre-commit do.
-_FOREIGN = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "COLUMNS", "PYTHONWARNINGS", "SKIP")
+# Variables of the surroundings that change what our programs, git, flake8 or pre-commit do. Without bytecode
+# on disk, each program that a test starts would compile all of ours again: two thirds more time.
+_FOREIGN = (
+    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "COLUMNS", "PYTHONWARNINGS", "SKIP", "PYTHONDONTWRITEBYTECODE",
+)  # fmt: skip
+sys.dont_write_bytecode = False
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -34,3 +42,36 @@ def _user(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         for name in _FOREIGN:
             patch.delenv(name, raising=False)
         yield home
+
+
+# flake8 loads whatever plugins it finds installed; these are the ones that the tests are about.
+_FLAKE8_PLUGINS = {"docdetect-hook", "flake8", "mccabe", "pycodestyle", "pyflakes"}
+
+
+@pytest.fixture
+def flake8(monkeypatch: pytest.MonkeyPatch) -> Callable[..., subprocess.CompletedProcess[str]]:
+    """Return a function that runs flake8 in this process, in a folder, which saves the start of another."""
+    from flake8.main.cli import main
+
+    from docdetect_flake8 import Plugin
+
+    every = importlib.metadata.distributions
+
+    def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
+        monkeypatch.setattr(Plugin, "gate", None)
+        told, warned = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
+        with contextlib.chdir(folder), contextlib.redirect_stdout(told), contextlib.redirect_stderr(warned):
+            code = main(["-j", "1", *words])
+        out, err = (stream.buffer.getvalue().decode() for stream in (told, warned))
+        return subprocess.CompletedProcess(words, code, out, err)
+
+    monkeypatch.setattr(
+        importlib.metadata,
+        "distributions",
+        lambda **words: (found for found in every(**words) if _is_of_flake8(found)),
+    )
+    return run
+
+
+def _is_of_flake8(found: importlib.metadata.Distribution) -> bool:
+    return found.metadata["name"].lower().replace("_", "-") in _FLAKE8_PLUGINS

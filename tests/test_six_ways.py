@@ -57,6 +57,7 @@ def monorepo(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
 
 
 Run = Callable[..., list[Told]]
+Flake8 = Callable[..., subprocess.CompletedProcess[str]]
 
 
 @pytest.fixture
@@ -118,25 +119,19 @@ def test_every_way_tells_the_same(monorepo: Path, told: Run) -> None:
 
 @pytest.mark.parametrize("written_in", ["", "/"])
 def test_a_baseline_accepts_in_every_way(
-    monorepo: Path, told: Run, written_in: str, monkeypatch: pytest.MonkeyPatch
+    monorepo: Path, told: Run, flake8: Flake8, written_in: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.chdir(written_in or monorepo)
     assert main(["baseline", "write", str(monorepo)]) == 0
     assert {way for way, findings in _everywhere(monorepo, told).items() if findings} == set()
-    assert _flake8(monorepo, *SOURCES) == []
-    assert _flake8(monorepo / "b", "../a/jobs/__init__.py") == []
+    assert _rows(flake8(monorepo, *_WORDS, *SOURCES)) == []
+    assert _rows(flake8(monorepo / "b", *_WORDS, "../a/jobs/__init__.py")) == []
 
 
-def _flake8(directory: Path, *words: str, stdin: str | None = None) -> list[tuple[str, int, str]]:
-    words = ("--isolated", "--select=UND", "--format=%(path)s %(row)d %(code)s", *words)
-    done = subprocess.run(
-        [sys.executable, "-m", "flake8", *words],
-        cwd=directory,
-        input=stdin,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+_WORDS = ("--isolated", "--select=UND", "--format=%(path)s %(row)d %(code)s")
+
+
+def _rows(done: subprocess.CompletedProcess[str]) -> list[tuple[str, int, str]]:
     assert done.stderr == ""
     rows = (line.split(" ") for line in done.stdout.splitlines())
     return [(path, int(row), code) for path, row, code in rows]
@@ -151,13 +146,13 @@ def _flake8(directory: Path, *words: str, stdin: str | None = None) -> list[tupl
     ],
 )
 def test_what_an_outer_configuration_leaves_out_stays_out(
-    monorepo: Path, told: Run, above: str, pattern: str, left: list[tuple[str, int, str]]
+    monorepo: Path, told: Run, flake8: Flake8, above: str, pattern: str, left: list[tuple[str, int, str]]
 ) -> None:
     if above:
         (monorepo / above).write_text(f"[tool.docdetect]\nfiles.exclude = ['{pattern}']\n", encoding="utf-8")
     ways = {way: [one[:3] for one in findings] for way, findings in _everywhere(monorepo, told).items()}
     assert {way: findings for way, findings in ways.items() if findings != left} == {}
-    assert _flake8(monorepo, *SOURCES) == left
+    assert _rows(flake8(monorepo, *_WORDS, *SOURCES)) == left
 
 
 def test_a_folder_above_the_project_has_no_say(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -183,17 +178,30 @@ def test_the_threshold_of_a_project_holds_from_everywhere(
     assert "below the required 42 %" in capsys.readouterr().err
 
 
-def test_flake8_tells_the_same(monorepo: Path) -> None:
-    assert _flake8(monorepo, *SOURCES) == EXPECTED
-    below = _flake8(monorepo / "a", "jobs"), _flake8(monorepo / "b", "--filename=*.py,*.rs", ".")
-    assert below == (
-        [("jobs/__init__.py", 4, "UND101")],
-        [("./jobs/__init__.py", 8, "UND103"), ("./src/lib.rs", 5, "UND126")],
-    )
-    top = _flake8(Path("/"), *(str(monorepo / name) for name in SOURCES))
+def test_flake8_tells_the_same(monorepo: Path, flake8: Flake8) -> None:
+    def rows(directory: Path, *words: str) -> list[tuple[str, int, str]]:
+        return _rows(flake8(directory, *_WORDS, *words))
+
+    assert rows(monorepo, *SOURCES) == EXPECTED
+    assert rows(monorepo / "a", "jobs") == [("jobs/__init__.py", 4, "UND101")]
+    below = rows(monorepo / "b", "--filename=*.py,*.rs", ".")
+    assert below == [("./jobs/__init__.py", 8, "UND103"), ("./src/lib.rs", 5, "UND126")]
+    top = rows(Path("/"), *(str(monorepo / name) for name in SOURCES))
     assert top == [(str(monorepo / path), line, code) for path, line, code in EXPECTED]
-    shown = _flake8(monorepo, "--stdin-display-name=b/jobs/__init__.py", "-", stdin=PYTHON)
-    assert shown == [("b/jobs/__init__.py", 8, "UND103")]
+
+
+@pytest.mark.parametrize("monorepo", ["git"], indirect=True)
+def test_flake8_tells_the_same_of_standard_input(monorepo: Path) -> None:
+    words = (*_WORDS, "--stdin-display-name=b/jobs/__init__.py", "-")
+    done = subprocess.run(
+        [sys.executable, "-m", "flake8", *words],
+        cwd=monorepo,
+        input=PYTHON,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert _rows(done) == [("b/jobs/__init__.py", 8, "UND103")]
 
 
 @pytest.mark.parametrize("words", [[], ["--jobs", "2"], ["--no-cache"]], ids=["alone", "workers", "no cache"])

@@ -3,17 +3,14 @@
 import ast
 import contextlib
 import gc
-import importlib.metadata
 import io
 import json
 import subprocess
 import sys
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-from flake8.main.cli import main as flake8_main
 
 from docdetect_flake8 import Plugin
 from docdetect_flake8.gate import Gate
@@ -26,15 +23,8 @@ RUST = "//! Queues of jobs.\n\npub fn drain() {}\n"
 UND103 = "1: UND103 Missing docstring in function `drain`"
 UND126 = "1: UND126 Missing documentation for function `drain`"
 
+Flake8 = Callable[..., subprocess.CompletedProcess[str]]
 Rows = Generator[tuple[int, int, str, type], None, None]
-
-
-class Done(NamedTuple):
-    """What a run of flake8 said, and its exit code."""
-
-    returncode: object
-    stdout: str
-    stderr: str
 
 
 # flake8 loads whatever plugins it finds installed; these are the ones that the tests are about.
@@ -46,30 +36,14 @@ _ALONE = (
     "importlib.metadata.distributions = lambda **words: filter(ours, every(**words))\n"
 )
 _FLAKE8 = _ALONE + "from flake8.main.cli import main\nraise SystemExit(main(sys.argv[1:]))\n"
-
-
-@pytest.fixture(autouse=True)
-def _nothing_is_left_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Let what a run in this process keeps for its files go after the test."""
-    monkeypatch.setattr(Plugin, "gate", None)
-    every = importlib.metadata.distributions
-    monkeypatch.setattr(
-        importlib.metadata,
-        "distributions",
-        lambda **words: (found for found in every(**words) if _is_ours(found)),
-    )
-
-
-def _is_ours(found: importlib.metadata.Distribution) -> bool:
-    return found.metadata["name"].lower().replace("_", "-") in _PLUGINS
-
-
-def _flake8(folder: Path, *words: str) -> Done:
-    """Run flake8 in this process, which saves the start of another."""
-    told, warned = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
-    with contextlib.chdir(folder), contextlib.redirect_stdout(told), contextlib.redirect_stderr(warned):
-        code = flake8_main(["-j", "1", *words])
-    return Done(code, *(stream.buffer.getvalue().decode() for stream in (told, warned)))
+# What flake8 does where no process can be forked, as on Windows.
+_SPAWNING = _ALONE + (
+    "import multiprocessing\n"
+    "from flake8.main.cli import main\n"
+    "if __name__ == '__main__':\n"
+    "    multiprocessing.set_start_method('spawn')\n"
+    "    raise SystemExit(main(sys.argv[1:]))\n"
+)
 
 
 def _flake8_process(
@@ -110,8 +84,8 @@ def folder(tmp_path: Path) -> Path:
         pytest.param(["--docdetect-exclude=app.py", "app.py"], [], id="an option of ours excludes a file"),
     ],
 )
-def test_whole_output(folder: Path, words: list[str], lines: list[str]) -> None:
-    done = _flake8(folder, "--isolated", *words)
+def test_whole_output(flake8: Flake8, folder: Path, words: list[str], lines: list[str]) -> None:
+    done = flake8(folder, "--isolated", *words)
     assert (done.stdout.splitlines(), done.stderr) == (lines, "")
 
 
@@ -130,27 +104,27 @@ def test_rust_on_standard_input(folder: Path) -> None:
     assert done.stdout.splitlines() == [f"other.rs:3:{UND126}"]
 
 
-def test_noqa_is_the_business_of_flake8(folder: Path) -> None:
+def test_noqa_is_the_business_of_flake8(flake8: Flake8, folder: Path) -> None:
     (folder / "app.py").write_text(PYTHON.replace("drain():", "drain():  # noqa: UND103"), encoding="utf-8")
-    assert _flake8(folder, "app.py").stdout == ""
-    assert "UND103" in _flake8(folder, "--disable-noqa", "app.py").stdout
+    assert flake8(folder, "app.py").stdout == ""
+    assert "UND103" in flake8(folder, "--disable-noqa", "app.py").stdout
 
 
-def test_our_own_comments_and_configuration_hold(folder: Path) -> None:
+def test_our_own_comments_and_configuration_hold(flake8: Flake8, folder: Path) -> None:
     (folder / "lib.rs").write_text(
         RUST.replace("{}", "{} // docdetect: ignore[UND126] -- gone in 2.0"), encoding="utf-8"
     )
     (folder / "pyproject.toml").write_text("[tool.docdetect.rules]\nignore = ['UND103']\n", encoding="utf-8")
-    assert _flake8(folder, "app.py", "lib.rs").stdout == ""
+    assert flake8(folder, "app.py", "lib.rs").stdout == ""
 
 
-def test_codes_that_are_off_stay_off_until_named(folder: Path) -> None:
+def test_codes_that_are_off_stay_off_until_named(flake8: Flake8, folder: Path) -> None:
     text = '"""Queues of jobs."""\n\nLIMIT = 3  # docdetect: ignore[UND103] -- gone\n'
     (folder / "app.py").write_text(text, encoding="utf-8")
-    assert _flake8(folder, "--select=UND", "app.py").stdout == ""
-    assert _flake8(folder, "--ignore=E501", "--select=UND", "app.py").stdout == ""
-    assert "UND910" in _flake8(folder, "--extend-select=UND910", "app.py").stdout
-    assert "UND910" in _flake8(folder, "--docdetect-extend-select=UND910", "app.py").stdout
+    assert flake8(folder, "--select=UND", "app.py").stdout == ""
+    assert flake8(folder, "--ignore=E501", "--select=UND", "app.py").stdout == ""
+    assert "UND910" in flake8(folder, "--extend-select=UND910", "app.py").stdout
+    assert "UND910" in flake8(folder, "--docdetect-extend-select=UND910", "app.py").stdout
 
 
 _BROKEN = [
@@ -168,40 +142,48 @@ _BROKEN = [
 ]
 
 
-def _start_spawning(*words: str) -> list[str]:
-    return [sys.executable, "-c", _SPAWNING, *words]
+_WORKERS = [
+    pytest.param(_FLAKE8, id="workers"),
+    pytest.param(_SPAWNING, id="spawned workers"),
+]
 
 
-@pytest.mark.parametrize(
-    "command",
-    [
-        pytest.param([sys.executable, "-m", "flake8", "-j", "1"], id="one process"),
-        pytest.param([sys.executable, "-m", "flake8", "-j", "2"], id="workers"),
-        pytest.param("spawned", id="spawned workers"),
-    ],
-)
-@pytest.mark.parametrize(("name", "text", "told"), _BROKEN)
-def test_a_broken_configuration_fails_the_run_and_takes_nobody_along(
-    folder: Path, command: list[str] | str, name: str, text: str, told: str
-) -> None:
+def _lay_out_broken(folder: Path, name: str, text: str) -> Path:
+    """Write a broken configuration with two modules that it holds for, and return where they are."""
     (folder / name).write_text(text, encoding="utf-8")
     inner = folder / ("above" if name == ".docdetect.yaml" else "")
     inner.mkdir(exist_ok=True)
     for module in ("app.py", "other.py"):
         (inner / module).write_text(f"import os\n{PYTHON}", encoding="utf-8")
-    words = _start_spawning("-j", "2") if isinstance(command, str) else command
-    done = subprocess.run(
-        [*words, "--exit-zero", "--select=F,UND", "app.py", "other.py"],
-        cwd=inner,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    return inner
+
+
+def _check_that_nobody_was_taken_along(done: subprocess.CompletedProcess[str], told: str) -> None:
     assert [line.split(" ")[1] for line in done.stdout.splitlines()] == ["F401", "F401"]
     (line,) = done.stderr.splitlines()
     assert line.startswith("docdetect: error: ")
     assert told in line
     assert done.returncode == 1
+
+
+_LENIENT = ("--exit-zero", "--select=F,UND", "app.py", "other.py")
+
+
+@pytest.mark.parametrize(("name", "text", "told"), _BROKEN)
+def test_a_broken_configuration_fails_the_run_and_takes_nobody_along(
+    flake8: Flake8, folder: Path, name: str, text: str, told: str
+) -> None:
+    inner = _lay_out_broken(folder, name, text)
+    _check_that_nobody_was_taken_along(flake8(inner, *_LENIENT), told)
+
+
+@pytest.mark.parametrize("program", _WORKERS)
+@pytest.mark.parametrize(("name", "text", "told"), _BROKEN[:2])
+def test_workers_take_nobody_along_either(
+    folder: Path, program: str, name: str, text: str, told: str
+) -> None:
+    inner = _lay_out_broken(folder, name, text)
+    _check_that_nobody_was_taken_along(_flake8_process(inner, "-j", "2", *_LENIENT, program=program), told)
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
@@ -222,8 +204,8 @@ def test_a_broken_configuration_below_is_told_once_and_takes_nobody_along(folder
     assert done.returncode == 1
 
 
-def test_a_wrong_option_is_told_by_its_name_in_flake8(folder: Path) -> None:
-    done = _flake8(folder, "--docdetect-select=D103", "app.py")
+def test_a_wrong_option_is_told_by_its_name_in_flake8(flake8: Flake8, folder: Path) -> None:
+    done = flake8(folder, "--docdetect-select=D103", "app.py")
     assert done.stdout == ""
     assert done.stderr.startswith("docdetect: error: --docdetect-select (flake8) must be a list of codes")
     assert done.returncode == 1
@@ -239,16 +221,16 @@ def test_a_second_configuration_is_told_once(folder: Path) -> None:
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_accepted_findings_are_silent(folder: Path, jobs: str) -> None:
+def test_accepted_findings_are_silent(flake8: Flake8, folder: Path, jobs: str) -> None:
     with contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()):
         assert docdetect_main(["baseline", "write", "--no-cache"]) == 0
     (folder / "app.py").write_text(f"{PYTHON}\n\ndef fill():\n    pass\n", encoding="utf-8")
     done = _flake8_process(folder, "-j", jobs, "--select=UND", "app.py", "lib.rs")
     assert done.stdout.splitlines() == ["app.py:8:1: UND103 Missing docstring in function `fill`"]
     for words in (["--docdetect-no-baseline"], ["--docdetect-isolated"]):
-        assert len(_flake8(folder, "--select=UND", *words, "app.py", "lib.rs").stdout.splitlines()) == 3
+        assert len(flake8(folder, "--select=UND", *words, "app.py", "lib.rs").stdout.splitlines()) == 3
     (folder / ".docdetect-baseline.json").rename(folder / "old.json")
-    named = _flake8(folder, "--select=UND", "--docdetect-baseline=old.json", "app.py", "lib.rs")
+    named = flake8(folder, "--select=UND", "--docdetect-baseline=old.json", "app.py", "lib.rs")
     assert named.stdout.splitlines() == done.stdout.splitlines()
 
 
@@ -260,9 +242,9 @@ def test_a_damaged_baseline_is_told_once_and_fails_the_run(folder: Path) -> None
     assert done.returncode == 1
 
 
-def test_an_isolated_run_reads_no_configuration(folder: Path) -> None:
+def test_an_isolated_run_reads_no_configuration(flake8: Flake8, folder: Path) -> None:
     (folder / ".docdetect.yaml").write_text("rules: [", encoding="utf-8")
-    done = _flake8(folder, "--docdetect-isolated", "app.py")
+    done = flake8(folder, "--docdetect-isolated", "app.py")
     assert (done.stdout.splitlines(), done.stderr) == ([f"app.py:4:{UND103}"], "")
 
 
@@ -306,14 +288,6 @@ def _cases(folder: Path) -> list[str]:
 
 
 _ALL = sorted(f"index_{number}" for number in range(12))
-# What flake8 does where no process can be forked, as on Windows.
-_SPAWNING = _ALONE + (
-    "import multiprocessing\n"
-    "from flake8.main.cli import main\n"
-    "if __name__ == '__main__':\n"
-    "    multiprocessing.set_start_method('spawn')\n"
-    "    raise SystemExit(main(sys.argv[1:]))\n"
-)
 # A program that runs flake8 itself, several times.
 _HOSTING = _ALONE + (
     "import glob\n"
@@ -473,8 +447,8 @@ def test_a_host_that_never_collects_stays_so(rows: Rows) -> None:
     ],
 )
 @pytest.mark.parametrize("name", ["odd.py", "odd.rs"])
-def test_no_file_ends_the_run(folder: Path, name: str, data: bytes) -> None:
+def test_no_file_ends_the_run(flake8: Flake8, folder: Path, name: str, data: bytes) -> None:
     (folder / name).write_bytes(data)
-    done = _flake8(folder, "--isolated", name, "app.py")
+    done = flake8(folder, "--isolated", name, "app.py")
     assert f"app.py:4:{UND103}" in done.stdout.splitlines()
     assert "Traceback" not in done.stderr
