@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from docdetect_hook.models.correction import Subject, log_odds, logistic, traits
 from docdetect_hook.models.state import PACKAGED, read_state
 from docdetect_hook.monitoring.metrics import read_metrics
 
-pytest.importorskip("sklearn")
+pytestmark = pytest.mark.skipif(find_spec("sklearn") is None, reason="needs the extra `learn`")
 
 NOTE = lifecycle.Note("ann", "try", 5000.0)
 KINDS = (("method", "UND102"), ("function", "UND103"))

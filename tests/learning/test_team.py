@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 from collections import Counter
 from collections.abc import Callable
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from docdetect_hook.models import registry
 from docdetect_hook.models.state import read_state
 from docdetect_hook.monitoring.metrics import read_metrics
 
-pytest.importorskip("sklearn")
+pytestmark = pytest.mark.skipif(find_spec("sklearn") is None, reason="needs the extra `learn`")
 
 _MODULE = '"""Serve one kind of request."""\n\n\nclass Handler{0}:\n    """Serve requests."""\n\n'
 _METHODS = ("read_{0}", "write_{0}", "close_{0}", "open_{0}", "send_{0}")

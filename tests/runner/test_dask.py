@@ -7,12 +7,11 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-
-pytest.importorskip("distributed")
 
 from docdetect_hook.cli import main
 from docdetect_hook.config.load import load_settings
@@ -22,6 +21,7 @@ from docdetect_hook.runner.executors import Work, check_all
 from docdetect_hook.runner.summary import FileReport, plain_report
 
 ROOT = Path(__file__).parents[2]
+pytestmark = pytest.mark.skipif(find_spec("distributed") is None, reason="needs the extra `cluster`")
 _ADDRESS = re.compile(r"tcp://[0-9.]+:[0-9]+")
 
 
