@@ -1,7 +1,6 @@
 """What the command line answers to mistakes, skipped files, full disks and interruptions."""
 
 import os
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -77,7 +76,7 @@ def test_a_file_that_is_checked_is_not_told(capsys: pytest.CaptureFixture[str]) 
 
 
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no such device here")
-@pytest.mark.parametrize("format_", ["text", "json", "html"])
+@pytest.mark.parametrize("format_", ["json", "html"])
 def test_a_full_disk_is_told_without_a_traceback(format_: str) -> None:
     Path("a.py").write_text(DOC + "def f(): pass\n" * 2000, encoding="utf-8")
     with open("/dev/full", "w", encoding="utf-8") as full:
@@ -87,21 +86,6 @@ def test_a_full_disk_is_told_without_a_traceback(format_: str) -> None:
         )  # fmt: skip
     assert done.returncode == 2
     assert done.stderr == "docdetect: error: no space left on device\n"
-
-
-@pytest.mark.skipif(sys.platform == "win32", reason="no such signal there")
-def test_an_interruption_ends_with_130_and_one_line() -> None:
-    with subprocess.Popen(
-        [sys.executable, "-m", "docdetect_hook", "check", "-"],
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True,
-    ) as process:  # fmt: skip
-        assert process.stdin is not None
-        with pytest.raises(subprocess.TimeoutExpired):
-            process.wait(3)
-        process.send_signal(signal.SIGINT)
-        _, err = process.communicate(timeout=10)
-    assert process.returncode == 130
-    assert err == "docdetect: interrupted\n"
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="no such signal there")

@@ -69,6 +69,7 @@ def _peak(root: Path, *words: str) -> tuple[int, int]:
     return json.loads(done.stderr), int(done.stdout.splitlines()[-1].split(" in ")[1].split()[0])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("package", [_python_package, _rust_package], ids=["Python", "Rust"])
 def test_the_memory_of_a_run_does_not_grow_with_findings_and_packages(
     tmp_path: Path, package: Callable[[int], dict[str, str]]

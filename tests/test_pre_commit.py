@@ -13,6 +13,7 @@ import pytest
 from tests import test_six_ways as six_ways
 
 ROOT = Path(__file__).parent.parent
+pytestmark = pytest.mark.slow
 
 BAD_PYTHON = '"""Queues of jobs."""\n\n\ndef drain():\n    pass\n'
 GOOD_PYTHON = '"""Queues of jobs."""\n\n\ndef drain():\n    """Empty the queue."""\n'

@@ -40,6 +40,7 @@ def _files() -> dict[str, bytes]:
     return {str(path): path.read_bytes() for path in sorted(Path().iterdir()) if path.is_file()}
 
 
+@pytest.mark.slow
 def test_a_commit_is_judged_right_after(capsys: pytest.CaptureFixture[str]) -> None:
     _git("add", "-A")
     _git("commit", "-qm", "old")

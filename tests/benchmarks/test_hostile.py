@@ -27,6 +27,7 @@ def test_there_are_many_repositories_of_different_names() -> None:
     assert len(set(names)) == len(names) >= 40
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "name",
     [

@@ -21,6 +21,7 @@ PACKAGES = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", PACKAGES)
 def test_every_new_finding_is_told_and_old_ones_stay_accepted(language: str, tmp_path: Path) -> None:
     root = tmp_path / "project"

@@ -388,6 +388,7 @@ def test_a_file_that_changes_during_the_run_is_not_kept_wrongly(project: Path) -
     assert _plain(_check(project, _open(project))) == _plain(_uncached(project))
 
 
+@pytest.mark.slow
 def test_processes_side_by_side_leave_a_cache_that_holds(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -533,6 +534,7 @@ def _texts(name: str) -> st.SearchStrategy[str | None]:
 _EDITS = st.sampled_from(_NAMES).flatmap(lambda name: st.tuples(st.just(name), _texts(name)))
 
 
+@pytest.mark.slow
 @_QUICK
 @given(
     steps=st.lists(st.lists(_EDITS, min_size=1, max_size=3), min_size=1, max_size=5), only=st.integers(0, 3)

@@ -25,6 +25,7 @@ def test_entries_lie_in_their_sections(lines: list[str]) -> None:
         assert all(section.first <= one.first < one.last <= section.last for one in section.entries)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "piece",
     [

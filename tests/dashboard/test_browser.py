@@ -130,6 +130,7 @@ def _labels(root: Path) -> list[tuple[str, object]]:
     return [(event["id"], event["label"]) for event in read_events(str(root)) if event["event"] == "label"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("width", "dark"), [(360, False), (1600, False), (1200, True)], ids=["narrow", "wide", "dark"]
 )
@@ -153,6 +154,7 @@ def test_every_page_can_be_read_and_breaks_no_rule(
         assert page.wrong == [], path
 
 
+@pytest.mark.slow
 def test_charts_are_drawn_from_their_tables(opened: Callable[..., Any]) -> None:
     page = opened("/performance")
     _settle(page)
@@ -161,6 +163,7 @@ def test_charts_are_drawn_from_their_tables(opened: Callable[..., Any]) -> None:
     assert page.locator("#chart-latency tbody tr").count() >= 39
 
 
+@pytest.mark.slow
 def test_nothing_moves_while_a_page_is_used(opened: Callable[..., Any]) -> None:
     page = opened("/coverage")
     _settle(page)
@@ -172,6 +175,7 @@ def test_nothing_moves_while_a_page_is_used(opened: Callable[..., Any]) -> None:
     assert page.evaluate("window.moved") < 0.01
 
 
+@pytest.mark.slow
 def test_cases_are_judged_by_keyboard_alone(opened: Callable[..., Any], root: Path) -> None:
     page = opened("/review")
     _settle(page)
@@ -199,6 +203,7 @@ def test_cases_are_judged_by_keyboard_alone(opened: Callable[..., Any], root: Pa
     assert page.wrong == []
 
 
+@pytest.mark.slow
 def test_answers_and_files_of_others_appear_without_loading_again(
     opened: Callable[..., Any], root: Path
 ) -> None:
@@ -214,6 +219,7 @@ def test_answers_and_files_of_others_appear_without_loading_again(
     findings.wait_for_selector("text=brand_new", timeout=90_000)
 
 
+@pytest.mark.slow
 def test_two_people_judge_one_queue_and_lose_nothing(opened: Callable[..., Any], root: Path) -> None:
     pages = [opened("/review"), opened("/review")]
     for page in pages:
@@ -234,6 +240,7 @@ def test_two_people_judge_one_queue_and_lose_nothing(opened: Callable[..., Any],
     assert {f"{number:016x}" for number in range(_CASES)} <= judged
 
 
+@pytest.mark.slow
 def test_slow_clients_do_not_keep_others_waiting(address: str) -> None:
     host, _, port = address.removeprefix("http://").partition(":")
     with ExitStack() as stack:
@@ -244,6 +251,7 @@ def test_slow_clients_do_not_keep_others_waiting(address: str) -> None:
             assert answer.status == 200
 
 
+@pytest.mark.slow
 def test_many_at_once_are_served(address: str) -> None:
     codes: list[int] = []
 

@@ -420,6 +420,7 @@ def test_repositories_nest_deep_and_none_is_lost() -> None:
     assert len(_found()) == 300
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
 def test_git_that_waits_for_a_pipe_is_not_waited_for() -> None:
     _git("init", "-q")

@@ -250,6 +250,7 @@ CONFIG = {
 ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_every_block_of_the_guide_runs_in_order(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -108,6 +108,7 @@ def test_the_shell_blocks_are_what_the_checks_of_the_project_run() -> None:
     assert [run.count(f"readme_command {number}") for number in range(1, len(commands) + 1)] == [1, 1]
 
 
+@pytest.mark.slow
 def test_the_hook_works_as_it_is_written(copied: Path) -> None:
     text = next(text for kind, text in FENCED if kind == "yaml" and "hooks:" in text)
     (copied / ".pre-commit-config.yaml").write_text(text, encoding="utf-8")

@@ -177,6 +177,7 @@ for number in range(int(sys.argv[2]), 10**6):
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs signals")
 def test_a_kill_at_any_moment_loses_and_doubles_nothing(tmp_path: Path) -> None:
     """The limit is so low that nearly every append compacts, so that most kills fall into a compaction."""

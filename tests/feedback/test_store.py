@@ -161,6 +161,7 @@ def _loads(line: bytes) -> dict[str, str] | None:
     return event
 
 
+@pytest.mark.slow
 def test_many_processes_lose_and_tear_nothing(tmp_path: Path) -> None:
     writers = [
         subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), str(name), "60"], cwd=ROOT)
@@ -171,6 +172,7 @@ def test_many_processes_lose_and_tear_nothing(tmp_path: Path) -> None:
     assert len({json.loads(line)["id"] for line in lines}) == len(lines) == 480
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs signals")
 def test_killed_writers_leave_every_whole_line_readable(tmp_path: Path) -> None:
     chance = random.Random(7)

@@ -1,5 +1,6 @@
 """Corrections keep the code, whatever a file holds, and a second run changes nothing."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -8,6 +9,7 @@ from docdetect_hook.fix.edits import Original
 from docdetect_hook.records import Edit
 
 
+@pytest.mark.slow
 @given(st.integers(0, 1 << 32))
 def test_made_files_keep_every_law(seed: int) -> None:
     assert fixed(seed, range(2)).broken == []

@@ -35,6 +35,7 @@ def test_a_project_is_ready(
     ]
 
 
+@pytest.mark.slow
 def test_what_is_not_in_place_is_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -48,6 +49,7 @@ def test_what_is_not_in_place_is_told(
     assert "scpoe" in failed[0]
 
 
+@pytest.mark.slow
 def test_outside_of_a_project_what_needs_one_is_skipped(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -59,6 +61,7 @@ def test_outside_of_a_project_what_needs_one_is_skipped(
     assert [line.split()[1] for line in out.splitlines() if line.startswith("skip")] == ["disk", "model"]
 
 
+@pytest.mark.slow
 def test_validation_counts_cases_and_drives_the_loop(capsys: pytest.CaptureFixture[str]) -> None:
     pytest.importorskip("sklearn")
     assert main(["validate", "--component", "learning"]) == 0

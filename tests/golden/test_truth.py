@@ -152,6 +152,7 @@ def compiled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[dict[st
     return {name: job.result() for name, job in jobs.items()}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(RUSTC is None, reason="rustc is not installed")
 @pytest.mark.parametrize("case", RUST, ids=lambda case: case.id)
 def test_rust_cases_agree_with_rustc(case: Case, compiled: dict[str, list[dict[str, object]]]) -> None:

@@ -20,7 +20,10 @@ from docdetect_hook.models import registry
 from docdetect_hook.models.state import read_state
 from docdetect_hook.monitoring.metrics import read_metrics
 
-pytestmark = pytest.mark.skipif(find_spec("sklearn") is None, reason="needs the extra `learn`")
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(find_spec("sklearn") is None, reason="needs the extra `learn`"),
+]
 
 _MODULE = '"""Serve one kind of request."""\n\n\nclass Handler{0}:\n    """Serve requests."""\n\n'
 _METHODS = ("read_{0}", "write_{0}", "close_{0}", "open_{0}", "send_{0}")

@@ -75,6 +75,7 @@ def test_a_buffer_is_checked_when_it_is_opened_and_when_it_changes(tmp_path: Pat
     _edit(tmp_path, session)
 
 
+@pytest.mark.slow
 def test_columns_are_counted_as_the_editor_counts_them(tmp_path: Path) -> None:
     async def session(editor: _Editor) -> None:
         editor.open(tmp_path / "lib.rs", "//! Crate.\n/* \U0001f600 */ pub fn f() {}\n")
@@ -84,6 +85,7 @@ def test_columns_are_counted_as_the_editor_counts_them(tmp_path: Path) -> None:
     _edit(tmp_path, session)
 
 
+@pytest.mark.slow
 def test_other_open_buffers_count_and_not_what_is_on_disk(tmp_path: Path) -> None:
     package = tmp_path / "app"
     package.mkdir()
@@ -100,6 +102,7 @@ def test_other_open_buffers_count_and_not_what_is_on_disk(tmp_path: Path) -> Non
     _edit(tmp_path, session)
 
 
+@pytest.mark.slow
 def test_the_quick_fix_silences_a_finding(tmp_path: Path) -> None:
     text = '"""App."""\n\n\nclass A:\n    """Hold what the application needs."""\n\n    @wraps\n    def f(self):\n        pass\n'
 
@@ -123,6 +126,7 @@ def test_the_quick_fix_silences_a_finding(tmp_path: Path) -> None:
     _edit(tmp_path, session)
 
 
+@pytest.mark.slow
 def test_a_broken_configuration_is_told_and_the_server_goes_on(tmp_path: Path) -> None:
     config = tmp_path / ".docdetect.yaml"
     text = '"""App."""\n\n\ndef f():\n    pass\n'
@@ -139,6 +143,7 @@ def test_a_broken_configuration_is_told_and_the_server_goes_on(tmp_path: Path) -
     _edit(tmp_path, session)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("name", "text"),
     [

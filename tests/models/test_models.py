@@ -317,6 +317,7 @@ while True:
 """
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not hasattr(signal, "SIGKILL"), reason="needs signals")
 def test_a_kill_at_any_point_leaves_a_state_that_loads_and_a_model_that_serves(tmp_path: Path) -> None:
     chance = random.Random(11)
@@ -342,6 +343,7 @@ def test_a_folder_that_cannot_be_made_is_one_clear_error(tmp_path: Path) -> None
         lifecycle.add_candidate(str(tmp_path), _content(), NOTE)
 
 
+@pytest.mark.slow
 def test_writers_at_the_same_time_lose_no_model(tmp_path: Path) -> None:
     code = (
         "import sys\nfrom docdetect_hook.models import lifecycle, registry\n"

@@ -179,6 +179,7 @@ def test_a_folder_that_cannot_be_made_is_no_error(tmp_path: Path) -> None:
     assert (tmp_path / ".docdetect").read_text(encoding="utf-8") == "in the way"
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name != "posix", reason="appending is atomic on POSIX")
 def test_runs_side_by_side_tear_nothing(tmp_path: Path) -> None:
     writers = [

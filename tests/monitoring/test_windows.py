@@ -229,6 +229,7 @@ def test_the_sums_equal_those_of_the_last_answers(events: list[dict[str, Any]]) 
 _PAIRS = ((True, True), (False, False), (False, True), (True, False))
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_runs() -> None:
     def runs(count: int) -> Iterator[dict[str, Any]]:
         return (_run(number % (3 * DAY)) for number in range(count))

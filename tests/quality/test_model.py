@@ -153,6 +153,7 @@ def test_the_packaged_model_is_sound() -> None:
     assert model.sha256 == hashlib.sha256(data).hexdigest()
 
 
+@pytest.mark.slow
 def test_the_packaged_model_predicts_as_scikit_learn_does() -> None:
     pytest.importorskip("sklearn")
     from training.build_table import TABLE

@@ -175,10 +175,15 @@ def test_a_flood_ends_with_a_table_by_folder(
     [({}, False), ({"FORCE_COLOR": "1"}, True), ({"FORCE_COLOR": "1", "NO_COLOR": "1"}, False)],
     ids=["a pipe has no colours", "FORCE_COLOR colours a pipe", "NO_COLOR forbids colours"],
 )
-def test_colours(settings: dict[str, str], coloured: bool) -> None:
-    environment = {key: value for key, value in os.environ.items() if key not in ("NO_COLOR", "FORCE_COLOR")}
-    done = subprocess.run(
-        ["docdetect", "check", "--no-feedback", "pkg"],
-        env={**environment, **settings}, capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert ("\x1b[" in done.stdout) is coloured
+def test_colours(
+    settings: dict[str, str],
+    coloured: bool,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    for name in ("NO_COLOR", "FORCE_COLOR"):
+        monkeypatch.delenv(name, raising=False)
+    for name, value in settings.items():
+        monkeypatch.setenv(name, value)
+    assert main(["check", "--no-feedback", "pkg"]) == 1
+    assert ("\x1b[" in capsys.readouterr().out) is coloured

@@ -52,18 +52,27 @@ def _names(project: Path) -> set[str]:
 # A run that ends early
 
 
+@pytest.fixture
+def small_files() -> Iterator[None]:
+    """Let the system refuse in the midst of a write, as a full disk does, by a limit on the size of files."""
+    import resource
+
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (2048, before[1]))
+    yield
+    resource.setrlimit(resource.RLIMIT_FSIZE, before)
+
+
 @unix
+@pytest.mark.usefixtures("small_files")
 @pytest.mark.parametrize("name", sorted(set(FORMATS) - {"concise", "json-lines"}))
-def test_a_full_disk_leaves_no_half_report(project: Path, name: str) -> None:
-    """A limit on the size of files stands in for the disk: the system refuses in the midst of a write."""
+def test_a_full_disk_leaves_no_half_report(
+    project: Path, name: str, capsys: pytest.CaptureFixture[str]
+) -> None:
     (project / "report").write_text("of yesterday", encoding="utf-8")
-    shell = f'ulimit -f 4; trap "" XFSZ; exec "$@" --output-file {name}:report --output-file {name}:new.out app.py'
-    limited = {**_environment(), "PYTHONDONTWRITEBYTECODE": "1"}
-    done = subprocess.run(
-        ["sh", "-c", shell, "sh", *_command()], env=limited, capture_output=True, text=True, check=False
-    )
-    assert done.returncode == 2
-    assert done.stderr == "docdetect: error: cannot write the report report: File too large\n"
+    assert _run("--output-file", f"{name}:report", "--output-file", f"{name}:new.out", "app.py") == 2
+    told = "docdetect: error: cannot write the report report: File too large\n"
+    assert capsys.readouterr().err == told
     assert (project / "report").read_text(encoding="utf-8") == "of yesterday"
     assert _names(project) == {"report"}
 

@@ -136,6 +136,7 @@ def _opened(server: _Server, path: str, profile: Path, *, dark: bool = False) ->
     return done.stdout
 
 
+@pytest.mark.slow
 def test_the_page_loads_nothing_and_runs_nothing(server: _Server, tmp_path: Path) -> None:
     shown = _opened(server, "/report.html", tmp_path / "profile")
     assert "Documentation report" in shown
@@ -143,6 +144,7 @@ def test_the_page_loads_nothing_and_runs_nothing(server: _Server, tmp_path: Path
     assert "&lt;img src=x onerror=alert(1)&gt;.py" in shown
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 def test_the_page_can_be_read_on_a_telephone_and_on_a_large_screen(
     server: _Server, tmp_path: Path, dark: bool

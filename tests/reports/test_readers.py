@@ -149,6 +149,7 @@ def test_every_format_is_text_in_utf_8_without_control_characters(name: str) -> 
         assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e\ud800-\udfff]", text)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["text", "json", "sarif", "junit", "teamcity", "html"])
 def test_no_report_holds_its_findings_in_memory(name: str) -> None:
     """The text alone of 12,000 findings is longer; the formats left out are made of the same parts."""

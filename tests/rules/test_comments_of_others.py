@@ -230,6 +230,7 @@ def test_what_silences_nothing_is_told(text: str, rules: dict[str, object], expe
     assert _told(HEAD + text, "python", extend_select=("UND910",), **rules) == expected
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "comment",
     [

@@ -82,6 +82,7 @@ def _plain(reports: list[FileReport]) -> list[FileReport]:
     return [report._replace(seconds=0.0) for report in reports]
 
 
+@pytest.mark.slow
 def test_the_command_reports_the_same(
     cluster: Cluster, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -94,6 +95,7 @@ def test_the_command_reports_the_same(
     assert capsys.readouterr().out == told
 
 
+@pytest.mark.slow
 def test_a_worker_killed_in_mid_run_costs_nothing(cluster: Cluster, project: Path) -> None:
     settings = load_settings(isolated=True, cwd=str(project))
     work = Work(settings, plain_report)
@@ -112,29 +114,16 @@ def test_a_scheduler_that_does_not_answer_is_the_users_error(capsys: pytest.Capt
     )
 
 
-@pytest.mark.parametrize("protocol", ["", "tls://", "ucx://", "inproc://", "http://"])
-def test_no_address_takes_longer_than_the_limit(protocol: str, tmp_path: Path) -> None:
+@pytest.mark.slow
+def test_no_address_takes_longer_than_the_limit(tmp_path: Path) -> None:
     (tmp_path / "app.py").write_text("x = 1\n", encoding="utf-8")
+    words = ("docdetect_hook", "check", "--isolated", "--no-cache", "--no-feedback", str(tmp_path))
     with socket.create_server(("127.0.0.1", 0)) as silent:  # it takes connections and says nothing
-        address = f"{protocol}127.0.0.1:{silent.getsockname()[1]}"
-        command = [
-            sys.executable,
-            "-m",
-            "docdetect_hook",
-            "check",
-            "--isolated",
-            "--no-cache",
-            "--no-feedback",
-        ]
-        done = subprocess.run(
-            [*command, "--scheduler", address, "."],
-            cwd=tmp_path,
-            env=os.environ | {"PYTHONPATH": str(ROOT)},
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=60,
-        )
-    (line,) = done.stderr.splitlines()
-    assert line.startswith(f"docdetect: error: no Dask scheduler answers at {address}: ")
-    assert (done.returncode, done.stdout) == (2, "")
+        place = f"127.0.0.1:{silent.getsockname()[1]}"
+        addresses = [f"{protocol}{place}" for protocol in ("", "tls://", "ucx://", "inproc://", "http://")]
+        runs = [_start(*words, "--scheduler", address) for address in addresses]
+        told = [run.communicate(timeout=300)[1] for run in runs]
+    for address, run, text in zip(addresses, runs, told, strict=True):
+        (line,) = text.splitlines()
+        assert line.startswith(f"docdetect: error: no Dask scheduler answers at {address}: ")
+        assert run.returncode == 2

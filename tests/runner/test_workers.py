@@ -70,6 +70,7 @@ def test_shards_hold_every_file_once_in_order() -> None:
     assert [source for shard in shards_of(sources, 2) for source in shard] == sources
 
 
+@pytest.mark.slow
 def test_results_of_workers_equal_those_of_a_serial_run() -> None:
     words = ("check", "--no-feedback", "--no-cache", "--format", "json", "docdetect_hook", "examples")
     command = [sys.executable, "-m", "docdetect_hook", *words, "--jobs"]
@@ -93,6 +94,7 @@ def test_a_cluster_needs_its_extra(capsys: pytest.CaptureFixture[str]) -> None:
     )
 
 
+@pytest.mark.slow
 def test_memory_does_not_grow_with_the_number_of_files(tmp_path: Path) -> None:
     text = '"""Docs."""\n\n\n' + 'def f(a, b):\n    """Add."""\n    return a + b\n\n\n' * 50
     peaks = []
@@ -191,6 +193,7 @@ def hostile(tmp_path: Path) -> Path:
     return tree
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("method", ["default", "fork", "spawn", "forkserver"])
 @pytest.mark.parametrize(
     "way", ["check", "check beside a thread", "detect_many", "detect_many beside a thread"]
@@ -245,6 +248,7 @@ def _group(leader: int) -> list[int]:
     return members
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP, signal.SIGKILL])
 def test_workers_end_with_the_process_that_started_them(tmp_path: Path, number: signal.Signals) -> None:
@@ -257,6 +261,7 @@ def test_workers_end_with_the_process_that_started_them(tmp_path: Path, number: 
     assert left == []
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(os.name == "nt", reason="Windows has other signals")
 @pytest.mark.parametrize("jobs", ["1", "2"])
 @pytest.mark.parametrize("whole_group", [True, False], ids=["as on a terminal", "to the first process alone"])

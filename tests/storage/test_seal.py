@@ -79,6 +79,7 @@ def test_a_key_inside_of_the_checkout_is_not_the_users(
     assert not (project / "key").exists()
 
 
+@pytest.mark.slow
 def test_runs_that_start_together_agree_on_one_key(project: Path) -> None:
     code = "import sys\nfrom docdetect_hook.storage.user import user_key\nprint(user_key('.', create=True).hex())"
     runs = [

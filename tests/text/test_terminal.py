@@ -1,13 +1,14 @@
 """Nothing that a repository or an argument says can control the terminal."""
 
+import contextlib
 import json
-import subprocess
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from docdetect_hook.cli import main
 from docdetect_hook.text.terminal import printable
 
 _EVIL = "\x1b]0;x\x07\u202e\x9b1m"
@@ -51,11 +52,20 @@ def test_what_reaches_the_terminal(text: str, shown: str) -> None:
     assert printable(text) == shown
 
 
-def _said(words: Sequence[str], cwd: Path) -> str:
-    command = [sys.executable, "-m", "docdetect_hook", *words]
-    done = subprocess.run(command, capture_output=True, cwd=cwd, check=False)
-    assert b"Traceback" not in done.stderr
-    return (done.stdout + done.stderr).decode("utf-8")
+Said = Callable[..., str]
+
+
+@pytest.fixture
+def said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Said:
+    """Return a function that runs a command in the folder of the test, and returns all that it prints."""
+
+    def run(*words: str) -> str:
+        monkeypatch.chdir(tmp_path)
+        with contextlib.suppress(SystemExit):  # argparse's own way out
+            main(words)
+        return "".join(capsys.readouterr())
+
+    return run
 
 
 @pytest.fixture
@@ -95,9 +105,11 @@ def project(tmp_path: Path) -> Path:
     ],
     ids=lambda words: " ".join(words).encode("ascii", "backslashreplace").decode().replace(_EVIL, "EVIL"),
 )
-def test_no_command_writes_control_characters(project: Path, words: list[str]) -> None:
-    said = _said(words, project)
-    assert [char for char in _RAW if char in said] == []
+@pytest.mark.usefixtures("project")
+def test_no_command_writes_control_characters(words: list[str], said: Said) -> None:
+    told = said(*words)
+    assert told
+    assert [char for char in _RAW if char in told] == []
 
 
 @pytest.mark.parametrize(
@@ -110,8 +122,10 @@ def test_no_command_writes_control_characters(project: Path, words: list[str]) -
     ],
     ids=["a section", "a key", "a tag", "a value"],
 )
-def test_no_mistake_in_a_configuration_writes_control_characters(tmp_path: Path, text: str) -> None:
+def test_no_mistake_in_a_configuration_writes_control_characters(
+    tmp_path: Path, text: str, said: Said
+) -> None:
     (tmp_path / ".docdetect.yaml").write_text(text, encoding="utf-8")
-    said = _said(["check", "."], tmp_path)
-    assert said.startswith("docdetect: error: ")
-    assert [char for char in _RAW if char in said] == []
+    told = said("check", ".")
+    assert told.startswith("docdetect: error: ")
+    assert [char for char in _RAW if char in told] == []

@@ -548,6 +548,7 @@ def full(text: str) -> Iterator[object]:
     yield full_outline(text, module, outline(text))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", SAMPLE)
 def test_the_scanner_and_libcsts_whole_tree_agree(name: str) -> None:
     text = stdlib(name)

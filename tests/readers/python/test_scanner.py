@@ -188,6 +188,7 @@ def test_a_definition_in_a_string_or_comment_is_never_found(text: str) -> None:
     assert outline("".join(f"# {line}\n" for line in inside.split("\n"))).blocks == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "unit",
     [
