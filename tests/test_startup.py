@@ -101,6 +101,12 @@ def test_one_changed_file_loads_what_its_check_needs(project: Path, name: str) -
     assert _below(_loaded(project, name), _HEAVY | _OTHER_COMMANDS | {"libcst"}) == set()
 
 
+def test_one_file_with_a_finding_loads_the_parser_of_libcst_and_nothing_else_of_it(project: Path) -> None:
+    (project / "app.py").write_text("def drain():\n    return 1\n", encoding="utf-8")
+    loaded = _loaded(project, "--exit-zero", "--no-feedback", "app.py")
+    assert _below(loaded, _HEAVY | _OTHER_COMMANDS | {"libcst"}) == {"libcst.native"}
+
+
 @pytest.mark.parametrize("words", [["."], ["app.py", "lib.rs"]], ids=["the whole project", "files by name"])
 def test_an_unchanged_project_loads_nothing_that_checks(project: Path, words: list[str]) -> None:
     _loaded(project, *words)

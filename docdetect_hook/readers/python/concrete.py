@@ -1,26 +1,27 @@
 """Read the concrete form of single definitions: comments, strings and their places, confirmed by libcst.
 
-libcst never sees the file. It reads a skeleton: for each definition the comments in front, a bare header, the
-comments below it, and its first statements, of which only strings are copied. So the cost is that of what is
-asked about, and nothing in the skeleton nests deeply: libcst's parser recurses without a limit of its own.
+libcst never sees the file. It reads a skeleton: for each definition that there are comments in front, a bare
+header, that there are comments below it, and its first statements, of other code than strings the first word.
+Nothing in it nests deeply: libcst's parser recurses without a limit of its own. And most skeletons of a run
+are alike, so each is read once (352 for 2,236 definitions in a corpus of 980 files).
 """
 
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
+from functools import lru_cache
 from itertools import accumulate
+from keyword import iskeyword
 from typing import TYPE_CHECKING, NamedTuple
 
 from docdetect_hook.readers.python import scanner as scan
 from docdetect_hook.readers.python.disputable import is_directive
-from docdetect_hook.readers.python.docstrings import evaluate_node
+from docdetect_hook.readers.python.docstrings import Literal, literal_of
+from docdetect_hook.readers.python.parser import Node, parsed
 from docdetect_hook.text.lazy_regex import deferred
 
 if TYPE_CHECKING:
-    import libcst
-
-    from docdetect_hook.readers.python.docstrings import Literal
     from docdetect_hook.records import Definition
 
 ABOVE = "comment above"
@@ -34,10 +35,13 @@ _COMPOUND = deferred(r"(?:if|for|while|try|with|def|class|async|match|case)\b|@"
 _IMPORT = deferred(scan.IMPORT)
 # A string below an assignment documents the attribute (PEP 258, and what Sphinx and editors read).
 _ATTRIBUTE = deferred(r"[\w.]++[ \t]*+(?::[^=\n]++)?(?:=(?!=)|$)")
-# A statement that libcst may read as it is: too short to nest deeply.
-_PLAIN = deferred(r"[\w .,=()\[\]:+*/%<>!&|^~@-]{1,120}+")
+# The word that a statement begins with, unless it is the prefix of a string.
+_WORD = deferred(r"[^\W\d]\w{0,40}+(?![\"'\w])")
+# Keywords that are statements.
+_ALONE = frozenset(("break", "continue", "pass", "raise", "return", "yield"))
 _MOST_PARENTHESES = 50
 _MOST_IMPORTS = 100
+_MOST_SEEN = 4096
 
 
 class Span(NamedTuple):
@@ -142,11 +146,7 @@ def read_concrete(text: str, definitions: Iterable[Definition]) -> list[Concrete
     """Return the concrete form of each definition, None where it cannot be told."""
     source = Source(text)
     found = [_written(source, definition) for definition in definitions]
-    nodes = _parsed([_skeleton(source, one) if one is not None else None for one in found])
-    return [
-        one and _confirmed(one, node) if node is not None else None
-        for one, node in zip(found, nodes, strict=True)
-    ]
+    return [_confirmed(one, _seen(_skeleton(source, one))) if one is not None else None for one in found]
 
 
 def _written(source: Source, definition: Definition) -> Concrete | None:
@@ -226,81 +226,64 @@ def _is_string(text: str, start: int, end: int) -> bool:
 
 
 def _skeleton(source: Source, one: Concrete) -> str:
-    """Return what libcst reads of a definition."""
+    """Return what libcst reads of a definition; of comments only that they are there."""
     text = source.text
-    comments = source.lines[one.above[0] - 1 : one.above[1]] if one.above else []
-    notes = source.lines[one.inside[0] - 1 : one.inside[1]] if one.inside else []
-    statements = [text[slice(*one.first)] if one.first else _stand_in(text, one.body)]
-    if one.stray is not None:
-        statements.append(text[slice(*one.stray)])
-    return "\n".join(
-        [
-            *[line.strip() for line in comments],
-            "class _:",
-            *[f" {line.strip()}" for line in (*notes, *statements)],
-            "",
-        ]
-    )
+    first = text[slice(*one.first)].strip() if one.first is not None else _stand_in(text, one.body)
+    above = "#\n" if one.above else ""
+    inside = " #\n" if one.inside else ""
+    stray = f" {text[slice(*one.stray)].strip()}\n" if one.stray is not None else ""
+    return f"_\n{above}class _:\n{inside} {first}\n{stray}"
 
 
 def _stand_in(text: str, start: int) -> str:
-    """Return the first line of a statement where that is all of it, and harmless, else another one."""
-    end = text.find("\n", start)
-    code = text[start : end if end >= 0 else len(text)].rstrip()
-    harmless = _PLAIN().fullmatch(code) and not _COMPOUND().match(code) and code.count("(") == code.count(")")
-    return code if harmless and code.count("[") == code.count("]") else "_"
+    """Return the word that a statement begins with where it is a statement by itself, else another one.
+
+    No string begins with a word: what follows it changes nothing.
+    """
+    word = _WORD().match(text, start)
+    return word[0] if word is not None and (word[0] in _ALONE or not iskeyword(word[0])) else "_"
 
 
-def _parsed(skeletons: Sequence[str | None]) -> list[libcst.ClassDef | None]:
-    """Parse all skeletons at once, and each alone when libcst refuses one."""
-    import libcst  # nothing to report, nothing to load
+class _Seen(NamedTuple):
+    """What libcst's tree tells of a skeleton: its first and second statement, and where comments are."""
 
-    texts = [one for one in skeletons if one is not None]
-    try:
-        body: Sequence[object] = libcst.parse_module("".join(texts)).body
-    except libcst.ParserSyntaxError:
-        body = [_parsed_alone(one) for one in texts]
-    if len(body) != len(texts):
-        body = [None] * len(texts)
-    nodes = iter(body)
-    found = [next(nodes) if one is not None else None for one in skeletons]
-    return [node if isinstance(node, libcst.ClassDef) else None for node in found]
+    first: Literal | None
+    second: Literal | None
+    above: bool
+    inside: bool
 
 
-def _parsed_alone(skeleton: str) -> object:
-    import libcst
-
-    try:
-        body = libcst.parse_module(skeleton).body
-    except libcst.ParserSyntaxError:
+@lru_cache(maxsize=_MOST_SEEN)
+def _seen(skeleton: str) -> _Seen | None:
+    """Read a skeleton with libcst, None when it refuses; most definitions of a run look like others."""
+    body = parsed(skeleton)
+    if body is None or len(body) != 2 or type(body[1]).__name__ != "ClassDef":  # noqa: PLR2004 - `_` and the class
         return None
-    return body[0] if len(body) == 1 else None
+    statements = body[1].body.body
+    literals = [literal_of(statement) for statement in statements[:2]]
+    return _Seen(
+        literals[0], literals[1] if len(literals) > 1 else None, _noted(body[1]), _noted(statements[0])
+    )
 
 
-def _confirmed(one: Concrete, node: libcst.ClassDef) -> Concrete:
+def _noted(node: Node) -> bool:
+    """Return whether a comment stands above a node of libcst."""
+    return any(getattr(line, "comment", None) is not None for line in node.leading_lines)
+
+
+def _confirmed(one: Concrete, seen: _Seen | None) -> Concrete | None:
     """Complete what the text tells with what libcst's tree says."""
-    literals = [_literal(statement) for statement in node.body.body]
-    first = literals[0] if literals else None
+    if seen is None:
+        return None
+    first, second = seen.first, seen.second
     documented = first is not None and first.value is not None
     form = None
     if first is not None and first.form is not None:
         form = first.form
-    elif len(literals) > 1 and literals[1] is not None and literals[1].value is not None:
+    elif second is not None and second.value is not None:
         form = STRAY
-    elif one.inside is not None:
+    elif seen.inside:
         form = INSIDE
-    elif one.above is not None:
+    elif seen.above:
         form = ABOVE
     return one._replace(documented=documented, form=None if documented else form)
-
-
-def _literal(statement: libcst.CSTNode) -> Literal | None:
-    """Return what a statement is when it is a string."""
-    import libcst
-
-    if not isinstance(statement, libcst.SimpleStatementLine) or not isinstance(
-        statement.body[0], libcst.Expr
-    ):
-        return None
-    literal = evaluate_node(statement.body[0].value)
-    return literal if literal.value is not None or literal.form is not None else None

@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    import libcst
+    from docdetect_hook.readers.python.parser import Node
 
 
 class Literal(NamedTuple):
@@ -76,43 +76,40 @@ def _plain(source: str) -> str | None:
 
 def _newer(source: str) -> Literal:
     """Ask libcst about strings that the running interpreter refuses."""
-    import libcst
+    from docdetect_hook.readers.python.parser import parsed
 
-    if source.startswith("(") and source.count("(") > _DEEPEST:
+    too_deep = source.startswith("(") and source.count("(") > _DEEPEST
+    body = None if too_deep else parsed(source + "\n")
+    if body is None:
         return Literal(source, sound=False)
-    try:
-        body = libcst.parse_module(source + "\n").body
-    except libcst.ParserSyntaxError:
-        return Literal(source, sound=False)
-    line = body[0]
-    if (
-        len(body) != 1
-        or not isinstance(line, libcst.SimpleStatementLine)
-        or not isinstance(line.body[0], libcst.Expr)
-    ):
-        return _NOTHING
-    return evaluate_node(line.body[0].value)
+    return (literal_of(body[0]) if len(body) == 1 else None) or _NOTHING
 
 
-def evaluate_node(node: libcst.BaseExpression) -> Literal:
-    """Return the value of libcst's expression when it is a string by the language's rule for docstrings."""
-    import libcst
+def literal_of(statement: Node) -> Literal | None:
+    """Return what a statement of libcst's tree is, None when it is no string."""
+    kind = type(statement).__name__
+    if kind != "SimpleStatementLine" or type(statement.body[0]).__name__ != "Expr":
+        return None
+    literal = _of_node(statement.body[0].value)
+    return None if literal is _NOTHING else literal
 
-    if isinstance(node, libcst.SimpleString):
+
+def _of_node(node: Node) -> Literal:
+    """Return the value of libcst's expression."""
+    kind = type(node).__name__
+    if kind == "SimpleString":
         return _of_piece(node.value)
-    if isinstance(node, libcst.ConcatenatedString):
-        return _of_pieces([evaluate_node(piece) for piece in _flatten(node)])
-    if isinstance(node, libcst.FormattedString):
+    if kind == "ConcatenatedString":
+        return _of_pieces([_of_node(piece) for piece in _flatten(node)])
+    if kind == "FormattedString":
         return _FORMAT
-    return _TEMPLATE if isinstance(node, libcst.TemplatedString) else _NOTHING
+    return _TEMPLATE if kind == "TemplatedString" else _NOTHING
 
 
-def _flatten(node: libcst.ConcatenatedString) -> Iterator[libcst.BaseExpression]:
+def _flatten(node: Node) -> Iterator[Node]:
     """Yield the pieces from left to right; the tree leans to the right, one level a piece."""
-    import libcst
-
-    right: libcst.BaseExpression = node
-    while isinstance(right, libcst.ConcatenatedString):
+    right = node
+    while type(right).__name__ == "ConcatenatedString":
         yield right.left
         right = right.right
     yield right
