@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, TypedDict, cast
 
@@ -173,6 +173,10 @@ class _NoFiles:
         return None
 
     def list_dir(self, _path: str) -> Sequence[str]:
+        """Find nothing."""
+        return ()
+
+    def search(self, _directory: str, _words: Collection[str]) -> Collection[str]:
         """Find nothing."""
         return ()
 

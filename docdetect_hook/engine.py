@@ -246,7 +246,9 @@ class Engine:
             from docdetect_hook.readers.python.reader import PythonProject
 
             files = self._files
-            self._python = PythonProject(files.load, files.list_dir, files.load_classes, files.glance)
+            self._python = PythonProject(
+                files.load, files.list_dir, files.load_classes, files.glance, files.search
+            )
         return self._python
 
     def _rust_project(self) -> RustProject:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 from typing import IO, NamedTuple
 
@@ -19,6 +19,7 @@ _CHUNK = 1 << 20
 _MOST_KEPT_BYTES = 1 << 24
 # Between a conflict's sides, the one of the branch that is checked out: it is no change.
 _OURS = "2"
+_MERGED = "0"
 _FOUND = 3  # words of the answer of `git cat-file --batch`: name, type, size
 
 
@@ -31,6 +32,13 @@ class Blob(NamedTuple):
 
 # Path from the repository's root -> entry.
 Listing = Mapping[str, Blob]
+
+
+class Index(NamedTuple):
+    """What is staged, and which paths of it have conflicts."""
+
+    files: Listing
+    unmerged: frozenset[str]
 
 
 class Repository:
@@ -90,17 +98,32 @@ class Repository:
             found[os.fsdecode(path)] = Blob(mode, name)
         return found
 
-    def index(self) -> Listing:
+    def holding(self, words: Collection[str]) -> frozenset[str] | None:
+        """Return the Python files of the index whose bytes hold a word; None where git cannot tell.
+
+        Files with conflicts are not looked at. No attribute or setting of the repository changes the answer.
+        """
+        options = ("--cached", "--no-color", "--no-recurse-submodules", "--no-textconv", "-lzawF")
+        patterns = (option for word in words for option in ("-e", word))
+        done = self._run("grep", *options, *patterns, "--", "*.py", "*.pyi")
+        if done.returncode > 1 or done.stderr:
+            return None
+        return frozenset(map(os.fsdecode, done.stdout.split(b"\0")[:-1]))
+
+    def index(self) -> Index:
         """Return what is staged; of a path with conflicts the side of the branch at hand."""
         done = self._listed("ls-files", "-s", "-z")
         found: dict[str, Blob] = {}
+        unmerged: set[str] = set()
         for row in done.split(b"\0")[:-1]:
             about, _, path = row.partition(b"\t")
             mode, name, stage = about.decode().split(" ")
             shown = os.fsdecode(path)
             if shown not in found or stage == _OURS:
                 found[shown] = Blob(mode, name)
-        return found
+            if stage != _MERGED:
+                unmerged.add(shown)
+        return Index(found, frozenset(unmerged))
 
     def _listed(self, *words: str) -> bytes:
         done = self._run(*words)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from docdetect_hook.adoption.revisions import LINK, SUBMODULE, Contents, Listing
+from docdetect_hook.adoption.search import IndexSearch
 from docdetect_hook.readers.files import DiskFiles
 from docdetect_hook.text.source import SourceError, read_bytes
 
@@ -17,12 +18,20 @@ _MOST_LINKS = 8
 class TreeFiles(DiskFiles):
     """The files of a listing; what is outside of the repository, or in a submodule, is that of the disk."""
 
-    def __init__(self, root: str, listing: Listing, contents: Contents, max_bytes: int) -> None:
-        """Take the repository's absolute root, what it holds there, and the reader of objects."""
+    def __init__(
+        self,
+        root: str,
+        listing: Listing,
+        contents: Contents,
+        max_bytes: int,
+        search: IndexSearch | None = None,
+    ) -> None:
+        """Take the repository's absolute root, what it holds there, and what reads and finds its objects."""
         super().__init__(max_bytes)
         self._root = root.rstrip("/")
         self._listing = listing
         self._contents = contents
+        self._search = search
         self._limit = max_bytes
         self._submodules = tuple(f"{path}/" for path, blob in listing.items() if blob.mode == SUBMODULE)
 
@@ -63,6 +72,15 @@ class TreeFiles(DiskFiles):
         if inside is None:
             return super().list_dir(path)
         return self._folders.get(inside, ())
+
+    def search(self, directory: str, words: Collection[str]) -> Collection[str] | None:
+        """Return the Python files below a directory that may hold a word, None where there is no fast way."""
+        inside = self._inside(directory)
+        if inside is None or self._search is None or self._submodules:
+            return None
+        found = self._search.paths(self._listing, words)
+        start = f"{inside}/" if inside else ""
+        return found and [os.path.join(self._root, path) for path in found if path.startswith(start)]
 
     def _inside(self, path: str) -> str | None:
         """Return the path from the root, None for what is not the repository's own."""

@@ -20,6 +20,7 @@ from docdetect_hook.adoption.revisions import (
     changed_paths,
     object_name,
 )
+from docdetect_hook.adoption.search import IndexSearch
 from docdetect_hook.adoption.trees import TreeFiles
 from docdetect_hook.config.places import directories_above, is_repository
 from docdetect_hook.discovery.git import GitListing
@@ -77,6 +78,7 @@ class Difference(NamedTuple):
     head: Listing
     contents: Contents
     on_disk: bool
+    search: IndexSearch | None = None
 
 
 def repository_around(paths: Sequence[str], asked: str) -> Repository:
@@ -97,11 +99,14 @@ class Comparison:
         self._paths = paths
         self._root = root = difference.repository.root
         max_bytes = configurations.settings_in(root).files.max_bytes
-        self.base = View(TreeFiles(root, difference.base, difference.contents, max_bytes), configurations)
+        search = difference.search
+        self.base = View(
+            TreeFiles(root, difference.base, difference.contents, max_bytes, search), configurations
+        )
         files = (
             DiskFiles(max_bytes)
             if difference.on_disk
-            else TreeFiles(root, difference.head, difference.contents, max_bytes)
+            else TreeFiles(root, difference.head, difference.contents, max_bytes, search)
         )
         self.head = View(files, configurations)
         self._reports: dict[str, FileReport | None] = {}
@@ -134,14 +139,16 @@ class Comparison:
         return frozenset(changed_paths(self.difference.base, self.difference.head))
 
     def _named_in_listing(self) -> dict[str, SourcePath]:
-        """Return the changed files below the paths of the run."""
+        """Return the changed files below the paths of the run, and links that are named, as on disk."""
         head = self.difference.head
-        here = (path for path in self._changed if path in head and head[path].mode != SUBMODULE)
-        named = [os.path.abspath(path) for path in self._paths]
-        files = set(named)
-        folders = tuple(os.path.join(path, "") for path in named)
-        places = [os.path.join(self._root, path) for path in here]
-        inside = [path for path in places if path in files or path.startswith(folders)]
+        changed = {os.path.join(self._root, path): head[path].mode for path in self._changed if path in head}
+        files = {os.path.abspath(path) for path in self._paths}
+        folders = tuple(os.path.join(path, "") for path in files)
+        inside = [
+            path
+            for path, mode in changed.items()
+            if mode != SUBMODULE and (path in files or (path.startswith(folders) and mode != LINK))
+        ]
         return {source.path: source for source in self._wanted(map(os.path.relpath, inside))}
 
     def _named_on_disk(self) -> dict[str, SourcePath]:
@@ -213,7 +220,9 @@ def staged(repository: Repository) -> Difference:
     """Compare the index with HEAD; before the first commit everything is new."""
     head = repository.commit("HEAD")
     base: Listing = repository.tree(head) if head else {}
-    return Difference(repository, base, repository.index(), repository.contents(), on_disk=False)
+    index = repository.index()
+    search = IndexSearch(repository, index)
+    return Difference(repository, base, index.files, repository.contents(), on_disk=False, search=search)
 
 
 def merged(difference: Difference) -> Iterator[Difference]:

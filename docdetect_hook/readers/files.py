@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from docdetect_hook.languages import decode, language_of
@@ -31,6 +31,9 @@ class Files(Protocol):
 
     def list_dir(self, path: str) -> Sequence[str]:
         """Return the sorted names in a directory, none when it cannot be read."""
+
+    def search(self, directory: str, words: Collection[str]) -> Collection[str] | None:
+        """Return the Python files below a directory that may hold a word, None where there is no fast way."""
 
 
 class DiskFiles:
@@ -90,3 +93,7 @@ class DiskFiles:
     def list_dir(self, path: str) -> Sequence[str]:
         """Return the sorted names in a directory, none when it cannot be read."""
         return source_names(path)
+
+    def search(self, directory: str, words: Collection[str]) -> Collection[str] | None:  # noqa: ARG002
+        """Return None: whoever reads files from the disk reads most of them anyway."""
+        return None

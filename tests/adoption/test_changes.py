@@ -339,6 +339,28 @@ EDITS: dict[str, tuple[Edit, list[str]]] = {
             "belts/src/lib.rs UND121 inner",
         ],
     ),
+    "a private name that the package lists": (
+        _all(
+            _added("machine/old.py", "\n\ndef _turn():\n    pass\n"),
+            _added("machine/__init__.py", "from machine.old import _turn\n\n__all__ = ['_turn']\n"),
+        ),
+        ["machine/old.py UND103 _turn"],
+    ),
+    "a private name that others only use": (
+        _all(
+            _added("machine/old.py", "\n\ndef _turn():\n    pass\n"),
+            _added("machine/drives.py", "\n\nfrom machine.old import _turn\n\n_turn()\n"),
+        ),
+        [],
+    ),
+    "a private name that a link shows": (
+        _all(
+            _added("machine/old.py", "\n\ndef _turn():\n    pass\n"),
+            _added("parts/shown.txt", "from machine.old import _turn as turn\n\n__all__ = ['turn']\n"),
+            lambda: Path("machine/shown.py").symlink_to("../parts/shown.txt"),
+        ),
+        ["machine/old.py UND103 _turn"],
+    ),
     "a syntax error is told once": (
         _added("machine/old.py", "\n\ndef oil(:\n"),
         ["machine/old.py UND901"],

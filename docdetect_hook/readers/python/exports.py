@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from functools import cache
 
 from docdetect_hook.readers.python.all_names import ALL, of_statements
 from docdetect_hook.readers.python.definitions import Publicity, is_dunder
 from docdetect_hook.readers.python.imports import Binding
+from docdetect_hook.readers.python.inside import Search, kept_inside
 from docdetect_hook.readers.python.interface import Assigned, Interface
 from docdetect_hook.readers.python.names import Names, target_of
 from docdetect_hook.readers.python.outline import Outline
@@ -20,6 +21,8 @@ from docdetect_hook.text.lazy_regex import regex
 _BY_NAME_CERTAINTY = 0.8
 # Directories and modules, about 1 MB of them, beyond which only the package at hand is remembered.
 _MANY = 300
+# Modules whose names are searched for one by one; after as many it is cheaper to follow all that is shown.
+_MOST_SEARCHES = 8
 # What may make definitions on the module's level, or its list, absent at run time.
 _CHECKING = ("TYPE_CHECKING", "MYPY", "if False")
 
@@ -44,8 +47,12 @@ class Exporter:
         load: Callable[[str], str | None],
         list_dir: Callable[[str], Sequence[str]],
         glance: Callable[[str], str | None] | None = None,
+        search: Search | None = None,
     ) -> None:
-        """Take the ways to look at the project's files."""
+        """Take the ways to look at the project's files; ``search`` saves looking at all of them."""
+        self._load = load
+        self._search = search
+        self._searches = 0
         self._places = Places(list_dir)
         self.names = Names(load, self._places, glance)
         self._visited: set[str] = set()
@@ -66,7 +73,8 @@ class Exporter:
             renames = any(block.parent < 0 and block.name in inside for block in found.blocks)
             return self.names.seen(path, text) if renames else None
 
-        judge = self._judge(where, own, listed, look)
+        names = {block.name for block in found.blocks if block.parent < 0}
+        judge = self._judge(where, own, listed, look, lambda: self._kept_inside(where, text, names))
         name = where.parts[-1] if where.parts else ""
         return Publicity(name, where.package, not where.private, judge)
 
@@ -75,7 +83,7 @@ class Exporter:
         where = self._places.location(path)
         own = self.names.of(where)
         listed = self.names.own_list(where, own) if own is not None else None
-        judge = self._judge(where, own, listed, lambda: own)
+        judge = self._judge(where, own, listed, lambda: own, frozenset)
         return lambda name: judge(name)[0]
 
     def shown_around(self, path: str) -> dict[str, frozenset[str]]:
@@ -99,12 +107,15 @@ class Exporter:
         own: Interface | None,
         listed: _List | None,
         look: Callable[[], Interface | None],
+        look_around: Callable[[], frozenset[str]],
     ) -> Callable[[str], tuple[bool, float]]:
         """Return what tells whether a name of a module is public, and how sure that is.
 
-        Without ``own`` all definitions are there at run time; ``look`` tells whether some have other names.
+        Without ``own`` all definitions are there at run time; ``look`` tells whether some have other names,
+        ``look_around`` which no module shows, as far as that is quickly known.
         """
         private = where.private
+        inside = cache(look_around)
 
         @cache
         def renamed() -> frozenset[str]:
@@ -127,9 +138,19 @@ class Exporter:
                 return False, certainty
             if not private and name in renamed():
                 return True, 1.0
+            if name in inside():
+                return False, certainty
             return self._is_shown(where, name, certainty)
 
         return judge
+
+    def _kept_inside(self, where: Location, text: str, names: Collection[str]) -> frozenset[str]:
+        """Return those names of a module of which a search says soon that no module shows them."""
+        key = self._around(where)
+        if self._search is None or key is None or key in self._shown or self._searches == _MOST_SEARCHES:
+            return frozenset()
+        self._searches += 1
+        return kept_inside(where, text, names, self._load, self._search)
 
     def _enter(self, directory: str, path: str) -> None:
         """Come to a directory; when much is known, and no known package lies around it, begin afresh."""
@@ -170,15 +191,21 @@ class Exporter:
         A private package or module at the top is there for the public ones beside it, as `_pytest` is for
         `pytest`; a public module that is in no package is nobody's inside.
         """
-        top = where.parts[0] if where.parts else ""
-        hidden = is_private(top)
-        if not hidden and not where.package and not where.parts[1:]:
+        key = self._around(where)
+        if key is None:
             return {}
-        key = (where.base, "" if hidden else top)
         if key not in self._shown:
-            faces = self._beside(where.base) if hidden else self._places.public_modules(where.base, top)
-            self._shown[key] = self._show(faces, _imports_private if hidden else _imports_of(top))
+            base, top = key
+            faces = self._places.public_modules(base, top) if top else self._beside(base)
+            self._shown[key] = self._show(faces, _imports_of(top) if top else _imports_private)
         return self._shown[key]
+
+    def _around(self, where: Location) -> tuple[str, str] | None:
+        """Return what is to be looked at around a module: a package, or all beside where it is private."""
+        top = where.parts[0] if where.parts else ""
+        if is_private(top):
+            return where.base, ""
+        return (where.base, top) if where.package or where.parts[1:] else None
 
     def _beside(self, base: str) -> Iterator[Location]:
         """Yield the public modules of a directory, all of those packages that private ones are akin to."""

@@ -10,6 +10,7 @@ from docdetect_hook.readers.python.docstrings import Literal, evaluate
 from docdetect_hook.readers.python.exemptions import Exemptions
 from docdetect_hook.readers.python.exports import Exporter
 from docdetect_hook.readers.python.inheritance import File, Hierarchy
+from docdetect_hook.readers.python.inside import Search
 from docdetect_hook.readers.python.limits import over_limit, too_dense
 from docdetect_hook.readers.python.outline import Outline, outline
 from docdetect_hook.readers.python.syntax import (
@@ -41,13 +42,15 @@ class PythonProject:
         list_dir: Callable[[str], Sequence[str]],
         load_classes: Callable[[str], str | None] | None = None,
         glance: Callable[[str], str | None] | None = None,
+        search: Search | None = None,
     ) -> None:
         """Take the ways to look at other files: the text of one, and the names in a directory.
 
         ``load_classes`` gives the text of one whose classes count too, not only what it binds and exports;
-        ``glance`` that of one of which only counts what it passes on of others.
+        ``glance`` that of one of which only counts what it passes on of others. ``search`` finds those that
+        hold a word.
         """
-        self._exporter = Exporter(load, list_dir, glance)
+        self._exporter = Exporter(load, list_dir, glance, search)
         self._hierarchy = Hierarchy(load_classes or load, self._origins, self._judge)
         self._checked = ("", "")
 

@@ -1,5 +1,8 @@
 """Which names of a Python module are public, across the files of its package."""
 
+import re
+from collections.abc import Collection
+
 import pytest
 
 from docdetect_hook.readers.python.reader import PythonProject
@@ -23,11 +26,17 @@ class Files:
         prefix = directory + "/" if directory else ""
         return sorted({name[len(prefix) :].split("/")[0] for name in self.files if name.startswith(prefix)})
 
+    def search(self, directory: str, words: Collection[str]) -> list[str]:
+        """Return the files below a directory that hold a word."""
+        prefix = directory + "/" if directory else ""
+        held = re.compile(rf"\b(?:{'|'.join(words)})\b", re.ASCII)
+        return [path for path, text in self.files.items() if path.startswith(prefix) and held.search(text)]
+
     def read(self, path: str, text: str | None = None) -> dict[str, tuple[bool, float]]:
-        """Return publicity and certainty by qualified name."""
-        reading = PythonProject(self.load, self.list_dir).read(
-            path, self.files[path] if text is None else text
-        )
+        """Return publicity and certainty by qualified name; a search that saves reading changes neither."""
+        shown = self.files[path] if text is None else text
+        reading = PythonProject(self.load, self.list_dir).read(path, shown)
+        assert PythonProject(self.load, self.list_dir, search=self.search).read(path, shown) == reading
         return {found.qualname: (found.public, found.certainty) for found in reading.definitions}
 
 
