@@ -52,9 +52,11 @@ def _fixes_of(
 
         fixes = zip(findings, rust_fixes(text, findings, weigh), strict=True)
     else:
+        likely = [one for one in findings if one.definition.doc is not None or one.definition.arguable]
+        if not likely:
+            return {}
         from docdetect_hook.fix.python import python_fixes  # loads libcst
 
-        likely = [one for one in findings if one.definition.doc is not None or one.definition.arguable]
         fixes = zip(likely, python_fixes(text, likely, known, weigh), strict=True)
     return {finding.fingerprint: fix for finding, fix in fixes if fix is not None}
 

@@ -32,7 +32,8 @@ def python_fixes(text: str, findings: Sequence[Finding], known: Known, weigh: We
     """Yield the fix of each finding, None where there is none; ``known`` are forms that were read before."""
     source = Source(text)
     unread = [one.definition for one in findings if place_of(one.definition) not in known]
-    read = {place_of(one): form for one, form in zip(unread, read_concrete(text, unread), strict=True)}
+    forms = read_concrete(text, unread) if unread else []
+    read = {place_of(one): form for one, form in zip(unread, forms, strict=True)}
     for finding in findings:
         place = place_of(finding.definition)
         form = known[place] if place in known else read[place]

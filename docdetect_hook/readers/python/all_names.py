@@ -27,6 +27,8 @@ _COPIES = frozenset(["list", "tuple", "sorted", "set", "frozenset", "chain", "su
 _NO_CHANGE = frozenset(["sort", "reverse", "copy"])
 # Lists made of lists made of lists; a generated chain of names must not cost the square of its length.
 _MOST_NAMES_FOLLOWED = 64
+# Only generated text says more about one list; each statement goes through a parser.
+_MOST_STATEMENTS = 10_000
 
 
 class Listed(NamedTuple):
@@ -56,9 +58,10 @@ def exports(
     if name not in text:
         return None
     total = _Total(text, lines, origins, name)
-    for line in lines:
-        if line.kind == "target" and text.find(name, line.start, line.end) >= 0:
-            total.add(line)
+    about = [line for line in lines if line.kind == "target" and text.find(name, line.start, line.end) >= 0]
+    for line in about[:_MOST_STATEMENTS]:
+        total.add(line)
+    total.known = total.known and len(about) <= _MOST_STATEMENTS
     if not total.met:
         return None
     if name == ALL:
@@ -126,8 +129,9 @@ class _Total:
             self.known = False
         published = [line.word for line in self._lines if any(map(_publishes().match, line.decorators))]
         self.names.update(published)
-        if empty and (published or any(_fills(*found) for found in _handed_on().findall(self._text))):
-            self.known = False
+        if empty and self.known:  # the whole text is looked through
+            handed_on = any(_fills(*found) for found in _handed_on().findall(self._text))
+            self.known = not published and not handed_on
 
     def _take(self, value: ast.expr | None, *, assigned: bool) -> None:
         if assigned and value is not None:

@@ -8,6 +8,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from docdetect_hook.readers.python.limits import too_dense
 from docdetect_hook.readers.python.outline import Statement
 from docdetect_hook.text.lazy_regex import regex
 
@@ -78,7 +79,9 @@ def _of_nodes(nodes: Iterable[ast.stmt]) -> Iterator[Binding]:
 
 
 def parsed(text: str) -> list[ast.stmt]:
-    """Return the statements of one logical line; an unfinished one gives none."""
+    """Return the statements of one logical line; one that is unfinished or too costly to parse gives none."""
+    if too_dense(text) is not None:
+        return []
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -10,9 +10,12 @@ from __future__ import annotations
 import re
 
 from docdetect_hook.readers.python.scanner import Piece, pieces
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.text.lazy_regex import deferred, regex
 
+# Expressions, or statements.
 _DENSE = 600_000
+# What an expression has at least one of: each costs CPython's parser about a kilobyte.
+_MARKS = ",=(@.[{"
 _SIZE = 400_000
 # Tokens, roughly: what libcst takes a second or two to parse.
 _WORK = 80_000
@@ -32,6 +35,8 @@ _FIELD = 8
 _LINK = regex(r"[-+~*/%@&|^<>=!.]|\b(?:and|or|not|if|else|lambda|for|in|is|await|yield)\b")
 _ELIF = regex(r"^[ \t\f]*+elif\b", re.MULTILINE)
 _CASE = regex(r"[ \t\f]*+case\b")
+# A line of code that does not go on with a row of elements.
+_CODE_LINE = deferred(r"\n(?<![,(\[{]\n)[ \t\f]*+(?=[^\s\#)\]}])")
 
 
 class _Meter:
@@ -113,11 +118,19 @@ class _Meter:
         return None
 
 
-def too_dense(text: str) -> str | None:
-    """Return why even CPython's parser would take seconds and gigabytes over this text, or nothing."""
-    if len(text) < _DENSE or sum(text.count(mark) for mark in ",=(@.") <= _DENSE:
+def too_dense(text: str, prose: int = 0) -> str | None:
+    """Return why even CPython's parser would take seconds and gigabytes over this text, or nothing.
+
+    ``prose`` is the number of lines that are known to hold no code.
+    """
+    if len(text) < _DENSE:
         return None
-    return f"more than {_DENSE} expressions"
+    if sum(text.count(mark) for mark in _MARKS) > _DENSE:
+        return f"more than {_DENSE} expressions"
+    statements = text.count(";")
+    if statements + text.count("\n") - prose > _DENSE:
+        statements += sum(1 for _ in _CODE_LINE().finditer(text)) - prose
+    return f"more than {_DENSE} statements" if statements > _DENSE else None
 
 
 def over_limit(text: str) -> str | None:

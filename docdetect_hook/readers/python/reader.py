@@ -102,7 +102,8 @@ def read_python(text: str, path: str = "<string>") -> Reading:
 
 def _checked(text: str, found: Outline, tree: ast.Module | None) -> tuple[Fault | None, Outline]:
     """Judge the syntax, and hold the outline against the scopes that CPython's parser saw."""
-    dense = too_dense(text)
+    docs = [found.doc, *[block.doc for block in found.blocks]]
+    dense = too_dense(text, sum([text.count("\n", one.start, one.end) for one in docs if one is not None]))
     if dense is None and len(found.blocks) > _MOST_BLOCKS:
         dense = f"more than {_MOST_BLOCKS} definitions, the rest left out"
     if dense is not None:

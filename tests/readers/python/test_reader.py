@@ -523,6 +523,34 @@ def test_what_only_newer_interpreters_take_is_read_by_all(expression: str) -> No
     ]
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        pytest.param(
+            "__all__ = [" + "'f'," * 600_001 + "]\n", "more than 600000 expressions", id="a list of names"
+        ),
+        pytest.param("x\n" * 600_002, "more than 600000 statements", id="a statement a line"),
+        pytest.param("x;" * 600_001 + "\n", "more than 600000 statements", id="statements on one line"),
+    ],
+)
+def test_what_would_take_gigabytes_to_parse_is_read_from_its_lines(
+    monkeypatch: pytest.MonkeyPatch, text: str, message: str
+) -> None:
+    """CPython's parser takes a kilobyte and more for each of them, of a part of the text as of the whole."""
+    lengths = [0]
+    parse = ast.parse
+
+    def noted(source: str) -> ast.Module:
+        lengths.append(len(source))
+        return parse(source)
+
+    monkeypatch.setattr(ast, "parse", noted)
+    reading = read_python(text + "def target():\n    'D.'\n")
+    assert [problem.message.partition(";")[0] for problem in reading.problems] == [message]
+    assert [(d.name, d.doc and d.doc.text) for d in reading.definitions[1:]] == [("target", "D.")]
+    assert max(lengths) < len(text) // 2
+
+
 def test_nested_patterns_do_not_take_exponential_time() -> None:
     reading = read_python("match x:\n case " + "[" * 30 + "a a" + "]" * 30 + ":\n  pass\n")
     assert [problem.code for problem in reading.problems] == ["UND902"]
