@@ -162,7 +162,13 @@ class Engine:
         place = identity if isinstance(self._files, DiskFiles) else path
         policy = Policy(rules, self._codes_of(rules), file_audience(place, text, language))
         codes = policy.codes & CONTRACTS.keys()
-        untrue = review(lines, reading.definitions, codes, private=rules.scope == "all")
+        untrue = review(
+            lines,
+            reading.definitions,
+            codes,
+            private=rules.scope == "all",
+            aliases=lambda: self._rust_project().result_aliases(path),
+        )
         served = serving(self._root, identity, self._settings.model_path)
         return _File(policy, suppressions, Findings(identity), served.correction, identity, untrue)
 

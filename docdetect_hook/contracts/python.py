@@ -35,6 +35,7 @@ _METHODS = frozenset(("method", "magic", "init"))
 _CLASSES = frozenset(("class", "nested_class"))
 _COMPLETE = frozenset((NO_PARAMETER, NO_RETURNS, NO_YIELDS, NO_RAISES))
 _MAKERS = ("__init__", "__new__")
+_TYPES = (":type", "@type")
 
 # Words at the margin of a section that begin a remark.
 _REMARKS = frozenset(
@@ -208,8 +209,16 @@ class _Function:
             return
         if self.signature.wrapped and not _some_known(self.found, names):
             return
-        sure = [one for one in found if one.subject not in self.facts.names]
+        sure = [one for one in found if one.subject not in self.facts.names and not self.is_attribute(one)]
         yield from with_old_names(sure, self.found, self.signature.parameters)
+
+    def is_attribute(self, told: Disagreement) -> bool:
+        """Return whether a field gives nothing but the type of what a constructor assigns."""
+        doc = self.definition.doc
+        if doc is None or self.definition.kind != "init":
+            return False
+        field = doc.text.split("\n")[told.first].lstrip()
+        return field.startswith(_TYPES) and f"self.{told.subject}" in self.file.body(self.definition)
 
     def impossible(self) -> Iterator[Disagreement]:
         """Yield the headings about results that the body never has."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from docdetect_hook.contracts.records import Disagreement
@@ -16,27 +16,29 @@ Review = dict[int, tuple[Disagreement, ...]]
 
 
 def review(
-    lines: Sequence[str], definitions: Sequence[Definition], codes: Collection[str], *, private: bool
+    lines: Sequence[str],
+    definitions: Sequence[Definition],
+    codes: Collection[str],
+    *,
+    private: bool,
+    aliases: Callable[[], frozenset[str]] = frozenset,
 ) -> Review:
     """Return the disagreements of each definition that has any, by its identity.
 
     Documentation that nobody has to write must be true all the same. ``private`` looks at what users
-    cannot see, too.
+    cannot see, too; ``aliases`` returns what a Rust package calls `Result`.
     """
     documented = [one for one in definitions if one.doc is not None and (private or one.public)]
     if not codes or not documented:
         return {}
-    file = _reader_of(documented[0].language)(lines, definitions, codes)
+    file: PythonContracts | RustContracts
+    if documented[0].language == "rust":
+        from docdetect_hook.contracts.rust import RustContracts  # a run loads what it needs
+
+        file = RustContracts(lines, definitions, codes, aliases)
+    else:
+        from docdetect_hook.contracts.python import PythonContracts
+
+        file = PythonContracts(lines, definitions, codes)
     found = ((one, tuple(file.of(one))) for one in documented)
     return {id(one): told for one, told in found if told}
-
-
-def _reader_of(language: str) -> type[PythonContracts | RustContracts]:
-    """Return what reads the contracts of a language; a run loads those that it needs."""
-    if language == "rust":
-        from docdetect_hook.contracts.rust import RustContracts
-
-        return RustContracts
-    from docdetect_hook.contracts.python import PythonContracts
-
-    return PythonContracts

@@ -6,20 +6,23 @@ unnecessary_safety_doc, as far as they can be told without types.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
 from typing import NamedTuple
 
+from docdetect_hook.contracts.arguments import ghost_arguments
 from docdetect_hook.contracts.headings import headings
 from docdetect_hook.contracts.panics import may_panic
 from docdetect_hook.contracts.records import (
+    GHOST,
     IMPOSSIBLE,
     NO_ERRORS_HEADING,
     NO_PANICS_HEADING,
     NO_SAFETY_HEADING,
     Disagreement,
 )
+from docdetect_hook.readers.rust.aliases import result_aliases
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.grammar import match_head
 from docdetect_hook.readers.rust.headers import after_angles, after_gap, header_end
@@ -30,7 +33,6 @@ from docdetect_hook.text.lazy_regex import deferred
 _FUNCTIONS = frozenset(("function", "method"))
 _where = deferred(r"\bwhere\b")
 _word = deferred(r"[^\W\d]\w*+")
-_result_alias = deferred(r"\btype\s++([^\W\d]\w*+)[^=;{}]*+=\s*+(?:[^\W\d]\w*+\s*+::\s*+)*+Result\b")
 _result = deferred(
     r"(?:impl\b[^<]*+(?<=Future)<\s*+Output\s*+=\s*+)?+(?:::)?+(?:[^\W\d]\w*+\s*+::\s*+)*+(?P<name>[^\W\d]\w*+)"
 )
@@ -45,20 +47,32 @@ _PLAIN = frozenset(
 
 
 class _Header(NamedTuple):
-    """The words in front of a function or trait, the type it returns, and where its body begins, or -1."""
+    """The words in front of a function or trait, the type it returns, and where its body begins, or -1.
+
+    ``written`` is the header of a function with its generic and other parameters.
+    """
 
     qualifiers: frozenset[str]
     returns: str
     body: int
+    written: str = ""
 
 
 class RustContracts:
     """The contracts of one file: the definitions are asked for one by one."""
 
     def __init__(
-        self, lines: Sequence[str], definitions: Sequence[Definition], codes: Collection[str]
+        self,
+        lines: Sequence[str],
+        definitions: Sequence[Definition],
+        codes: Collection[str],
+        aliases: Callable[[], frozenset[str]] = frozenset,
     ) -> None:
-        """Take the lines of the file, all its definitions, and the codes that are wanted."""
+        """Take the lines of the file, all its definitions, and the codes that are wanted.
+
+        ``aliases`` returns the names that other files of the package give to `Result`.
+        """
+        self._known_aliases = aliases
         self._text = "\n".join(lines)
         self._starts = [0, *accumulate(len(line) + 1 for line in lines)]
         self._definitions = definitions
@@ -75,6 +89,8 @@ class RustContracts:
         header = self._header(definition)
         if header is None:
             return
+        if GHOST in self._codes and header.written:
+            yield from ghost_arguments(doc.text, found, header.written)
         if IMPOSSIBLE in self._codes:
             yield from self._impossible(definition, header, found)
         if definition.public and not definition.hidden:
@@ -99,7 +115,7 @@ class RustContracts:
         if closed < 0 or closed > end:
             return None
         body = end if text.startswith("{", end) else -1
-        return _Header(qualifiers, _returned(text[closed:end]), body)
+        return _Header(qualifiers, _returned(text[closed:end]), body, text[match.end() : end])
 
     def _impossible(
         self, definition: Definition, header: _Header, found: dict[str, int]
@@ -154,8 +170,8 @@ class RustContracts:
 
     @cached_property
     def _aliases(self) -> frozenset[str]:
-        """Return the names that the file gives to Result."""
-        return frozenset(_result_alias().findall(self._text)) if "type" in self._text else frozenset()
+        """Return the names that the package gives to `Result`."""
+        return result_aliases(self._text) | self._known_aliases()
 
 
 def _returned(behind: str) -> str:

@@ -56,7 +56,8 @@ CONTRACT_RULES = (
         Page(
             "A documented parameter does not exist",
             "A parameter that was renamed or removed lives on in the docstring and misleads whoever calls by "
-            "it. Sections of Google and NumPy and fields of Sphinx and Epytext are read. Silent where the "
+            "it. Sections of Google and NumPy, fields of Sphinx and Epytext, and in Rust lists below "
+            "`# Arguments` are read. Silent where the "
             "layout does not tell names from prose, where `*args` or `**kwargs` may take the parameter, "
             "where a decorator may take it, for properties, and where an inner function takes it "
             "(docs/contracts.md).",
@@ -65,6 +66,7 @@ CONTRACT_RULES = (
             _GOOD,
         ),
         0.95,
+        languages=BOTH,
     ),
     ContractRule(
         "UND302",

@@ -174,6 +174,10 @@ def _documented(*, header: str, body: str = "return 1", before: str = "", entry:
             id="the type of an attribute",
         ),
         pytest.param('def f(x):\n    """Do: param y: is told."""\n', id="prose"),
+        pytest.param(
+            'class A:\n    def __init__(self, x):\n        """Do.\n\n        @type y: int\n        """\n        self.y = x\n',
+            id="the type of an attribute in a constructor",
+        ),
     ],
 )
 def test_what_may_be_a_parameter_is_not_reported(source: str) -> None:

@@ -1,9 +1,14 @@
 """Headings of Rust documentation: UND302 and UND321 to UND323, as clippy sees them."""
 
+from pathlib import Path
+
 import pytest
 
+from docdetect_hook.config.load import load_settings
 from docdetect_hook.contracts.rust import RustContracts
+from docdetect_hook.engine import Engine
 from docdetect_hook.readers.rust.reader import read_rust
+from docdetect_hook.runner.summary import report_of
 
 _ALL = ("UND302", "UND321", "UND322", "UND323")
 
@@ -106,3 +111,47 @@ def test_told(text: str, told: list[str]) -> None:
 @pytest.mark.parametrize("end", ["", "(", "<", "<T", "() -> ", "() {", "() { panic!(", '() { "', "() where"])
 def test_what_is_torn_is_no_trouble(end: str) -> None:
     _told(f"/// Opens.\npub unsafe fn f{end}")
+
+
+def _list(
+    *items: str, title: str = "Arguments", header: str = "pub fn drain(queue: &mut Queue, _wait: bool)"
+) -> str:
+    lines = ["Drain it.", "", f"# {title}", "", *items, "", "# Panics", "", "- `other` - never."]
+    return "".join(f"/// {line}\n" for line in lines) + header + " {}"
+
+
+@pytest.mark.parametrize(
+    ("text", "ghosts"),
+    [
+        pytest.param(_list("* `queue` - What."), [], id="an argument"),
+        pytest.param(_list("* `wait` - Whether."), [], id="an argument that the body has no use for"),
+        pytest.param(_list("* `Queue`: the type."), [], id="a word of the header"),
+        pytest.param(_list("* `limit` - Where.", "* see above"), [], id="an item of another form"),
+        pytest.param(_list("The `limit`: is none."), [], id="prose"),
+        pytest.param(_list("* `limit` of it"), [], id="a sentence that begins with a name"),
+        pytest.param(_list("* `limit` - Where.", title="Examples"), [], id="a list below another heading"),
+        pytest.param(
+            _list("* `x` - One.", "* `y` - Two.", header="pub fn go((x, y): (u8, u8))"), [], id="names in a pattern"
+        ),
+        pytest.param(_list("* `queue` - What.", "* `limit` - Where."), ["limit"], id="an argument that is gone"),
+        pytest.param(_list("- **`limit`**: Where."), ["limit"], id="in bold"),
+        pytest.param(_list("1. `limit`: Where.", title="Parameters"), ["limit"], id="in a list with numbers"),
+    ],
+)  # fmt: skip
+def test_documented_arguments(text: str, ghosts: list[str]) -> None:
+    definitions = read_rust(text, "src/lib.rs").definitions
+    contracts = RustContracts(text.split("\n"), definitions, ("UND301",))
+    assert [told.subject for one in definitions for told in contracts.of(one)] == ghosts
+
+
+def test_an_alias_of_result_is_known_in_the_whole_package(tmp_path: Path) -> None:
+    (tmp_path / "src").mkdir()
+    (tmp_path / "Cargo.toml").write_text('[package]\nname = "a"\nversion = "0.1.0"\nedition = "2021"\n')
+    (tmp_path / "src/error.rs").write_text(
+        "//! E.\n/// R.\npub type Answer<T> = std::result::Result<T, ()>;\n"
+    )
+    lib = "//! A.\npub mod error;\nuse error::Answer;\n/// Open.\npub fn open() -> Answer<u8> { Ok(1) }\n"
+    (tmp_path / "src/lib.rs").write_text(lib)
+    settings = load_settings(config=None, isolated=True, overrides={"rules.select": ("UND321",)})
+    report = report_of(Engine(settings).check_text(lib, str(tmp_path / "src/lib.rs"), "rust"))
+    assert [f"{one.line} {one.code}" for one in report.entries] == ["5 UND321"]

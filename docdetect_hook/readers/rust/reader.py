@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
 
+from docdetect_hook.readers.rust.aliases import result_aliases
 from docdetect_hook.readers.rust.attributes import Features
 from docdetect_hook.readers.rust.cargo import main_targets, other_targets, own_target
 from docdetect_hook.readers.rust.crate import CrateSet, define_alone, merge
@@ -64,6 +65,7 @@ class RustProject:
         self._places: dict[str, str | None] = {}
         self._graphs: dict[str, _PackageGraph | None] = {}
         self._shared: dict[str, dict[str, list[str]]] = {}
+        self._aliases: dict[str, frozenset[str]] = {}
 
     def read(self, path: str, text: str) -> Reading:
         """Return the definitions of a file whose text is given, in source order."""
@@ -77,6 +79,15 @@ class RustProject:
         if reading is None and graph is None and file.endswith(_ROOTS):
             return read_rust(text, path)
         return reading or _read_apart(text, path)
+
+    def result_aliases(self, path: str) -> frozenset[str]:
+        """Return the names that the files of the package around a path give to `Result`."""
+        place = self._place_of(parent(join(self._base, path))) or ""
+        if place not in self._aliases:
+            graph = self._graph_at(place) if place else None
+            texts = (self._load(file) or "" for file in (graph.files() if graph else ()))
+            self._aliases[place] = frozenset(name for text in texts for name in result_aliases(text))
+        return self._aliases[place]
 
     def _read_shared(self, place: str, file: str, text: str, path: str) -> Reading | None:
         """Return a file as the members of a workspace see it that mount it from outside of themselves."""
