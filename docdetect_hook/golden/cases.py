@@ -94,6 +94,10 @@ EXEMPT: Mapping[Language, frozenset[str]] = {
 """Every reason not to ask for documentation, by language, that no option adds."""
 
 _QUALITY_CODES = frozenset({"UND201", "UND202"})
+_CONTRACT_CODES: Mapping[Language, frozenset[str]] = {
+    "python": frozenset({"UND301", "UND302"}),
+    "rust": frozenset({"UND301", "UND302", "UND323"}),
+}
 _DEFAULT_PATHS: Mapping[str, str] = {"python": "snippet.py", "rust": "src/lib.rs"}
 _CASE_KEYS = frozenset(
     {"id", "text", "files", "path", "expect", "encoding", "min_python", "edition", "cargo", "rustc", "asked"}
@@ -255,7 +259,7 @@ def _possible_codes(row: Expected, language: Language) -> frozenset[str | None]:
     if row.blank:
         return frozenset({"UND200"})
     if row.documented:
-        return frozenset({None}) | _QUALITY_CODES
+        return frozenset({None}) | _QUALITY_CODES | _CONTRACT_CODES[language]
     return frozenset({KINDS[language][row.kind]})
 
 
