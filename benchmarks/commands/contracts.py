@@ -12,10 +12,15 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.errors import BenchmarkError
+from benchmarks.headings import scores
+
+# Of headings: recall and precision beside clippy.
+_GOALS = {"UND321": 0.98, "UND322": 0.9, "UND323": 0.98}
 
 EXAMPLES = """examples:
   python -m benchmarks contracts ~/corpus/py
   python -m benchmarks contracts ~/corpus/rs --list UND302
+  python -m benchmarks contracts ~/corpus --clippy
 """
 _CODES = ("UND301", "UND302", "UND311", "UND312", "UND313", "UND314", "UND321", "UND322", "UND323")
 
@@ -25,6 +30,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "directory", type=Path, metavar="DIR", help="a folder with one project in each folder"
     )
+    parser.add_argument(
+        "--clippy",
+        action="store_true",
+        help="compare headings of crates with clippy; DIR is what `fetch` filled",
+    )
     parser.add_argument("--list", default="", metavar="CODE", help="print the findings of a code, to be read")
 
 
@@ -33,6 +43,8 @@ def run(args: argparse.Namespace) -> int:
     if not args.directory.is_dir():
         message = f"{args.directory} is no folder"
         raise BenchmarkError(message)
+    if args.clippy:
+        return _beside_clippy(args.directory)
     total: Counter[str] = Counter()
     print(f"{'project':<28}" + "".join(f"{code:>8}" for code in (*_CODES, "DOC102")))
     for project in sorted(one for one in args.directory.iterdir() if one.is_dir()):
@@ -46,6 +58,18 @@ def run(args: argparse.Namespace) -> int:
                 print(f"  {one['path']}:{one['line']}: {one['message']}")
     _show("all", total)
     return 0
+
+
+def _beside_clippy(corpus: Path) -> int:
+    """Print recall and precision of each lint; 1 when one is below its goal."""
+    missed = False
+    for one in scores(corpus):
+        print(
+            f"{one.code}: {one.told} of clippy's {one.theirs} told ({one.recall:.3f}), "
+            f"{one.right} of ours {one.ours} are clippy's ({one.precision:.3f})"
+        )
+        missed |= min(one.recall, one.precision) < _GOALS.get(one.code, 0)
+    return int(missed)
 
 
 def _findings(project: Path) -> Iterator[dict[str, object]]:
