@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 Language = Literal["python", "rust"]
@@ -128,15 +128,11 @@ class Verdict(NamedTuple):
 
 
 class Judgement(NamedTuple):
-    """How likely a text says something (``None``: not judged), and the rule that it breaks, if any.
-
-    ``features`` are the named numbers that the model was asked with, ``None`` when a rule decided without it.
-    """
+    """How likely a text says something (``None``: not judged), and the rule that it breaks, if any."""
 
     informative: float | None
     code: str | None
     reason: str
-    features: Mapping[str, float] | None = None
 
 
 class Count(NamedTuple):

@@ -16,10 +16,13 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
+from docdetect_hook.quality.docstring import read_prose
 from docdetect_hook.quality.features import FEATURES, measure
+from docdetect_hook.quality.further import adds_a_fact
 from docdetect_hook.quality.glance import says_much
 from docdetect_hook.quality.item import Item, header_of, item_of
-from docdetect_hook.quality.placeholders import find_placeholder
+from docdetect_hook.quality.placeholders import find_placeholder, is_executed
+from docdetect_hook.quality.restated import only_name
 from docdetect_hook.readers.python.reader import read_python
 from docdetect_hook.readers.rust.reader import read_rust
 from docdetect_hook.records import Definition
@@ -28,6 +31,12 @@ from training.fetch import Archive, fetch, read_sources
 
 HERE: Final = os.path.dirname(os.path.abspath(__file__))
 TABLE: Final = os.path.join(HERE, "quality_features.jsonl.gz")
+KEPT_TABLE: Final = os.path.join(HERE, "kept_features.jsonl.gz")
+# Labels, the archives that they point into, and the table of their numbers: to learn from, and to judge by.
+PARTS: Final = (
+    ("labels.jsonl", "archives.json", TABLE),
+    ("kept_labels.jsonl", "needed_archives.json", KEPT_TABLE),
+)
 # Labels count from the first word of the header, definitions from the keyword.
 _NEAR: Final = 3
 _MODULES: Final = ("module", "crate", "package")
@@ -35,23 +44,16 @@ _DEBIAN_NAME: Final = re.compile(r"^librust-|(?:\+.*)?-dev$|-\d[\d.]*(?=-dev$)")
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Build the table; standard error names each label whose definition was not found."""
+    """Build the tables; standard error names each label whose definition was not found."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--cache", default="quality-cache", help="folder for the downloaded archives")
-    parser.add_argument("--out", default=TABLE, help="the table of numbers")
-    parser.add_argument("--texts", help="also write items and texts to this local file (never commit it)")
     options = parser.parse_args(argv)
-    labels = _labels()
-    rows = list(_rows(labels, options.cache))
-    rows.sort(key=lambda row: str(row["id"]))
-    if options.texts:
-        _write(options.texts, rows)
-    for row in rows:
-        for text in ("item", "text"):
-            row.pop(text)
-    _write(options.out, rows)
-    missing = sum(map(len, labels.values())) - len(rows)
-    sys.stdout.write(f"{len(rows)} rows, {missing} labels without a definition\n")
+    for named, pinned, out in PARTS:
+        labels = _labels(named)
+        rows = sorted(_rows(labels, pinned, options.cache), key=lambda row: str(row["id"]))
+        _write(out, rows)
+        missing = sum(map(len, labels.values())) - len(rows)
+        sys.stdout.write(f"{named}: {len(rows)} rows, {missing} labels without a definition\n")
     return 0
 
 
@@ -61,20 +63,22 @@ def _write(path: str, rows: list[dict[str, Any]]) -> None:
     data = ("\n".join(lines) + "\n").encode("utf-8")
     with open(path, "wb") as file:
         # No time and no name in the header: the same rows give the same bytes.
-        file.write(gzip.compress(data, mtime=0) if path.endswith(".gz") else data)
+        file.write(gzip.compress(data, mtime=0))
 
 
-def _labels() -> dict[tuple[str, str], list[dict[str, Any]]]:
+def _labels(named: str) -> dict[tuple[str, str], list[dict[str, Any]]]:
     table: dict[tuple[str, str], list[dict[str, Any]]] = {}
-    with open(os.path.join(HERE, "labels.jsonl"), encoding="utf-8") as lines:
+    with open(os.path.join(HERE, named), encoding="utf-8") as lines:
         for line in lines:
             label = json.loads(line)
             table.setdefault((label["source"], label["package"]), []).append(label)
     return table
 
 
-def _rows(labels: dict[tuple[str, str], list[dict[str, Any]]], cache: str) -> Iterator[dict[str, Any]]:
-    with open(os.path.join(HERE, "archives.json"), encoding="utf-8") as file:
+def _rows(
+    labels: dict[tuple[str, str], list[dict[str, Any]]], pinned: str, cache: str
+) -> Iterator[dict[str, Any]]:
+    with open(os.path.join(HERE, pinned), encoding="utf-8") as file:
         archives = [Archive(**archive) for archive in json.load(file)]
     for archive in archives:
         wanted = labels.get((archive.source, archive.package), [])
@@ -131,19 +135,20 @@ def _row(label: dict[str, Any], item: Item, text: str) -> dict[str, Any]:
     return {key: label[key] for key in kept} | {
         "kind": item.kind,
         "way": way(item, text),
-        "values": [[FEATURES.index(name), value] for name, value in counts.items()],
-        "item": item,
-        "text": text,
+        "adds": adds_a_fact(item, read_prose(text)),
+        "values": [[FEATURES.index(name), value] for name, value in sorted(counts.items())],
     }
 
 
 def way(item: Item, text: str) -> str:
-    """Name the step of the judge that decides on a text: ``blank``, ``glance``, ``rule`` or ``model``."""
+    """Name the step of the judge that decides: ``blank``, ``glance``, ``rule``, ``name`` or ``model``."""
     if not text.strip():
         return "blank"
-    if says_much(item, text):
+    if says_much(item, text) or is_executed(item, text):
         return "glance"
-    return "model" if find_placeholder(item, text) is None else "rule"
+    if find_placeholder(item, text) is not None:
+        return "rule"
+    return "name" if only_name(item, text) else "model"
 
 
 if __name__ == "__main__":

@@ -1,14 +1,14 @@
-"""Measure probabilities against labels, and two methods against each other."""
+"""Measure probabilities against labels."""
 
 from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 from typing import Final, NamedTuple
 
-_SIMULATIONS: Final = 400
+_SIMULATIONS: Final = 200
 _BINS: Final = 10
 
 
@@ -89,33 +89,30 @@ def reliability(
     return bins
 
 
-def mcnemar(labels: Sequence[bool], one: Sequence[bool], other: Sequence[bool]) -> tuple[int, int, float]:
-    """Return how often only the one and only the other is right, and the exact two-sided p-value."""
-    rows = list(zip(labels, one, other, strict=True))
-    wins = sum(a == label != b for label, a, b in rows)
-    losses = sum(b == label != a for label, a, b in rows)
-    total = wins + losses
-    tail = sum(math.comb(total, count) for count in range(min(wins, losses) + 1)) / 2**total
-    return wins, losses, min(1.0, 2.0 * float(tail))
-
-
-def bootstrap_auc_gain(
-    labels: Sequence[bool], one: Sequence[float], other: Sequence[float], groups: Sequence[str], seed: int = 0
-) -> tuple[float, float, float]:
-    """Return the gain in AUC of the one over the other with a 95 % interval, drawing whole packages."""
+def drawn_interval(
+    groups: Sequence[str], measure: Callable[[Sequence[int]], float], seed: int = 0
+) -> tuple[float, float]:
+    """Return the 95 % interval of a figure of some rows, by drawing whole packages with replacement."""
     draw = random.Random(seed)  # noqa: S311 - statistics, not secrets
     members: dict[str, list[int]] = {}
     for at, group in enumerate(groups):
         members.setdefault(group, []).append(at)
     names = sorted(members)
-    gains = []
-    for _ in range(_SIMULATIONS):
-        rows = [at for name in draw.choices(names, k=len(names)) for at in members[name]]
-        picked = [labels[at] for at in rows]
-        gains.append(auc(picked, [one[at] for at in rows]) - auc(picked, [other[at] for at in rows]))
-    gains.sort()
-    edge = _SIMULATIONS // 40
-    return auc(labels, one) - auc(labels, other), gains[edge], gains[-edge - 1]
+    drawn = (
+        [at for name in draw.choices(names, k=len(names)) for at in members[name]]
+        for _ in range(_SIMULATIONS)
+    )
+    found = sorted(value for value in map(measure, drawn) if not math.isnan(value))
+    edge = len(found) // 40
+    return found[edge], found[-edge - 1]
+
+
+def share_interval(hits: int, total: int) -> tuple[float, float]:
+    """Return Wilson's 95 % interval of a share."""
+    share, z = hits / total, 1.96
+    middle = (share + z * z / (2 * total)) / (1 + z * z / total)
+    half = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total)) / (1 + z * z / total)
+    return middle - half, middle + half
 
 
 def calibration_error(labels: Sequence[bool], probabilities: Sequence[float]) -> float:

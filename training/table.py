@@ -5,9 +5,13 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from docdetect_hook.quality.classify import CERTAIN
+
 FOLDS: Final = 10
+RESTATES: Final = 0.8  # from here a text is reported
 
 
 class Row(NamedTuple):
@@ -20,12 +24,28 @@ class Row(NamedTuple):
     selection: str
     label: str
     way: str
+    adds: bool
     values: tuple[float, ...]
 
     @property
     def empty(self) -> bool:
         """Return whether the label says that the text documents nothing."""
         return self.label != "informative"
+
+    def probability(self, model: float, glance: float) -> float:
+        """Return the probability that the text documents nothing as the judge comes to it.
+
+        ``model`` is what the model says of the row, ``glance`` how many behind the glance inform.
+        """
+        if self.way == "model":
+            return min(model, 0.5) if self.adds and model >= RESTATES else model
+        return {"blank": 1.0, "glance": 1.0 - glance}.get(self.way, 1.0 - CERTAIN)
+
+    def reported(self, model: float) -> str | None:
+        """Return the code under which the text is reported, None for one that passes."""
+        if self.way == "model":
+            return "UND202" if model >= RESTATES and not self.adds else None
+        return {"blank": "UND200", "rule": "UND201", "name": "UND202"}.get(self.way)
 
 
 class Table(NamedTuple):
@@ -35,10 +55,13 @@ class Table(NamedTuple):
     rows: tuple[Row, ...]
     sha256: str
 
-    @property
-    def learnt(self) -> tuple[Row, ...]:
-        """Pick the rows that no rule decides: a model learns from these."""
-        return tuple(row for row in self.rows if row.way in ("model", "glance"))
+
+def split(rows: Sequence[Row]) -> tuple[list[Row], list[Row]]:
+    """Deal the packages kept back into those to find faults in, learnt from then, and those to judge by."""
+    halves: tuple[list[Row], list[Row]] = ([], [])
+    for row in rows:
+        halves[int(hashlib.sha256(row.package.encode()).hexdigest(), 16) % 2].append(row)
+    return halves
 
 
 def read_table(path: str) -> Table:
@@ -70,6 +93,7 @@ def _row(line: str, width: int) -> Row:
         row["selection"],
         row["label"],
         row["way"],
+        row["adds"],
         tuple(values),
     )
 

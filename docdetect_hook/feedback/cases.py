@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from docdetect_hook.feedback.fields import identity, line_of_text, number, share, text
+from docdetect_hook.feedback.fields import identity, line_of_text, share, text
 
 _EVENT: Final = "disagreement"
 _MOST_VOTES: Final = 20
-_MOST_FEATURES: Final = 500
 _LAST_LINE: Final = 10**9
 _MODEL_VOTER: Final = "confidence_engine"
 
@@ -41,7 +40,6 @@ class Case(NamedTuple):
     score: float | None = None
     confidence: float | None = None
     votes: Mapping[str, CaseVote] = {}
-    features: Mapping[str, float] | None = None
     model: str = ""
     code: str | None = None
     sampled: bool = False
@@ -78,7 +76,6 @@ def case_of(event: Mapping[str, Any]) -> Case | None:
         share(event.get("score")),
         share(event.get("confidence")),
         _votes(event.get("votes")),
-        _features(event.get("features")),
         line_of_text(event.get("model")),
         line_of_text(event.get("code")) or None,
         event.get("sampled") is True,
@@ -95,12 +92,3 @@ def _votes(value: object) -> dict[str, CaseVote]:
         if probability is not None:
             votes[line_of_text(voter)] = CaseVote(probability, line_of_text(vote.get("reason")))
     return votes
-
-
-def _features(value: object) -> dict[str, float] | None:
-    """Read the numbers that the model was asked with; all of them, or none."""
-    if not isinstance(value, dict) or not 0 < len(value) <= _MOST_FEATURES:
-        return None
-    numbers = {line_of_text(name): number(one) for name, one in value.items()}
-    kept = {name: one for name, one in numbers.items() if one is not None}
-    return kept if len(kept) == len(value) else None

@@ -76,7 +76,6 @@ def disagreement(judged: Judged, lines: Sequence[str], model_version: str) -> di
         "confidence": round(verdict.confidence, 4),
         "votes": {vote.voter: {"probability": round(vote.probability, 4), "reason": vote.reason}
                   for vote in verdict.votes},
-        "features": judged.judgement.features,
         "model": model_version,
     }  # fmt: skip
 

@@ -56,7 +56,6 @@ def _empty_case(content: str, result: DetectionResult, model: Model) -> dict[str
         "score": 0.5,
         "confidence": result["confidence"],
         "votes": {},
-        "features": None,
         "model": model.version,
     }
 

@@ -51,7 +51,7 @@ def only_notices(item: Item, text: str) -> bool:
             legal = after = True
         elif not (after and (line[:1] in " \t" or line[:1].islower())):  # a notice may run over its line
             left.append(stripped)
-    return legal and all(_is_own_path(line, item) for line in left)
+    return legal and all(_is_own_path(line, item) or _is_about_package(line, item) for line in left)
 
 
 def _is_own_path(line: str, item: Item) -> bool:
@@ -60,6 +60,12 @@ def _is_own_path(line: str, item: Item) -> bool:
         " " not in name
         and name.replace("/", ".").replace("::", ".").rpartition(".")[2].lower() == item.name.lower()
     )
+
+
+def _is_about_package(line: str, item: Item) -> bool:
+    """Return whether a line tells of the folder around a module: "shop - the library for shops"."""
+    name, dash, _ = line.strip().partition(" - ")
+    return bool(dash) and item.kind == "module" and name.lower() in item.path.lower().split("/")[:-1]
 
 
 def only_path(item: Item, text: str) -> bool:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections import defaultdict
+from itertools import islice
 from typing import Final, NamedTuple
 
 from docdetect_hook.quality.docstring import Prose, read_prose
-from docdetect_hook.quality.item import Item
+from docdetect_hook.quality.item import Item, untyped
 from docdetect_hook.quality.known_words import Context, Origin
 from docdetect_hook.quality.stemming import split_identifier, stem
-from docdetect_hook.quality.vocabulary import GLUE, GLUE_STEMS, PREPOSITIONS, word_of
+from docdetect_hook.quality.vocabulary import GLUE, MEMBERS, word_of
 from docdetect_hook.text.lazy_regex import regex
 
 _TOKEN: Final = regex(
@@ -21,26 +21,12 @@ _TOKEN: Final = regex(
 )
 _MOST_TOKENS: Final = 120
 _HEAD: Final = 400
+# A link or an example is always worth reading.
+_PLENTY: Final = 3.0
 # No count above this says more than the count itself.
 _CAP: Final = 4.0
 
-_PUNCTUATION: Final = {
-    ".": "end",
-    "!": "end",
-    "?": "question",
-    ",": "comma",
-    ";": "comma",
-    ":": "colon",
-    "(": "bracket",
-    ")": "closing",
-    "[": "bracket",
-    "]": "closing",
-    '"': "quote",
-    "'": "quote",
-    "\u2014": "dash",
-    "-": "dash",
-}
-_ENDS: Final = ("end", "question")
+_MARKS: Final = {",": "mark_comma", ";": "mark_comma", ":": "mark_colon"}
 _SEE: Final = regex(
     r"\W*+(?:see|refer to|same as|equivalent|alias|shortcut|shorthand|wraps?|like|similar|identical|"
     r"delegates?|proxy|"
@@ -55,112 +41,41 @@ _DEPRECATED: Final = regex(
 _DEPRECATED_LETTERS: Final = (
     "deprecated", "experimental", "unstable", "obsolete", "unsupported", "internal use", "not", "unused",
 )  # fmt: skip
-_TODO_LETTERS: Final = ("TODO", "FIXME", "XXX", "HACK")
-_TODO: Final = regex(r"\b(?:TODO|FIXME|XXX|HACK)\b")
 _BASE: Final = regex(
     r"\b(?:base|abstract|mixin|interface|protocol|superclass|parent|factory|decorator)\b", re.I
 )
 _OR_NOT: Final = regex(r"\bor not\b", re.I)
 
-_CALLABLES: Final = frozenset(("function", "method", "magic", "init"))
-_KINDS: Final = {
-    "module": "module",
-    "crate": "module",
-    "package": "module",
-    "class": "class",
-    "nested_class": "class",
-    "struct": "class",
-    "enum": "class",
-    "union": "class",
-    "trait": "class",
-    "trait_alias": "class",
-    "function": "function",
-    "nested_function": "function",
-    "macro": "function",
-    "method": "method",
-    "magic": "magic",
-    "init": "init",
-    "variant": "variant",
-    "field": "field",
-}
-_ORIGINS: Final = tuple(f"from_{origin.name.lower()}" for origin in Origin)
-# Words of these classes are facts wherever they stand.
-_FACT_WORDS: Final = ("unit", "number", "negation", "condition", "modal", "quantity", "symbol")
-_LIMITS: Final = (1, 2, 3, 4, 6)
-_STEPS: Final = tuple((limit, f"new_{limit}", f"facts_{limit}") for limit in _LIMITS)
-_FACTS: Final = frozenset(
-    (
-        *(f"{part}_{name}" for part in ("summary", "later") for name in _FACT_WORDS),
-        "code_new",
-        "code_symbol",
-        "base_fact",
-        "url",
-        "deprecated",
-        "example",
-        "fields_type",
-        "new_acronym",
-    )
-)
-_CROSSED: Final = ("new_1", "new_2", "facts_1", "facts_2", "length", "coverage", "glue")
+_CLASSES: Final = frozenset(("class", "nested_class", "struct", "enum", "union", "trait", "trait_alias"))
+# Kinds of which a text says more, or less, than its words do.
+_KINDS: Final = {"magic": "kind_magic", "variant": "kind_variant"}
+# A text on one of these begins with words for events without saying when it happens.
+_EVENTS: Final = _CLASSES | {"variant", "module", "package", "crate"}
+# Classes of words that are facts wherever they stand.
+_FACT_WORDS: Final = frozenset(("unit", "negation", "condition", "modal", "quantity"))
+_STEPS: Final = ((1, "facts_1"), (2, "facts_2"), (3, "facts_3"))
 
-_CROSSINGS: Final = {
-    side: tuple((name, f"{side}_{name}") for name in _CROSSED)
-    for side in ("callable", "class", "module", "rust")
-}
-
-FEATURES: Final[tuple[str, ...]] = tuple(
-    sorted(
-        (
-            *(f"new_{limit}" for limit in _LIMITS),
-            *(f"facts_{limit}" for limit in _LIMITS),
-            *(f"{group}_{name}" for group in ("callable", "class", "module", "rust") for name in _CROSSED),
-            *(f"kind_{kind}" for kind in sorted({*_KINDS.values(), "constant"})),
-            *(f"mark_{name}" for name in sorted(set(_PUNCTUATION.values()))),
-            *_ORIGINS[: Origin.GLUE],
-            *(
-                f"{part}_{name}"
-                for part in ("summary", "later")
-                for name in ("new", "event", "type", "relative", *_FACT_WORDS)
-            ),
-            "new_first",
-            "new_after_preposition",
-            "new_before_old",
-            "new_capital",
-            "new_short",
-            "new_adverb",
-            "new_participle",
-            "new_acronym",
-            "new_identifier",
-            "code_new",
-            "code_old",
-            "code_symbol",
-            "url",
-            "example",
-            "see",
-            "deprecated",
-            "todo",
-            "type_bare",
-            "type_class",
-            "type_typed",
-            "base_fact",
-            "base_old",
-            "fields",
-            "fields_facts",
-            "fields_empty",
-            "fields_type",
-            "coverage",
-            "name_words",
-            "length",
-            "lines",
-            "glue",
-            "rust",
-        )
-    )
+FEATURES: Final[tuple[str, ...]] = (
+    "code_old",
+    "code_symbol",
+    "facts_1",
+    "facts_2",
+    "facts_3",
+    "from_file",
+    "glue",
+    "kind_magic",
+    "kind_variant",
+    "mark_colon",
+    "mark_comma",
+    "see",
+    "summary_condition",
+    "summary_negation",
+    "summary_type",
 )
 
 
 class _Tally:
-    """Count what the tokens of one text are, the summary and the later parts apart."""
+    """Count what the tokens of one text are; what the parameters' texts repeat is no evidence."""
 
     def __init__(self, context: Context) -> None:
         self.context = context
@@ -168,83 +83,70 @@ class _Tally:
         # By stem, in the order of the text, the word as it was met first.
         self.new: dict[str, str] = {}
         self.seen: dict[str, str] = {}
+        self.facts = 0.0  # beside new words
+        self.events = 0.0
+        self.from_header = False
         self.part = "summary"
-        self.position = 0
-        self.before = ""
-        self.opens = True
 
-    def add(self, name: str, amount: float = 1.0) -> None:
-        """Raise one count."""
-        self.counts[name] += amount
-
-    def get(self, name: str) -> float:
-        """Return one count, 0 for what was never met."""
-        return self.counts.get(name, 0.0)
+    def add(self, name: str) -> None:
+        """Raise one count, but not for the texts of parameters."""
+        if self.part != "field":
+            self.counts[name] += 1.0
 
     def read(self, text: str, part: str) -> None:
         """Count the tokens of one part of the text."""
-        self.part, self.position, self.before, self.opens = part, 0, "", True
-        after_new = False
-        for match in _TOKEN.finditer(text):
-            self.position += 1
-            if self.position > _MOST_TOKENS:
-                break
+        self.part = part
+        for match in islice(_TOKEN.finditer(text), _MOST_TOKENS):
             kind = match.lastgroup or ""
             token = match[kind]
             if kind == "word":
-                new = self._word(token)
-                if after_new and not new and part == "summary":
-                    self.add("new_before_old")
-                after_new, self.before, self.opens = new, token.lower(), False
+                self._word(token)
+            elif kind == "punct":
+                mark = _MARKS.get(token)
+                if mark is not None:
+                    self.add(mark)
+            elif kind == "num":
+                self.facts += token.lower().replace(".", "").replace("_", "") not in self.context.joined
+            elif kind == "url":
+                self.facts += _PLENTY
+            elif kind == "sym":
+                self.facts += 1.0
             else:
-                self._other(kind, token)
-                after_new, self.before = False, ""
+                self._code(token)
 
-    def _other(self, kind: str, token: str) -> None:
-        if kind == "punct":
-            self.add("mark_" + _PUNCTUATION[token])
-            self.opens = _PUNCTUATION[token] in _ENDS
-        elif kind == "num":
-            if token.lower().replace(".", "").replace("_", "") not in self.context.joined:
-                self.add(self.part + "_number")
-        elif kind == "url":
-            self.add("url")
-        elif kind == "sym":
-            self.add(self.part + "_symbol")
-        else:
-            self._code(token)
-
-    def _word(self, token: str) -> bool:
+    def _word(self, token: str) -> None:
         token, low, root, category, glue, identifier = word_of(token)
         if identifier:
-            return self._identifier(token)
-        if category is not None:
+            self._identifier(token)
+        elif category is not None:
             self._weigh(category, low, root)
-            return False
-        if glue:
-            if root in self.context.name_stems:
-                self.seen.setdefault(root, low)
-            else:
-                self.counts["glue"] += 1.0
-            return False
-        return self._content(low, root, token[0].isupper())
+        elif not glue:
+            self._content(low, root)
+        elif root in self.context.name_stems:
+            self.seen.setdefault(root, low)
+        else:
+            self.add("glue")
 
     def _weigh(self, category: str, low: str, root: str) -> None:
         context = self.context
         if context.holds(root):
-            self._content(low, root, False)
+            self._content(low, root)
         elif not context.means(root) and not (category == "negation" and context.negated):
-            self.add(f"{self.part}_{category}")
+            if category in _FACT_WORDS:
+                self.facts += 1.0
+            elif category == "event":
+                self.events += self.part == "summary"
+            if self.part == "summary" and category in ("condition", "negation", "type"):
+                self.add(f"summary_{category}")
 
-    def _known(self, origin: Origin, low: str, root: str) -> None:
-        if root not in self.seen:
-            self.seen[root] = low
-            self.add(_ORIGINS[origin])
-
-    def _content(self, low: str, root: str, capital: bool) -> bool:
+    def _content(self, low: str, root: str) -> bool:
         origin = self.context.origin(low, root)
         if origin < Origin.GLUE:
-            self._known(origin, low, root)
+            if root not in self.seen:
+                self.seen[root] = low
+                self.from_header = self.from_header or origin is Origin.HEADER
+                if origin is Origin.FILE:
+                    self.add("from_file")
             return False
         if origin is Origin.GLUE or root in self.new:
             return False
@@ -253,38 +155,19 @@ class _Tally:
             self.new.update(zip(pieces, pieces, strict=True))
         else:
             self.new[root] = low
-        self.add(self.part + "_new")
-        if self.part == "summary":
-            self._describe(low, capital)
         return True
 
-    def _describe(self, low: str, capital: bool) -> None:
-        if self.position == 1:
-            self.add("new_first")
-        if self.before in PREPOSITIONS:
-            self.add("new_after_preposition")
-        if capital and not self.opens:
-            self.add("new_capital")
-        if len(low) <= 3:  # noqa: PLR2004 - mostly terms of art
-            self.add("new_short")
-        if low.endswith("ly"):
-            self.add("new_adverb")
-        elif low.endswith(("ed", "ing")):
-            self.add("new_participle")
-
-    def _identifier(self, token: str) -> bool:
+    def _identifier(self, token: str) -> None:
         if len(token) > 2 and token.lower().replace("_", "") in self.context.joined:  # noqa: PLR2004
             for part in split_identifier(token):
                 self.seen.setdefault(stem(part), part)
-            return False
+            return
         acronym = token.isupper()
         new = False
         for part in split_identifier(token):
             if acronym or part not in GLUE:
-                new = self._content(part, stem(part), False) or new
-        if new and self.part == "summary":
-            self.add("new_acronym" if acronym else "new_identifier")
-        return new
+                new = self._content(part, stem(part)) or new
+        self.facts += new and acronym
 
     def _code(self, token: str) -> None:
         parts = split_identifier(token)
@@ -294,12 +177,17 @@ class _Tally:
         if token.replace("_", "").lower() in self.context.joined:
             return
         if not parts:
-            self.add("code_symbol")
+            self.symbol()
         pairs = zip(parts, roots, strict=True)
-        fresh = any(
-            part not in GLUE and self.context.origin(part, root) is Origin.NEW for part, root in pairs
-        )
-        self.add("code_new" if fresh else "code_old")
+        if any(part not in GLUE and self.context.origin(part, root) is Origin.NEW for part, root in pairs):
+            self.facts += 1.0
+        else:
+            self.add("code_old")
+
+    def symbol(self) -> None:
+        """Count a literal of symbols: "`,`" on a token is the fact itself."""
+        self.add("code_symbol")
+        self.facts += 1.0
 
 
 class Measurement(NamedTuple):
@@ -308,6 +196,7 @@ class Measurement(NamedTuple):
     counts: dict[str, float]
     new: tuple[str, ...]
     known: tuple[str, ...]
+    from_header: bool
 
 
 def measure(
@@ -322,89 +211,47 @@ def measure(
     tally.read(prose.summary, "summary")
     if prose.rest:
         tally.read(prose.rest, "later")
-    kind = _KINDS.get(item.kind, "constant")
-    group = "callable" if kind in _CALLABLES else kind
-    bare = (
-        item.language == "python"
-        and group == "callable"
-        and ":" not in item.header.rstrip(": \n")
-        and "->" not in item.header
-    )
-    if prose.fields:
-        _count_fields(tally, prose, item, bare)
-    head = f"{prose.summary} {prose.rest}"[:_HEAD]
-    _count_phrases(tally, head, item, group, bare)
-    if group not in ("callable", "class", "module") and not any(map(str.isalnum, text)):
-        tally.add("code_symbol")
-    if prose.example:
-        tally.add("example")
-    _count_facts(tally, group, bare)
-    _count_shape(tally, item, text)
-    counts = tally.counts
-    counts["kind_" + kind] = 1.0
-    for side in (group, item.language):
-        if side in _CROSSINGS:
-            for name, crossed in _CROSSINGS[side]:
-                if name in counts:
-                    counts[crossed] = counts[name]
-    # In no order: the model adds them up by math.fsum, whose result does not depend on it.
-    capped = {name: value if value < _CAP else _CAP for name, value in counts.items() if value > 0.0}
-    return Measurement(capped, tuple(tally.new.values()), tuple(tally.seen.values()))
-
-
-def _count_fields(tally: _Tally, prose: Prose, item: Item, bare: bool) -> None:
-    tally.add("fields", float(len(prose.fields)))
+    bare = untyped(item)
     for field in prose.fields:
-        before = len(tally.new)
-        tally.read(field.text, "later")
-        if len(tally.new) > before:
-            tally.add("fields_facts")
-        elif not field.text:
-            tally.add("fields_empty")
-        if field.type and ("->" not in item.header if field.role == "result" else bare):
-            tally.add("fields_type")
+        tally.read(field.text, "field")
+        tally.facts += bool(field.type) and ("->" not in item.header if field.role == "result" else bare)
+    tally.part = "summary"
+    _count_phrases(tally, f"{prose.summary} {prose.rest}"[:_HEAD], item)
+    if item.kind in MEMBERS and not any(map(str.isalnum, text)):
+        tally.symbol()
+    tally.facts += _PLENTY * prose.example
+    counts = tally.counts
+    facts = _facts(tally, item, bare)
+    for limit, name in _STEPS:
+        if facts >= limit:
+            counts[name] = 1.0
+    if item.kind in _KINDS:
+        counts[_KINDS[item.kind]] = 1.0
+    # In no order: the model adds them up by math.fsum, whose result does not depend on it.
+    capped = {name: min(value, _CAP) for name, value in counts.items() if value > 0.0}
+    return Measurement(capped, tuple(tally.new.values()), tuple(tally.seen.values()), tally.from_header)
 
 
-def _count_phrases(tally: _Tally, head: str, item: Item, group: str, bare: bool) -> None:
+def _count_phrases(tally: _Tally, head: str, item: Item) -> None:
     low = head.lower()
     # Looking for the letters first costs a tenth of the pattern, and nearly every text has none of them.
     if any(map(low.__contains__, _DEPRECATED_LETTERS)) and _DEPRECATED.search(head):
-        tally.add("deprecated")
-    if any(map(head.__contains__, _TODO_LETTERS)) and _TODO.search(head):
-        tally.add("todo")
+        tally.facts += 1.0
     if _SEE.match(head):
         tally.add("see")
-    if tally.get("summary_negation") and _OR_NOT.search(head):
-        tally.add("summary_negation", -1.0)
-    if tally.get("summary_type"):
-        tally.add("type_bare" if bare else "type_typed" if group == "callable" else "type_class")
-    if group == "class" and _BASE.search(head):
-        tally.add("base_old" if _BASE.search(" ".join(split_identifier(item.name))) else "base_fact")
+    if tally.counts.get("summary_negation") and _OR_NOT.search(head):
+        tally.counts["summary_negation"] -= 1.0
+        tally.facts -= 1.0
+    if (
+        item.kind in _CLASSES
+        and _BASE.search(head)
+        and not _BASE.search(" ".join(split_identifier(item.name)))
+    ):
+        tally.facts += 1.0
 
 
-def _count_facts(tally: _Tally, group: str, bare: bool) -> None:
-    new = len(tally.new)
-    counts = tally.counts
-    facts = new + sum([counts[name] for name in counts.keys() & _FACTS])
-    if bare or group == "class":
-        facts += tally.get("summary_type")
-    if group == "callable":
-        facts += tally.get("summary_event")
-    for limit, new_name, facts_name in _STEPS:
-        if new >= limit:
-            tally.add(new_name)
-        if facts >= limit:
-            tally.add(facts_name)
-
-
-def _count_shape(tally: _Tally, item: Item, text: str) -> None:
-    stems = tally.context.name_stems
-    names = [root for root in stems if root not in GLUE_STEMS] or stems
-    if names:
-        tally.add("coverage", round(sum(root in tally.seen for root in names) / len(names), 6))
-        tally.add("name_words", float(len(names)))
-    # Rounded, because the last digit of a logarithm differs between machines.
-    tally.add("length", round(math.log1p(len(text.split(None, 80))), 6))
-    tally.add("lines", round(math.log1p(text.count("\n", 0, 1000)), 6))
-    if item.language == "rust":
-        tally.add("rust")
+def _facts(tally: _Tally, item: Item, bare: bool) -> float:
+    facts = len(tally.new) + tally.facts
+    if bare or item.kind in _CLASSES:
+        facts += tally.counts.get("summary_type", 0.0)
+    return facts + tally.events if item.kind not in _EVENTS else facts

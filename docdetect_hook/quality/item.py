@@ -50,4 +50,11 @@ def header_of(definition: Definition, lines: Sequence[str]) -> str:
     return header
 
 
+def untyped(item: Item) -> bool:
+    """Return whether the header of a callable names no types, so that a text that does says something."""
+    header = item.header.rstrip(": \n")
+    return item.language == "python" and item.kind in CALLABLES and ":" not in header and "->" not in header
+
+
+CALLABLES: Final = frozenset(("function", "method", "magic", "init", "nested_function", "macro"))
 WHOLE_FILES: Final = frozenset(("module", "package", "crate"))

@@ -7,7 +7,7 @@ from enum import IntEnum
 from functools import lru_cache
 from typing import Final
 
-from docdetect_hook.quality.item import Item
+from docdetect_hook.quality.item import WHOLE_FILES, Item
 from docdetect_hook.quality.stemming import abbreviates, split_identifier, split_text, stem
 from docdetect_hook.quality.synonyms import MEANINGS, SYNONYMS
 from docdetect_hook.quality.vocabulary import GLUE, GLUE_STEMS
@@ -41,6 +41,10 @@ class Origin(IntEnum):
     NEW = 9
 
 
+# What everybody knows of a whole file.
+_WHOLE: Final = dict.fromkeys(map(stem, ("module", "package", "public", "internal", "common")), Origin.GLUE)
+
+
 @lru_cache(maxsize=64)
 def _path_words(path: str) -> dict[str, Origin]:
     """Split what a path names, down to stems; the definitions of a file ask one after the other."""
@@ -70,6 +74,8 @@ class Context:
         self.name_stems = [stem(word) for word in self._name]
         # From far to near: of two origins the nearer one counts.
         known = _stems(glue - GLUE, Origin.GLUE) if glue else {}
+        if item.kind in WHOLE_FILES:
+            known |= _WHOLE
         if item.package:
             known |= _stems(_telling(item.package), Origin.PACKAGE)
         known |= _path_words(item.path)

@@ -34,7 +34,7 @@ from docdetect_hook.quality.stemming import abbreviates, split_identifier, stem
 from docdetect_hook.quality.synonyms import ANTONYMS
 from docdetect_hook.quality.templates import empty_entries, empty_fields, fields_empty, nothing_yet, template
 from docdetect_hook.quality.vocabulary import ARTICLES, GLUE, MEMBERS, NEGATIONS
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.text.lazy_regex import deferred, regex
 from docdetect_hook.text.patterns import compile_pattern, found_in
 
 # A longer text says something somewhere; only legal notices run on.
@@ -42,6 +42,10 @@ _LONGEST: Final = 4000
 # A longer one is no stock phrase.
 _LONGEST_PHRASE: Final = 120
 _LONGEST_TITLE: Final = 40
+_LONGEST_SYMBOL: Final = 12
+# "expr : expr PLUS term" is a rule of a grammar; two words in a row stand in no pattern of a token.
+_GRAMMAR: Final = deferred(r"\w++\s*+:(?:\s|$)")
+_SENTENCE: Final = deferred(r"[A-Za-z]{2},? [a-z]{2}")
 _BLANKS: Final = regex(r"\n[ \t]*\n")
 
 
@@ -69,7 +73,7 @@ def find_placeholder(
     item: Item, text: str, lexicon: Lexicon = NO_WORDS, prose: Prose | None = None
 ) -> str | None:
     """Return in words why the text documents nothing, or ``None``."""
-    if len(text) > _LONGEST or _is_executed(item, text):
+    if len(text) > _LONGEST or is_executed(item, text):
         return None
     words = tuple(map(str.lower, WORD.findall(text))) if len(text) <= _LONGEST_PHRASE else ()
     seen = Seen(item, text, prose or read_prose(text), words, " ".join(words), lexicon)
@@ -105,8 +109,17 @@ def _punctuation(seen: Seen) -> str | None:
 
 
 def _is_symbol(text: str) -> bool:
-    """Return whether a text is an operator or a bracket: "=" on a rule of a grammar is the rule."""
-    return "\\" in text or (len(text) <= 3 and not set(text) <= set(FILLING) and set(text) <= set(SYMBOLS))  # noqa: PLR2004
+    """Return whether a text is an operator or a pattern: "=" or "/./" on a rule of a grammar is the rule."""
+    if "\\" in text:
+        return True
+    signs = set(text)
+    return (
+        len(text) <= _LONGEST_SYMBOL
+        and signs <= {*SYMBOLS, *FILLING}
+        and (
+            not signs <= {*FILLING, *DIVIDERS} or (len(text) <= 3 and not signs <= set(FILLING))  # noqa: PLR2004
+        )
+    )
 
 
 def _filler(seen: Seen) -> str | None:
@@ -156,16 +169,16 @@ def _says_its_name(seen: Seen) -> bool:
     )
 
 
-def _is_executed(item: Item, text: str) -> bool:
+def is_executed(item: Item, text: str) -> bool:
     """Return whether the program reads the text: PLY takes tokens and grammar rules from docstrings."""
     if item.language != "python" or NOTE_START.search(text):
         return False
-    if item.name.startswith("p_"):
-        return ":" in text
     inner = text.strip()
-    return item.name.startswith("t_") and (
-        len(inner) == 1 or not inner.rstrip(".").replace(" ", "").isalnum()
-    )
+    if item.name.startswith("p_"):
+        return _GRAMMAR().match(inner) is not None
+    if not item.name.startswith("t_") or _SENTENCE().search(inner):
+        return False
+    return len(inner) == 1 or not inner.rstrip(".").replace(" ", "").isalnum()
 
 
 def _note(seen: Seen) -> str | None:

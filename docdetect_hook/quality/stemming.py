@@ -7,7 +7,10 @@ from typing import Final
 
 from docdetect_hook.text.lazy_regex import regex
 
-_HUMPS: Final = regex(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[0-9]+|[^\W\d_]+")
+# Small and capital letters of Latin-1 beside those of ASCII.
+_SMALL: Final = r"a-z\u00df-\u00f6\u00f8-\u00ff"
+_CAPITAL: Final = r"A-Z\u00c0-\u00d6\u00d8-\u00de"
+_HUMPS: Final = regex(rf"[{_CAPITAL}]+(?![{_SMALL}])|[{_CAPITAL}]?[{_SMALL}]+|[0-9]+|[^\W\d_]+")
 
 
 def _words(text: str) -> frozenset[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from docdetect_hook.quality.docstring import Field, read_prose
-from docdetect_hook.quality.item import Item
+from docdetect_hook.quality.item import Item, untyped
 from docdetect_hook.quality.placeholder_patterns import (
     ABOUT,
     APPEASED,
@@ -92,7 +92,12 @@ def nothing_yet(seen: Seen) -> str | None:
     own = {stem(word) for word in split_identifier(seen.item.qualname)}
     if not words or len(words) > 20 or not own.isdisjoint(TOPIC_STEMS | TEMPLATE_STEMS | LINTERS):  # noqa: PLR2004
         return None
-    if not (_lacks_docs(words) or _names_its_topic(prose.summary, prose.rest, own) or _appeases(words)):
+    name = seen.item.name.replace("_", "").lower()  # "GetUser (undocumented)"
+    if not (
+        _lacks_docs([word for word in words if word != name])
+        or _names_its_topic(prose.summary, prose.rest, own)
+        or _appeases(words)
+    ):
         return None
     return f"placeholder text: {quoted(seen)}" if fields_empty(seen._replace(prose=prose)) else None
 
@@ -121,9 +126,16 @@ def _appeases(words: Sequence[str]) -> bool:
 
 def empty_entries(seen: Seen) -> str | None:
     """Find entries of parameters with nothing behind the colon."""
-    if ":" not in seen.text or EMPTY_FIELD().sub("", seen.text).strip():
+    if ":" not in seen.text or EMPTY_FIELD().sub("", seen.text).strip() or _names_types(seen):
         return None
     return "a parameter list without descriptions"
+
+
+def _names_types(seen: Seen) -> bool:
+    """Return whether fields name types that the header does not: `:param Request request:` says one."""
+    return untyped(seen.item) and any(
+        field.type and not TEMPLATE_TYPE().match(field.type) for field in seen.prose.fields
+    )
 
 
 def empty_fields(seen: Seen) -> str | None:

@@ -21,17 +21,17 @@ and or nor be is are was were been being am do does did done doing have has had 
 i we you he she me us my our your one ones s t d ll ve re so such then also just please
 will would shall can could may might should must let lets
 given specified specific particular certain current actual provided supplied passed corresponding respective
-associated related relevant appropriate various different own some any all every each other another existing
+associated related relevant appropriate various own some any all every each other another existing
 object objects obj instance instances class classes struct structs structure enum trait method methods
 function
-functions func fn routine procedure module modules package library file member members property properties
+functions func fn routine procedure package library file member members property properties
 attribute attributes attr attrs field fields variable variables var constant constants const variant variants
 argument arguments arg args parameter parameters param params kwargs keyword keywords option value values
 data info information thing things stuff detail details item items element elements entity entities
 type types kind kinds form forms content contents way ways behavior behaviour kindly helper helpers
 utility utilities util utils tool tools wrapper wrappers
 functionality feature features implementation implementations interface base abstract main simple basic
-generic general common standard normal usual custom internal external public private new
+generic new
 represent represents representing representation define defines defining definition defined
 describe describes describing description contain contains containing contained container include includes
 including hold holds holding provide provides providing
@@ -44,10 +44,10 @@ obtains give gives set sets setting setter assign assigns update updates create 
 build builds construct constructs constructor constructed initialize initializes initialise initialises
 initialized
 initializer initialization initialisation init instantiate instantiates generate generates produce produces
-check checks checking whether if true false determine determines test tests indicate indicates indicating
+check checks checking whether if true false determine determines indicate indicates indicating
 compute computes computing computed calculate calculates calculating calculated
-call calls called calling invoke invokes invoked implement implements implementing
-self cls mut ref reference references result results output input number num count str name names
+implement implements implementing
+self cls mut result results output number num count str name names
 """)
 # A reader supplies these unasked: they narrow little, but they are not glue either.
 CONDITIONS: Final = _words("""
@@ -83,9 +83,7 @@ iterable optional iterator generator mapping array arrays ndarray dataframe seri
 decorator metaclass context-manager enum enumeration namedtuple dataclass mixin singleton factory
 coroutine future
 """)
-PREPOSITIONS: Final = _words("in on for from with by at via using through into as under per within of to")
 ARTICLES: Final = _words("a an the of to is for and or with")
-RELATIVES: Final = _words("that which whose where who")
 # Words with which a text on any variant, error or event begins without saying when it happens.
 EVENT_WORDS: Final = _words("""
 error errors failure failed fails fail exception raised raise raises thrown occurred occurs occur happened
@@ -103,7 +101,6 @@ CATEGORY: Final[dict[str, str]] = {
         ("type", TYPE_WORDS - GLUE),
         ("quantity", QUANTITIES),
         ("modal", MODALS),
-        ("relative", RELATIVES),
         ("condition", CONDITIONS),
         ("unit", UNITS),
         ("negation", NEGATIONS),

@@ -96,5 +96,5 @@ def _case(number: int, **changes: Any) -> dict[str, Any]:
         "language": "python", "kind": "function", "qualname": f"price{number}",
         "header": f"def price{number}(lamp):", "doc": "Price.", "documented": True, "score": 0.6,
         "confidence": 0.6, "votes": {"enhanced_python": {"probability": 0.99, "reason": "docstring on line 5"}},
-        "features": None, "model": "1.0.0", "ts": 100.0 + number, **changes,
+        "model": "1.0.0", "ts": 100.0 + number, **changes,
     }  # fmt: skip

@@ -57,7 +57,7 @@ def _case(number: int) -> dict[str, Any]:
         "v": 1, "event": "disagreement", "id": f"{number:016x}", "path": "snippet.py", "line": 4,
         "language": "python", "kind": "function", "qualname": f"price{number} {_HOSTILE}",
         "header": f"def price{number}(lamp): {'long ' * 60}", "doc": f"Price.\n\n{_HOSTILE}",
-        "documented": True, "score": 0.6, "confidence": 0.6, "features": None, "model": "1.0.0", "ts": 100.0,
+        "documented": True, "score": 0.6, "confidence": 0.6, "model": "1.0.0", "ts": 100.0,
         "votes": {"enhanced_python": {"probability": 0.99, "reason": "docstring on line 5"}},
     }  # fmt: skip
 

@@ -22,7 +22,7 @@ _JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
-_NAMES = ("id", "ts", "path", "line", "doc", "votes", "features", "label", "weight", "score", "confidence")
+_NAMES = ("id", "ts", "path", "line", "doc", "votes", "label", "weight", "score", "confidence")
 
 
 @given(
@@ -47,7 +47,6 @@ def test_a_case_keeps_what_is_of_its_type() -> None:
         "documented": "yes",
         "score": 10**400,
         "votes": {"one": {"probability": 0.5, "reason": None}, "two": {"probability": 7}, "three": 1},
-        "features": {"rust": "x"},
     }
     assert case_of(event) == Case("a", votes={"one": CaseVote(0.5, "")})
 

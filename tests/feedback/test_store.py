@@ -57,7 +57,7 @@ def test_a_case_holds_what_a_reviewer_needs() -> None:
     verdict = Verdict(
         True, 0.8, 0.9, "enhanced_python", (Vote("pattern_based", 0.97, "a string opens the body"),)
     )
-    judged = Judged(_definition(), verdict, Judgement(0.4, None, "no new word", {"length": 1.0}))
+    judged = Judged(_definition(), verdict, Judgement(0.4, None, "no new word"))
     case = disagreement(judged, ["", "", "def get():", '    "TODO"', "    return 1"], "1.0.0")
     assert case.pop("id")
     assert case == {
@@ -76,7 +76,6 @@ def test_a_case_holds_what_a_reviewer_needs() -> None:
         "score": 0.8,
         "confidence": 0.9,
         "votes": {"pattern_based": {"probability": 0.97, "reason": "a string opens the body"}},
-        "features": {"length": 1.0},
         "model": "1.0.0",
     }
 

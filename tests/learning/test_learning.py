@@ -42,7 +42,6 @@ def _case(number: int, doc: str | None = "Get rows.", **changed: object) -> dict
         "score": 0.8,
         "confidence": 0.8,
         "votes": {"confidence_engine": {"probability": 0.1, "reason": "only the words of the name"}},
-        "features": None,
         "model": "1.0.0",
         **changed,
     }

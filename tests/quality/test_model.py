@@ -7,6 +7,7 @@ import json
 import math
 from collections.abc import Callable
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -156,23 +157,26 @@ def test_the_packaged_model_is_sound() -> None:
 @pytest.mark.slow
 def test_the_packaged_model_predicts_as_scikit_learn_does() -> None:
     pytest.importorskip("sklearn")
-    from training.build_table import TABLE
-    from training.table import read_table
+    from training.build_table import KEPT_TABLE, TABLE
+    from training.table import read_table, split
     from training.train_default_model import fit, learnt
 
-    rows = learnt(read_table(TABLE).rows)
-    content = json.loads(files("docdetect_hook.quality").joinpath("default_model.json").read_bytes())
-    expected = fit(rows, content["strength"]).predict_proba([row.values for row in rows])[:, 1]
+    rows = learnt([*read_table(TABLE).rows, *split(read_table(KEPT_TABLE).rows)[0]])
+    expected = fit(rows).predict_proba([row.values for row in rows])[:, 1]
     model = load_default_model()
     for row, probability in zip(rows, expected, strict=True):
         counts = {name: value for name, value in zip(FEATURES, row.values, strict=True) if value}
         assert abs(model.score(counts) - probability) <= 1e-9
 
 
-def test_the_packaged_model_was_trained_on_the_table_beside_the_trainer() -> None:
-    from training.build_table import TABLE
-    from training.table import read_table
+def test_the_model_and_its_card_are_what_the_trainer_writes() -> None:
+    pytest.importorskip("sklearn")
+    from training.train_default_model import trained
 
-    table = read_table(TABLE)
-    content = json.loads(files("docdetect_hook.quality").joinpath("default_model.json").read_bytes())
-    assert (table.features, table.sha256) == (FEATURES, content["data"])
+    model, card = trained()
+    stored = json.loads(files("docdetect_hook.quality").joinpath("default_model.json").read_bytes())
+    weights = model.pop("weights"), stored.pop("weights")
+    assert weights[0] == pytest.approx(weights[1], abs=1e-6)
+    assert model.pop("intercept") == pytest.approx(stored.pop("intercept"), abs=1e-6)
+    assert model == stored
+    assert card == (Path(__file__).parents[2] / "docs" / "model.md").read_text(encoding="utf-8")

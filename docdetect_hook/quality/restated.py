@@ -1,0 +1,26 @@
+"""Recognise by rule a text that is the name again."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from docdetect_hook.quality.item import Item
+from docdetect_hook.quality.seen import WORD
+from docdetect_hook.quality.stemming import split_identifier, stem
+
+# A longer text may say something between the words of the name.
+_LONGEST: Final = 60
+# With one of these the name is no sentence yet: "The target function."
+_KIND_WORDS: Final = frozenset(
+    "a an the function method class module package struct enum trait field variant constant".split()  # noqa: SIM905
+)
+
+
+def only_name(item: Item, text: str) -> tuple[str, ...]:
+    """Return the words of a text that is the name again, perhaps with its kind; none of any other text."""
+    if len(text) > _LONGEST or not text.strip().rstrip(".").replace(" ", "").isalpha():
+        return ()
+    own = {stem(part) for part in split_identifier(item.name)}
+    words = WORD.findall(text.lower())
+    known = tuple(word for word in words if stem(word) in own)
+    return known if all(word in known or word in _KIND_WORDS for word in words) else ()
