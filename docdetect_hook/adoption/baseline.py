@@ -7,8 +7,7 @@ accepts a finding of the same code, name, kind and header elsewhere.
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from docdetect_hook.records import Finding
@@ -41,24 +40,20 @@ class Baseline:
 
     def __init__(
         self,
-        entries: Iterable[Entry],
+        entries: Mapping[str, Sequence[Entry]],
         *,
         rooted: Callable[[str], str],
         is_gone: Callable[[str], bool],
         header_of: Headers,
     ) -> None:
-        """Take the entries and what is to be asked of the project.
+        """Take the entries by path, and what is to be asked of the project; those of a path are read once.
 
         ``rooted`` turns a path of the run into one from the root, ``is_gone`` says whether such a path does
         not exist any more, ``header_of`` hashes the header of a finding's definition.
         """
-        self._entries: dict[_Key, Entry] = {}
-        for entry in entries:
-            key = entry[:4]
-            known = self._entries.get(key)
-            if known is None or known.times < entry.times:
-                self._entries[key] = entry
-        self._used: Counter[_Key] = Counter()
+        self._entries = entries
+        self._of_path: dict[str, dict[_Key, Entry]] = {}
+        self._left: dict[_Key, int] = {}  # how many findings each entry that was read still accepts
         self._rooted = rooted
         self._is_gone = is_gone
         self._header_of = header_of
@@ -77,33 +72,41 @@ class Baseline:
     def _accepts(self, path: str, finding: Finding) -> bool:
         definition = finding.definition
         key = (finding.code, path, definition.qualname, definition.kind)
-        known = self._entries.get(key)
-        if known is not None and self._use(known):
+        self._of(path)
+        if self._use(key):
             return True
         if not self._entries:
             return False
         for entry in self._gone().get((finding.code, definition.qualname, definition.kind), ()):
-            if self._left(entry) and entry.header == self._header_of(path, finding):
-                return self._use(entry)
+            if self._left[entry[:4]] and entry.header == self._header_of(path, finding):
+                return self._use(entry[:4])
         return False
 
-    def _left(self, entry: Entry) -> int:
-        return entry.times - self._used[entry[:4]]
+    def _of(self, path: str) -> Mapping[_Key, Entry]:
+        """Return the entries of a file; of several alike, as merges leave them, the one that accepts most."""
+        if path not in self._of_path:
+            found: dict[_Key, Entry] = {}
+            for entry in self._entries.get(path, ()):
+                known = found.get(entry[:4])
+                if known is None or known.times < entry.times:
+                    found[entry[:4]] = entry
+            self._of_path[path] = found
+            self._left.update((key, entry.times) for key, entry in found.items())
+        return self._of_path[path]
 
-    def _use(self, entry: Entry) -> bool:
+    def _use(self, key: _Key) -> bool:
         """Take one of the findings that an entry accepts; return whether there was one."""
-        if not self._left(entry):
-            return False
-        self._used[entry[:4]] += 1
-        return True
+        left = self._left.get(key, 0)
+        if left:
+            self._left[key] = left - 1
+        return left > 0
 
     def _gone(self) -> dict[_Symbol, list[Entry]]:
         """Index the entries of files that are gone, by what stays the same when a file is moved."""
         if self._moved is None:
             self._moved = {}
-            gone = {path for path in {entry.path for entry in self._entries.values()} if self._is_gone(path)}
-            for entry in self._entries.values():
-                if entry.path in gone:
+            for path in filter(self._is_gone, self._entries):
+                for entry in self._of(path).values():
                     symbol = (entry.code, entry.qualname, entry.kind)
                     self._moved.setdefault(symbol, []).append(entry)
         return self._moved
@@ -115,11 +118,11 @@ class Baseline:
         project an entry of a file that is gone, and was not recognised elsewhere, is stale too.
         """
         return in_order(
-            entry._replace(times=self._left(entry))
-            for entry in self._entries.values()
-            if (entry.path in self._looked_at or (whole and self._is_gone(entry.path)))
-            and self._left(entry)
-            and is_selected(entry)
+            entry._replace(times=self._left[key])
+            for path in self._entries
+            if path in self._looked_at or (whole and self._is_gone(path))
+            for key, entry in self._of(path).items()
+            if self._left[key] and is_selected(entry)
         )
 
 
@@ -137,6 +140,14 @@ def entries_of(
             header = known.header if known else header_of(path, finding)
             found[key] = Entry(*key, known.times + 1 if known else 1, header)
     return in_order(found.values())
+
+
+def by_path(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
+    """Return the entries of each file."""
+    found: dict[str, list[Entry]] = {}
+    for entry in entries:
+        found.setdefault(entry.path, []).append(entry)
+    return found
 
 
 def in_order(entries: Iterable[Entry]) -> list[Entry]:

@@ -6,14 +6,14 @@ import hashlib
 import json
 import os
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
-from docdetect_hook.adoption.baseline import Entry
+from docdetect_hook.adoption.baseline import Entry, by_path
 from docdetect_hook.errors import UserError
 from docdetect_hook.languages import decode_file
 from docdetect_hook.records import Finding
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.text.lazy_regex import deferred, regex
 from docdetect_hook.text.source import SourceError, read_bytes
 
 FILE_NAME = ".docdetect-baseline.json"
@@ -23,17 +23,79 @@ _MOST_SOURCE_BYTES = 16_777_216
 _WHOLE_FILE_KINDS = frozenset(("module", "package", "crate"))
 _SIGNATURES = regex(r"(?:async def|def|class|pub|fn|struct|enum|trait|impl|mod) .*", re.MULTILINE)
 _MOST_SIGNATURES = 20
+_OTHER_LINES = 2  # the first and the last
 _TIMES = range(1, 1 << 32)
+_PLAIN = r'[^"\\\x00-\x1f]*+'
+_STRING = rf'"({_PLAIN}(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{{4}}){_PLAIN})*+)"'
+# An entry as `render` writes it.
+_line = deferred(
+    rf'^\{{"code": {_STRING}, "path": {_STRING}, "qualname": {_STRING}, "kind": {_STRING}, '
+    rf'"header": {_STRING}(?:, "count": ([1-9][0-9]{{0,8}}))?\}},$',
+    re.MULTILINE,
+)
+_HEAD = f'{{"version": {_VERSION}, "findings": [\n'
+_TAIL = "{}]}\n"
+
+_Row = tuple[str, str, str, str, str, str]
+
+
+class _Rows(Mapping[str, list[Entry]]):
+    """The entries of a baseline by path; those of a path are made when they are asked for."""
+
+    def __init__(self, rows: Iterable[_Row]) -> None:
+        """Take the fields of each line as they are written."""
+        written: dict[str, list[_Row]] = {}
+        for row in rows:
+            written.setdefault(row[1], []).append(row)
+        self._rows: dict[str, list[_Row]] = {}
+        for path, several in written.items():
+            self._rows.setdefault(_text(path), []).extend(several)
+
+    def __getitem__(self, path: str) -> list[Entry]:
+        return [
+            Entry(_text(code), path, _text(qualname), _text(kind), int(times or 1), _text(header))
+            for code, _, qualname, kind, header, times in self._rows[path]
+        ]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
+
+
+def _text(written: str) -> str:
+    """Return what a string of JSON stands for."""
+    return str(json.loads(f'"{written}"')) if "\\" in written else written
+
+
+def read_by_path(path: str) -> Mapping[str, list[Entry]]:
+    """Read a baseline by path; of one that nobody edited only what is asked for becomes entries."""
+    data = _data(path)
+    text = data.decode("ascii", "replace")
+    if data.isascii() and text.startswith(_HEAD) and text.endswith("\n" + _TAIL):
+        rows = _line().findall(text)
+        if len(rows) == text.count("\n") - _OTHER_LINES:
+            return _Rows(rows)
+    return by_path(_entries(path, data))
 
 
 def read_baseline(path: str) -> list[Entry]:
     """Read a baseline; one that is not as `docdetect baseline write` made it is a UserError."""
+    return _entries(path, _data(path))
+
+
+def _data(path: str) -> bytes:
     try:
         data = read_bytes(path, _MOST_BYTES)
     except SourceError as error:
         raise UserError(f"the baseline {path} {error.message}") from error
     if b"\n<<<<<<< " in data:
         raise UserError(f"the baseline {path} has merge conflict markers: keep the entries of both sides")
+    return data
+
+
+def _entries(path: str, data: bytes) -> list[Entry]:
     try:
         document = json.loads(data)
         if document["version"] != _VERSION:
@@ -57,7 +119,7 @@ def _entry(row: dict[str, Any]) -> Entry:
 
 def render(entries: Iterable[Entry]) -> str:
     """Write the entries, each on a line that ends alike, so that `merge=union` makes a valid file of two."""
-    lines = [f'{{"version": {_VERSION}, "findings": [']
+    lines = [_HEAD.rstrip("\n")]
     for entry in entries:
         row: dict[str, Any] = {
             "code": entry.code,
@@ -70,7 +132,7 @@ def render(entries: Iterable[Entry]) -> str:
             row["count"] = entry.times
         lines.append(json.dumps(row) + ",")
     # An empty entry closes the list: without it the last line would have no comma, unlike all others.
-    return "\n".join([*lines, "{}]}"]) + "\n"
+    return "\n".join([*lines, _TAIL])
 
 
 class FileHeaders:

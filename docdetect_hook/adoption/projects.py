@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from docdetect_hook.adoption.baseline import Baseline, Entry
-from docdetect_hook.adoption.baseline_file import FILE_NAME, FileHeaders, read_baseline
+from docdetect_hook.adoption.baseline_file import FILE_NAME, FileHeaders, read_by_path
 
 if TYPE_CHECKING:
     from docdetect_hook.runner.summary import FileReport
@@ -73,8 +73,8 @@ def root_of(projects: Projects, path: str = "") -> str:
     return projects.project_of(path) or os.getcwd()
 
 
-def open_baseline(entries: Iterable[Entry], projects: Projects, root: str) -> Baseline:
-    """Make a baseline of entries whose paths are relative to a root."""
+def open_baseline(entries: Mapping[str, Sequence[Entry]], projects: Projects, root: str) -> Baseline:
+    """Make a baseline of entries by path, relative to a root."""
     return Baseline(
         entries,
         rooted=projects.identity_of,
@@ -84,4 +84,4 @@ def open_baseline(entries: Iterable[Entry], projects: Projects, root: str) -> Ba
 
 
 def _opened(root: str, path: str, projects: Projects) -> Opened:
-    return Opened(root, open_baseline(read_baseline(path), projects, root))
+    return Opened(root, open_baseline(read_by_path(path), projects, root))

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from functools import partial
 from typing import TYPE_CHECKING
 
-from docdetect_hook.adoption.baseline import Entry, entries_of, in_order, without
+from docdetect_hook.adoption.baseline import Entry, by_path, entries_of, in_order, without
 from docdetect_hook.adoption.baseline_file import FILE_NAME, FileHeaders, read_baseline, render
 from docdetect_hook.adoption.projects import Baselines, open_baseline, root_of
 from docdetect_hook.commands import options
@@ -86,7 +86,7 @@ def _prune(args: argparse.Namespace, configurations: Configurations) -> None:
     for root, reports in _by_project(args, configurations).items():
         path = _path_in(root, args)
         entries = _existing(path)
-        baseline = open_baseline(entries, configurations, root)
+        baseline = open_baseline(by_path(entries), configurations, root)
         for report in reports:
             baseline.accept(report)
         stale = baseline.stale(partial(_is_selected, configurations, root), whole=_is_whole(args, root))

@@ -2,6 +2,7 @@
 
 import json
 import subprocess
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -69,6 +70,10 @@ def test_accepted_findings_are_silent_and_counted(capsys: pytest.CaptureFixture[
     )
     assert sorted(_found(capsys, "--no-baseline")) == sorted(ACCEPTED)
 
+
+HEAD = '{"version": 1, "findings": [\n'
+ENTRY = '{"code": "UND103", "path": "gone.py", "qualname": "oil", "kind": "function", "header": "0f"},'
+TAIL = "{}]}\n"
 
 EDITS = {
     "lines inserted above shift what is accepted": (
@@ -169,13 +174,47 @@ def test_branches_that_accept_different_symbols_merge(capsys: pytest.CaptureFixt
         ('{"version": 2, "findings": []}', "has version 2"),
         ('{"version": 1, "findings": [{"code": 3}]}', "is not a valid baseline"),
         ("{\n<<<<<<< ours\n", "has merge conflict markers"),
+        (f"{HEAD}{ENTRY}\n{ENTRY[:-9]}\n{TAIL}", "is not a valid baseline"),
+        (f"{HEAD}{ENTRY}\n{ENTRY.replace('oil', 'o' + chr(92) + 'q')}\n{TAIL}", "is not a valid baseline"),
+        (f"{HEAD}{ENTRY}\n{ENTRY}x{TAIL}", "is not a valid baseline"),
     ],
-    ids=["torn", "of a later version", "with a code that is a number", "with conflict markers"],
+    ids=[
+        "torn",
+        "of a later version",
+        "with a code that is a number",
+        "with conflict markers",
+        "with a torn entry of a file that is not there",
+        "with an escape that JSON has not",
+        "with more on its last line",
+    ],
 )
 def test_a_damaged_baseline_is_told(text: str, message: str, capsys: pytest.CaptureFixture[str]) -> None:
     Path(".docdetect-baseline.json").write_text(text, encoding="utf-8")
     assert _run("check") == 2
     assert message in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "rewrite",
+    [
+        lambda text: text,
+        lambda text: text.replace('"code": ', '"code":'),
+        lambda text: text.replace("\n", "\r\n"),
+        lambda text: text.replace("\\u00f6l", "\u00f6l"),
+        lambda text: "\n".join([*text.split("\n")[:1], *sorted(text.split("\n")[1:-2])[::-1], TAIL]),
+    ],
+    ids=["as written", "with other blanks", "with other line ends", "in other letters", "in another order"],
+)
+def test_a_baseline_accepts_the_same(
+    rewrite: Callable[[str], str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    Path('\u00f6l "a".py').write_text(
+        '"""Oils the belts."""\n\n\ndef \u00f6l():\n    pass\n', encoding="utf-8"
+    )
+    assert _run("baseline", "write") == 0
+    path = Path(".docdetect-baseline.json")
+    path.write_bytes(rewrite(path.read_text(encoding="utf-8")).encode())
+    assert _found(capsys) == []
 
 
 def test_the_file_is_the_same_however_often_it_is_written(project: Path) -> None:
