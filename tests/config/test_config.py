@@ -376,13 +376,13 @@ def test_what_the_yaml_library_refuses_is_the_users_error(text: str, start: str,
 def test_aliases_cannot_blow_up(tmp_path: Path) -> None:
     levels = "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]\n" for n in range(1, 40))
     _write(tmp_path, {".docdetect.yaml": f"l0: &l0 [x]\n{levels}rules: {{select: *l39}}\n"})
-    started = time.perf_counter()
+    started = time.process_time()
     with pytest.raises(UserError, match="unknown section `l0`"):
         load_settings(cwd=str(tmp_path))
     _write(tmp_path, {".docdetect.yaml": f"rules:\n  select: [&l0 [x], {'&l1 [*l0, *l0], ' * 50} *l1]\n"})
     with pytest.raises(UserError, match="must be a list of codes"):
         load_settings(cwd=str(tmp_path))
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 OTHER_ERRORS = [

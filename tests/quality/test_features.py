@@ -381,9 +381,9 @@ def test_ten_times_the_text_takes_no_hundred_times_the_time(piece: str) -> None:
         definition = _definition("get_user", piece * count + "x")
         best = 9.0
         for _ in range(3):
-            start = time.perf_counter()
+            start = time.process_time()
             judge(definition, "def get_user():", _MODEL)
-            best = min(best, time.perf_counter() - start)
+            best = min(best, time.process_time() - start)
         return best
 
     # Long texts are judged by their beginning: the time is bounded, whatever the length.

@@ -68,10 +68,10 @@ def test_any_pattern_compiles_and_answers(parts: list[str], paths: list[str]) ->
 def test_matching_is_linear_on_hostile_patterns() -> None:
     compiled = compile_globs(["*a" * 30 + "b", "**/a/" * 20 + "b"])
     assert compiled is not None
-    started = time.perf_counter()
+    started = time.process_time()
     compiled.match("a" * 5000)
     compiled.match("a/" * 2000)
-    assert time.perf_counter() - started < 1
+    assert time.process_time() - started < 1
 
 
 _CORPUS = [

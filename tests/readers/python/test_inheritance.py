@@ -299,6 +299,7 @@ RUN = " def run(self): 1\n"
 START = "class A0: pass\nclass A1(A0): pass\n"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "text",
     [
