@@ -117,7 +117,7 @@ def _messages(case: Case, directory: Path) -> list[dict[str, object]]:
     # Unstable constructs are the compiler's own to judge as well.
     environment = {**os.environ, "RUSTC_BOOTSTRAP": "1"}
     done = subprocess.run(
-        _command(case, root), cwd=directory, env=environment, capture_output=True, check=False, timeout=60
+        _command(case, root), cwd=directory, env=environment, capture_output=True, check=False, timeout=300
     )
     lines = done.stderr.decode("utf-8").splitlines()
     messages = [json.loads(line) for line in lines if line.startswith("{")]

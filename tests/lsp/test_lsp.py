@@ -10,7 +10,7 @@ import pytest
 from lsprotocol import types as lsp
 from pygls.lsp.client import LanguageClient
 
-_WAIT = 60  # seconds, on a busy machine
+_WAIT = 300  # seconds, on a busy machine
 
 
 class _Editor(LanguageClient):

@@ -104,7 +104,7 @@ def test_an_interruption_of_the_run_leaves_no_report(project: Path) -> None:
     process.stdin.flush()
     time.sleep(0.5)  # until it waits for more
     process.send_signal(signal.SIGINT)
-    assert process.wait(30) == 130
+    assert process.wait(300) == 130
     assert (process.stdout.read(), process.stderr.read()) == (b"", b"docdetect: interrupted\n")
     process.stdout.close()
     process.stderr.close()
@@ -179,7 +179,7 @@ def test_a_report_to_a_pipe_is_read_at_its_other_end(project: Path) -> None:
     reader = threading.Thread(target=lambda: read.append((project / "pipe").read_text(encoding="utf-8")))
     reader.start()
     assert _run("--output-file", "sarif:pipe", "app.py") == 1
-    reader.join(30)
+    reader.join(300)
     assert len(json.loads(read[0])["runs"][0]["results"]) == 300
     assert _names(project) == {"pipe"}
 

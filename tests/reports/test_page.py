@@ -131,7 +131,7 @@ def _opened(server: _Server, path: str, profile: Path, *, dark: bool = False) ->
             "--window-size=1700,1000", "--virtual-time-budget=5000", "--dump-dom",
             f"http://127.0.0.1:{server.server_port}{path}",
         ],
-        capture_output=True, text=True, check=True, timeout=120,
+        capture_output=True, text=True, check=True, timeout=600,
     )  # fmt: skip
     return done.stdout
 

@@ -62,7 +62,7 @@ def test_a_faulty_interpreter_says_so_once(tmp_path: Path, program: list[str], c
         capture_output=True,
         text=True,
         check=False,
-        timeout=60,
+        timeout=300,
     )
     assert done.returncode == code
     (told,) = done.stderr.splitlines()
