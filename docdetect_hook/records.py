@@ -52,6 +52,11 @@ class Definition(NamedTuple):
     test: bool = False
     excused: str = ""
 
+    @property
+    def documented(self) -> bool:
+        """Return whether there is documentation, and not a blank one: a fact that no vote changes."""
+        return self.doc is not None and (bool(self.doc.text.strip()) or self.doc.form == "include")
+
 
 class Edit(NamedTuple):
     """A stretch of a file and the text in its place; lines from 1, columns from 0, in characters.

@@ -56,3 +56,40 @@ def test_an_odd_encoding_is_the_trouble_of_its_file_alone(
     report = json.loads(capsys.readouterr().out)
     assert [(one["path"], one["code"]) for one in report["errors"]] == [(name, "UND900")]
     assert "pkg/job.py" in {one["path"] for one in report["findings"]}
+
+
+_TEXTS = {
+    "app.py": (
+        '"""Jobs that outlive a restart of their queue."""\n\n\n'
+        'def drain(limit):\n    """Run waiting jobs.\n\n    Args:\n        most: How many.\n    """\n\n\n'
+        'def fill():\n    """TODO"""\n\n\ndef read_jobs():\n    """Read jobs."""\n\n\n'
+        'def stop():\n    ""\n\n\ndef start(): ...\n\n\n'
+        'class Queue:\n    """Jobs in the order of their arrival, each with its deadline."""\n'
+    ),
+    "src/lib.rs": "//! Jobs.\n\n/// TODO\npub fn fill() {}\n\n/// Stop.\npub fn stop() {}\npub fn start() {}\n",
+    "Cargo.toml": '[package]\nname = "jobs"\nversion = "1.0.0"\nedition = "2021"\n',
+}
+
+
+@pytest.mark.parametrize(
+    ("select", "found"),
+    [((), "301 201 200 103 201 126"), (("--select", "ALL"), "301 311 201 202 200 103 202 201 202 126")],
+    ids=["what is on by default", "what the model alone tells as well"],
+)
+def test_a_run_that_keeps_no_cases_for_review_reports_the_same(
+    select: tuple[str, ...],
+    found: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("src").mkdir()
+    for name, text in _TEXTS.items():
+        Path(name).write_text(text, encoding="utf-8")
+    reports = []
+    for kept in ("--no-feedback", "--feedback-out=cases.jsonl"):
+        main(["check", "--isolated", "--no-cache", kept, "--format", "json", *select, "."])
+        reports.append(json.loads(capsys.readouterr().out))
+    assert reports[0] == reports[1]
+    assert " ".join(one["code"].removeprefix("UND") for one in reports[0]["findings"]) == found

@@ -70,7 +70,8 @@ class Checks:
     def _reports(self, sources: Sequence[SourcePath], settings: Settings) -> Iterator[FileReport]:
         cache = self._cache_of(settings)
         if cache is None:
-            return check_files(self._args, sources, Work(settings, self._shape(settings)))
+            brief = not self._keeps_disputes(settings)
+            return check_files(self._args, sources, Work(settings, self._shape(settings), brief=brief))
         from docdetect_hook.cache.run import check_changed
 
         return check_changed(sources, settings, cache, partial(check_files, self._args))

@@ -97,7 +97,7 @@ def _suppress(
         return _Outcome(0, error.message)
     except (UnicodeEncodeError, LookupError):
         return _Outcome(0, "was left alone: its encoding has no characters for the reason")
-    after, findings, left = _commented(source, Engine(settings), fingerprints)
+    after, findings, left = _commented(source, Engine(settings, brief=True), fingerprints)
     trouble = replace_file(path, data, after) if after != data else ""
     if trouble:
         return _Outcome(0, trouble)

@@ -55,7 +55,7 @@ class Neighbours:
     def others(self, one: Definition) -> Others:
         """Count the definitions around one, never the definition itself."""
         own = int(_counts(one))
-        documented = own and int(is_documented(one))
+        documented = own and int(one.documented)
         tallies = self._counted.tallies(one)
         return Others(*[Tally(done - documented, total - own) for done, total in tallies])
 
@@ -94,7 +94,7 @@ class _Counts:
         self.members: defaultdict[str, int] = defaultdict(int)
         self.module: bool | None = None
         for one in definitions:
-            documented = is_documented(one)
+            documented = one.documented
             if one.kind in WHOLE_FILES:
                 self.module = documented
             else:
@@ -108,11 +108,6 @@ class _Counts:
 
     def tallies(self, one: Definition) -> tuple[list[int], list[int], list[int]]:
         return self.kinds[one.kind], self.owners[owner_of(one)], self.file
-
-
-def is_documented(one: Definition) -> bool:
-    """Return whether there is documentation, and not a blank one: a fact that no vote changes."""
-    return one.doc is not None and (bool(one.doc.text.strip()) or one.doc.form == "include")
 
 
 def owner_of(one: Definition) -> str:

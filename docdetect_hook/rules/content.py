@@ -24,7 +24,7 @@ class ContentRule(NamedTuple):
     gives_reason: bool = True
     languages: frozenset[Language] = BOTH
 
-    def check(self, definition: Definition, _verdict: Verdict, judgement: Judgement) -> str | None:
+    def check(self, definition: Definition, judgement: Judgement) -> str | None:
         """Return the message, with what was found in the text, when it breaks this rule."""
         if judgement.code != self.code:
             return None

@@ -12,7 +12,7 @@ from docdetect_hook.rules.table import rules_of
 
 if TYPE_CHECKING:
     from docdetect_hook.contracts.records import Disagreement
-    from docdetect_hook.rules.rule import Described
+    from docdetect_hook.rules.rule import Described, Rule
 
 
 class Findings:
@@ -25,12 +25,12 @@ class Findings:
 
     def first(self, definition: Definition, verdict: Verdict, judgement: Judgement) -> Finding | None:
         """Ask the rules about one definition; the first that has something to report decides."""
-        for rule in rules_of(definition.language, definition.kind):
-            message = rule.check(definition, verdict, judgement)
-            if message is not None:
-                sure = verdict._replace(confidence=rule.confidence(verdict))
-                return self._finding(rule, message, definition, sure)
-        return None
+        told = broken(definition, judgement)
+        if told is None:
+            return None
+        rule, message = told
+        sure = verdict._replace(confidence=rule.confidence(verdict))
+        return self._finding(rule, message, definition, sure)
 
     def untrue(
         self, definition: Definition, verdict: Verdict, told: tuple[Disagreement, ...]
@@ -55,6 +55,15 @@ class Findings:
             verdict,
             _fingerprint(rule.code, self._path, definition.qualname, self._seen[key]),
         )
+
+
+def broken(definition: Definition, judgement: Judgement) -> tuple[Rule, str] | None:
+    """Return the first rule that has something to report of a definition, and its message."""
+    for rule in rules_of(definition.language, definition.kind):
+        message = rule.check(definition, judgement)
+        if message is not None:
+            return rule, message
+    return None
 
 
 def _fingerprint(code: str, path: str, qualname: str, ordinal: int) -> str:

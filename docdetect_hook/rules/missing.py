@@ -20,9 +20,9 @@ class MissingDocs(NamedTuple):
     page: Page
     default: bool = True
 
-    def check(self, definition: Definition, verdict: Verdict, _judgement: Judgement) -> str | None:
-        """Return the message when the voters found the definition undocumented."""
-        return None if verdict.documented else f"Missing {subject(definition)}"
+    def check(self, definition: Definition, _judgement: Judgement) -> str | None:
+        """Return the message when there is no documentation."""
+        return None if definition.documented else f"Missing {subject(definition)}"
 
     def confidence(self, verdict: Verdict) -> float:
         """Return the confidence of the verdict that there is no documentation."""

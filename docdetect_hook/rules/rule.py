@@ -55,8 +55,11 @@ class Described(Protocol):
 class Rule(Described, Protocol):
     """A rule about one definition."""
 
-    def check(self, definition: Definition, verdict: Verdict, judgement: Judgement) -> str | None:
-        """Return the message of a finding, or None when there is nothing to report."""
+    def check(self, definition: Definition, judgement: Judgement) -> str | None:
+        """Return the message of a finding, or None when there is nothing to report.
+
+        Of the judgement only its code and its reason count: how likely a text informs is not always known.
+        """
 
     def confidence(self, verdict: Verdict) -> float:
         """Return the probability (0.5 to 1) that a finding of this rule is right."""

@@ -45,18 +45,19 @@ class Work(NamedTuple, Generic[Kept]):
     """What to do with every file of a run.
 
     ``shape``, a module's function, makes of a file's result what is kept of it; ``everything`` judges
-    definitions out of scope as well.
+    definitions out of scope as well, ``brief`` leaves out those that nothing is reported of.
     """
 
     settings: Settings
     shape: Callable[[FileResult, Settings], Kept]
     everything: bool = False
+    brief: bool = False
 
     def engine(self) -> Engine:
         """Make the engine that does it."""
         from docdetect_hook.engine import Engine  # loads the readers
 
-        return Engine(self.settings, everything=self.everything)
+        return Engine(self.settings, everything=self.everything, brief=self.brief)
 
     def checker(self) -> Checker[Kept]:
         """Make what checks one file after the other."""

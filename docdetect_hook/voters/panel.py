@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple, cast
 from docdetect_hook.quality.classify import judge
 from docdetect_hook.quality.item import header_of
 from docdetect_hook.quality.model import Model
-from docdetect_hook.quality.neighbours import Neighbours, is_documented
+from docdetect_hook.quality.neighbours import Neighbours
 from docdetect_hook.quality.placeholders import make_lexicon
 from docdetect_hook.quality.seen import NO_WORDS, Lexicon
 from docdetect_hook.records import Definition, Judgement, Verdict, Vote
@@ -47,16 +47,14 @@ class Panel(NamedTuple):
 
         Without ``weighs_need`` nobody asks how likely people would document it, which costs a little.
         """
-        judgement = _NOT_JUDGED
-        if definition.doc is not None:
-            judgement = judge(definition, header_of(definition, around.lines), model, self.lexicon)
+        judgement = self.judge(definition, around, model)
         needed = _need_of(definition, around) if weighs_need and self.confidence else None
         votes = tuple(self._votes(definition, around, judgement, needed))
         decision = decide(votes, self.ballot)
         gap = spread(votes)
         return Opinion(
             Verdict(
-                is_documented(definition),
+                definition.documented,
                 decision.score,
                 _confidence(definition, judgement, needed, decision.score),
                 decision.method,
@@ -69,6 +67,12 @@ class Panel(NamedTuple):
             judgement,
         )
 
+    def judge(self, definition: Definition, around: Neighbours, model: Model | None) -> Judgement:
+        """Judge the text of a definition, by rules alone where there is no model."""
+        if definition.doc is None:
+            return _NOT_JUDGED
+        return judge(definition, header_of(definition, around.lines), model, self.lexicon)
+
     def _votes(
         self, definition: Definition, around: Neighbours, judgement: Judgement, needed: float | None
     ) -> Iterator[Vote]:
@@ -80,7 +84,7 @@ class Panel(NamedTuple):
         # Where documentation is and no model judged it, the need of it is no answer.
         vote = None
         if self.confidence:
-            vote = confidence_vote(judgement, None if is_documented(definition) else needed)
+            vote = confidence_vote(judgement, None if definition.documented else needed)
         if vote is not None:
             yield vote
 
@@ -97,7 +101,7 @@ _ARGUABLE = 0.9
 
 def _confidence(definition: Definition, judgement: Judgement, needed: float | None, score: float) -> float:
     """Return how likely the verdict stands: that people would write what lacks, or leave what is there."""
-    if is_documented(definition):
+    if definition.documented:
         informative = judgement.informative
         return definition.certainty if informative is None else max(informative, 1.0 - informative)
     sure = definition.certainty * (1.0 if definition.arguable is None else _ARGUABLE)

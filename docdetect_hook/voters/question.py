@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from docdetect_hook.quality.neighbours import is_documented
 from docdetect_hook.records import Definition, Verdict
 
 _NOUNS = {"init": "constructor", "magic": "special method"}
@@ -12,7 +11,7 @@ def question(definition: Definition, verdict: Verdict) -> str:
     """Ask whether the documentation of a definition is as it should be."""
     noun = _NOUNS.get(definition.kind, definition.kind.replace("_", " "))
     what = f"{noun} `{definition.name}`"
-    if is_documented(definition):
+    if definition.documented:
         return f"Does the documentation of the {what} tell more than its name and header?"
     reasons = "; ".join(vote.reason for vote in verdict.votes)
     return f"Is it right that the {what} has no documentation? ({reasons})"

@@ -70,7 +70,9 @@ class Gate:
     def _engine(self, settings: Settings) -> Engine:
         engine = self._engines.get(id(settings))
         if engine is None:
-            engine = self._engines[id(settings)] = Engine(settings, honour_noqa=False)
+            engine = self._engines[id(settings)] = Engine(
+                settings, honour_noqa=False, brief=not self._keeps_disputes
+            )
         return engine
 
     def _keep(self, report: FileReport, settings: Settings) -> None:

@@ -31,7 +31,7 @@ class LinkRule(NamedTuple):
     default: bool = True
     languages: frozenset[Language] = BOTH
 
-    def check(self, definition: Definition, _verdict: Verdict, _judgement: Judgement) -> str | None:
+    def check(self, definition: Definition, _judgement: Judgement) -> str | None:
         """Return the message of a text that is an address."""
         text = definition.doc.text.strip() if definition.doc else ""
         return f"Only a link as {subject(definition)}" if text.startswith("https://") else None
