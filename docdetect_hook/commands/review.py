@@ -6,7 +6,7 @@ import argparse
 import json
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -23,6 +23,7 @@ from docdetect_hook.learning.fate import Sources
 from docdetect_hook.learning.queue import Question, order
 from docdetect_hook.learning.retrain import reviewer_name, supervise
 from docdetect_hook.learning.review import ReviewSession
+from docdetect_hook.learning.similar import Answered
 from docdetect_hook.models.registry import serving_now
 from docdetect_hook.text.terminal import printable, warn
 
@@ -124,6 +125,7 @@ class _Dialogue:
 
     def __init__(self, session: ReviewSession, ask: Callable[[str], str], below: float) -> None:
         self._session = session
+        self._answered = Answered(session.feedback.labelled)
         self._below = below
         self._ask = ask
         self._notes = ""
@@ -137,6 +139,7 @@ class _Dialogue:
             if self._session.current is not shown:
                 shown = self._session.current
                 _show(shown, self._session.waiting, self._below)
+                _show_similar(self._answered.like(shown.case))
             try:
                 word = self._ask(f"{_KEYS}: ").strip().lower()
             except EOFError:
@@ -196,6 +199,13 @@ def _show(question: Question, waiting: int, below: float) -> None:
     if case.question:
         print(printable(case.question))
     print(printable(_effect(case, below)))
+
+
+def _show_similar(answered: Iterable[labels.Labelled]) -> None:
+    """Print what people said of cases like this one."""
+    for one in answered:
+        place = f"{one.case.qualname} {one.case.path}:{one.case.line}"
+        print(f"  answered before: {'yes' if one.label else 'no'}, {printable(place)}")
 
 
 def _effect(case: Case, below: float) -> str:

@@ -13,9 +13,10 @@ from docdetect_hook.config.load import load_settings
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.learning.fate import Sources
-from docdetect_hook.learning.labels import Feedback, read_feedback
+from docdetect_hook.learning.labels import read_feedback
 from docdetect_hook.learning.queue import Question, order, pattern_of
 from docdetect_hook.learning.retrain import supervise
+from docdetect_hook.learning.similar import Answered
 from docdetect_hook.models.lifecycle import Note, shown
 from docdetect_hook.models.registry import serving_now
 from docdetect_hook.monitoring.health import as_json, disk_of, health
@@ -27,7 +28,6 @@ from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.storage.folder import FOLDER_NAME
 
 _MOST_CASES: Final = 500  # of the queue that are held ready
-_MOST_SIMILAR: Final = 3
 _MINUTE: Final = 60
 
 
@@ -112,19 +112,10 @@ class Filter(NamedTuple):
         )
 
 
-class Similar(NamedTuple):
-    """A case with the same pattern that somebody has answered."""
-
-    path: str
-    line: int
-    qualname: str
-    label: bool
-
-
 class Waiting(NamedTuple):
     """The queue under a filter: the first cases, how many there are, and by what they can be told apart.
 
-    ``alike`` counts the open cases of each pattern, ``similar`` has answered ones.
+    ``alike`` counts the open cases of each pattern, ``answered`` finds similar ones.
     """
 
     questions: tuple[Question, ...]
@@ -137,7 +128,7 @@ class Waiting(NamedTuple):
     kinds: Mapping[str, int]
     folders: Mapping[str, int]
     alike: Mapping[str, int]
-    similar: Mapping[str, tuple[Similar, ...]]
+    answered: Answered
 
 
 def read_queue(root: str, wanted: Filter) -> Waiting:
@@ -163,19 +154,9 @@ def read_queue(root: str, wanted: Filter) -> Waiting:
         _counts(case.kind for case in opened),
         _counts(case.path.partition("/")[0] for case in opened if "/" in case.path),
         {name: count for name, count in Counter(map(pattern_of, cases)).items() if name in patterns},
-        _similar(feedback, patterns),
+        Answered(feedback.labelled),
     )
 
 
 def _counts(names: Iterator[str]) -> dict[str, int]:
     return dict(Counter(names).most_common(50))
-
-
-def _similar(feedback: Feedback, patterns: set[str]) -> dict[str, tuple[Similar, ...]]:
-    """Find answered cases of each pattern, the newest first."""
-    found: dict[str, list[Similar]] = {}
-    for one in sorted(feedback.labelled, key=lambda one: -one.answers.ts):
-        pattern = pattern_of(one.case)
-        if pattern in patterns and len(found.setdefault(pattern, [])) < _MOST_SIMILAR:
-            found[pattern].append(Similar(one.case.path, one.case.line, one.case.qualname, one.label))
-    return {pattern: tuple(some) for pattern, some in found.items()}

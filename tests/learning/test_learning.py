@@ -24,6 +24,7 @@ from docdetect_hook.learning.patterns import learned_patterns
 from docdetect_hook.learning.queue import order, pattern_of
 from docdetect_hook.learning.review import ReviewSession
 from docdetect_hook.learning.rollout import Comparison
+from docdetect_hook.learning.similar import Answered
 
 
 def _case(number: int, doc: str | None = "Get rows.", **changed: object) -> dict[str, Any]:
@@ -303,6 +304,33 @@ def test_a_review_in_the_terminal(
     assert printed.endswith("1 answered, 2 cases are waiting\n")
     ((_, label, notes), *_) = _answers(tmp_path)
     assert (label, notes) == (False, "says it")
+
+
+def test_answered_cases_like_the_one_at_hand_are_found() -> None:
+    said = [
+        (_record(1, "Close the socket."), True),
+        (_record(2, "Get the rows of a table."), False),
+        (_record(3, None, qualname="Table.read_rows", header="def read_rows(self):"), True),
+    ]
+    events = [labels.label_event(case, label, "ann", 1.0) for case, label in said]
+    feedback = labels.gather([*(_case(at + 1, case.doc, qualname=case.qualname, header=case.header)
+                                for at, (case, _) in enumerate(said)), *events])  # fmt: skip
+    found = Answered(feedback.labelled).like(_record(9, "Get rows of the table."))
+    assert [(one.case.doc, one.label) for one in found][:1] == [("Get the rows of a table.", False)]
+    assert Answered(()).like(_record(9)) == []
+
+
+def test_a_review_shows_what_was_said_of_similar_cases(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(_project(tmp_path))
+    words = iter(["n", "q"])
+    monkeypatch.setattr("builtins.input", lambda _prompt: next(words))
+    assert main(["review", "--reviewer", "ann"]) == 0
+    capsys.readouterr()
+    monkeypatch.setattr("builtins.input", lambda _prompt: "q")
+    assert main(["review", "--reviewer", "ann"]) == 0
+    assert "answered before: no, get_rows " in capsys.readouterr().out
 
 
 def test_what_comes_from_the_source_cannot_control_the_terminal(

@@ -99,7 +99,7 @@ def _about(site: Site, question: Question | None, waiting: Waiting | None) -> di
     pattern = pattern_of(question.case)
     return {
         "source": _source(site.root, question.case),
-        "similar": waiting.similar.get(pattern, ()),
+        "similar": waiting.answered.like(question.case),
         "alike": max(0, waiting.alike.get(pattern, 1) - 1),
         "needed": settings_in(site.root).learning.min_feedback_samples,
     }
