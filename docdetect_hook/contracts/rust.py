@@ -30,7 +30,10 @@ from docdetect_hook.readers.rust.lexer import without_comments
 from docdetect_hook.records import Definition
 from docdetect_hook.text.lazy_regex import deferred
 
-_FUNCTIONS = frozenset(("function", "method"))
+_WITH_HEADINGS = frozenset(("function", "method", "trait"))
+# Headings that are compared with code have one of these words: most texts have none, and are not read.
+# Spelt out: a search that ignores case takes twice as long.
+_telling = deferred(r"[Ss][Aa][Ff][Ee][Tt][Yy]|Errors|Panics|[Aa][Rr][Gg][Uu][Mm][Ee]|[Pp][Aa][Rr][Aa][Mm]")
 _where = deferred(r"\bwhere\b")
 _word = deferred(r"[^\W\d]\w*+")
 _result = deferred(
@@ -73,19 +76,29 @@ class RustContracts:
         ``aliases`` returns the names that other files of the package give to `Result`.
         """
         self._known_aliases = aliases
-        self._text = "\n".join(lines)
-        self._starts = [0, *accumulate(len(line) + 1 for line in lines)]
+        self._lines = lines
         self._definitions = definitions
         self._codes = codes
+        # The headings that are missing of what is safe, which is nearly all: not asked by default.
+        self._asks_safe = not {NO_ERRORS_HEADING, NO_PANICS_HEADING}.isdisjoint(codes)
+
+    @cached_property
+    def _text(self) -> str:
+        return "\n".join(self._lines)
+
+    @cached_property
+    def _starts(self) -> Sequence[int]:
+        """Return where each line starts, without the line ends in front of it."""
+        return [0, *accumulate(map(len, self._lines))]
 
     def of(self, definition: Definition) -> Iterator[Disagreement]:
         """Yield the headings that cannot hold, and those that are missing."""
         doc = definition.doc
-        if doc is None or doc.form == "include" or definition.test:
+        if definition.kind not in _WITH_HEADINGS or doc is None or doc.form == "include" or definition.test:
             return
-        if definition.kind not in _FUNCTIONS and definition.kind != "trait":
+        found = headings(doc.text) if _telling().search(doc.text) else {}
+        if not found and not self._asks_safe and not self._says_unsafe(definition):
             return
-        found = headings(doc.text) if "#" in doc.text or "\n" in doc.text else {}
         header = self._header(definition)
         if header is None:
             return
@@ -95,13 +108,16 @@ class RustContracts:
             yield from self._impossible(definition, header, found)
         if definition.public and not definition.hidden:
             for code in self._missing(definition, header, found):
-                if code in self._codes:
-                    yield Disagreement(code, "")
+                yield Disagreement(code, "")
+
+    def _says_unsafe(self, definition: Definition) -> bool:
+        """Return whether the word stands in the lines of a header."""
+        return any("unsafe" in line for line in self._lines[definition.line - 1 : definition.header_end])
 
     def _header(self, definition: Definition) -> _Header | None:
         """Read the header of a definition, or nothing where it is not written out as one."""
         text = self._text
-        match = match_head(text, self._starts[definition.line - 1] + definition.col)
+        match = match_head(text, self._starts[definition.line - 1] + definition.line - 1 + definition.col)
         if match is None or match["word"] not in ("fn", "trait"):
             return None
         qualifiers = frozenset(_word().findall(match["qualifiers"]))
@@ -149,13 +165,14 @@ class RustContracts:
     def _missing(self, definition: Definition, header: _Header, found: dict[str, int]) -> Iterator[str]:
         """Yield the codes of the headings that clippy would ask for."""
         known = {*found, *definition.excused.title().split()}
-        if "unsafe" in header.qualifiers and "Safety" not in known:
+        codes = self._codes
+        if NO_SAFETY_HEADING in codes and "unsafe" in header.qualifiers and "Safety" not in known:
             yield NO_SAFETY_HEADING
         if definition.kind == "trait":
             return
-        if "Errors" not in known and self._is_result(header.returns):
+        if NO_ERRORS_HEADING in codes and "Errors" not in known and self._is_result(header.returns):
             yield NO_ERRORS_HEADING
-        if NO_PANICS_HEADING in self._codes and "Panics" not in known and self._panics(definition, header):
+        if NO_PANICS_HEADING in codes and "Panics" not in known and self._panics(definition, header):
             yield NO_PANICS_HEADING
 
     def _panics(self, definition: Definition, header: _Header) -> bool:
