@@ -16,6 +16,7 @@ from docdetect_hook.runner.summary import FileReport, Run, Summary
 
 CHOICES: Final = ("language", "code", "kind")
 """What findings are narrowed down by."""
+_MOST_DEMOTED: Final = 200
 
 
 class Row(NamedTuple):
@@ -56,7 +57,8 @@ class Checked(NamedTuple):
     """The result of a check: totals, findings, files, and coverage by each grouping.
 
     ``rows`` come by path and line; ``choices`` are the languages, codes and kinds among them. ``key`` says
-    what was checked: with the same key, another check finds the same.
+    what was checked: with the same key, another check finds the same. ``demoted`` are the first findings that
+    the team's labels took back; the run has their number.
     """
 
     run: Run
@@ -69,6 +71,7 @@ class Checked(NamedTuple):
     choices: Mapping[str, tuple[str, ...]]
     seconds: float
     key: str = ""
+    demoted: tuple[Row, ...] = ()
 
     @property
     def languages(self) -> list[tuple[str, Share, int]]:
@@ -87,6 +90,7 @@ class Gathering:
         self._summary = Summary()
         self._coverage = {name: Coverage(name) for name in BY if name != "file"}
         self._rows: list[Row] = []
+        self._demoted: list[Row] = []
         self._troubles: list[Trouble] = []
         self._files: list[FileShare] = []
 
@@ -96,6 +100,7 @@ class Gathering:
         for coverage in self._coverage.values():
             coverage.add(file)
         self._rows += map(_row, file.findings)
+        self._demoted += map(_row, file.demoted[: _MOST_DEMOTED - len(self._demoted)])
         self._troubles += (Trouble(one.path, one.line, one.code, one.message) for one in file.problems)
         language = LANGUAGES[language_of(file.path) or "python"].title
         share = Share(file.definitions, file.documented)
@@ -115,6 +120,7 @@ class Gathering:
             {name: tuple(sorted({getattr(row, name) for row in self._rows})) for name in CHOICES},
             seconds,
             key,
+            tuple(self._demoted),
         )
 
 

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 
 from docdetect_hook.coverage.share import Share, percent
 from docdetect_hook.monitoring.tables import moment
+from docdetect_hook.monitoring.window import ENOUGH
 from docdetect_hook.rules.table import RULES
 
 _MEGA: Final = 1 << 20
@@ -85,12 +86,13 @@ def code_choice(code: str) -> tuple[str, str]:
 
 
 def accuracy_note(window: Mapping[str, Any] | None) -> str:
-    """Return what an accuracy rests on."""
+    """Return between what an accuracy lies and what it rests on, or what it lacks."""
     if window is None:
         return ""
-    if not window["labels"]:
-        return "no answers in this time"
-    return f"from {counted(window['labels'], 'answer')}"
+    if window["accuracy_interval"] is None:
+        return f"{window['random_answers']} of {ENOUGH} random answers"
+    low, high = window["accuracy_interval"]
+    return f"{share(low)} to {share(high)}, from {counted(window['random_answers'], 'random answer')}"
 
 
 FILTERS: Final = {

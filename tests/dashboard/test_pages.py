@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,8 +11,11 @@ from typing import Any
 import pytest
 from flask.testing import FlaskClient
 
-from docdetect_hook.dashboard.app import PAGES
+from docdetect_hook.dashboard.app import PAGES, create_app
 from docdetect_hook.dashboard.site import Site
+from docdetect_hook.feedback.labels import RANDOM
+from docdetect_hook.feedback.team import record_answers
+from docdetect_hook.learning.labels import label_event, read_feedback
 
 _ADDRESSES = {endpoint: "/" if endpoint == "overview" else f"/{endpoint}" for endpoint in PAGES}
 
@@ -46,7 +50,30 @@ def test_a_mistake_in_the_configuration_is_told_on_every_page(
 def test_the_overview_has_coverage_and_findings(client: FlaskClient) -> None:
     text = _text(client, "/")
     assert "42.8 % 3 of 7 definitions" in text
-    assert "Accuracy, last hour ? The share of verdicts that are right" in text
+    assert "Accuracy, last hour ? The share of reported findings that reviewers uphold" in text
+    assert "not yet measured 0 of 30 random answers" in text
+
+
+def test_an_accuracy_stands_with_its_interval(
+    client: FlaskClient, project: Path, dispute: Callable[..., None]
+) -> None:
+    numbers = range(1, 41)
+    dispute(*numbers, doc=None, documented=False, code="UND103")
+    cases = read_feedback(str(project)).open_cases
+    now = time.time()
+    answered = [(one, label_event(one, at < 4, "ann", now, asked=RANDOM)) for at, one in enumerate(cases)]
+    record_answers(str(project), answered)
+    assert "90.0 % 76.9 % to 96.0 %, from 40 random answers" in _text(client, "/")
+
+
+def test_demoted_findings_are_listed_beside_the_others(site: Site) -> None:
+    found = site.check(site.root, "")
+    assert found is not None
+    kept = found._replace(rows=found.rows[1:], demoted=found.rows[:1], run=found.run._replace(demoted=300))
+    page = create_app(site._replace(check=lambda _root, _key: kept)).test_client()
+    text = _text(page, "/findings")
+    assert "300 findings demoted by this team's labels src/deep/lib.rs:2 UND122" in text
+    assert "docdetect check --show-demoted lists all." in text
 
 
 def test_a_run_shows_up_in_the_trend(client: FlaskClient, site: Site) -> None:
