@@ -75,6 +75,7 @@ def test_a_file_that_is_checked_is_not_told(capsys: pytest.CaptureFixture[str]) 
     assert capsys.readouterr().err == ""
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not os.path.exists("/dev/full"), reason="no such device here")
 @pytest.mark.parametrize("format_", ["json", "html"])
 def test_a_full_disk_is_told_without_a_traceback(format_: str) -> None:

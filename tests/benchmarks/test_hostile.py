@@ -18,6 +18,7 @@ def test_a_seed_makes_the_same_texts() -> None:
     assert list(texts(3, 40)) != list(texts(4, 40))
 
 
+@pytest.mark.slow
 def test_random_texts_keep_the_laws() -> None:
     assert list(broken_laws(5, 60)) == []
 

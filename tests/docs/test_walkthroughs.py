@@ -100,6 +100,7 @@ def _said(root: Path, *words: str) -> str:
     ).stdout
 
 
+@pytest.mark.slow
 def test_a_new_rule_reports_in_its_own_words(copy: Path) -> None:
     assert _said(copy, "check", "--isolated", "app.py").splitlines()[:2] == [
         "app.py:4:1: UND250 Only a link as docstring in function `drain`",
@@ -107,6 +108,7 @@ def test_a_new_rule_reports_in_its_own_words(copy: Path) -> None:
     ]
 
 
+@pytest.mark.slow
 def test_a_new_rule_is_selected_by_name_and_has_a_page(copy: Path) -> None:
     words = ("check", "--isolated", "--select", "link-docs", "--format", "concise", "app.py")
     assert _said(copy, *words).splitlines()[0].endswith("UND250 Only a link as docstring in function `drain`")

@@ -177,6 +177,7 @@ def test_a_broken_configuration_fails_the_run_and_takes_nobody_along(
     _check_that_nobody_was_taken_along(flake8(inner, *_LENIENT), told)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("program", _WORKERS)
 @pytest.mark.parametrize(("name", "text", "told"), _BROKEN[:2])
 def test_workers_take_nobody_along_either(
@@ -186,6 +187,7 @@ def test_workers_take_nobody_along_either(
     _check_that_nobody_was_taken_along(_flake8_process(inner, "-j", "2", *_LENIENT, program=program), told)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_broken_configuration_below_is_told_once_and_takes_nobody_along(folder: Path, jobs: str) -> None:
     (folder / "sub").mkdir()
@@ -220,7 +222,7 @@ def test_a_second_configuration_is_told_once(folder: Path) -> None:
     ]
 
 
-@pytest.mark.parametrize("jobs", ["1", "2"])
+@pytest.mark.parametrize("jobs", ["1", pytest.param("2", marks=pytest.mark.slow)])
 def test_accepted_findings_are_silent(flake8: Flake8, folder: Path, jobs: str) -> None:
     with contextlib.chdir(folder), contextlib.redirect_stdout(io.StringIO()):
         assert docdetect_main(["baseline", "write", "--no-cache"]) == 0
@@ -302,9 +304,9 @@ _HOSTING = _ALONE + (
     "command",
     [
         pytest.param([_FLAKE8, "-j", "1", "."], id="one process"),
-        pytest.param([_FLAKE8, "-j", "8", "."], id="many workers"),
-        pytest.param([_SPAWNING, "-j", "2", "."], id="spawned workers"),
-        pytest.param([_HOSTING], id="runs inside another program"),
+        pytest.param([_FLAKE8, "-j", "8", "."], id="many workers", marks=pytest.mark.slow),
+        pytest.param([_SPAWNING, "-j", "2", "."], id="spawned workers", marks=pytest.mark.slow),
+        pytest.param([_HOSTING], id="runs inside another program", marks=pytest.mark.slow),
     ],
 )
 def test_disputed_cases_are_kept_once(disputed: Path, command: list[str]) -> None:
@@ -320,11 +322,13 @@ def test_disputed_cases_of_standard_input_are_kept(disputed: Path) -> None:
     assert _cases(disputed) == ["index_7"]
 
 
+@pytest.mark.slow
 def test_disputed_cases_are_not_kept_where_nobody_wants_them(disputed: Path) -> None:
     _flake8_process(disputed, "--docdetect-no-feedback", ".")
     assert not (disputed / ".docdetect").exists()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_trouble_with_the_feedback_file_is_told_and_changes_no_outcome(disputed: Path, jobs: str) -> None:
     before = _flake8_process(disputed, "-j", jobs, "--docdetect-no-feedback", ".")
@@ -372,6 +376,7 @@ def _watched(folder: Path) -> tuple[int, int, set[str]]:
     return opened, parsed, {".".join(name.split(".")[:2]) for name in modules} | set(modules)
 
 
+@pytest.mark.slow
 def test_a_run_costs_one_look_at_the_feedback_file_and_no_second_parse(disputed: Path) -> None:
     opened, parsed, loaded = _watched(disputed)
     assert (opened, parsed, loaded & _NOT_FOR_FLAKE8) == (
@@ -384,6 +389,7 @@ def test_a_run_costs_one_look_at_the_feedback_file_and_no_second_parse(disputed:
     assert _cases(disputed) == _ALL
 
 
+@pytest.mark.slow
 def test_a_run_writes_its_metrics(disputed: Path) -> None:
     _flake8_process(disputed, "-j", "1", ".")
     (run,) = [one for one in read_metrics(str(disputed)) if one["event"] == "run"]

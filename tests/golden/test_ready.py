@@ -16,6 +16,7 @@ def _said(capsys: pytest.CaptureFixture[str]) -> list[str]:
     return [re.sub(r"\d[\d,.]*", "#", line) for line in capsys.readouterr().out.splitlines()]
 
 
+@pytest.mark.slow
 def test_a_project_is_ready(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

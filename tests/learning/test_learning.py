@@ -380,6 +380,7 @@ def test_a_broken_import_changes_nothing(
     assert _answers(tmp_path) == []
 
 
+@pytest.mark.slow
 def test_too_few_labels_are_told(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
