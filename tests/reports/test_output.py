@@ -146,8 +146,10 @@ def test_a_path_with_a_colon_is_a_path(project: Path) -> None:
 
 
 @unix
-@pytest.mark.parametrize("stream", ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"])
-@pytest.mark.parametrize("led_to", ["pipe", "file"])
+@pytest.mark.parametrize(
+    ("stream", "led_to"),
+    [("/dev/stdout", "pipe"), ("/dev/stdout", "file"), ("/dev/fd/1", "pipe"), ("/proc/self/fd/1", "file")],
+)
 def test_a_report_to_the_standard_output_stands_before_the_text(
     project: Path, stream: str, led_to: str
 ) -> None:
