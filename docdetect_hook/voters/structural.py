@@ -9,13 +9,13 @@ _VOTERS = {"python": "enhanced_python", "rust": "enhanced_rust"}
 
 # How likely the documentation is as it should be, as far as facts tell. Where a text is, others judge what
 # it says; a rule that found nothing in it leaves little to judge.
-_TEXT, _BY_RULE = 0.7, {"UND200": 0.02, "UND201": 0.05, "UND202": 0.3}
+_TEXT, _THIN, _BY_RULE = 0.7, 0.6, {"UND200": 0.02, "UND201": 0.05, "UND202": 0.3}
 _SAYS = {"UND200": "empty", "UND201": "a placeholder", "UND202": "the name once more"}
 _EXCUSED, _PRIVATE, _ARGUABLE = 0.9, 0.8, 0.45
 # Where none is, the definitions around tell how things are done here: in a file that documents nearly all
 # the one without stands out, in one that documents hardly any it does not. Least share, and the vote.
 _HABITS = ((0.8, 0.2), (0.5, 0.42), (0.2, 0.65), (0.0, 0.7))
-_UNKNOWN = 0.3
+_UNKNOWN = 0.36
 _FEW = 3
 # A constructor is mostly explained by its class.
 _CONSTRUCTOR = 0.7
@@ -27,7 +27,9 @@ def structural_vote(definition: Definition, around: Neighbours, judgement: Judge
     if judgement.code is not None:
         return Vote(voter, _BY_RULE[judgement.code], f"the text is {_SAYS[judgement.code]}")
     if doc is not None:
-        return Vote(voter, _TEXT, definition.arguable or f"{doc.form} on line {doc.line}")
+        informative = judgement.informative
+        thin = informative is not None and informative < 0.5  # noqa: PLR2004 - as likely as not
+        return Vote(voter, _THIN if thin else _TEXT, definition.arguable or f"{doc.form} on line {doc.line}")
     if definition.exempt is not None:
         return Vote(voter, _EXCUSED, f"not asked for: {definition.exempt}")
     if not definition.public:
