@@ -7,7 +7,6 @@ from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from docdetect_hook.contracts.review import Review, review
-from docdetect_hook.languages import decode
 from docdetect_hook.models.correction import Correction, subject_of
 from docdetect_hook.models.registry import packaged_model, serving
 from docdetect_hook.quality.model import Model
@@ -22,14 +21,13 @@ from docdetect_hook.rules.policy import Policy
 from docdetect_hook.rules.selection import selected_codes
 from docdetect_hook.rules.suppressions import Suppressions, find_suppressions
 from docdetect_hook.rules.table import RULES
-from docdetect_hook.text.source import SourceError, read_bytes
+from docdetect_hook.text.source import SourceError
 from docdetect_hook.voters.panel import panel_for
 
 if TYPE_CHECKING:
     import ast
 
     from docdetect_hook.config.settings import RuleSettings, Settings
-    from docdetect_hook.discovery.walk import SourcePath
     from docdetect_hook.readers.python.concrete import Known
     from docdetect_hook.readers.python.reader import PythonProject
     from docdetect_hook.readers.rust.reader import RustProject
@@ -38,13 +36,18 @@ _MOST_DEFINITIONS = 40_000
 
 
 class _File(NamedTuple):
-    """What the definitions of one file are judged by."""
+    """One text with what its definitions are judged by; ``identity`` is its path from the project's root."""
 
+    text: str
+    path: str
+    identity: str
+    language: Language
+    lines: list[str]
+    reading: Reading
     policy: Policy
     suppressions: Suppressions
     findings: Findings
     correction: Correction | None
-    path: str  # from the project's root
     untrue: Review
 
 
@@ -85,29 +88,6 @@ class Engine:
         """Return whether the settings leave this path out."""
         return self._settings.excludes(path)
 
-    def check(self, source: SourcePath) -> FileResult:
-        """Read and check one file; trouble with it is a problem in the result, never an exception."""
-        kept = self._files.take(source.path) if isinstance(self._files, DiskFiles) else None
-        if kept is not None:
-            return self.check_text(kept, source.path, source.language)
-        try:
-            data = read_bytes(source.path, self._settings.files.max_bytes)
-        except SourceError as error:
-            return self.unread(source.path, error)
-        except Exception as error:  # noqa: BLE001 - as in check_text
-            return _crashed(source.path, error)
-        return self.check_bytes(data, source.path, source.language)
-
-    def check_bytes(self, data: bytes, path: str, language: Language) -> FileResult:
-        """Decode and check the bytes of one file as if they stood at ``path``."""
-        try:
-            text = decode(data, language)
-        except SourceError as error:
-            return self.unread(path, error)
-        except Exception as error:  # noqa: BLE001 - as in check_text
-            return _crashed(path, error)
-        return self.check_text(text, path, language)
-
     def unread(self, path: str, error: SourceError) -> FileResult:
         """Return what remains of a file that has no text."""
         problem = Problem(path, error.line, error.col, error.code, error.message)
@@ -122,35 +102,15 @@ class Engine:
         ``tree`` is what `ast.parse` made of this very text, where the caller has it: it saves parsing.
         """
         try:
-            return self._check_text(text, path, language, tree)
+            file = self._file(text, path, language, _bounded(self.read(text, path, language, tree), path))
+            definitions, known = self._wanted(file)
+            judged = self._judge(definitions, file)
+            return self._result(self._with_fixes(judged, known, file), file)
         except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not stop the run
-            return _crashed(path, error, len(text))
+            return crashed(path, error, len(text))
 
-    def _check_text(self, text: str, path: str, language: Language, tree: ast.Module | None) -> FileResult:
-        reading = _bounded(self.read(text, path, language, tree), path)
-        lines = text.split("\n") if reading.definitions else []
-        file = self._file(text, path, language, reading, lines)
-        policy = file.policy
-        wanted: Sequence[Definition] = reading.definitions
-        if not self._everything:
-            wanted = policy.wanted(wanted, file.untrue)
-        wanted, known = _with_forms(wanted, text, language, policy)
-        judged = self._judge(wanted, Neighbours(reading.definitions, lines), file)
-        judged = self._with_fixes(judged, text, language, lines, known, file)
-        unfit = tuple(file.suppressions.problems_in(path, policy.enabled))
-        problems = (*reading.problems, *_fixed(unfit, text, language))
-        return FileResult(
-            path,
-            judged,
-            tuple([problem for problem in problems if problem.code in policy.codes]),
-            len(text),
-            audience=policy.unasked,
-            counts=policy.counts(reading.definitions, judged, self._codes_of(self._settings.rules)),
-            lines=lines,
-        )
-
-    def _file(self, text: str, path: str, language: Language, reading: Reading, lines: list[str]) -> _File:
-        """Gather what decides about the definitions of one file."""
+    def _file(self, text: str, path: str, language: Language, reading: Reading) -> _File:
+        """Gather what decides about the definitions of one text."""
         rules = self._settings.rules_for(path)
         suppressions = find_suppressions(
             text,
@@ -160,6 +120,7 @@ class Engine:
             known_codes=RULES,
             definitions=reading.definitions,
         )
+        lines = text.split("\n") if reading.definitions else []
         identity = self._settings.identity_of(path)
         # Texts in memory have no repository around them, and their names say nothing about its layout.
         place = identity if isinstance(self._files, DiskFiles) else path
@@ -172,18 +133,30 @@ class Engine:
             private=rules.scope == "all",
             aliases=lambda: self._rust_project().result_aliases(path),
         )
-        served = serving(self._root, identity, self._settings.model_path)
-        return _File(policy, suppressions, Findings(identity), served.correction, identity, untrue)
+        correction = serving(self._root, identity, self._settings.model_path).correction
+        own = (policy, suppressions, Findings(identity), correction, untrue)
+        return _File(text, path, identity, language, lines, reading, *own)
 
-    def _judge(
-        self, definitions: Sequence[Definition], around: Neighbours, file: _File
-    ) -> tuple[Judged, ...]:
+    def _wanted(self, file: _File) -> tuple[Sequence[Definition], Known]:
+        """Choose what is judged, and read how those are written that are about to be reported."""
+        wanted: Sequence[Definition] = file.reading.definitions
+        if not self._everything:
+            wanted = file.policy.wanted(wanted, file.untrue)
+        asked = [one for one in wanted if file.policy.misses(one)] if file.language == "python" else []
+        if not asked:
+            return wanted, {}
+        from docdetect_hook.readers.python.concrete import with_forms  # loads libcst
+
+        return with_forms(wanted, file.text, asked)
+
+    def _judge(self, definitions: Sequence[Definition], file: _File) -> tuple[Judged, ...]:
         """Ask the voters, then the rules, about each definition."""
         policy, panel = file.policy, self._panel
-        judged = []
+        around = Neighbours(file.reading.definitions, file.lines)
         brief = self._brief and "UND202" not in policy.codes  # which the model alone tells
         weighs_texts = panel.confidence or "UND202" in policy.codes
         model = self._model or packaged_model() if weighs_texts else None
+        judged = []
         for one in definitions:
             if brief and one.doc is not None and not self._reports(one, around, file):
                 continue
@@ -222,29 +195,36 @@ class Engine:
         correction, demoted = file.correction, False
         if correction is not None:
             below = self._settings.learning.demote_below
-            demoted = correction.demotes(subject_of(found, file.path), below)
-            found = correction.applied(found, file.path)
+            demoted = correction.demotes(subject_of(found, file.identity), below)
+            found = correction.applied(found, file.identity)
         if demoted:
             return None, found
         return (found if _is_sure(found, file.policy) else None), None
 
-    def _with_fixes(
-        self,
-        judged: tuple[Judged, ...],
-        text: str,
-        language: Language,
-        lines: Sequence[str],
-        known: Known,
-        file: _File,
-    ) -> tuple[Judged, ...]:
+    def _with_fixes(self, judged: tuple[Judged, ...], known: Known, file: _File) -> tuple[Judged, ...]:
         if not any(one.findings for one in judged):
             return judged
         from docdetect_hook.fix.plan import judged_with_fixes  # clean code does without
         from docdetect_hook.fix.prose import informs
 
         model, lexicon = self._model or packaged_model(), self._panel.lexicon
-        weigh = partial(informs, lines=lines, model=model, lexicon=lexicon)
-        return judged_with_fixes(judged, text, language, known, weigh, file.untrue)
+        weigh = partial(informs, lines=file.lines, model=model, lexicon=lexicon)
+        return judged_with_fixes(judged, file.text, file.language, known, weigh, file.untrue)
+
+    def _result(self, judged: tuple[Judged, ...], file: _File) -> FileResult:
+        """Put together what is known of a file."""
+        policy, definitions = file.policy, file.reading.definitions
+        unfit = tuple(file.suppressions.problems_in(file.path, policy.enabled))
+        problems = (*file.reading.problems, *_fixed(unfit, file))
+        return FileResult(
+            file.path,
+            judged,
+            tuple([problem for problem in problems if problem.code in policy.codes]),
+            len(file.text),
+            audience=policy.unasked,
+            counts=policy.counts(definitions, judged, self._codes_of(self._settings.rules)),
+            lines=file.lines,
+        )
 
     def read(self, text: str, path: str, language: Language, tree: ast.Module | None = None) -> Reading:
         """Find the definitions of one text without judging them."""
@@ -283,7 +263,8 @@ class Engine:
         return codes
 
 
-def _crashed(path: str, error: Exception, chars: int = 0) -> FileResult:
+def crashed(path: str, error: Exception, chars: int = 0) -> FileResult:
+    """Return what remains of a file whose check met a fault of ours."""
     message = f"internal error, please report it: {type(error).__name__}: {error}"
     return FileResult(path, (), (Problem(path, 1, 0, "UND900", message),), chars, crashed=True)
 
@@ -297,18 +278,6 @@ def _bounded(reading: Reading, path: str) -> Reading:
     return Reading(reading.definitions[:_MOST_DEFINITIONS], (problem,))
 
 
-def _with_forms(
-    definitions: Sequence[Definition], text: str, language: Language, policy: Policy
-) -> tuple[Sequence[Definition], Known]:
-    """Read from libcst's tree how those definitions are written that are about to be reported."""
-    asked = [one for one in definitions if policy.misses(one)] if language == "python" else []
-    if not asked:
-        return definitions, {}
-    from docdetect_hook.readers.python.concrete import with_forms
-
-    return with_forms(definitions, text, asked)
-
-
 def _is_hidden(finding: Finding, file: _File) -> bool:
     return file.suppressions.hides(finding.definition, finding.code)
 
@@ -317,9 +286,9 @@ def _is_sure(finding: Finding, policy: Policy) -> bool:
     return finding.verdict.confidence >= policy.rules.min_confidence
 
 
-def _fixed(problems: tuple[Problem, ...], text: str, language: Language) -> tuple[Problem, ...]:
+def _fixed(problems: tuple[Problem, ...], file: _File) -> tuple[Problem, ...]:
     if not problems:
         return ()
     from docdetect_hook.fix.plan import problems_with_fixes  # most files do without
 
-    return problems_with_fixes(text, language, problems)
+    return problems_with_fixes(file.text, file.language, problems)

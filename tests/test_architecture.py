@@ -41,7 +41,7 @@ ALLOWED = {
         "voters",
     },
     "golden": {"config", "engine", "languages", "models", "quality", "records"},
-    "runner": {"config", "discovery", "engine", "errors", "feedback", "models", "records"},
+    "runner": {"config", "discovery", "engine", "errors", "feedback", "models", "readers", "records", "text"},
     "adoption": {
         "discovery",
         "engine",
@@ -54,7 +54,17 @@ ALLOWED = {
         "text",
     },
     "api": {"config", "engine", "errors", "models", "quality", "records", "runner", "text", "voters"},
-    "cache": {"config", "discovery", "engine", "readers", "records", "runner", "storage", "text"},
+    "cache": {
+        "config",
+        "discovery",
+        "engine",
+        "languages",
+        "readers",
+        "records",
+        "runner",
+        "storage",
+        "text",
+    },
     "coverage": {"languages", "records", "runner"},
     "monitoring": {"config", "coverage", "feedback", "models", "runner", "storage"},
     "learning": {

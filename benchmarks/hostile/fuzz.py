@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.engine import Engine
+from docdetect_hook.languages import decode
 from docdetect_hook.records import FileResult, Language
+from docdetect_hook.text.source import SourceError
 
 _MOST_SECONDS = 2.0
 _LONGEST = 90_000  # characters
@@ -91,11 +93,19 @@ def broken_laws(seed: int, count: int) -> Iterator[Broken]:
             yield Broken(seed, number, language, law, text)
 
 
+def _checked(engine: Engine, data: bytes, path: str, language: Language) -> FileResult:
+    try:
+        text = decode(data, language)
+    except SourceError as error:
+        return engine.unread(path, error)
+    return engine.check_text(text, path, language)
+
+
 def _laws_broken(engine: Engine, text: str, language: Language) -> Iterator[str]:
     path = f"fuzz{_SUFFIX[language]}"
     data = text.encode("utf-8", "surrogatepass")
     started = time.process_time()
-    result = engine.check_bytes(data, path, language)
+    result = _checked(engine, data, path, language)
     if time.process_time() - started > _MOST_SECONDS:
         yield "over two seconds"
     if result.crashed:
@@ -104,7 +114,7 @@ def _laws_broken(engine: Engine, text: str, language: Language) -> Iterator[str]
     lines = text.count("\n") + text.count("\r") + 2
     if any(not 1 <= line <= lines or col < 0 for line, col, *_ in shown):
         yield "a place outside of the text"
-    if _shown(engine.check_bytes(data, path, language)) != shown:
+    if _shown(_checked(engine, data, path, language)) != shown:
         yield "another answer the second time"
     if result.problems:  # what a change does to a broken text is not said by any rule
         return
@@ -114,7 +124,7 @@ def _laws_broken(engine: Engine, text: str, language: Language) -> Iterator[str]
         "a comment at the end": data + b"\n" + _COMMENT[language].encode(),
     }
     for law, other in changed.items():
-        again = _shown(engine.check_bytes(other, path, language))
+        again = _shown(_checked(engine, other, path, language))
         if again != shown and not (law == "byte order mark" and data.startswith(b"\xef\xbb\xbf")):
             yield f"another answer with {law}"
 

@@ -59,13 +59,6 @@ class TreeFiles(DiskFiles):
             inside = self._inside(path)
         raise SourceError("UND900", 1, 0, "cannot be read: too many levels of symbolic links")
 
-    def load(self, path: str) -> str | None:
-        """Return the decoded text of a file, None when it has none."""
-        try:
-            return self.decode(path, self.data(path))
-        except SourceError:
-            return None
-
     def list_dir(self, path: str) -> Sequence[str]:
         """Return the sorted names in a directory that a reader may ask for."""
         inside = self._inside(path)

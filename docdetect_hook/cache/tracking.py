@@ -17,12 +17,13 @@ from docdetect_hook.cache.dependencies import (
 )
 from docdetect_hook.cache.packages import Packages
 from docdetect_hook.engine import Engine
+from docdetect_hook.languages import decode
 from docdetect_hook.readers.files import DiskFiles
 from docdetect_hook.records import FileResult, Language, Problem
+from docdetect_hook.runner.checker import Checker
 from docdetect_hook.runner.disputes import disputed_report
-from docdetect_hook.runner.executors import timed
 from docdetect_hook.runner.summary import FileReport, report_of
-from docdetect_hook.text.source import SourceError, read_bytes, source_names
+from docdetect_hook.text.source import SourceError, source_names
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings
@@ -52,62 +53,53 @@ class WatchedWork(NamedTuple):
 
     settings: Settings
 
-    def checker(self) -> Checker:
+    def checker(self) -> Checker[_WatchedFiles, Watched]:
         """Make what does it."""
-        return Checker(self.settings)
+        packages = _PackageEngines(self.settings)
+        return Checker(packages.of, packages.watched)
 
     def lost(self, path: str, problem: Problem) -> Watched:
         """Return what remains of a file whose check ended its process."""
         return Watched(report_of(FileResult(path, (), (problem,))), "python", "", None)
 
 
-class Checker:
-    """Checks one file after the other, with an engine of its own for each package.
-
-    Engines share nothing, so each package's engine looks at everything that its answers rest on.
-    """
+class _PackageEngines:
+    """Engines of their own for each package: they share nothing, so each looks at all that it rests on."""
 
     def __init__(self, settings: Settings) -> None:
-        """Take the settings."""
         self._settings = settings
-        self._max_bytes = settings.files.max_bytes
         self._packages = Packages()
         self._engines: OrderedDict[str, tuple[Engine, _WatchedFiles]] = OrderedDict()
 
-    def __call__(self, source: SourcePath) -> Watched:
-        """Check one file."""
-        path = source.path
-        package = self._packages.of(path, source.language)
-        engine, files = self._engine(package, source.language)
-        stamp = stamp_of(path)
-        try:
-            data = read_bytes(path, self._max_bytes)
-        except SourceError:
-            return Watched(report_of(timed(engine.check, source)), source.language, package, None)
-        result = timed(engine.check_bytes, data, path, source.language)
-        report = disputed_report(result, self._settings)
-        if report.crashed:
-            return Watched(report, source.language, package, None)
-        sight = Sight("text", path, stamp, digest(data))
-        if source.language == "rust":
-            files.note(sight)  # the graph of its crate takes the text from here, for other files too
-        return Watched(report, source.language, package, sight, files.fresh())
-
-    def _engine(self, package: str, language: Language) -> tuple[Engine, _WatchedFiles]:
+    def of(self, source: SourcePath) -> tuple[Engine, _WatchedFiles]:
+        """Return the engine of a file's package, and what it looks at files with."""
+        package = self._packages.of(source.path, source.language)
         found = self._engines.get(package)
         if found is None:
-            files = _WatchedFiles(self._max_bytes, language)
+            files = _WatchedFiles(self._settings.files.max_bytes, package, source.language)
             found = self._engines[package] = (Engine(self._settings, files=files), files)
             if len(self._engines) > _ENGINES:
                 self._engines.popitem(last=False)
         return found
 
+    def watched(self, result: FileResult, source: SourcePath, files: _WatchedFiles) -> Watched:
+        """Keep of a result its report, and what it rests on."""
+        report = disputed_report(result, self._settings)
+        if report.crashed or files.own is None:
+            return Watched(report, source.language, files.package, None)
+        return Watched(report, source.language, files.package, files.own, files.fresh())
+
 
 class _WatchedFiles(DiskFiles):
-    """Looks at the files on disk and notes each look."""
+    """Looks at the files on disk for one package and notes each look.
 
-    def __init__(self, max_bytes: int, language: Language) -> None:
+    ``own`` is the look at the file that was checked last, None where it could not be read.
+    """
+
+    def __init__(self, max_bytes: int, package: str, language: Language) -> None:
         super().__init__(max_bytes)
+        self.package = package
+        self.own: Sight | None = None
         self._language = language
         self._noted: set[tuple[Kind, str]] = set()
         self._fresh: list[Sight] = []
@@ -123,6 +115,16 @@ class _WatchedFiles(DiskFiles):
         fresh = tuple(self._fresh)
         self._fresh.clear()
         return fresh
+
+    def text(self, path: str, language: Language) -> str:
+        """Return the text of a file that is checked, or raise SourceError."""
+        self.own = None
+        stamp = stamp_of(path)
+        data = self.data(path)
+        self.own = Sight("text", path, stamp, digest(data))
+        if language == "rust":
+            self.note(self.own)  # the graph of its crate takes the text from here, for other files too
+        return decode(data, language)
 
     def load(self, path: str) -> str | None:
         """Return the decoded text of a file, or None when it has none."""
@@ -144,7 +146,7 @@ class _WatchedFiles(DiskFiles):
         text = None
         content = interface = ""
         try:
-            data = read_bytes(path, self._max_bytes)
+            data = self.data(path)
             content = digest(data)
             text = self.decode(path, data)
         except SourceError as error:

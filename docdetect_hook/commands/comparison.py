@@ -25,45 +25,40 @@ from docdetect_hook.adoption.trees import TreeFiles
 from docdetect_hook.config.places import directories_above, is_repository
 from docdetect_hook.discovery.git import GitListing
 from docdetect_hook.discovery.walk import SourcePath, discover
-from docdetect_hook.engine import Engine
 from docdetect_hook.errors import UserError
 from docdetect_hook.languages import language_of
 from docdetect_hook.readers.files import DiskFiles
 from docdetect_hook.records import FileResult
+from docdetect_hook.runner.checker import checker_of
 from docdetect_hook.runner.disputes import disputed_report
-from docdetect_hook.runner.executors import timed
 from docdetect_hook.runner.summary import FileReport, report_of
 from docdetect_hook.text.source import SourceError, read_bytes
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations
+    from docdetect_hook.runner.executors import Check
 
 _MOST_BYTES = 16_777_216
 
 
 class View:
-    """One side of a change: its files, and an engine for each configuration that looks at them."""
+    """One side of a change: its files, and what checks them under each configuration."""
 
     def __init__(self, files: DiskFiles, configurations: Configurations) -> None:
         """Take how the files of this side are read."""
         self.files = files
         self._configurations = configurations
-        self._engines: dict[tuple[int, bool], Engine] = {}
+        self._checks: dict[tuple[int, bool], Check[FileResult]] = {}
 
     def check(self, source: SourcePath, *, everything: bool = False) -> FileResult:
         """Check one file as it is on this side."""
         settings = self._configurations.settings_for(source.path)
         key = (id(settings), everything)
-        engine = self._engines.get(key)
-        if engine is None:
-            engine = self._engines[key] = Engine(settings, everything=everything, files=self.files)
-        if not isinstance(self.files, TreeFiles):
-            return timed(engine.check, source)
-        try:
-            data = self.files.data(source.path)
-        except SourceError as error:
-            return engine.unread(source.path, error)
-        return timed(engine.check_bytes, data, source.path, source.language)
+        if key not in self._checks:
+            self._checks[key] = checker_of(
+                settings, lambda result, _settings: result, everything=everything, files=self.files
+            )
+        return self._checks[key](source)
 
     def report(self, source: SourcePath) -> FileReport:
         """Check one file as it is on this side, with the cases that people are asked about."""

@@ -14,12 +14,12 @@ from docdetect_hook.errors import ExitCode
 from docdetect_hook.records import FileResult, Judged
 from docdetect_hook.reports.schema import item_object
 from docdetect_hook.reports.text import problem_line
+from docdetect_hook.runner.checker import whole
 from docdetect_hook.runner.executors import Work
 from docdetect_hook.text.terminal import printable
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations
-    from docdetect_hook.config.settings import Settings
 
 EXAMPLES = """examples:
   docdetect items src                      a table on a terminal, JSON lines on a pipe
@@ -59,12 +59,8 @@ def _results(args: argparse.Namespace, configurations: Configurations) -> Iterat
     yield from results_of(
         configurations,
         found,
-        lambda sources, settings: check_files(args, sources, Work(settings, _whole, everything=True)),
+        lambda sources, settings: check_files(args, sources, Work(settings, whole, everything=True)),
     )
-
-
-def _whole(result: FileResult, _settings: Settings) -> FileResult:
-    return result._replace(lines=())
 
 
 def _code_of(result: FileResult, named: bool) -> ExitCode:

@@ -5,8 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
+from itertools import chain
 from typing import TYPE_CHECKING, TypeVar
 
 from docdetect_hook.commands import options
@@ -14,7 +16,7 @@ from docdetect_hook.discovery.walk import Scope, SourcePath, discover
 from docdetect_hook.errors import UserError
 from docdetect_hook.languages import decode, language_of
 from docdetect_hook.records import FileResult, Problem
-from docdetect_hook.runner.executors import Task, Work, check_all, timed
+from docdetect_hook.runner.executors import Task, Work, check_all
 from docdetect_hook.runner.summary import plain_report
 from docdetect_hook.storage.folder import refusal
 from docdetect_hook.text.source import SourceError
@@ -59,13 +61,15 @@ class Checks:
         self._cache_of(configurations.settings_in(""))
 
     def __iter__(self) -> Iterator[tuple[bool, FileReport]]:
-        """Yield the report of each file with whether the user named that very file."""
+        """Return the report of each file with whether the user named that very file."""
         if options.stdin_path(self._args) is None:
-            yield from results_of(self._configurations, self._found, self._reports)
-        else:
-            for result in standard_input(self._args, self._configurations, texts=self._texts):
-                settings = self._configurations.settings_for(result.path)
-                yield True, self._shape(settings)(result, settings)
+            return results_of(self._configurations, self._found, self._reports)
+        return self._of_standard_input()
+
+    def _of_standard_input(self) -> Iterator[tuple[bool, FileReport]]:
+        for result in standard_input(self._args, self._configurations, texts=self._texts):
+            settings = self._configurations.settings_for(result.path)
+            yield True, self._shape(settings)(result, settings)
 
     def _reports(self, sources: Sequence[SourcePath], settings: Settings) -> Iterator[FileReport]:
         cache = self._cache_of(settings)
@@ -146,27 +150,10 @@ def results_of(
         settings = configurations.settings_for(source.path)
         keys.append(id(settings))
         groups.setdefault(id(settings), (settings, []))[1].append(source)
-    streams: dict[int, Iterator[Kept]] = {}
-    results = _in_order(keys, groups, streams, check)
-    yield from zip(
-        (source.explicit for source in sources), _with_progress(results, len(sources)), strict=True
-    )
-
-
-def _in_order(
-    keys: Iterable[int],
-    groups: Mapping[int, tuple[Settings, list[SourcePath]]],
-    streams: dict[int, Iterator[Kept]],
-    check: Callable[[Sequence[SourcePath], Settings], Iterator[Kept]],
-) -> Iterator[Kept]:
-    """Take each file's result from the stream of its configuration, and let every stream end."""
-    for key in keys:
-        if key not in streams:
-            settings, own = groups[key]
-            streams[key] = check(own, settings)
-        yield next(streams[key])
-    for stream in streams.values():
-        next(stream, None)
+    streams = {key: check(own, settings) for key, (settings, own) in groups.items()}
+    # Each file's result comes from the stream of its configuration; a cache is written at a stream's end.
+    results = chain(map(next, map(streams.__getitem__, keys)), chain.from_iterable(streams.values()))
+    return zip((source.explicit for source in sources), _with_progress(results, len(sources)), strict=True)
 
 
 def check_files(args: argparse.Namespace, sources: Sequence[SourcePath], task: Task[Kept]) -> Iterator[Kept]:
@@ -186,6 +173,8 @@ def standard_input(
     texts: dict[str, str] | None = None,
 ) -> Iterator[FileResult]:
     """Check the text on standard input as if it stood at the path given for it."""
+    from docdetect_hook.engine import Engine  # loads the readers
+
     path = options.stdin_path(args) or ""
     language = language_of(path) or "python"
     if configurations.excludes(path):
@@ -199,8 +188,9 @@ def standard_input(
         return
     if texts is not None:
         texts[path] = text
-    engine = Work(configurations.settings_for(path), plain_report, everything).engine()
-    yield timed(engine.check_text, text, path, language)
+    started = time.perf_counter()
+    result = Engine(configurations.settings_for(path), everything=everything).check_text(text, path, language)
+    yield result._replace(seconds=time.perf_counter() - started)
 
 
 def _with_progress(results: Iterator[Kept], total: int) -> Iterable[Kept]:

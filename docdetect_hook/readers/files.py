@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import Protocol
 
 from docdetect_hook.languages import decode, language_of
+from docdetect_hook.records import Language
 from docdetect_hook.text.source import SourceError, read_bytes, source_names
 
 _MOST_KEPT_CHARS = 1 << 21
@@ -49,10 +50,19 @@ class DiskFiles:
         self._kept: dict[str, str] = {}
         self._kept_chars = 0
 
+    def text(self, path: str, language: Language) -> str:
+        """Return the text of a file that is checked, or raise SourceError."""
+        kept = self._take(path)
+        return decode(self.data(path), language) if kept is None else kept
+
+    def data(self, path: str) -> bytes:
+        """Return the bytes of a file, or raise SourceError."""
+        return read_bytes(path, self._max_bytes)
+
     def load(self, path: str) -> str | None:
         """Return the decoded text of a file, or None when it has none."""
         try:
-            text = self.decode(path, read_bytes(path, self._max_bytes))
+            text = self.decode(path, self.data(path))
         except SourceError:
             return None
         if language_of(path):
@@ -74,7 +84,7 @@ class DiskFiles:
         self._kept[os.path.join(self.base, path)] = text
         self._kept_chars += len(text)
 
-    def take(self, path: str) -> str | None:
+    def _take(self, path: str) -> str | None:
         """Return the text of a file that was kept, once, or None when it has to be read."""
         text = self._kept.pop(os.path.join(self.base, path), None)
         if text is not None:

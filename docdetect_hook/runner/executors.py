@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import os
-import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Generic, NamedTuple, ParamSpec, Protocol, TypeVar
+from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings
     from docdetect_hook.discovery.walk import SourcePath
-    from docdetect_hook.engine import Engine
     from docdetect_hook.records import FileResult, Problem
 
 # Bytes of source below which starting workers costs more than it saves: a worker starts in about
@@ -22,9 +20,8 @@ _SHARDS_PER_WORKER = 4
 
 Kept = TypeVar("Kept")
 Made = TypeVar("Made", covariant=True)
-Given = ParamSpec("Given")
 
-Checker = Callable[["SourcePath"], Kept]
+Check = Callable[["SourcePath"], Kept]
 
 
 class Task(Protocol[Made]):
@@ -34,7 +31,7 @@ class Task(Protocol[Made]):
     def settings(self) -> Settings:
         """Return the settings of the run."""
 
-    def checker(self) -> Checker[Made]:
+    def checker(self) -> Check[Made]:
         """Make what checks one file after the other."""
 
     def lost(self, path: str, problem: Problem) -> Made:
@@ -53,16 +50,11 @@ class Work(NamedTuple, Generic[Kept]):
     everything: bool = False
     brief: bool = False
 
-    def engine(self) -> Engine:
-        """Make the engine that does it."""
-        from docdetect_hook.engine import Engine  # loads the readers
-
-        return Engine(self.settings, everything=self.everything, brief=self.brief)
-
-    def checker(self) -> Checker[Kept]:
+    def checker(self) -> Check[Kept]:
         """Make what checks one file after the other."""
-        engine = self.engine()
-        return lambda source: self.shape(timed(engine.check, source), self.settings)
+        from docdetect_hook.runner.checker import checker_of  # loads the readers
+
+        return checker_of(self.settings, self.shape, everything=self.everything, brief=self.brief)
 
     def lost(self, path: str, problem: Problem) -> Kept:
         """Return what remains of a file whose check ended its process."""
@@ -78,16 +70,8 @@ def check_all(sources: Sequence[SourcePath], task: Task[Kept], jobs: int | None)
     if workers > 1:
         from docdetect_hook.runner.workers import check_shards  # loads multiprocessing
 
-        yield from check_shards(shards_of(sources, workers), task, workers)
-        return
-    yield from map(task.checker(), sources)
-
-
-def timed(check: Callable[Given, FileResult], *args: Given.args, **kwargs: Given.kwargs) -> FileResult:
-    """Check one file and note how long it took."""
-    started = time.perf_counter()
-    result = check(*args, **kwargs)
-    return result._replace(seconds=time.perf_counter() - started)
+        return check_shards(shards_of(sources, workers), task, workers)
+    return map(task.checker(), sources)
 
 
 def _workers(sources: Iterable[SourcePath], settings: Settings) -> int:

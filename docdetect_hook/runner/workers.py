@@ -14,7 +14,7 @@ from docdetect_hook.runner.pools import can_start, pool_of
 
 if TYPE_CHECKING:
     from docdetect_hook.discovery.walk import SourcePath
-    from docdetect_hook.runner.executors import Checker, Task
+    from docdetect_hook.runner.executors import Check, Task
 
 Kept = TypeVar("Kept")
 
@@ -95,7 +95,7 @@ def _lost_to(path: str) -> Problem:
 
 
 # A worker process has one checker for all its shards, and no other place to keep it.
-_check: Checker[Any] | None = None
+_check: Check[Any] | None = None
 
 
 def _start_worker(task: Task[Any]) -> None:

@@ -135,7 +135,7 @@ def confirmed(definition: Definition, one: Concrete | None) -> Definition:
 
 
 def with_forms(
-    definitions: Iterable[Definition], text: str, asked: Sequence[Definition]
+    definitions: Iterable[Definition], text: str, asked: list[Definition]
 ) -> tuple[list[Definition], Known]:
     """Read how those definitions are written that are ``asked`` about; return all, and the forms by place."""
     known = {place_of(one): form for one, form in zip(asked, read_concrete(text, asked), strict=True)}
