@@ -11,7 +11,8 @@ from typing import Any, Literal, get_args
 from docdetect_hook.config.options import Option, Record, option, options_of
 from docdetect_hook.text.globs import compile_globs
 
-VOTERS = ("enhanced_python", "enhanced_rust", "pattern_based", "confidence_engine")
+# The voters of `voters/table.py`, each with its weight.
+VOTERS = {"enhanced_python": 0.4, "enhanced_rust": 0.35, "pattern_based": 0.15, "confidence_engine": 0.1}
 Strategy = Literal["weighted", "majority", "unanimous", "any"]
 STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
 SCOPES = ("public", "all")
@@ -35,10 +36,10 @@ class DetectionSettings(Record):
     )
     voting_strategy: str = option("weighted", "How votes are combined.", choices=STRATEGIES)
     weights: Mapping[str, float] = option(
-        {"enhanced_python": 0.4, "enhanced_rust": 0.35, "pattern_based": 0.15, "confidence_engine": 0.1},
+        VOTERS,
         "Weight of each voter, renormalised over the voters that vote; names left out keep their default.",
         between=(0, None),
-        choices=VOTERS,
+        choices=tuple(VOTERS),
     )
 
 

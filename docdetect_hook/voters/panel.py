@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from docdetect_hook.quality.classify import judge
@@ -11,11 +10,10 @@ from docdetect_hook.quality.model import Model
 from docdetect_hook.quality.neighbours import Neighbours
 from docdetect_hook.quality.placeholders import make_lexicon
 from docdetect_hook.quality.seen import NO_WORDS, Lexicon
-from docdetect_hook.records import Definition, Judgement, Verdict, Vote
-from docdetect_hook.voters.confidence import confidence_vote
+from docdetect_hook.records import Definition, Judgement, Verdict
 from docdetect_hook.voters.ensemble import Ballot, decide, spread
-from docdetect_hook.voters.pattern import pattern_vote
-from docdetect_hook.voters.structural import structural_vote
+from docdetect_hook.voters.table import VOTERS
+from docdetect_hook.voters.voter import Matter, Voter
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings, Strategy
@@ -31,10 +29,9 @@ class Opinion(NamedTuple):
 
 
 class Panel(NamedTuple):
-    """Which voters sit, and how their votes are counted."""
+    """Which voters sit, whether the learned model is among them, and how their votes are counted."""
 
-    structural: frozenset[str]
-    pattern: bool
+    voters: tuple[Voter, ...]
     confidence: bool
     ballot: Ballot
     uncertainty: float
@@ -49,7 +46,12 @@ class Panel(NamedTuple):
         """
         judgement = self.judge(definition, around, model)
         needed = _need_of(definition, around) if weighs_need and self.confidence else None
-        votes = tuple(self._votes(definition, around, judgement, needed))
+        matter = Matter(definition, around, judgement, needed)
+        votes = []
+        for voter in self.voters:
+            vote = voter.vote(matter)
+            if vote is not None:
+                votes.append(vote)
         decision = decide(votes, self.ballot)
         gap = spread(votes)
         return Opinion(
@@ -58,7 +60,7 @@ class Panel(NamedTuple):
                 decision.score,
                 _confidence(definition, judgement, needed, decision.score),
                 decision.method,
-                votes,
+                tuple(votes),
                 judgement.informative,
                 gap >= self.uncertainty,
                 gap,
@@ -72,21 +74,6 @@ class Panel(NamedTuple):
         if definition.doc is None:
             return _NOT_JUDGED
         return judge(definition, header_of(definition, around.lines), model, self.lexicon)
-
-    def _votes(
-        self, definition: Definition, around: Neighbours, judgement: Judgement, needed: float | None
-    ) -> Iterator[Vote]:
-        if definition.language in self.structural:
-            yield structural_vote(definition, around, judgement)
-        vote = pattern_vote(definition, around.lines) if self.pattern else None
-        if vote is not None:
-            yield vote
-        # Where documentation is and no model judged it, the need of it is no answer.
-        vote = None
-        if self.confidence:
-            vote = confidence_vote(judgement, None if definition.documented else needed)
-        if vote is not None:
-            yield vote
 
 
 def _need_of(definition: Definition, around: Neighbours) -> float:
@@ -109,12 +96,10 @@ def _confidence(definition: Definition, judgement: Judgement, needed: float | No
 
 
 def panel_for(settings: Settings) -> Panel:
-    """Seat the voters that the settings enable."""
+    """Seat the voters that the settings enable; one without a switch always sits."""
     detection = settings.detection
-    seats = (("python", detection.enable_enhanced_python), ("rust", detection.enable_enhanced_rust))
     return Panel(
-        frozenset(language for language, enabled in seats if enabled),
-        detection.enable_pattern_based,
+        tuple(voter for voter in VOTERS if getattr(detection, f"enable_{voter.name}", True)),
         detection.enable_confidence_engine,
         Ballot(
             cast("Strategy", detection.voting_strategy), detection.weights, detection.confidence_threshold

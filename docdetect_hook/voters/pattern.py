@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from re import IGNORECASE
-from typing import Final
+from typing import Final, NamedTuple
 
 from docdetect_hook.quality.item import WHOLE_FILES
 from docdetect_hook.records import Definition, Vote
 from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.voters.voter import Matter
 
-NAME = "pattern_based"
+_NAME = "pattern_based"
 
 # Each of these speaks for leaving a definition without documentation; none of them settles it.
 _LEFT_SO = 0.7
@@ -45,23 +46,26 @@ _SPEAKING: Final = {
 }
 
 
-def pattern_vote(definition: Definition, lines: Sequence[str]) -> Vote | None:
-    """Vote where something speaks for leaving a definition without documentation; abstain elsewhere.
+class PatternVoter(NamedTuple):
+    """Votes by the lines around a definition, where something in them is a pattern of its language."""
 
-    ``lines`` are those of the file, without line ends.
-    """
-    if definition.doc is not None or definition.kind in WHOLE_FILES:
-        return None
-    above = lines[definition.header_start - 1 : definition.line - 1]
-    registered = next(filter(None, map(_REGISTERS.search, above)), None)
-    if registered is not None:
-        return Vote(NAME, _LEFT_SO, f"registered by @{registered['name']}")
-    if definition.name == "main" and definition.kind == "function":
-        return Vote(NAME, _LEFT_SO, "the entry point of a program")
-    comment = _comment(definition, lines)
-    if comment:
-        return Vote(NAME, _LEFT_SO, f"a comment stands where documentation would: {comment}")
-    return _body_vote(definition, lines) or _name_vote(definition)
+    name: str = _NAME
+
+    def vote(self, matter: Matter) -> Vote | None:
+        """Vote where something speaks for leaving a definition without documentation; abstain elsewhere."""
+        definition, lines = matter.definition, matter.around.lines
+        if definition.doc is not None or definition.kind in WHOLE_FILES:
+            return None
+        above = lines[definition.header_start - 1 : definition.line - 1]
+        registered = next(filter(None, map(_REGISTERS.search, above)), None)
+        if registered is not None:
+            return Vote(_NAME, _LEFT_SO, f"registered by @{registered['name']}")
+        if definition.name == "main" and definition.kind == "function":
+            return Vote(_NAME, _LEFT_SO, "the entry point of a program")
+        comment = _comment(definition, lines)
+        if comment:
+            return Vote(_NAME, _LEFT_SO, f"a comment stands where documentation would: {comment}")
+        return _body_vote(definition, lines) or _name_vote(definition)
 
 
 def _comment(definition: Definition, lines: Sequence[str]) -> str:
@@ -81,13 +85,13 @@ def _body_vote(definition: Definition, lines: Sequence[str]) -> Vote | None:
     body = [line.strip() for line in lines[definition.header_end : definition.end_line][:4]]
     code = [line for line in body if line not in _PASSES and not line.startswith(("#", "//"))]
     if len(body) < 4 and len(code) == 1 and _SIMPLE.match(code[0]):  # noqa: PLR2004 - one line and its brace
-        return Vote(NAME, _LEFT_SO, f"the body says it: {code[0][:60]}")
+        return Vote(_NAME, _LEFT_SO, f"the body says it: {code[0][:60]}")
     return None
 
 
 def _name_vote(definition: Definition) -> Vote | None:
     if definition.kind == "class" and _ERROR.search(definition.name):
-        return Vote(NAME, _LEFT_SO, "an exception that its name explains")
+        return Vote(_NAME, _LEFT_SO, "an exception that its name explains")
     if definition.kind in _CALLABLES and _SPEAKING[definition.language].match(definition.name):
-        return Vote(NAME, _LEFT_SO, "the name follows a convention that explains it")
+        return Vote(_NAME, _LEFT_SO, "the name follows a convention that explains it")
     return None

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from docdetect_hook.quality.neighbours import Neighbours
-from docdetect_hook.records import Definition, Judgement, Vote
+from typing import NamedTuple
 
-_VOTERS = {"python": "enhanced_python", "rust": "enhanced_rust"}
+from docdetect_hook.quality.neighbours import Neighbours
+from docdetect_hook.records import Definition, Language, Vote
+from docdetect_hook.voters.voter import Matter
 
 # How likely the documentation is as it should be, as far as facts tell. Where a text is, others judge what
 # it says; a rule that found nothing in it leaves little to judge.
@@ -21,15 +22,29 @@ _FEW = 3
 _CONSTRUCTOR = 0.7
 
 
-def structural_vote(definition: Definition, around: Neighbours, judgement: Judgement) -> Vote:
-    """Vote by the facts: what documentation there is, in what form, who can see it, what is around it."""
-    voter, doc = _VOTERS[definition.language], definition.doc
-    if judgement.code is not None:
-        return Vote(voter, _BY_RULE[judgement.code], f"the text is {_SAYS[judgement.code]}")
-    if doc is not None:
-        informative = judgement.informative
-        thin = informative is not None and informative < 0.5  # noqa: PLR2004 - as likely as not
-        return Vote(voter, _THIN if thin else _TEXT, definition.arguable or f"{doc.form} on line {doc.line}")
+class StructuralVoter(NamedTuple):
+    """Votes on the definitions of one language by what its reader says of them."""
+
+    name: str
+    language: Language
+
+    def vote(self, matter: Matter) -> Vote | None:
+        """Vote by the facts: what documentation there is, in what form, who can see it, what is around it."""
+        definition, around, judgement, _needed = matter
+        voter, doc = self.name, definition.doc
+        if definition.language != self.language:
+            return None
+        if judgement.code is not None:
+            return Vote(voter, _BY_RULE[judgement.code], f"the text is {_SAYS[judgement.code]}")
+        if doc is not None:
+            informative = judgement.informative
+            thin = informative is not None and informative < 0.5  # noqa: PLR2004 - as likely as not
+            reason = definition.arguable or f"{doc.form} on line {doc.line}"
+            return Vote(voter, _THIN if thin else _TEXT, reason)
+        return _undocumented(voter, definition, around)
+
+
+def _undocumented(voter: str, definition: Definition, around: Neighbours) -> Vote:
     if definition.exempt is not None:
         return Vote(voter, _EXCUSED, f"not asked for: {definition.exempt}")
     if not definition.public:

@@ -1,5 +1,6 @@
-"""The walk-throughs of CONTRIBUTING.md lead to a rule that reports and a format that prints."""
+"""The walk-throughs of CONTRIBUTING.md lead to a rule that reports, a format that prints, a voter that votes."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -64,12 +65,32 @@ def _lines(file: FileReport) -> Iterator[str]:
         if isinstance(entry, Finding):
             yield f"{printable(entry.path)},{entry.line},{entry.code}"
 '''
+_VOTER = '''\
+"""The naming voter: names of one letter."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from docdetect_hook.records import Vote
+from docdetect_hook.voters.voter import Matter
+
+
+class NamingVoter(NamedTuple):
+    """Votes on what nobody can name."""
+
+    name: str = "naming"
+
+    def vote(self, matter: Matter) -> Vote | None:
+        """Abstain on every name of more than one letter."""
+        return Vote(self.name, 0.9, "one letter") if len(matter.definition.name) == 1 else None
+'''
 _LINKED = '"""Queues."""\n\n\ndef drain():\n    """https://example.org/drain"""\n\n\ndef fill():\n    pass\n'
 
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of the package with a rule and a format of its own."""
+    """Return a copy of the package with a rule, a format and a voter of its own."""
     root = tmp_path_factory.mktemp("copy")
     package = root / "docdetect_hook"
     shutil.copytree(ROOT / "docdetect_hook", package, ignore=shutil.ignore_patterns("__pycache__"))
@@ -83,6 +104,18 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     (package / "reports" / "csv.py").write_text(_FORMAT, encoding="utf-8")
     _replace(package / "reports" / "__init__.py", "FORMATS = {\n", 'FORMATS = {\n    "csv": "csv",\n')
+    voters = package / "voters"
+    (voters / "naming.py").write_text(_VOTER, encoding="utf-8")
+    _replace(voters / "table.py", "    PatternVoter(),\n", "    PatternVoter(),\n    NamingVoter(),\n")
+    _replace(
+        voters / "table.py",
+        "from docdetect_hook.voters.pattern",
+        "from docdetect_hook.voters.naming import NamingVoter\nfrom docdetect_hook.voters.pattern",
+    )
+    _replace(
+        package / "config" / "settings.py", '"pattern_based": 0.15,', '"pattern_based": 0.15, "naming": 0.2,'
+    )
+    (root / "letter.py").write_text('"""Letters."""\n\n\ndef f():\n    work()\n', encoding="utf-8")
     (root / "app.py").write_text(_LINKED, encoding="utf-8")
     return root
 
@@ -120,3 +153,10 @@ def test_a_new_format_prints(copy: Path) -> None:
         _said(copy, "check", "--isolated", "--format", "csv", "app.py")
         == "app.py,4,UND250\napp.py,8,UND103\n"
     )
+
+
+def test_a_new_voter_votes_with_its_weight(copy: Path) -> None:
+    items = map(json.loads, _said(copy, "items", "--isolated", "letter.py").splitlines())
+    votes = [item["votes"].get("naming") for item in items]
+    assert votes == [None, {"probability": 0.9, "reason": "one letter"}]
+    assert '"naming": 0.2' in _said(copy, "config", "--isolated")

@@ -19,7 +19,8 @@ ballots = st.builds(
     st.floats(0.05, 0.95),
 )
 vote_lists = st.lists(
-    st.builds(Vote, st.sampled_from(VOTERS), st.floats(0, 1), st.just("")), unique_by=lambda vote: vote.voter
+    st.builds(Vote, st.sampled_from(list(VOTERS)), st.floats(0, 1), st.just("")),
+    unique_by=lambda vote: vote.voter,
 )
 
 

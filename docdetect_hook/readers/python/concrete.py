@@ -9,7 +9,7 @@ are alike, so each is read once (352 for 2,236 definitions in a corpus of 980 fi
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from functools import lru_cache
 from itertools import accumulate
 from keyword import iskeyword
