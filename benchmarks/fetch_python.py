@@ -53,7 +53,7 @@ def fetch(target: Path, wheels: Path, only: Iterable[str] = ()) -> int:
     """Fetch and unpack the distributions below ``target``; give the number of files written."""
     names = set(only)
     wanted = [pin for pin in pins() if not names or pin.name in names]
-    _download(wanted, wheels)
+    download(wanted, wheels)
     return sum(_unpack(pin, wheels, target) for pin in wanted)
 
 
@@ -62,8 +62,9 @@ def _normal(name: str) -> str:
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-def _download(wanted: Iterable[Pin], wheels: Path) -> None:
-    missing = [pin.requirement for pin in wanted if _wheel(pin, wheels) is None]
+def download(wanted: Iterable[Pin], wheels: Path) -> None:
+    """Download the wheels of those distributions that are not there yet."""
+    missing = [pin.requirement for pin in wanted if wheel_of(pin, wheels) is None]
     if not missing:
         return
     wheels.mkdir(parents=True, exist_ok=True)
@@ -74,7 +75,8 @@ def _download(wanted: Iterable[Pin], wheels: Path) -> None:
         raise BenchmarkError("pip could not download the pinned wheels; its message stands above")
 
 
-def _wheel(pin: Pin, wheels: Path) -> Path | None:
+def wheel_of(pin: Pin, wheels: Path) -> Path | None:
+    """Return the wheel of a distribution, if it is there."""
     for path in sorted(wheels.glob("*.whl")):
         name, version = path.name.split("-")[:2]
         if (_normal(name), version) == (pin.name, pin.version):
@@ -83,11 +85,11 @@ def _wheel(pin: Pin, wheels: Path) -> Path | None:
 
 
 def _unpack(pin: Pin, wheels: Path, target: Path) -> int:
-    wheel = _wheel(pin, wheels)
+    wheel = wheel_of(pin, wheels)
     if wheel is None:
         raise BenchmarkError(f"pip left no wheel of {pin.requirement} in {wheels}")
     with zipfile.ZipFile(wheel) as archive:
-        sizes = {info.filename: info.file_size for info in archive.infolist() if _is_source(info)}
+        sizes = {info.filename: info.file_size for info in archive.infolist() if is_source(info)}
         chosen = sample(sizes, largest=pin.largest)
         for name in sorted(chosen):
             path = target / pin.name / name
@@ -96,7 +98,8 @@ def _unpack(pin: Pin, wheels: Path, target: Path) -> int:
     return len(chosen)
 
 
-def _is_source(info: zipfile.ZipInfo) -> bool:
+def is_source(info: zipfile.ZipInfo) -> bool:
+    """Return whether an entry of a wheel is Python source of the distribution."""
     name = info.filename
     return (
         name.endswith((".py", ".pyi"))
