@@ -238,6 +238,12 @@ def test_a_comment_excuses_without_shrinking_the_coverage(capsys: pytest.Capture
     assert "1 of 1 definitions documented" in capsys.readouterr().out
 
 
+def test_a_profile_stands_beside_the_report(capsys: pytest.CaptureFixture[str]) -> None:
+    plain = main(["check"]), capsys.readouterr().out
+    assert (main(["check", "--profile"]), (both := capsys.readouterr()).out) == plain
+    assert "cumulative time" in both.err
+
+
 def test_two_runs_print_the_same(capsys: pytest.CaptureFixture[str]) -> None:
     _write(app_py=BAD, lib_rs="pub struct A { pub b: u8 }\n")
     outputs = []

@@ -5,7 +5,8 @@ from __future__ import annotations
 import argparse
 import json
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from heapq import nlargest
 
 from docdetect_hook import __version__
 from docdetect_hook.commands import options
@@ -16,7 +17,8 @@ from docdetect_hook.config.settings import Settings
 from docdetect_hook.coverage.badge import badge
 from docdetect_hook.coverage.share import Share, percent, rounded, total_line
 from docdetect_hook.coverage.tables import BY, Coverage
-from docdetect_hook.errors import ExitCode
+from docdetect_hook.errors import ExitCode, UserError
+from docdetect_hook.records import Finding
 from docdetect_hook.reports.escapes import markdown, printable, xml
 from docdetect_hook.reports.output import write_whole
 from docdetect_hook.reports.schema import shown_path
@@ -30,6 +32,7 @@ EXAMPLES = """examples:
   docdetect coverage --format markdown             a table for a pull request
   docdetect coverage --no-decrease origin/main     exit 1 when less is documented than there
   docdetect coverage --badge docs/documented.svg
+  docdetect coverage --first 20                    and what people would document first
 """
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -53,21 +56,34 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--no-decrease", metavar="REV", help="exit 1 when the share is lower than in this git revision"
     )
     group.add_argument("--badge", metavar="FILE.svg", help="write a badge with the total")
+    group.add_argument(
+        "--first",
+        type=int,
+        default=0,
+        metavar="N",
+        help="list below the table the N definitions that people would most likely document first",
+    )
     group.add_argument("--skip-covered", action="store_true", help="leave out rows that are complete")
     options.add_check_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
     """Print the table and hold the total at the threshold."""
+    if args.first and args.format not in ("table", "markdown"):
+        raise UserError("`--first` is for the formats table and markdown")
     configurations = options.configurations_of(args, options.overrides(args))
     coverage = Coverage(args.by)
+    absent: list[Finding] = []
     troubled = False
     for _, report in Checks(args, configurations):
         coverage.add(report)
+        absent += [one for one in report.findings if one.code.startswith("UND1")]
         troubled |= bool(report.problems)
         for problem in report.problems:
             tell(f"{problem.path}:{problem.line}: {problem.code} {problem.message}")
     sys.stdout.writelines(f"{line}\n" for line in _FORMATS[args.format](args, coverage))
+    if args.first > 0:
+        sys.stdout.writelines(f"{line}\n" for line in _first(absent, args.first))
     if args.badge:
         write_whole(args.badge, [badge(coverage.total)], "badge")
     failed = troubled
@@ -75,6 +91,16 @@ def run(args: argparse.Namespace) -> int:
         failed |= _decreased(args, configurations, coverage)
     failed |= _falls_short(_threshold(args, options.settings_of_run(args, configurations)), coverage.total)
     return ExitCode.FINDINGS if failed and not args.exit_zero else ExitCode.CLEAN
+
+
+def _first(absent: Sequence[Finding], most: int) -> Iterator[str]:
+    """Name what people who maintain such code would most likely document first."""
+    likely = nlargest(most, absent, key=lambda one: one.verdict.confidence)
+    if likely:
+        yield f"\nDocument {'this' if len(likely) == 1 else f'these {len(likely)}'} first:"
+    for one in likely:
+        place = f"{shown_path(one.path)}:{one.line}"
+        yield f"  {one.verdict.confidence:.2f}  {printable(place)}: {one.code} {printable(one.message)}"
 
 
 def _decreased(args: argparse.Namespace, configurations: Configurations, now: Coverage) -> bool:

@@ -243,7 +243,7 @@ def _next_steps(written: list[str], *, installed: bool, in_git: bool) -> Iterato
             yield "  pre-commit install       once in every clone (pip install pre-commit)"
     yield "  docdetect check          findings that are new from now on; exit code 1 when there are any"
     yield "  docdetect baseline show  what was accepted: document it little by little, then `baseline prune`"
-    yield "  docdetect check --no-baseline --sort confidence | head -20"
+    yield "  docdetect coverage --first 20"
     yield "                           what people would most likely document first"
 
 

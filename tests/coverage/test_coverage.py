@@ -195,3 +195,11 @@ def test_every_table_adds_up_to_the_total(reports: list[FileReport], by: str) ->
 )
 def test_rounding(share: Share, shown: str) -> None:
     assert share.shown == shown
+
+
+def test_what_people_would_document_first_follows_the_table(capsys: pytest.CaptureFixture[str]) -> None:
+    code, printed = _run(capsys, "--first", "1")
+    assert code == 0
+    first = printed.partition("\n\nDocument this first:\n  ")[2]
+    assert first[4:] == "  lib.rs:3: UND126 Missing documentation for function `oil`\n"
+    assert main(["coverage", "--first", "1", "--format", "json"]) == 2
