@@ -8,23 +8,35 @@ import time
 from docdetect_hook.commands import options
 from docdetect_hook.commands.learning import fresh_note, tell_steps
 from docdetect_hook.commands.project import project_root
-from docdetect_hook.errors import ExitCode
+from docdetect_hook.errors import ExitCode, UserError
+from docdetect_hook.feedback.store import read_events
 from docdetect_hook.feedback.team import record_answers
-from docdetect_hook.learning import labels
+from docdetect_hook.learning import history, labels
+from docdetect_hook.learning.fate import Sources
 from docdetect_hook.learning.retrain import reviewer_name, supervise
 from docdetect_hook.text.terminal import show
 
 EXAMPLES = """examples:
   docdetect label 3f0c9a1b yes
   docdetect label 3f0c no --notes "only repeats the name" --confidence 0.8
+  docdetect label --from-history
 """
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `docdetect label`."""
-    parser.add_argument("id", metavar="ID", help="the case, or the beginning of its id")
+    parser.add_argument("id", metavar="ID", nargs="?", help="the case, or the beginning of its id")
     parser.add_argument(
-        "answer", choices=("yes", "no"), help="yes: in order as it is; no: to be documented, or better"
+        "answer",
+        nargs="?",
+        choices=("yes", "no"),
+        help="yes: in order as it is; no: to be documented, or better",
+    )
+    parser.add_argument(
+        "--from-history",
+        action="store_true",
+        help="answer what the project has answered: documented later, suppressed with a reason, or left "
+        "alone for a year",
     )
     parser.add_argument("--notes", default="", metavar="TEXT", help="why")
     parser.add_argument(
@@ -36,14 +48,40 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Append the answer, and act on what all answers say of the models."""
+    if bool(args.from_history) is (args.answer is not None):
+        raise UserError("give a case and an answer, or `--from-history`")
     settings = options.settings_of(args, {})
     root, now = project_root(), time.time()
     reviewer = args.reviewer or reviewer_name(root)
-    case = labels.find_case(labels.read_feedback(root).cases, args.id)
-    event = labels.label_event(
-        case, args.answer == "yes", reviewer, now, confidence=args.confidence, notes=args.notes, asked="label"
-    )
-    record_answers(root, [(case, event)])
-    show(f"{case.id} {case.qualname or case.path}: {args.answer}")
+    if args.from_history:
+        _answer_by_history(root, now)
+    else:
+        case = labels.find_case(labels.read_feedback(root).cases, args.id)
+        event = labels.label_event(
+            case, args.answer == "yes", reviewer, now,
+            confidence=args.confidence, notes=args.notes, asked="label",
+        )  # fmt: skip
+        record_answers(root, [(case, event)])
+        show(f"{case.id} {case.qualname or case.path}: {args.answer}")
     tell_steps(supervise(root, settings, fresh_note(reviewer)))
     return ExitCode.CLEAN
+
+
+def _answer_by_history(root: str, now: float) -> None:
+    """Append what became of cases as answers, and list them."""
+    cases = labels.read_feedback(root).open_cases
+    found = list(history.fates(Sources(root), cases, history.times_of(read_events(root)), now))
+    who, asked = history.REVIEWER, history.REVIEWER
+    answers = [
+        (
+            one.case,
+            labels.label_event(
+                one.case, one.label, who, now, confidence=one.sure, notes=one.why, asked=asked
+            ),
+        )
+        for one in found
+    ]
+    record_answers(root, answers)
+    for one in found:
+        show(f"{one.case.id} {one.case.qualname or one.case.path}: {'yes' if one.label else 'no'}, {one.why}")
+    show(f"{len(found)} of {len(cases)} open cases are answered by what became of them")

@@ -11,6 +11,9 @@ from docdetect_hook.feedback.store import kept_doc, kept_header
 from docdetect_hook.languages import decode, language_of
 from docdetect_hook.readers.python.reader import read_python
 from docdetect_hook.readers.rust.reader import read_rust
+from docdetect_hook.records import Definition
+from docdetect_hook.rules.suppressions import Suppressions, find_suppressions
+from docdetect_hook.rules.table import RULES
 from docdetect_hook.text.source import SourceError, read_bytes
 
 _MOST_BYTES: Final = 16_777_216
@@ -23,27 +26,29 @@ class Sources:
     def __init__(self, root: str) -> None:
         """Take the project's root, which the paths of cases are relative to."""
         self._root = root
-        self._files: dict[str, _File] = {}
+        self._files: dict[str, SourceNow] = {}
 
     def holds(self, case: Case) -> bool:
         """Return whether the definition still has the header and the text that the case is about."""
         if case.path in _SNIPPETS:
             return True
-        file = self._file(case.path)
-        docs = file.docs.get(case.header)
+        file = self.file(case)
+        found = file.definitions.get(case.header)
         # What a macro makes stands in the text alone.
-        return case.header in file.text if docs is None else case.doc in docs
+        return case.header in file.text if found is None else case.doc in map(_kept, found)
 
-    def _file(self, path: str) -> _File:
-        if path not in self._files:
-            self._files[path] = _File(os.path.join(self._root, path))
-        return self._files[path]
+    def file(self, case: Case) -> SourceNow:
+        """Return the file that a case is in."""
+        if case.path not in self._files:
+            self._files[case.path] = SourceNow(os.path.join(self._root, case.path))
+        return self._files[case.path]
 
 
-class _File:
+class SourceNow:
     """The definitions of one file; one that cannot be read has none."""
 
     def __init__(self, path: str) -> None:
+        """Take the path; nothing is read before it is asked for."""
         self._path = path
 
     @cached_property
@@ -56,11 +61,23 @@ class _File:
             return ""
 
     @cached_property
-    def docs(self) -> dict[str, set[str | None]]:
-        """The texts of all definitions by their headers, both as cases keep them."""
-        lines, found = self.text.split("\n"), dict[str, set[str | None]]()
+    def definitions(self) -> dict[str, list[Definition]]:
+        """All definitions by their headers as cases keep them."""
+        lines, found = self.text.split("\n"), dict[str, list[Definition]]()
         read = read_rust if self._path.endswith(".rs") else read_python
         for one in read(self.text, self._path).definitions:
             header = kept_header("\n".join(lines[one.header_start - 1 : one.header_end]))
-            found.setdefault(header, set()).add(None if one.doc is None else kept_doc(one.doc.text))
+            found.setdefault(header, []).append(one)
         return found
+
+    @cached_property
+    def suppressions(self) -> Suppressions:
+        """The comments of the file that silence findings."""
+        language = language_of(self._path)
+        return (
+            Suppressions() if language is None else find_suppressions(self.text, language, known_codes=RULES)
+        )
+
+
+def _kept(definition: Definition) -> str | None:
+    return None if definition.doc is None else kept_doc(definition.doc.text)

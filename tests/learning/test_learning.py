@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import time
 from pathlib import Path
 from typing import Any
 
@@ -354,6 +355,54 @@ def test_one_case_is_labelled_by_its_id(
     assert _answers(tmp_path) == [("2", False, "empty words")]
     assert main(["label", "beef", "yes"]) == 2
     assert "there is no case 'beef'" in capsys.readouterr().err
+
+
+_NOW = """
+def grow():
+    \"\"\"Grow by a ring a year.\"\"\"
+
+
+def hang():  # docdetect: ignore[UND103] -- gravity does it
+    a()
+
+
+def lean():
+    a()
+
+
+def mow():
+    a()
+
+
+def part():  # docdetect: ignore[UND103]
+    a()
+"""
+_DAY = 86_400
+
+
+def test_what_became_of_cases_answers_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / ".git").mkdir()
+    (tmp_path / "app.py").write_text(_NOW, encoding="utf-8")
+    headers = [line.strip() for line in _NOW.split("\n") if line.startswith("def")]
+    met = (1, 1, 400, 1, 1)
+    FeedbackFile(str(tmp_path)).append(
+        _case(at, None, path="app.py", code="UND103", header=header, qualname=header[4:].partition("(")[0])
+        | {"ts": time.time() - days * _DAY}
+        for at, (header, days) in enumerate(zip(headers, met, strict=True))
+    )
+    monkeypatch.chdir(tmp_path)
+    assert main(["label", "--from-history"]) == 0
+    assert capsys.readouterr().out.startswith(
+        f"{0:016x} grow: no, documented later\n"
+        f"{1:016x} hang: yes, suppressed: gravity does it\n"
+        f"{2:016x} lean: yes, left alone for a year\n"
+        "3 of 5 open cases are answered by what became of them\n"
+    )
+    assert [(at, label) for at, label, _ in _answers(tmp_path)] == [("0", False), ("1", True), ("2", True)]
+    assert main(["label", "--from-history", "0000", "yes"]) == 2
+    assert main(["label", "0000"]) == 2
 
 
 def test_cases_go_out_and_answers_come_back_as_json_lines(
