@@ -12,6 +12,7 @@ from docdetect_hook.models.registry import packaged_model, serving
 from docdetect_hook.quality.model import Model
 from docdetect_hook.quality.neighbours import Neighbours
 from docdetect_hook.readers.files import DiskFiles, Files
+from docdetect_hook.readers.reader import Reader, reader_of
 from docdetect_hook.records import Definition, FileResult, Finding, Judged, Language, Problem, Reading
 from docdetect_hook.rules.audience import file_audience
 from docdetect_hook.rules.contracts import CONTRACTS
@@ -29,8 +30,6 @@ if TYPE_CHECKING:
 
     from docdetect_hook.config.settings import RuleSettings, Settings
     from docdetect_hook.readers.python.concrete import Known
-    from docdetect_hook.readers.python.reader import PythonProject
-    from docdetect_hook.readers.rust.reader import RustProject
 
 _MOST_DEFINITIONS = 40_000
 
@@ -76,8 +75,7 @@ class Engine:
         self._everything = everything
         self._brief = brief
         self._honour_noqa = honour_noqa
-        self._python: PythonProject | None = None
-        self._rust: RustProject | None = None
+        self._readers: dict[Language, Reader] = {}
         self._panel = panel_for(settings)
         self._model = model
         alone = settings.isolated or model is not None
@@ -131,7 +129,7 @@ class Engine:
             reading.definitions,
             codes,
             private=rules.scope == "all",
-            aliases=lambda: self._rust_project().result_aliases(path),
+            aliases=lambda: self._reader(language).result_aliases(path),
         )
         correction = serving(self._root, identity, self._settings.model_path).correction
         own = (policy, suppressions, Findings(identity), correction, untrue)
@@ -228,32 +226,18 @@ class Engine:
 
     def read(self, text: str, path: str, language: Language, tree: ast.Module | None = None) -> Reading:
         """Find the definitions of one text without judging them."""
-        if language == "rust":
-            return self._rust_project().read(path, text)
         ignored = self._settings.rules_for(path).ignore_decorators
-        reading = self._python_project().read(path, text, tree, ignored)
+        reading = self._reader(language).read(path, text, tree, ignored)
         if path.endswith(".pyi") and not self._settings.files.stubs:
             # Documentation lives with the implementation; stubs are asked for it on request only.
             stubs = (one._replace(exempt=one.exempt or "stub") for one in reading.definitions)
             return reading._replace(definitions=tuple(stubs))
         return reading
 
-    def _python_project(self) -> PythonProject:
-        if self._python is None:
-            from docdetect_hook.readers.python.reader import PythonProject
-
-            files = self._files
-            self._python = PythonProject(
-                files.load, files.list_dir, files.load_classes, files.glance, files.search
-            )
-        return self._python
-
-    def _rust_project(self) -> RustProject:
-        if self._rust is None:
-            from docdetect_hook.readers.rust.reader import RustProject
-
-            self._rust = RustProject(self._files.load, self._files.list_dir, self._files.base)
-        return self._rust
+    def _reader(self, language: Language) -> Reader:
+        if language not in self._readers:
+            self._readers[language] = reader_of(language, self._files)
+        return self._readers[language]
 
     def _codes_of(self, rules: RuleSettings) -> frozenset[str]:
         codes = self._codes.get(rules)

@@ -14,18 +14,22 @@ class LanguageRow(NamedTuple):
     """What is particular to one language outside of its reader.
 
     ``title`` is the name as people write it, ``line_comment`` the mark of a comment that ends with its line.
-    ``decode`` turns the bytes of a file into text, or raises SourceError.
+    ``decode`` turns the bytes of a file into text, or raises SourceError; ``reader`` is the module whose
+    function of that name makes what finds the definitions (`readers/reader.py` says what it answers).
     """
 
     title: str
     suffixes: tuple[str, ...]
     line_comment: str
     decode: Callable[[bytes], str]
+    reader: str
 
 
 LANGUAGES: Final[Mapping[Language, LanguageRow]] = {
-    "python": LanguageRow("Python", (".py", ".pyi"), "#", decode_python),
-    "rust": LanguageRow("Rust", (".rs",), "//", decode_rust),
+    "python": LanguageRow(
+        "Python", (".py", ".pyi"), "#", decode_python, "docdetect_hook.readers.python.reader"
+    ),
+    "rust": LanguageRow("Rust", (".rs",), "//", decode_rust, "docdetect_hook.readers.rust.reader"),
 }
 SUFFIXES: Final[Mapping[str, Language]] = {
     suffix: language for language, row in LANGUAGES.items() for suffix in row.suffixes

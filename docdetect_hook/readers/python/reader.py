@@ -27,6 +27,7 @@ from docdetect_hook.records import Problem, Reading
 if TYPE_CHECKING:
     import ast
 
+    from docdetect_hook.readers.files import Files
     from docdetect_hook.readers.python.imports import Binding
     from docdetect_hook.readers.python.names import Origin
 
@@ -53,6 +54,10 @@ class PythonProject:
         self._exporter = Exporter(load, list_dir, glance, search)
         self._hierarchy = Hierarchy(load_classes or load, self._origins, self._judge)
         self._checked = ("", "")
+
+    def result_aliases(self, _path: str) -> frozenset[str]:
+        """Return nothing: Python has no type of results."""
+        return frozenset()
 
     def _judge(self, path: str) -> Callable[[str], bool]:
         """Return how another module judges its names."""
@@ -93,6 +98,11 @@ class PythonProject:
         file = File(path, text, found, lambda name: module.of(name)[0])
         exemptions = Exemptions(file, self._hierarchy, ignored)
         return Reading(definitions(path, text, found, literals, module, certainty, exemptions), problems)
+
+
+def reader(files: Files) -> PythonProject:
+    """Make the reader of a project's Python files."""
+    return PythonProject(files.load, files.list_dir, files.load_classes, files.glance, files.search)
 
 
 def read_python(text: str, path: str = "<string>") -> Reading:

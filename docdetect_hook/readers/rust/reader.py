@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from docdetect_hook.readers.rust.aliases import result_aliases
 from docdetect_hook.readers.rust.attributes import Features
@@ -22,6 +23,9 @@ from docdetect_hook.readers.rust.paths import join, normal, parent
 from docdetect_hook.readers.rust.undeclared import undeclared
 from docdetect_hook.records import Problem, Reading
 
+if TYPE_CHECKING:
+    from docdetect_hook.readers.files import Files
+
 # Packages held at once, besides those around the file at hand. Callers go through files directory by
 # directory, so that a package which was left does not come back, and one would nearly do.
 _PACKAGES = 2
@@ -38,6 +42,11 @@ def read_rust(text: str, path: str) -> Reading:
     """Read a lone Rust text as a crate of one file."""
     source = read_items(text, path)
     return Reading(define_alone(source, path, is_root=True), source.problems)
+
+
+def reader(files: Files) -> RustProject:
+    """Make the reader of a project's Rust files."""
+    return RustProject(files.load, files.list_dir, files.base)
 
 
 def _no_files(_directory: str) -> Sequence[str]:
@@ -67,7 +76,7 @@ class RustProject:
         self._shared: dict[str, dict[str, list[str]]] = {}
         self._aliases: dict[str, frozenset[str]] = {}
 
-    def read(self, path: str, text: str) -> Reading:
+    def read(self, path: str, text: str, _tree: object = None, _ignored: tuple[str, ...] = ()) -> Reading:
         """Return the definitions of a file whose text is given, in source order."""
         file = join(self._base, path)
         place = self._place_of(parent(file))
