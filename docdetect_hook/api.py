@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, TypedDict, cast
 
@@ -13,6 +13,7 @@ from docdetect_hook.config.settings import PerformanceSettings, Settings
 from docdetect_hook.engine import Engine
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.registry import packaged_model
+from docdetect_hook.readers.files import TextFiles
 from docdetect_hook.records import FileResult, Judged, Language
 from docdetect_hook.text.interpreter import interpreter_fault
 from docdetect_hook.voters.ensemble import check_weights
@@ -151,34 +152,8 @@ class EnsembleDocumentationDetector:
 
     def _use(self, settings: Settings) -> None:
         self._settings = settings
-        self._engine = Engine(settings, everything=True, files=_NoFiles(), model=packaged_model())
+        self._engine = Engine(settings, everything=True, files=TextFiles(), model=packaged_model())
         self._cache: OrderedDict[tuple[str, str], DetectionResult] = OrderedDict()
-
-
-class _NoFiles:
-    """A snippet stands alone: there are no other files."""
-
-    base = ""
-
-    def load(self, _path: str) -> str | None:
-        """Find nothing."""
-        return None
-
-    def load_classes(self, _path: str) -> str | None:
-        """Find nothing."""
-        return None
-
-    def glance(self, _path: str) -> str | None:
-        """Find nothing."""
-        return None
-
-    def list_dir(self, _path: str) -> Sequence[str]:
-        """Find nothing."""
-        return ()
-
-    def search(self, _directory: str, _words: Collection[str]) -> Collection[str]:
-        """Find nothing."""
-        return ()
 
 
 def _processes(pairs: Sequence[tuple[str, str]], performance: PerformanceSettings) -> int:

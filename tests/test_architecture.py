@@ -40,7 +40,7 @@ ALLOWED = {
         "text",
         "voters",
     },
-    "golden": {"config", "engine", "languages", "models", "quality", "records"},
+    "golden": {"config", "engine", "languages", "models", "quality", "readers", "records"},
     "runner": {"config", "discovery", "engine", "errors", "feedback", "models", "readers", "records", "text"},
     "adoption": {
         "discovery",
@@ -53,7 +53,18 @@ ALLOWED = {
         "runner",
         "text",
     },
-    "api": {"config", "engine", "errors", "models", "quality", "records", "runner", "text", "voters"},
+    "api": {
+        "config",
+        "engine",
+        "errors",
+        "models",
+        "quality",
+        "readers",
+        "records",
+        "runner",
+        "text",
+        "voters",
+    },
     "cache": {
         "config",
         "discovery",

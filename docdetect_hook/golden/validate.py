@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import posixpath
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import Literal, NamedTuple, get_args
 
 from docdetect_hook.config.load import load_settings
@@ -13,6 +12,7 @@ from docdetect_hook.golden.cases import Case, Expected, load_cases
 from docdetect_hook.languages import decode, language_of
 from docdetect_hook.models.registry import packaged_model
 from docdetect_hook.quality.model import Model
+from docdetect_hook.readers.files import TextFiles
 from docdetect_hook.records import Judged
 
 Component = Literal["enhanced_python", "enhanced_rust", "ensemble", "learning"]
@@ -76,40 +76,6 @@ class SuiteResult(NamedTuple):
         return {name: _tally(groups[name]) for name in sorted(groups)}
 
 
-class CaseFiles:
-    """The files of a case, for the readers."""
-
-    base = ""
-
-    def __init__(self, case: Case) -> None:
-        """Take the case."""
-        self._case = case
-
-    def load(self, path: str) -> str | None:
-        """Give the text of one of the case's files."""
-        path = posixpath.normpath(path)
-        if path not in self._case.files:
-            return None
-        return decode(self._case.data(path), language_of(path) or "rust")
-
-    def load_classes(self, path: str) -> str | None:
-        """Give the text of a file of the case."""
-        return self.load(path)
-
-    def glance(self, path: str) -> str | None:
-        """Give the text of a file of the case."""
-        return self.load(path)
-
-    def list_dir(self, path: str) -> Sequence[str]:
-        """Give the names below a directory of the case."""
-        start = "" if path in ("", ".") else path.rstrip("/") + "/"
-        below = (name[len(start) :] for name in self._case.files if name.startswith(start))
-        return sorted({name.split("/")[0] for name in below})
-
-    def search(self, _directory: str, _words: Collection[str]) -> None:
-        """Leave it to the reader: there are few files."""
-
-
 def validate_suite(
     component: Component = "ensemble",
     model: Model | None = None,
@@ -141,7 +107,8 @@ def _concerns(case: Case, component: Component) -> bool:
 
 
 def _run(case: Case, component: Component, settings: Settings, model: Model | None) -> CaseResult:
-    engine = Engine(settings, everything=True, files=CaseFiles(case), model=model or packaged_model())
+    texts = {path: decode(case.data(path), language_of(path) or "rust") for path in case.files}
+    engine = Engine(settings, everything=True, files=TextFiles(texts), model=model or packaged_model())
     result = engine.check_text(decode(case.data(case.path), case.language), case.path, case.language)
     wanted = [_row_of(expected, component) for expected in case.expect]
     found = [_found(judged, component) for judged in result.judged]

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Sequence
+import posixpath
+from collections.abc import Collection, Mapping, Sequence
+from types import MappingProxyType
 from typing import Protocol
 
 from docdetect_hook.languages import decode, language_of
@@ -26,18 +28,41 @@ class Files(Protocol):
 
     def load_classes(self, path: str) -> str | None:
         """Return the text of a Python file of which the bodies of its classes count, too."""
+        return self.load(path)
 
     def glance(self, path: str) -> str | None:
         """Return the text of a Python file of which only counts what it passes on of others."""
+        return self.load(path)
 
     def list_dir(self, path: str) -> Sequence[str]:
         """Return the sorted names in a directory, none when it cannot be read."""
 
-    def search(self, directory: str, words: Collection[str]) -> Collection[str] | None:
+    def search(self, directory: str, words: Collection[str]) -> Collection[str] | None:  # noqa: ARG002
         """Return the Python files below a directory that may hold a word, None where there is no fast way."""
+        return None
 
 
-class DiskFiles:
+class TextFiles(Files):
+    """Texts in memory, by their normal paths: there are no other files."""
+
+    base = ""
+
+    def __init__(self, texts: Mapping[str, str] = MappingProxyType({})) -> None:
+        """Take the texts."""
+        self._texts = texts
+
+    def load(self, path: str) -> str | None:
+        """Return a text, or None where there is none."""
+        return self._texts.get(posixpath.normpath(path))
+
+    def list_dir(self, path: str) -> Sequence[str]:
+        """Return the sorted names below a directory."""
+        start = "" if path in ("", ".") else path.rstrip("/") + "/"
+        below = (name[len(start) :] for name in self._texts if name.startswith(start))
+        return sorted({name.split("/")[0] for name in below})
+
+
+class DiskFiles(Files):
     """Looks at the files on disk, each no larger than a limit.
 
     What a reader looks at is mostly checked itself soon after, so some of it is kept until then.
@@ -69,14 +94,6 @@ class DiskFiles:
             self._keep(path, text)
         return text
 
-    def load_classes(self, path: str) -> str | None:
-        """Return the text of a Python file of which the bodies of its classes count, too."""
-        return self.load(path)
-
-    def glance(self, path: str) -> str | None:
-        """Return the text of a Python file of which only counts what it passes on of others."""
-        return self.load(path)
-
     def _keep(self, path: str, text: str) -> None:
         if self._kept_chars > _MOST_KEPT_CHARS:
             self._kept.clear()
@@ -103,7 +120,3 @@ class DiskFiles:
     def list_dir(self, path: str) -> Sequence[str]:
         """Return the sorted names in a directory, none when it cannot be read."""
         return source_names(path)
-
-    def search(self, directory: str, words: Collection[str]) -> Collection[str] | None:  # noqa: ARG002
-        """Return None: whoever reads files from the disk reads most of them anyway."""
-        return None
