@@ -27,6 +27,10 @@ _NAMES_ELSEWHERE = {
 }
 
 
+# What sets another option as well, unless that is set itself.
+_ALSO = {"deployment.alert_threshold": "safety.alert_threshold"}
+
+
 class Builder:
     """Checks values and gathers them by section, with their origins."""
 
@@ -56,6 +60,10 @@ class Builder:
             self._take_file(file, root)
         for key, value in given.items():
             self._take_given(key, value)
+        for key, other in _ALSO.items():
+            if key in self._origins and other not in self._origins:
+                self._take_given(other, self._values[OPTIONS[key].section][OPTIONS[key].name])
+                self._origins[other] = self._origins[key]
         sections: dict[str, Any] = {name: record(**self._values[name]) for name, record in SECTIONS.items()}
         return Settings(
             **sections,

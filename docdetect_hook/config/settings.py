@@ -95,6 +95,9 @@ class DeploymentSettings(Record):
     canary_percentage: float = option(
         10.0, "Percentage of the files that a candidate serves once the gates let it pass.", between=(0, 100)
     )
+    alert_threshold: float = option(
+        0.995, "As `safety.alert_threshold`, which holds where both are set.", between=_PROBABILITY
+    )
     monitoring_enabled: bool = option(True, "Keep what each run did and cost in `.docdetect/metrics.jsonl`.")
     rollback_automatic: bool = option(True, "As `safety.auto_rollback`; either of them switches it off.")
 

@@ -692,3 +692,17 @@ def test_a_checkout_of_another_user_keeps_its_configuration(tmp_path: Path) -> N
 def test_a_broken_configuration_still_marks_the_root(tmp_path: Path) -> None:
     _write(tmp_path, {"a/.docdetect.yaml": "rules: [", "a/b/x": ""})
     assert find_project_root(tmp_path / "a/b") == tmp_path / "a"
+
+
+@pytest.mark.parametrize(
+    ("text", "threshold"),
+    [
+        ("deployment:\n  alert_threshold: 0.9\n", 0.9),
+        ("deployment:\n  alert_threshold: 0.9\nsafety:\n  alert_threshold: 0.8\n", 0.8),
+        ("", 0.995),
+    ],
+    ids=["set for the deployment alone", "set for safety as well", "set nowhere"],
+)
+def test_the_threshold_of_a_deployment_is_that_of_safety(text: str, threshold: float, tmp_path: Path) -> None:
+    (tmp_path / ".docdetect.yaml").write_text(text, encoding="utf-8")
+    assert load_settings(cwd=str(tmp_path)).safety.alert_threshold == threshold
