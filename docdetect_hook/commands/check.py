@@ -106,23 +106,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Check the paths, print the report, give the exit code."""
-    return _profiled(args) if args.profile else _run(args)
-
-
-def _profiled(args: argparse.Namespace) -> int:
-    """Check in one process, and tell on standard error where the time went."""
-    from cProfile import Profile
-    from pstats import Stats
-
-    args.jobs = 1
-    profile = Profile()
-    try:
-        return profile.runcall(_run, args)
-    finally:
-        Stats(profile, stream=sys.stderr).sort_stats("cumulative").print_stats(_SLOWEST)
-
-
-def _run(args: argparse.Namespace) -> int:
+    if args.profile:
+        return _profiled(args)
     _require_rankable(args)
     configurations = options.configurations_of(args, _overrides(args))
     settings = options.settings_of_run(args, configurations)
@@ -134,9 +119,7 @@ def _run(args: argparse.Namespace) -> int:
     changed = _changed(args, configurations)
     checks = changed or Checks(args, configurations, keeps_disputes=records.keeps_disputes, texts=texts)
     style = _style(args, settings, texts)
-    report: Report = reporter(args.format)(style)
-    if args.sort == "confidence":
-        report = Ranked(report)
+    report = _report(args, style)
     files = output_files(args.output_file, args.format, style)
     summary = Summary()
     unreadable: list[str] = []
@@ -171,6 +154,24 @@ def _run(args: argparse.Namespace) -> int:
     if baselines:
         tell_stale(baselines, args, configurations)
     return _exit_code(args, settings, outcome, unreadable)
+
+
+def _report(args: argparse.Namespace, style: Style) -> Report:
+    report = reporter(args.format)(style)
+    return Ranked(report) if args.sort == "confidence" else report
+
+
+def _profiled(args: argparse.Namespace) -> int:
+    """Check in one process, and tell on standard error where the time went."""
+    from cProfile import Profile
+    from pstats import Stats
+
+    args.jobs, args.profile = 1, False
+    profile = Profile()
+    try:
+        return profile.runcall(run, args)
+    finally:
+        Stats(profile, stream=sys.stderr).sort_stats("cumulative").print_stats(_SLOWEST)
 
 
 def _is_whole(args: argparse.Namespace, settings: Settings) -> bool:
