@@ -12,9 +12,10 @@ from docdetect_hook.readers.python.definitions import Publicity, is_dunder
 from docdetect_hook.readers.python.imports import Binding
 from docdetect_hook.readers.python.inside import Search, kept_inside
 from docdetect_hook.readers.python.interface import Assigned, Interface
-from docdetect_hook.readers.python.names import Names, target_of
+from docdetect_hook.readers.python.looks import imports_of, imports_private
+from docdetect_hook.readers.python.names import Names
 from docdetect_hook.readers.python.outline import Outline
-from docdetect_hook.readers.python.places import Location, Places, is_private
+from docdetect_hook.readers.python.places import Location, Places, is_private, target_of
 from docdetect_hook.text.lazy_regex import regex
 
 # What a name's form alone tells when `__all__` or a re-export cannot be resolved.
@@ -25,8 +26,6 @@ _MANY = 300
 _MOST_SEARCHES = 8
 # What may make definitions on the module's level, or its list, absent at run time.
 _CHECKING = ("TYPE_CHECKING", "MYPY", "if False")
-
-_PRIVATE_IMPORTS = (regex(r"from[ \t]++_(?!_future__)"), regex(r"import[ \t][^\n]*?\b_"))
 
 # What may be assigned to another name.
 _ASSIGNED = regex(r"=[ \t(]*+([^\W\d]\w*+)")
@@ -197,7 +196,7 @@ class Exporter:
         if key not in self._shown:
             base, top = key
             faces = self._places.public_modules(base, top) if top else self._beside(base)
-            self._shown[key] = self._show(faces, _imports_of(top) if top else _imports_private)
+            self._shown[key] = self._show(faces, imports_of(top) if top else imports_private)
         return self._shown[key]
 
     def _around(self, where: Location) -> tuple[str, str] | None:
@@ -389,17 +388,6 @@ def _may_be_absent(text: str, found: Outline, *, listed: bool) -> bool:
         return True
     in_branch = listed or any(block.col and block.parent < 0 for block in found.blocks)
     return in_branch and any(word in text for word in _CHECKING)
-
-
-def _imports_private(text: str) -> bool:
-    """Return whether a text may import a private module or package by its full name."""
-    return any(pattern.search(text) is not None for pattern in _PRIVATE_IMPORTS)
-
-
-def _imports_of(top: str) -> Callable[[str], bool]:
-    """Return what tells whether a text may import from the package ``top`` that it is in."""
-    words = ("from .", f"from {top}", f"import {top}", "attach")
-    return lambda text: any(word in text for word in words)
 
 
 def _above(path: str) -> Iterator[str]:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from itertools import chain
 
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import deferred, regex
 
 _itself = deferred(r" as (\w++)")
 # The first line of what binds a name to another, where the name is public and the value no constant.
@@ -20,6 +20,8 @@ _public_alias = deferred(
 _star = deferred(r"import(?:[ \t]|\\\n)*+\*")
 _imported = deferred(r"import(?:[^\n\\#(]++|\\[\s\S])*+(?:\((?:[^)#]++|\#[^\n]*+)*+)?+")
 _targets = deferred(r"^[ \t\f]*+\w(?:[^\"'#(\[{=\n\\]*+[=\\])++", re.MULTILINE)
+
+_PRIVATE_IMPORTS = (regex(r"from[ \t]++_(?!_future__)"), regex(r"import[ \t][^\n]*?\b_"))
 
 
 def may_pass_on(text: str) -> bool:
@@ -44,3 +46,14 @@ def may_bind(text: str, names: Collection[str]) -> bool:
         return True
     mentions = chain(_imported().finditer(text), _targets().finditer(text))
     return any(name in found[0] for found in mentions for name in names)
+
+
+def imports_private(text: str) -> bool:
+    """Return whether a text may import a private module or package by its full name."""
+    return any(pattern.search(text) is not None for pattern in _PRIVATE_IMPORTS)
+
+
+def imports_of(top: str) -> Callable[[str], bool]:
+    """Return what tells whether a text may import from the package ``top`` that it is in."""
+    words = ("from .", f"from {top}", f"import {top}", "attach")
+    return lambda text: any(word in text for word in words)

@@ -16,7 +16,7 @@ from docdetect_hook.readers.python.interface import (
     list_of,
 )
 from docdetect_hook.readers.python.looks import may_bind, may_pass_on
-from docdetect_hook.readers.python.places import Location, Places
+from docdetect_hook.readers.python.places import Location, Places, target_of
 from docdetect_hook.readers.python.stars import UNKNOWN, Graph, Lists, Own
 
 # A chain of names that passes more places than this was made by a program.
@@ -372,18 +372,6 @@ class Names:
             yield _End(where, where.parts, ())
         elif (found := self.of(where)) is not None:
             pending.append((where, found, rest))
-
-
-def target_of(where: Location, bound: Binding) -> tuple[str, ...] | None:
-    """Return the dotted name of the module that an import names."""
-    tail = tuple(bound.module.split(".")) if bound.module else ()
-    if bound.level == 0:
-        return tail
-    package = where.parts if where.package else where.parts[:-1]
-    up = bound.level - 1
-    if up > len(package):
-        return None
-    return package[: len(package) - up] + tail
 
 
 def _told(where: Location, found: Interface, name: str) -> tuple[Source, ...]:

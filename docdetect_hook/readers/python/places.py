@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from docdetect_hook.readers.python.definitions import is_dunder
+from docdetect_hook.readers.python.imports import Binding
 
 # Links can make a package contain itself; no package nests this deep or is this large.
 _DEEPEST = 16
@@ -152,3 +153,15 @@ class Places:
                 yield Location(base, (stem,), package=False)
             elif "__init__.py" in self.entries(os.path.join(base, entry)):
                 yield Location(base, (stem,), package=True)
+
+
+def target_of(where: Location, bound: Binding) -> tuple[str, ...] | None:
+    """Return the dotted name of the module that an import names."""
+    tail = tuple(bound.module.split(".")) if bound.module else ()
+    if bound.level == 0:
+        return tail
+    package = where.parts if where.package else where.parts[:-1]
+    up = bound.level - 1
+    if up > len(package):
+        return None
+    return package[: len(package) - up] + tail
