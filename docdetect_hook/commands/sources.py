@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from docdetect_hook.commands import options
 from docdetect_hook.discovery.walk import Scope, SourcePath, discover
@@ -22,6 +22,8 @@ from docdetect_hook.storage.folder import refusal
 from docdetect_hook.text.source import SourceError
 
 if TYPE_CHECKING:
+    from io import BufferedReader
+
     from docdetect_hook.cache.reports import ReportCache
     from docdetect_hook.config.load import Configurations
     from docdetect_hook.config.settings import Settings
@@ -182,7 +184,7 @@ def standard_input(
     if sys.stdin is None:
         raise UserError("standard input is closed: lead a text to it, or name a file")
     try:
-        text = decode(sys.stdin.buffer.read(), language)
+        text = decode(_standard_input(), language)
     except SourceError as error:
         yield FileResult(path, (), (Problem(path, error.line, error.col, error.code, error.message),))
         return
@@ -191,6 +193,15 @@ def standard_input(
     started = time.perf_counter()
     result = Engine(configurations.settings_for(path), everything=everything).check_text(text, path, language)
     yield result._replace(seconds=time.perf_counter() - started)
+
+
+def _standard_input() -> bytes:
+    """Return all that stands on standard input.
+
+    It is read piece by piece: one read to the end hears no interruption between its calls of the system.
+    """
+    source = cast("BufferedReader", sys.stdin.buffer)
+    return b"".join(iter(lambda: source.read1(1 << 16), b""))
 
 
 def _with_progress(results: Iterator[Kept], total: int) -> Iterable[Kept]:

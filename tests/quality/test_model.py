@@ -169,6 +169,7 @@ def test_the_packaged_model_predicts_as_scikit_learn_does() -> None:
         assert abs(model.score(counts) - probability) <= 1e-9
 
 
+@pytest.mark.slow
 def test_the_model_and_its_card_are_what_the_trainer_writes() -> None:
     pytest.importorskip("sklearn")
     from training.train_default_model import trained
