@@ -54,7 +54,7 @@ def run(args: argparse.Namespace) -> int:
     place = args.directory.resolve()
     found: list[Said] = []
     print(f"{'project':<28}" + "".join(f"{code:>8}" for code in _CODES))
-    for project in sorted(one.name for one in place.iterdir() if one.is_dir()):
+    for project in sorted(one.name for one in place.iterdir() if one.is_dir() and one.name[0] != "."):
         part = list(untrue.ours(place, project, _CODES))
         found += part
         _show(project, part)

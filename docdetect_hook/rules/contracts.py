@@ -157,7 +157,8 @@ CONTRACT_RULES = (
         Page(
             "No `# Errors` section on a public function that returns a `Result`",
             "Callers have to know when it fails. As clippy's missing_errors_doc, on functions that have "
-            "documentation; `allow(clippy::missing_errors_doc)` is honoured.",
+            "documentation. Silent for private and hidden items, tests, a `Result` inside of another type, "
+            "and where `clippy::missing_errors_doc` is allowed.",
             "Missing section `# Errors` in documentation for function `open`",
             _CRATE + "pub fn open() -> Result<(), String> {\n    Ok(())\n}\n",
             _CRATE + "///\n/// # Errors\n///\n/// Fails when the queue is open.\n"
@@ -174,8 +175,8 @@ CONTRACT_RULES = (
         Page(
             "No `# Panics` section on a public function that may panic",
             "As clippy's missing_panics_doc: `panic!`, `assert!` and its like, `todo!`, `unwrap`, `expect`. "
-            "Silent for `debug_assert!`, constants and `const fn`. "
-            "`allow(clippy::missing_panics_doc)` is honoured.",
+            "Silent for private and hidden items, tests, `debug_assert!`, constants, inner items, "
+            "`const fn`, methods of traits, and where `clippy::missing_panics_doc` is allowed.",
             "Missing section `# Panics` in documentation for function `open`",
             _CRATE + "pub fn open(limit: u8) {\n    assert!(limit > 0);\n}\n",
             _CRATE + "///\n/// # Panics\n///\n/// When the limit is 0.\npub fn open(limit: u8) {\n"
@@ -192,7 +193,8 @@ CONTRACT_RULES = (
         Page(
             "No `# Safety` section on a public unsafe function or trait",
             "Callers promise what the compiler cannot check, so they have to know what it is. As clippy's "
-            "missing_safety_doc, on what has documentation; `allow(clippy::missing_safety_doc)` is honoured.",
+            "missing_safety_doc, on what has documentation. Silent for private and hidden items, tests, and "
+            "where `clippy::missing_safety_doc` is allowed.",
             "Missing section `# Safety` in documentation for function `open`",
             _CRATE + "pub unsafe fn open() {}\n",
             _CRATE + "///\n/// # Safety\n///\n/// Nobody else may hold the queue.\npub unsafe fn open() {}\n",

@@ -152,7 +152,10 @@ def test_an_alias_of_result_is_known_in_the_whole_package(tmp_path: Path) -> Non
     (tmp_path / "src/error.rs").write_text(
         "//! E.\n/// R.\npub type Answer<T> = std::result::Result<T, ()>;\n"
     )
-    lib = "//! A.\npub mod error;\nuse error::Answer;\n/// Open.\npub fn open() -> Answer<u8> { Ok(1) }\n"
+    lib = (
+        "//! A.\npub mod error;\nuse error::Answer;\n/// Open.\npub fn open() -> Answer<u8> { Ok(1) }\n"
+        "impl Future for F {\n    type Output = Result<u8, ()>;\n}\n/// Wait.\npub fn wait<F: Future>() -> F::Output {}\n"
+    )
     (tmp_path / "src/lib.rs").write_text(lib)
     settings = load_settings(config=None, isolated=True, overrides={"rules.select": ("UND321",)})
     report = report_of(Engine(settings).check_text(lib, str(tmp_path / "src/lib.rs"), "rust"))

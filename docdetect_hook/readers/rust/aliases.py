@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
+import re
+
 from docdetect_hook.text.lazy_regex import deferred
 
-_alias = deferred(r"\btype\s++([^\W\d]\w*+)[^=;{}]*+=\s*+(?:[^\W\d]\w*+\s*+::\s*+)*+Result\b")
+# What an `impl` names by `type` is its own: it stands indented, and is never `pub`.
+_alias = deferred(
+    r"(?:^|\bpub(?:\([^()\n]*+\))?+[ \t]++)type\s++(?P<name>[^\W\d]\w*+)[^=;{}]*+=\s*+"
+    r"(?:[^\W\d]\w*+\s*+::\s*+)*+Result\b",
+    re.MULTILINE,
+)
 
 
 def result_aliases(text: str) -> frozenset[str]:
