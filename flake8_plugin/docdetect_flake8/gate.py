@@ -7,7 +7,7 @@ import os
 import time
 from collections.abc import Iterable
 
-from docdetect_flake8.records import Records
+from docdetect_flake8.records import Once, Records
 from docdetect_hook.adoption.projects import Baselines
 from docdetect_hook.config.load import Configurations, Settings, feedback_root
 from docdetect_hook.engine import Engine
@@ -29,6 +29,7 @@ class Gate:
         self._keeps_disputes = keeps_disputes
         self._engines: dict[int, Engine] = {}
         self._records: dict[str, Records] = {}
+        self._once = Once()
         self._mistakes: dict[str, str] = {}
 
     def check(self, path: str, text: str, language: Language, tree: ast.Module | None) -> FileReport | None:
@@ -80,5 +81,5 @@ class Gate:
         if root is None:
             return
         if root not in self._records:
-            self._records[root] = Records(root, settings)
+            self._records[root] = Records(root, settings, self._once)
         self._records[root].take(report)

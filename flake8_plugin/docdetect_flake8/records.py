@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import time
+import weakref
 from multiprocessing.util import Finalize
 
 from docdetect_hook.config.load import Settings
@@ -14,17 +15,36 @@ from docdetect_hook.runner.summary import FileReport
 from docdetect_hook.text.terminal import warn
 
 
+class Once:
+    """Gives one warning for all processes that a run forks: they share a pipe with a single byte.
+
+    Processes that are spawned share nothing: each of them warns.
+    """
+
+    def __init__(self) -> None:
+        """Put the byte into the pipe."""
+        self._reading, writing = os.pipe()
+        os.write(writing, b".")
+        os.close(writing)
+        weakref.finalize(self, os.close, self._reading).atexit = False  # records are written still later
+
+    def warn(self, message: str) -> None:
+        """Write a warning, unless another process came first."""
+        if os.read(self._reading, 1):
+            warn(message)
+
+
 class Records:
     """Takes cases to the feedback file in batches, the rest and a line of metrics at the end of the process.
 
     A run that is broken off loses what its processes have not written yet; the next one meets it again.
     """
 
-    def __init__(self, root: str, settings: Settings) -> None:
-        """Take the project's root, and the settings of its files."""
+    def __init__(self, root: str, settings: Settings, once: Once) -> None:
+        """Take the project's root, the settings of its files, and what gives its warning."""
         self._root = root
         self._settings = settings
-        self._sink = FeedbackSink(root, warn)
+        self._sink = FeedbackSink(root, once.warn)
         self._meter = RunMeter(usage())
         self._process = 0  # the one that writes the rest when it ends
 
