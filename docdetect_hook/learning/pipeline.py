@@ -337,7 +337,7 @@ class ActiveLearningPipeline:
             "feedback_count": len(feedback.labelled),
             "conflict_count": len(feedback.conflicts),
             "uncertain_cases_queued": len(feedback.open_cases),
-            "current_model_version": current_version(self.root),
+            "current_model_version": current_version(self.root, self.settings.model_path),
             "candidate_model_version": state.candidate,
             "canary_percentage": state.share,
             "learning_enabled": self._learning,

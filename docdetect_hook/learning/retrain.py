@@ -129,7 +129,7 @@ def retrain(
             f"{len(given)} labelled findings are there, learning.min_feedback_samples asks for {wanted}; "
             "`docdetect review` asks for more"
         )
-    data, parent = fingerprint([*given, *(held or ())]), registry.current_version(root)
+    data, parent = fingerprint([*given, *(held or ())]), registry.current_version(root, settings.model_path)
     for version, content in _trained(root):
         if (content.get("data"), content.get("parent")) == (data, parent):
             report = GateReport(tuple(Check(**check) for check in content.get("gates", ())))

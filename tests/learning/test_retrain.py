@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from importlib.util import find_spec
 from pathlib import Path
@@ -114,6 +115,17 @@ def test_a_candidate_passes_every_gate_and_serves_only_when_told(tmp_path: Path)
     assert content["support"] == {METHODS: 75, "UND103 python function": 75}
     assert registry.current_version(str(tmp_path)) == "1.0.0"
     assert read_state(str(tmp_path)).candidate == outcome.version
+
+
+def test_a_candidate_comes_after_the_model_that_the_configuration_names(tmp_path: Path) -> None:
+    _answer(tmp_path, 150)
+    named = {"protocol": 2, "version": "7.0.0", "weights": {}, "support": {}}
+    (tmp_path / "named.json").write_text(json.dumps(named), encoding="utf-8")
+    (tmp_path / ".docdetect.yaml").write_text("learning: {model: named.json}\n", encoding="utf-8")
+    pipeline = create_active_learning_pipeline(EnsembleDocumentationDetector(), str(tmp_path))
+    assert pipeline.get_pipeline_stats()["current_model_version"] == "7.0.0"
+    outcome = pipeline.retraining_pipeline.retrain_model()
+    assert outcome.content["parent"] == "7.0.0"
 
 
 def test_the_same_labels_give_the_same_model(tmp_path: Path) -> None:
