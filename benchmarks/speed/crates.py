@@ -43,7 +43,7 @@ class CrateResult(NamedTuple):
 
 
 def measure(
-    corpus: Path, home: Path, docdetect: Callable[[str, Path], Program], runs: int
+    corpus: Path, home: Path, docdetect: Callable[[Path], Program], runs: int
 ) -> dict[str, CrateResult]:
     """Time docdetect, clippy and rustdoc on every crate: target directory empty, and dependencies there."""
     place = home / "crates"
@@ -54,7 +54,7 @@ def measure(
     for name in CRATES:
         crate = _lay_out(fetched(rust_corpus(corpus)) / name, place / name)
         print(f"  {name}", flush=True)
-        costs = alternate({"docdetect": docdetect("src", crate), **_cargo(crate)}, runs)
+        costs = alternate({"docdetect": docdetect(crate), **_cargo(crate)}, runs)
         results[name] = CrateResult(_lines(crate), _dependencies(crate), costs)
     return results
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 from collections.abc import Callable
@@ -17,6 +18,9 @@ from benchmarks.speed.peers import Peers
 from benchmarks.speed.timing import Cost, Program, alternate
 from benchmarks.speed.trees import COPIES, Tree, python_tree, rust_tree
 
+# pre-commit cuts at 128 KiB of names.
+_BATCH = 3000
+
 
 @dataclass(slots=True)
 class Results:
@@ -28,7 +32,10 @@ class Results:
     flake8: dict[str, Cost] = field(default_factory=dict)
     rust: dict[str, Cost] = field(default_factory=dict)
     crates: dict[str, CrateResult] = field(default_factory=dict)
+    clean: dict[str, Cost] = field(default_factory=dict)
     one_file: dict[str, Cost] = field(default_factory=dict)
+    commit: dict[str, Cost] = field(default_factory=dict)
+    batches: dict[str, Cost] = field(default_factory=dict)
     growth: dict[str, dict[str, Cost]] = field(default_factory=dict)
 
     @classmethod
@@ -58,10 +65,10 @@ class Bench:
         """Lay out the crates when they are first needed."""
         return rust_tree(self.corpus, self.home / "rs")
 
-    def docdetect(self, path: str, cwd: Path, *, jobs: str = "1", cache: bool = False) -> Program:
+    def docdetect(self, *paths: str, cwd: Path, jobs: str = "1", cache: bool = False) -> Program:
         """Return a `docdetect check`, by default cold and in one process."""
         words = [self.peers.program("docdetect", "docdetect"), "check", "--isolated", "--jobs", jobs]
-        return Program([*words, *(() if cache else ("--no-cache",)), path], str(cwd))
+        return Program([*words, *(() if cache else ("--no-cache",)), *paths], str(cwd))
 
 
 def _python(bench: Bench, results: Results) -> None:
@@ -69,9 +76,54 @@ def _python(bench: Bench, results: Results) -> None:
     _note_size(results, "python", tree)
     results.python = alternate(
         {
-            "docdetect": bench.docdetect("x1", tree.root),
-            "docdetect --jobs 2": bench.docdetect("x1", tree.root, jobs="2"),
-            **bench.peers.on_python("x1", str(tree.root)),
+            "docdetect": bench.docdetect("x1", cwd=tree.root),
+            "docdetect --jobs 2": bench.docdetect("x1", cwd=tree.root, jobs="2"),
+            **bench.peers.on_python("x1", cwd=str(tree.root)),
+        },
+        bench.runs,
+    )
+
+
+def _clean(bench: Bench, results: Results) -> None:
+    tree = bench.python
+    results.clean = alternate(
+        {
+            "docdetect": bench.docdetect("clean", cwd=tree.root),
+            "interrogate": bench.peers.on_python("clean", cwd=str(tree.root))["interrogate"],
+        },
+        bench.runs,
+    )
+
+
+def _commit(bench: Bench, results: Results) -> None:
+    tree = bench.python
+    results.commit = alternate(
+        {
+            "docdetect": bench.docdetect(*tree.commit, cwd=tree.root),
+            "interrogate": bench.peers.on_python(*tree.commit, cwd=str(tree.root))["interrogate"],
+        },
+        2 * bench.runs + 1,
+    )
+
+
+def _batches(bench: Bench, results: Results) -> None:
+    """Time all copies in batches as pre-commit cuts them, and one file beside the reports that they leave."""
+    tree = bench.python
+    subprocess.run(["git", "init", "--quiet", str(tree.root)], check=True)
+    batches = bench.docdetect("--", cwd=tree.root, cache=True)
+    words = shlex.join(batches.argv)
+    script = (
+        f"find x{COPIES[-1]} -name '*.py' | sort | xargs -n {_BATCH} {words} > batches.out; test $? -lt 124"
+    )
+    every = batches._replace(argv=("sh", "-c", script))
+    changed = f"x{COPIES[-1]}/{tree.one_file.partition('/')[2]}"
+    one = bench.docdetect(changed, cwd=tree.root, cache=True)
+    change = f"echo '# changed' >> {shlex.quote(changed)}"
+    results.batches = alternate(
+        {
+            "first run": every._replace(before=("rm", "-rf", ".docdetect")),
+            "second run": every,
+            "one changed file beside": one._replace(before=("sh", "-c", change)),
         },
         bench.runs,
     )
@@ -84,7 +136,7 @@ def _warm(bench: Bench, results: Results) -> None:
     cache = bench.home / "ruff-cache"
     results.warm = alternate(
         {
-            "docdetect": bench.docdetect("x1", tree.root, jobs="auto", cache=True),
+            "docdetect": bench.docdetect("x1", cwd=tree.root, jobs="auto", cache=True),
             "ruff": bench.peers.ruff_warm("x1", str(tree.root), str(cache)),
         },
         bench.runs,
@@ -101,8 +153,8 @@ def _rust(bench: Bench, results: Results) -> None:
     _note_size(results, "rust", tree)
     results.rust = alternate(
         {
-            "docdetect": bench.docdetect("x1", tree.root),
-            "docdetect --jobs 2": bench.docdetect("x1", tree.root, jobs="2"),
+            "docdetect": bench.docdetect("x1", cwd=tree.root),
+            "docdetect --jobs 2": bench.docdetect("x1", cwd=tree.root, jobs="2"),
             "tree-sitter-rust": bench.peers.tree_sitter("x1", str(tree.root)),
         },
         bench.runs,
@@ -113,7 +165,9 @@ def _compiler(bench: Bench, results: Results) -> None:
     if shutil.which("cargo") is None:
         print("  no cargo here: the comparison with the compiler is left out")
         return
-    results.crates = crates.measure(bench.corpus, bench.home, bench.docdetect, bench.runs)
+    results.crates = crates.measure(
+        bench.corpus, bench.home, lambda crate: bench.docdetect("src", cwd=crate), bench.runs
+    )
 
 
 def _one_file(bench: Bench, results: Results) -> None:
@@ -125,13 +179,14 @@ def _one_file(bench: Bench, results: Results) -> None:
     interpreter = bench.peers.program("docdetect", "python")
     results.one_file = alternate(
         {
-            "docdetect, Python": bench.docdetect(python.one_file, python.root),
-            "docdetect, Rust": bench.docdetect(rust.one_file, rust.root),
+            "docdetect, Python": bench.docdetect(python.one_file, cwd=python.root),
+            "docdetect, Python without findings": bench.docdetect(python.clean_file, cwd=python.root),
+            "docdetect, Rust": bench.docdetect(rust.one_file, cwd=rust.root),
             "python -c pass": Program([interpreter, "-c", "pass"], home),
             "python -c 'import libcst'": Program([interpreter, "-c", "import libcst"], home),
             **{
                 name: program
-                for name, program in bench.peers.on_python(python.one_file, home).items()
+                for name, program in bench.peers.on_python(python.one_file, cwd=home).items()
                 if name in ("ruff", "interrogate", "pydocstyle")
             },
         },
@@ -141,7 +196,7 @@ def _one_file(bench: Bench, results: Results) -> None:
 
 def _growth(bench: Bench, results: Results) -> None:
     for language, tree in (("Python", bench.python), ("Rust", bench.rust)):
-        programs = {str(copies): bench.docdetect(f"x{copies}", tree.root) for copies in COPIES}
+        programs = {str(copies): bench.docdetect(f"x{copies}", cwd=tree.root) for copies in COPIES}
         results.growth[language] = alternate(programs, bench.runs)
 
 
@@ -152,10 +207,13 @@ def _note_size(results: Results, name: str, tree: Tree) -> None:
 
 SECTIONS: dict[str, Callable[[Bench, Results], None]] = {
     "python": _python,
+    "clean": _clean,
     "warm": _warm,
     "flake8": _flake8,
     "rust": _rust,
     "compiler": _compiler,
     "one_file": _one_file,
+    "commit": _commit,
+    "batches": _batches,
     "growth": _growth,
 }

@@ -66,26 +66,26 @@ class Peers:
         self._renewed.add(name)
         return path
 
-    def on_python(self, directory: str, cwd: str) -> dict[str, Program]:
+    def on_python(self, *paths: str, cwd: str) -> dict[str, Program]:
         """Return the documentation checkers for Python, each asked for what docdetect reports."""
         ruff = [self.program("peers", "ruff"), "check", "--isolated", "--quiet", "--no-respect-gitignore"]
         ruff += ["--select", f"{_MISSING_CODES},D419", "--config", "exclude=[]"]
         every = ["--match=.*", "--match-dir=.*", f"--select={_MISSING_CODES}"]
         return {
-            "ruff": Program([*ruff, "--no-cache", directory], cwd),
+            "ruff": Program([*ruff, "--no-cache", *paths], cwd),
             "interrogate": Program(
-                [self.program("peers", "interrogate"), "-vv", "--fail-under", "0", directory], cwd
+                [self.program("peers", "interrogate"), "-vv", "--fail-under", "0", *paths], cwd
             ),
             "docstr-coverage": Program(
-                [self.program("peers", "docstr-coverage"), "--fail-under", "0", directory], cwd
+                [self.program("peers", "docstr-coverage"), "--fail-under", "0", *paths], cwd
             ),
-            "pydoclint": Program([self.program("peers", "pydoclint"), "--quiet", directory], cwd),
-            "pydocstyle": Program([self.program("peers", "pydocstyle"), *every, directory], cwd),
+            "pydoclint": Program([self.program("peers", "pydoclint"), "--quiet", *paths], cwd),
+            "pydocstyle": Program([self.program("peers", "pydocstyle"), *every, *paths], cwd),
         }
 
     def ruff_warm(self, directory: str, cwd: str, cache: str) -> Program:
         """Return ruff with its cache."""
-        cold = self.on_python(directory, cwd)["ruff"]
+        cold = self.on_python(directory, cwd=cwd)["ruff"]
         words = [word for word in cold.argv if word != "--no-cache"]
         return Program([*words, "--cache-dir", cache], cwd)
 

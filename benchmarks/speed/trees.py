@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import warnings
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,30 +15,44 @@ COPIES = (1, 2, 4, 8)
 _CHANGED_LINES = 300
 # flake8's own checks take most of a minute on everything; its three variants get a part.
 _FLAKE8_PART = 8
+_COMMIT_FILES, _COMMIT_PACKAGES = 30, 18
 
 
 class Tree(NamedTuple):
-    """The timed files of one language below ``root``: 1, 2, 4 and 8 copies, and one of 300 lines."""
+    """The timed files of one language below ``root``: 1, 2, 4 and 8 copies, and one of 300 lines.
+
+    Of Python also a file of 300 lines without findings, and a commit: files of many packages.
+    """
 
     root: Path
     files: int
     chars: int
     lines: int
     one_file: str
+    clean_file: str = ""
+    commit: tuple[str, ...] = ()
 
 
 def python_tree(corpus: Path, target: Path) -> Tree:
     """Lay out the Python files; only those that every peer survives, which is said on the page."""
     source = fetched(python_corpus(corpus))
     # docdetect never walks into vendored packages, so nobody does here.
-    paths = [path for path in python_files() if path.endswith(".py") and "/_vendor" not in path]
+    paths = {
+        path: row for path, row in python_files().items() if path.endswith(".py") and "/_vendor" not in path
+    }
     texts = {path: _readable(source / path) for path in paths}
     readable = {path: text for path, text in texts.items() if text is not None}
-    tree = _lay_out(target, readable, ".py")
+    clean = {path: text for path, text in readable.items() if not paths[path]["ruff"]}
+    tree = _lay_out(
+        target, readable, ".py", {path: readable[path] for path in readable.keys() - clean.keys()}
+    )
     for place, path in enumerate(sorted(readable)):
         if place % _FLAKE8_PART == 0:
             _write(target / "part" / path, readable[path])
-    return tree
+    for path, text in clean.items():
+        _write(target / "clean" / path, text)
+    commit = tuple(f"x1/copy0/{path}" for path in _commit(readable))
+    return tree._replace(clean_file=f"clean/{_nearest(clean)}", commit=commit)
 
 
 def rust_tree(corpus: Path, target: Path) -> Tree:
@@ -80,7 +95,25 @@ def _starts_oddly(node: ast.AST) -> bool:
     )
 
 
-def _lay_out(target: Path, texts: dict[str, str], suffix: str) -> Tree:
+def _commit(paths: Iterable[str]) -> list[str]:
+    """Choose files as a commit may change: of each package in turn, the first ones of its list."""
+    packages: dict[str, list[str]] = {}
+    for path in sorted(paths):
+        packages.setdefault(path.partition("/")[0], []).append(path)
+    several = [own for own in packages.values() if len(own) > 1][:_COMMIT_PACKAGES]
+    turns = [path for turn in zip(*[own[:2] for own in several], strict=True) for path in turn]
+    return turns[:_COMMIT_FILES]
+
+
+def _nearest(texts: Mapping[str, str]) -> str:
+    """Return the file whose length is nearest to that of the one changed file."""
+    return min(sorted(texts), key=lambda path: abs(texts[path].count("\n") - _CHANGED_LINES))
+
+
+def _lay_out(
+    target: Path, texts: dict[str, str], suffix: str, changed: Mapping[str, str] | None = None
+) -> Tree:
+    """Write the copies; the one changed file is one of ``changed``, by default of all."""
     done = target / f"x{COPIES[-1]}"
     if not done.exists():
         for copies in COPIES:
@@ -88,13 +121,12 @@ def _lay_out(target: Path, texts: dict[str, str], suffix: str) -> Tree:
                 for path, text in texts.items():
                     _write(target / f"x{copies}" / f"copy{number}" / path, text)
     sources = {path: text for path, text in texts.items() if path.endswith(suffix)}
-    nearest = min(sorted(sources), key=lambda path: abs(sources[path].count("\n") - _CHANGED_LINES))
     return Tree(
         target,
         len(sources),
         sum(map(len, sources.values())),
         sum(text.count("\n") for text in sources.values()),
-        f"x1/copy0/{nearest}",
+        f"x1/copy0/{_nearest(changed or sources)}",
     )
 
 

@@ -354,7 +354,22 @@ _CRATE = CrateResult(
 def test_targets_tell_what_is_met() -> None:
     python = {"1": Cost(1.0, 1.0, 50.0), "8": Cost(9.0, 9.0, 51.0)}
     rust = {"1": Cost(1.0, 1.0, 50.0), "8": Cost(8.0, 8.0, 65.0)}
-    results = Results(crates={"h2-0.3.13": _CRATE}, growth={"Python": python, "Rust": rust})
+    results = Results(
+        crates={"h2-0.3.13": _CRATE},
+        clean={"docdetect": Cost(0.6, 0.6, 30.0), "interrogate": Cost(1.0, 1.0, 30.0)},
+        one_file={
+            "docdetect, Python": Cost(0.09, 0.1, 20.0),
+            "docdetect, Python without findings": Cost(0.07, 0.1, 20.0),
+            "docdetect, Rust": Cost(0.06, 0.06, 20.0),
+        },
+        commit={"docdetect": Cost(0.8, 0.8, 30.0), "interrogate": Cost(1.0, 1.0, 30.0)},
+        batches={
+            "first run": Cost(10.0, 10.0, 40.0),
+            "second run": Cost(0.9, 1.0, 40.0),
+            "one changed file beside": Cost(0.1, 0.1, 24.0),
+        },
+        growth={"Python": python, "Rust": rust},
+    )
 
     assert [(target.what, target.measured, target.met) for target in targets(results)] == [
         (
@@ -366,6 +381,15 @@ def test_targets_tell_what_is_met() -> None:
             "Rust, h2-0.3.13 with 21 dependencies: times faster than `cargo rustdoc --show-coverage`",
             *("20 x (CPU: 50 x)", False),
         ),
+        ("One Python file with findings: CPU", "0.09 s", True),
+        ("One Python file without findings: CPU", "0.07 s", False),
+        ("One Python file of 300 lines: wall", "0.1 s", True),
+        ("One Rust file of 300 lines: wall", "0.06 s", True),
+        ("Python, cold, without findings: CPU against interrogate", "0.6 x", True),
+        ("A commit of 30 files: CPU against interrogate", "0.8 x", False),
+        ("In batches: CPU of the second run against the first", "0.09 x", True),
+        ("One changed file beside the cache: CPU", "0.1 s", True),
+        ("One changed file beside the cache: peak memory", "24 MB", True),
         ("Python: CPU of 8 copies against one", "9 x", False),
         ("Rust: CPU of 8 copies against one", "8 x", True),
         ("Python: peak memory of 8 copies against one", "1.02 x", True),
