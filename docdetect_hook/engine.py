@@ -176,11 +176,13 @@ class Engine:
         found = None
         if policy.looks_at(definition):
             found = file.findings.first(definition, judged.verdict, judged.judgement)
+        # Tests and generated code are not asked for documentation; what they have is looked at all the same.
         if found is not None and found.code in MISSING_CODES and not asks:
             found = None
         # Asked whatever is selected: a comment is used when there is something to silence.
         if found is not None and (_is_hidden(found, file) or found.code not in policy.codes):
             found = None
+        # From here on the team decides: its labels correct the confidence, and it says how sure is enough.
         finding, demoted = (None, None) if found is None else self._corrected(found, file)
         untrue: tuple[Finding, ...] = ()
         if told := file.untrue.get(id(definition)):

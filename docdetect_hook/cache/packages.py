@@ -29,6 +29,7 @@ class Packages:
 
     def _top_package(self, directory: str) -> str:
         """Return the topmost package around a directory, or the directory itself."""
+        # Relative imports reach no farther than the top package, and re-exports seldom do.
         while (above := os.path.dirname(directory)) != directory and self._is_package(above):
             directory = above
         return directory
@@ -36,6 +37,7 @@ class Packages:
 
 def _crate_of(directory: str) -> str:
     """Return the nearest directory upward with a manifest, or the directory itself."""
+    # As Cargo looks for the manifest of a file: the nearest one upward.
     place = directory
     while True:
         if os.path.exists(os.path.join(place, "Cargo.toml")):

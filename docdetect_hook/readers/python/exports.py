@@ -124,6 +124,8 @@ class Exporter:
         def judge(name: str) -> tuple[bool, float]:
             by_name = name[:1] != "_"
             certainty = 1.0
+            # PEP 8: `__all__` says what is public, against the underscore too. A list that cannot be known
+            # whole leaves the rest to their names, less surely, and never to silence.
             if not private and listed is not None:
                 if name in listed[0]:
                     return True, 1.0

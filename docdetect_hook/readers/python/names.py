@@ -183,6 +183,7 @@ class Names:
 
         The last one binds a name that it has in any case.
         """
+        # From the last star import to the first: the later one binds a name anew, where it surely has it.
         left = set(names)
         for number, target in reversed(self.star_targets(where, found)):
             lists = self._lists_of(target)
@@ -331,6 +332,7 @@ class Names:
 
     def _walk(self, pending: deque[tuple[Location, Interface, tuple[str, ...]]]) -> Iterator[_End]:
         """Go on until nothing is pending; each step is taken once."""
+        # Modules may import each other in circles: a name of a module is followed once.
         seen: set[tuple[Location, tuple[str, ...]]] = set()
         while pending and len(seen) < _MOST_STEPS:
             where, found, parts = pending.popleft()

@@ -134,6 +134,8 @@ class Resolver:
         return self._phantoms[key]
 
     def _settled(self, answer: Callable[[], Answer]) -> Answer:
+        # Imports may go in circles, and globs may bring in each other's names, so no order of questions is
+        # right: each begins with an empty answer and is asked anew while what it rests on grows.
         found = answer()
         while self._pending:
             self._run()
@@ -152,6 +154,7 @@ class Resolver:
             answer = self._answer(key)
             if not same(answer, self._answers[key]):
                 self._answers[key] = answer
+                # Who read the old answer reads the new one; it signs up again when it does.
                 readers = self._readers.pop(key, set()) - self._again
                 self._pending.extendleft(readers)
                 self._again |= readers
@@ -181,6 +184,8 @@ class Resolver:
         found = list(self._written(module, name))
         wanted = TYPES if only_types else ALL
         wanted &= ~sum_spaces(found)
+        # The Rust reference on glob imports: items and named imports shadow what globs bring in, and do so
+        # in their own name space alone.
         if wanted and module.imports_of("*") and self._is_known(name):
             found += self._through_globs(module, name, wanted, only_types=only_types)
         return merged(one for one in found if one.entry is not OUTSIDE)

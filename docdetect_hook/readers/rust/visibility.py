@@ -83,6 +83,8 @@ class Visibility:
             self._pending.append(module)
 
     def _open_names(self, module: Module) -> None:
+        # A public item counts when any path of public names leads to it, as in rustc's effective visibility:
+        # through its own module, or through a `pub use` of it in one that can be reached.
         for entries in module.names.values():
             for entry in entries:
                 if entry.public:
@@ -125,7 +127,8 @@ class Visibility:
             entry = stop.target.entry
             place = id(entry.module or entry.node)
             key = (place, stop.public, tuple(id(one) for one in hiding))
-            # Nothing was hidden there before: another way brings nothing new.
+            # The same module may be met through many chains of globs, each with other names hidden by nearer
+            # ones. Where nothing was hidden there before, another way brings nothing new.
             if key in seen or (place, stop.public, ()) in seen or not self._work.take():
                 continue
             seen.add(key)
@@ -179,6 +182,7 @@ class Visibility:
                 continue
             if stop.public:
                 self._export(binding.entry)
+            # What a `cfg` may leave out hides nothing for sure: what is farther may be seen on some platform.
             if not (stop.conditional or binding.conditional):
                 mine.update(((name, each), key) for each in _bits(binding.spaces))
         for place, key in mine.items():
