@@ -82,10 +82,6 @@ class Engine:
         self._root = None if alone else settings.project or None
         self._codes: dict[RuleSettings, frozenset[str]] = {}
 
-    def excludes(self, path: str) -> bool:
-        """Return whether the settings leave this path out."""
-        return self._settings.excludes(path)
-
     def unread(self, path: str, error: SourceError) -> FileResult:
         """Return what remains of a file that has no text."""
         problem = Problem(path, error.line, error.col, error.code, error.message)

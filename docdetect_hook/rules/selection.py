@@ -9,11 +9,6 @@ from docdetect_hook.rules.file_problems import PROBLEM_CODES
 from docdetect_hook.rules.table import RULES
 
 
-def default_codes() -> frozenset[str]:
-    """Return the codes that are reported unless the user says otherwise."""
-    return frozenset(rule.code for rule in RULES.values() if rule.default)
-
-
 def selected_codes(
     select: Iterable[str], ignore: Iterable[str], extend_select: Iterable[str]
 ) -> frozenset[str]:

@@ -2,10 +2,10 @@
 
 import pytest
 
-from docdetect_hook.rules.selection import default_codes, selected_codes
+from docdetect_hook.rules.selection import selected_codes
 from docdetect_hook.rules.table import RULES
 
-DEFAULT, EVERY = default_codes(), frozenset(RULES)
+DEFAULT, EVERY = frozenset(code for code, rule in RULES.items() if rule.default), frozenset(RULES)
 OFF = EVERY - DEFAULT
 
 

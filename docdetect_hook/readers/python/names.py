@@ -93,13 +93,6 @@ class Names:
             ends = self.ends(where, found, dotted) if found is not None else iter(())
         return tuple([_origin(end) for end in dict.fromkeys(ends)])
 
-    def resolve(
-        self, path: str, text: str | None, dotted: str, imported: Binding | None = None
-    ) -> Origin | None:
-        """Return the first of the origins of a name, those within the project before all others."""
-        found = self.origins(path, text, dotted, imported)
-        return next((origin for origin in found if origin.path is not None), found[0] if found else None)
-
     def seen(self, path: str, text: str) -> Interface:
         """Return the interface of the module at ``path`` with this text, which may differ from the disk's."""
         if self._own is None or self._own[0] != path or self._own[1] != hash(text):

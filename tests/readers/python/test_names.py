@@ -2,7 +2,7 @@
 
 import pytest
 
-from docdetect_hook.readers.python.names import Names, Origin
+from docdetect_hook.readers.python.names import Names
 from docdetect_hook.readers.python.places import Places
 
 MODULES = {
@@ -78,11 +78,3 @@ BASE = ("pkg/base.py", "Base")
 )
 def test_origins(text: str, dotted: str, expected: list[tuple[str, str]]) -> None:
     assert origin(text, dotted) == expected
-
-
-def test_the_origin_in_the_project_comes_first() -> None:
-    text = "try:\n    from fast import Base\nexcept ImportError:\n    from .base import Base\n"
-    files = MODULES | {"pkg/here.py": text}
-    names = Names(files.get, Places(lambda place: [n[4:] for n in files] if place == "pkg" else ["pkg"]))
-    assert names.resolve("pkg/here.py", text, "Base") == Origin("pkg.base", "pkg/base.py", "Base")
-    assert names.resolve("pkg/here.py", text, "Other") is None
