@@ -54,6 +54,11 @@ def test_a_candidate_is_shown_tried_promoted_and_rolled_back(
     ]
 
 
+def test_a_hostile_reason_is_shown_and_not_run(post: Post, client: FlaskClient, candidate: str) -> None:
+    post("/models/canary", share="10", version=candidate, why="<script>alert(1)</script>")
+    assert "<td>&lt;script&gt;alert(1)&lt;/script&gt;</td>" in client.get("/models").get_data(as_text=True)
+
+
 @pytest.mark.parametrize("action", ["promote", "canary", "rollback"])
 def test_a_change_is_asked_about_first_and_not_made_by_looking(
     client: FlaskClient, project: Path, candidate: str, action: str

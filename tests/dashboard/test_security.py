@@ -114,6 +114,21 @@ def test_hostile_texts_are_shown_and_not_run(
         assert " onerror=alert" not in re.sub(r"&lt;.*?&gt;", "", page) or "&#34;" in page
 
 
+def test_hostile_notes_are_kept_as_they_are_and_never_run(
+    client: FlaskClient, post: Post, project: Path, dispute: Callable[..., None]
+) -> None:
+    dispute(1)
+    post("/review/name", name=_SCRIPT)
+    assert post("/review/answer", case=f"{1:016x}", action="yes", note=_SCRIPT).status_code == 303
+    notes = [event["notes"] for event in read_events(str(project)) if event["event"] == "label"]
+    assert notes == [_SCRIPT]
+    dispute(2)
+    for address in ("/", "/review", "/performance", "/models", "/alerts"):
+        page = client.get(address).get_data(as_text=True)
+        assert "<script>alert" not in page
+        assert "<img src=x" not in page
+
+
 def test_signs_that_turn_text_around_are_written_out(
     client: FlaskClient, dispute: Callable[..., None]
 ) -> None:
