@@ -13,6 +13,9 @@ from typing import Any
 
 from benchmarks.process import DOCDETECT, Limits
 from benchmarks.process import run as run_process
+from docdetect_hook.feedback.compaction import compact
+from docdetect_hook.feedback.store import FILE_NAME
+from docdetect_hook.storage.folder import open_folder
 
 EXAMPLES = """examples:
   python -m benchmarks monitoring
@@ -25,6 +28,7 @@ _SECONDS = 10.0
 _MEGABYTES = 200.0
 _LIMITS = Limits(cpu_seconds=300, wall_seconds=600.0, memory_mb=4096)
 _COMMANDS = (["stats", "--format", "json"], ["health"], ["report", "--since", "7d"], ["diagnose"])
+_PARTS = 4  # a file that is never compacted would be too large to be read
 _DAY = 86400
 _SPAN = 30 * _DAY  # seconds over which the events are spread
 
@@ -54,15 +58,18 @@ def run(args: argparse.Namespace) -> int:
 
 
 def write_events(root: Path, count: int, chance: random.Random, now: float) -> int:
-    """Write a fifth runs, a fifth labels, the rest disputed cases; gives the bytes written."""
+    """Write runs, a fifth, then as many labels as cases, compacted on the way; return the bytes."""
     folder = root / ".docdetect"
     folder.mkdir()
     (root / ".docdetect.yaml").write_text("rules: {}\n", encoding="utf-8")
-    runs = labels = count // 5
-    ids = [f"{chance.getrandbits(64):016x}" for _ in range(count - runs - labels)]
+    runs = count // 5
     _write(folder / "metrics.jsonl", (_run(chance, now) for _ in range(runs)))
-    _write(folder / "feedback.jsonl", (_case(identity, chance, now) for identity in ids))
-    _write(folder / "feedback.jsonl", (_label(chance.choice(ids), chance, now) for _ in range(labels)))
+    for _ in range(_PARTS):
+        ids = [f"{chance.getrandbits(64):016x}" for _ in range((count - runs) // 2 // _PARTS)]
+        _write(folder / FILE_NAME, (_case(identity, chance, now) for identity in ids))
+        _write(folder / FILE_NAME, (_label(chance.choice(ids), chance, now) for _ in ids))
+        with open_folder(str(root)) as opened:
+            compact(opened, FILE_NAME, 0)
     return sum(path.stat().st_size for path in folder.iterdir())
 
 
