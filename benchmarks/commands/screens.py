@@ -6,6 +6,8 @@ import argparse
 import json
 import math
 import shutil
+import subprocess
+import sys
 import tempfile
 import time
 from collections.abc import Iterator
@@ -83,14 +85,21 @@ def run(args: argparse.Namespace) -> int:
 def _prepare(project: Path) -> None:
     shutil.copytree(_ROOT / "examples", project)
     (project / ".docdetect.yaml").write_text("rules:\n  scope: public\n", encoding="utf-8")
-    folder = project / ".docdetect"
-    folder.mkdir()
-    with (folder / "metrics.jsonl").open("w", encoding="ascii") as file:
-        file.writelines(json.dumps(event) + "\n" for event in _history(time.time()))
     root, note = str(project), Note("ada", "120 answers", time.time() - 3 * _HOUR)
-    content: dict[str, Any] = {**model_content(root, PACKAGED), "passed": True, "labels_given": 120}
+    content: dict[str, Any] = {
+        **model_content(root, PACKAGED),
+        "passed": True,
+        "labels": 120,
+        "parent": "1.0.0",
+    }
     add_candidate(root, content, note)
     start_canary(root, 10, note._replace(why="a first look"))
+    # A run before leaves its cases and reports, so that every page shows the same state.
+    command = [sys.executable, "-m", "docdetect_hook", "check"]
+    subprocess.run(command, cwd=project, stdout=subprocess.DEVNULL, check=False)
+    folder = project / ".docdetect"
+    with (folder / "metrics.jsonl").open("w", encoding="ascii") as file:
+        file.writelines(json.dumps(event) + "\n" for event in _history(time.time()))
 
 
 def _history(now: float) -> Iterator[dict[str, Any]]:
@@ -103,8 +112,8 @@ def _history(now: float) -> Iterator[dict[str, Any]]:
             "documented": documented, "disagreements": 1, "findings": 7 - documented, "errors": 0,
         }  # fmt: skip
         more = {
-            "documented": min(7, documented + number % 3),
-            "findings": 7 - min(7, documented + number % 3),
+            "documented": min(7, documented + number // 40),
+            "findings": 7 - min(7, documented + number // 40),
         }
         counts = {"definitions": 7, "documented": documented, "findings": 7 - documented}
         yield {
