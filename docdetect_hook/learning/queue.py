@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import heapq
 import re
+from collections import Counter, deque
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -61,19 +62,37 @@ def order(
 def _doubtful(
     cases: Sequence[Case], doubts: Mapping[str, float], draws: Mapping[str, bytes]
 ) -> Iterator[Case]:
-    """Yield the most doubtful case first; one whose pattern came in between goes back to where it belongs."""
-    counts: dict[str, int] = {}
+    """Yield the most doubtful case first, and count a case for less the more of its pattern came before.
+
+    Cases come from the heap in the order of their doubt; each pattern then has its first one in it alone, so
+    that no case is weighed again for each of its copies.
+    """
+    counts: Counter[str] = Counter()
+    patterns: dict[int, str] = {}
+    copies: dict[str, deque[int]] = {}
     waiting = [(-doubts[case.id], draws[case.id], at) for at, case in enumerate(cases)]
     heapq.heapify(waiting)
+
+    def weigh_first(pattern: str) -> None:
+        first = copies[pattern][0]
+        value = doubts[cases[first].id] * _REPEATED ** counts[pattern]
+        heapq.heappush(waiting, (-value, draws[cases[first].id], first))
+
     while waiting:
-        value, draw, at = heapq.heappop(waiting)
-        pattern = pattern_of(cases[at])
-        now = -doubts[cases[at].id] * _REPEATED ** counts.get(pattern, 0)
-        if now > value:
-            heapq.heappush(waiting, (now, draw, at))
+        _, _, at = heapq.heappop(waiting)
+        if at not in patterns:
+            pattern = patterns[at] = pattern_of(cases[at])
+            alike = copies.setdefault(pattern, deque())
+            alike.append(at)
+            if len(alike) == 1:
+                weigh_first(pattern)
             continue
-        counts[pattern] = counts.get(pattern, 0) + 1
+        pattern = patterns[at]
+        copies[pattern].popleft()
+        counts[pattern] += 1
         yield cases[at]
+        if copies[pattern]:
+            weigh_first(pattern)
 
 
 def uncertainty(case: Case, model: Correction | None) -> float:

@@ -188,6 +188,15 @@ def test_ten_copies_of_a_pattern_do_not_fill_the_queue() -> None:
     assert len([number for number, _ in _questions(*copies, *others)[:4] if number < 10]) <= 2
 
 
+@given(st.lists(st.tuples(st.floats(0, 1), st.sampled_from(["Sort.", "Ask it.", "Wait."])), max_size=30))
+def test_no_case_that_comes_later_counts_for_more(rows: list[tuple[float, str]]) -> None:
+    asked = list(order([_finding(at, sure, doc=doc) for at, (sure, doc) in enumerate(rows)], None))
+    for at, one in enumerate(asked):
+        before = [pattern_of(question.case) for question in asked[:at]]
+        weights = [later.uncertainty * 0.5 ** before.count(pattern_of(later.case)) for later in asked[at:]]
+        assert one.uncertainty * 0.5 ** before.count(pattern_of(one.case)) == max(weights)
+
+
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), max_size=40), st.integers(0, 5))
 def test_every_case_is_asked_once_and_the_sample_for_no_other_reason(
     rows: list[tuple[float, bool]], seed: int
