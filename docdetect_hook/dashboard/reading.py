@@ -5,18 +5,17 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping
-from itertools import islice
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.learning.fate import Sources
-from docdetect_hook.learning.labels import read_feedback
 from docdetect_hook.learning.queue import Question, order, pattern_of
 from docdetect_hook.learning.retrain import supervise
 from docdetect_hook.learning.similar import Answered
+from docdetect_hook.learning.waiting import read_open
 from docdetect_hook.models.lifecycle import Note, shown
 from docdetect_hook.models.registry import serving_now
 from docdetect_hook.monitoring.health import as_json, disk_of, health
@@ -28,6 +27,8 @@ from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.storage.folder import FOLDER_NAME
 
 _MOST_CASES: Final = 500  # of the queue that are held ready
+_MOST_FILES: Final = 1_000  # that are read to see whether cases still hold
+_MOST_ANSWERS: Final = 2_000  # the newest ones, in which similar cases are looked for
 _MINUTE: Final = 60
 
 
@@ -133,29 +134,44 @@ class Waiting(NamedTuple):
 
 def read_queue(root: str, wanted: Filter) -> Waiting:
     """Read the cases that wait, those whose answers help most first."""
-    feedback = read_feedback(root)
-    opened = feedback.open_cases
+    opened = read_open(root, _MOST_ANSWERS)
+    cases = [case for case in opened.cases if wanted.takes(case)]
     serves = serving_now(root, settings_in(root).model_path)
-    cases = [case for case in opened if wanted.takes(case)]
-    ordered = order(cases, serves, contested=feedback.contested)
-    # One whose source has changed since asks about nothing.
-    sources = Sources(root)
-    held = (question for question in ordered if sources.holds(question.case))
-    questions = tuple(islice(held, _MOST_CASES))
+    questions, changed = _first_held(root, order(cases, serves, contested=opened.contested))
     patterns = {pattern_of(question.case) for question in questions}
     return Waiting(
         questions,
-        len(cases),
-        len(opened),
-        len(feedback.labelled),
-        len(feedback.skipped),
-        len(feedback.conflicts),
-        _counts(case.language for case in opened),
-        _counts(case.kind for case in opened),
-        _counts(case.path.partition("/")[0] for case in opened if "/" in case.path),
+        len(cases) - changed,
+        len(opened.cases) - changed,
+        opened.labelled,
+        opened.skipped,
+        opened.conflicts,
+        _counts(case.language for case in opened.cases),
+        _counts(case.kind for case in opened.cases),
+        _counts(case.path.partition("/")[0] for case in opened.cases if "/" in case.path),
         {name: count for name, count in Counter(map(pattern_of, cases)).items() if name in patterns},
-        Answered(feedback.labelled),
+        Answered(opened.newest),
     )
+
+
+def _first_held(root: str, ordered: Iterable[Question]) -> tuple[tuple[Question, ...], int]:
+    """Return the first questions whose source is as it was, and how many others were met on the way.
+
+    One whose source has changed since asks about nothing.
+    """
+    sources, held, changed = Sources(root), list[Question](), 0
+    for question in ordered:
+        if len(sources) >= _MOST_FILES:
+            if held:
+                break
+            sources = Sources(root)  # so that the files of many changed cases take no room
+        if sources.holds(question.case):
+            held.append(question)
+        else:
+            changed += 1
+        if len(held) == _MOST_CASES:
+            break
+    return tuple(held), changed
 
 
 def _counts(names: Iterator[str]) -> dict[str, int]:

@@ -28,6 +28,10 @@ class Sources:
         self._root = root
         self._files: dict[str, SourceNow] = {}
 
+    def __len__(self) -> int:
+        """Count the files that were looked at."""
+        return len(self._files)
+
     def holds(self, case: Case) -> bool:
         """Return whether the definition still has the header and the text that the case is about."""
         if case.path in _SNIPPETS:

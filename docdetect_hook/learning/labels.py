@@ -10,7 +10,7 @@ from docdetect_hook.feedback.cases import Case, case_of
 from docdetect_hook.feedback.fields import identity as id_of
 from docdetect_hook.feedback.fields import line_of_text, text
 from docdetect_hook.feedback.jsonl import FORMAT
-from docdetect_hook.feedback.labels import LEAST_CONFIDENCE, Settled, label_of, settle
+from docdetect_hook.feedback.labels import LEAST_CONFIDENCE, Answers, Settled, label_of, settle
 from docdetect_hook.feedback.labels import confidence as confidence_of
 from docdetect_hook.feedback.store import read_events
 from docdetect_hook.models.trial import EVENT as TRIAL
@@ -67,16 +67,15 @@ def read_feedback(root: str) -> Feedback:
 def gather(events: Iterable[Mapping[str, Any]]) -> Feedback:
     """Sort out cases and answers."""
     cases: dict[str, Case] = {}
-    labels = []
-    contested: set[str] = set()
-    for event in events:
-        if (case := case_of(event)) is not None:
-            cases.setdefault(case.id, case)
-        elif (label := label_of(event)) is not None:
-            labels.append(label)
-        elif event.get("event") == TRIAL and (disputed := id_of(event.get("case"))) is not None:
-            contested.add(disputed)
-    answers = settle(labels)
+
+    def others() -> Iterator[Mapping[str, Any]]:
+        for event in events:
+            if (case := case_of(event)) is None:
+                yield event
+            else:
+                cases.setdefault(case.id, case)
+
+    answers, contested = gather_answers(others())
     known = {identity: one for identity, one in answers.settled.items() if identity in cases}
     labelled = [Labelled(cases[identity], one) for identity, one in known.items() if one.label is not None]
     conflicts = [
@@ -84,7 +83,19 @@ def gather(events: Iterable[Mapping[str, Any]]) -> Feedback:
         for identity, one in known.items()
         if one.yes and one.no
     ]
-    return Feedback(cases, tuple(labelled), tuple(conflicts), answers.skipped, frozenset(contested))
+    return Feedback(cases, tuple(labelled), tuple(conflicts), answers.skipped, contested)
+
+
+def gather_answers(events: Iterable[Mapping[str, Any]]) -> tuple[Answers, frozenset[str]]:
+    """Settle the answers, and return the ids of contested cases with them."""
+    labels = []
+    contested = set()
+    for event in events:
+        if (label := label_of(event)) is not None:
+            labels.append(label)
+        elif event.get("event") == TRIAL and (disputed := id_of(event.get("case"))) is not None:
+            contested.add(disputed)
+    return settle(labels), frozenset(contested)
 
 
 def label_event(

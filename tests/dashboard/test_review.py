@@ -15,7 +15,7 @@ from docdetect_hook.dashboard.background import Held
 from docdetect_hook.dashboard.desk import NO, SKIP, YES, Desk
 from docdetect_hook.dashboard.site import Site
 from docdetect_hook.feedback.cases import Case
-from docdetect_hook.feedback.store import read_events
+from docdetect_hook.feedback.store import FeedbackFile, read_events
 from docdetect_hook.learning.labels import read_feedback
 from docdetect_hook.learning.queue import Question
 
@@ -148,3 +148,15 @@ def test_answers_are_looked_at_for_what_they_say_of_models(
     dispute(1)
     post("/review/answer", case=_id(1), action="yes")
     assert site.steps()._replace(begun=0.0) == Held((), 1)
+
+
+def test_cases_whose_source_changed_are_neither_shown_nor_counted(
+    client: FlaskClient, project: Path, dispute: Callable[..., None]
+) -> None:
+    case = {"v": 1, "event": "disagreement", "header": "def price(lamp):"}
+    gone = [{**case, "id": _id(at), "path": f"gone{at}.py"} for at in range(1_020)]
+    FeedbackFile(str(project)).append(gone)
+    dispute(1_100, score=1.0)
+    page = client.get("/review").get_data(as_text=True)
+    assert "price1100" in page
+    assert "1 case waiting ·" in page
