@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import psutil
 
-from benchmarks.commands.monitoring import write_events
+from benchmarks.commands.monitoring import DOC, HEADER, PATH, write_events
 from benchmarks.errors import BenchmarkError
 
 EXAMPLES = """examples:
@@ -84,12 +84,18 @@ def run(args: argparse.Namespace) -> int:
 
 def _write_sources(root: Path, findings: int) -> None:
     (root / ".docdetect.yaml").write_text("rules: {}\n", encoding="utf-8")
+    account = f'class Account:\n    """An account."""\n\n{HEADER}\n        """{DOC}"""\n'
+    _write(root / PATH, f'"""Holds accounts."""\n\n\n{account}')
     for number in range(-(-findings // _PER_FILE)):
         place = root / "src" / f"part{number % 20}" / f"module{number}.py"
-        place.parent.mkdir(parents=True, exist_ok=True)
         names = (f"name_{at}_of_{number}" for at in range(_PER_FILE))
         text = '"""Holds functions of one part of a large program."""\n'
-        place.write_text(text + "".join(f"\n\ndef {name}(first, second): ...\n" for name in names), "utf-8")
+        _write(place, text + "".join(f"\n\ndef {name}(first, second): ...\n" for name in names))
+
+
+def _write(place: Path, text: str) -> None:
+    place.parent.mkdir(parents=True, exist_ok=True)
+    place.write_text(text, encoding="utf-8")
 
 
 @contextmanager

@@ -24,6 +24,11 @@ EXAMPLES = """examples:
 exit codes: 0 within the limits, 1 over one of them
 """
 
+PATH = "src/package/module_name.py"
+HEADER = "    def set_owner(self, owner: str, *, since: datetime | None = None) -> None:"
+DOC = " ".join(["Set the owner of the account and tell the one before."] * 3)
+"""Where each case is, and what it is about."""
+
 _SECONDS = 10.0
 _MEGABYTES = 200.0
 _LIMITS = Limits(cpu_seconds=300, wall_seconds=600.0, memory_mb=4096)
@@ -111,13 +116,13 @@ def _case(identity: str, chance: random.Random, now: float) -> dict[str, Any]:
         "v": 1,
         "event": "disagreement",
         "id": identity,
-        "path": "src/package/module_name.py",
+        "path": PATH,
         "line": chance.randint(1, 900),
         "language": chance.choice(("python", "rust")),
         "kind": "method",
         "qualname": "Account.set_owner",
-        "header": "    def set_owner(self, owner: str, *, since: datetime | None = None) -> None:",
-        "doc": "Set the owner of the account and tell the one before. " * 3,
+        "header": HEADER,
+        "doc": DOC,
         "documented": chance.choice((False, True)),
         "score": round(chance.random(), 4),
         "confidence": 0.7,
