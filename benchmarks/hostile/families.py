@@ -187,6 +187,9 @@ RUST: dict[str, Family] = {
         "// docdetect: ignore-file[UND126]\n", "pub fn f@() {}\n"
     ),
     "enum_variants": _counted("A@,\n", "pub enum E {\n", "}\n"),
+    "documented_variants_on_a_line": lambda n: (
+        f"/// E.\npub enum E {{ {' '.join(f'/** Row {i}. */ A{i},' for i in range(n))} }}\n"
+    ),
     "enum_imports": lambda n: (
         f"pub enum E {{ {' '.join(f'A{i},' for i in range(n))} }}\n" + "pub use E::*;\n" * n
     ),

@@ -37,7 +37,8 @@ def header_of(definition: Definition, lines: Sequence[str]) -> str:
     """Cut the header of a definition, without decorators, attributes and body, out of its file's lines."""
     if definition.kind in WHOLE_FILES:
         return ""
-    first = lines[definition.line - 1][definition.col :] if definition.line <= len(lines) else ""
+    start, end = definition.col, definition.col + _MOST_OF_A_LINE
+    first = lines[definition.line - 1][start:end] if definition.line <= len(lines) else ""
     header = "\n".join((first, *lines[definition.line : definition.header_end]))
     if definition.language == "rust":
         if "//" in header:
@@ -58,3 +59,5 @@ def untyped(item: Item) -> bool:
 
 CALLABLES: Final = frozenset(("function", "method", "magic", "init", "nested_function", "macro"))
 WHOLE_FILES: Final = frozenset(("module", "package", "crate"))
+# Characters of the line on which a header begins: thousands of definitions may share one line.
+_MOST_OF_A_LINE: Final = 2000

@@ -289,12 +289,14 @@ def test_the_glance_leaves_suspects_to_the_rules(text: str) -> None:
         ("python", ["x", 'def get(): "Fetch it."'], 0, 2, "Fetch it.", 'def get(): "'),
         ("rust", ["#[inline]", "pub fn get() -> u8 { 1 }"], 4, 2, None, "fn get() -> u8 "),
         ("rust", ["a", "get: u8, // why"], 0, 2, None, "get: u8, "),
+        ("rust", ["a", "a: u8, " * 1000], 7, 2, None, ("a: u8, " * 1000)[:2000]),
     ],
     ids=[
         "decorators are no header",
         "the text is no header",
         "the body is no header",
         "a comment is no header",
+        "a line of a thousand fields is cut",
     ],
 )
 def test_the_header_is_cut_out(
