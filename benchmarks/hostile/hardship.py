@@ -32,13 +32,14 @@ def kills(seed: int, count: int) -> Iterator[str]:
     chance = random.Random(seed)
     with _project() as root:
         wanted, seconds = _answer(root)
+        cases = _cases(root)
         for number in range(count):
             _touch(root, chance)
             process = subprocess.Popen(_CHECK, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
             time.sleep(chance.random() * 1.2 * seconds)
             process.kill()
             process.wait()
-            for what in _wrong(root, wanted):
+            for what in _wrong(root, wanted, cases):
                 yield f"after kill {number}: {what}"
 
 
@@ -46,6 +47,7 @@ def crowd() -> Iterator[str]:
     """Run many checks at once over a cold, then a warm cache, and yield each that answers otherwise."""
     with _project() as root:
         wanted, _ = _answer(root)
+        cases = _cases(root)
         for state in ("cold", "warm"):
             running = [
                 subprocess.Popen(_CHECK, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -55,20 +57,21 @@ def crowd() -> Iterator[str]:
                 out, told = process.communicate()
                 if told or _findings(out) != wanted:
                     yield f"{state}, check {number} of {_CROWD}: exit {process.returncode}, {told[-200:]!r}"
-        yield from _wrong(root, wanted)
+        yield from _wrong(root, wanted, cases)
 
 
 def little_memory() -> Iterator[str]:
     """Check with ever more memory, and yield each run that claims a wrong answer, or spoils what is kept."""
     with _project() as root:
         wanted, _ = _answer(root)
+        cases = _cases(root)
         for megabytes in _MEMORY_MB:
             shutil.rmtree(root / ".docdetect", ignore_errors=True)
             outcome = run_process(_CHECK, cwd=str(root), limits=Limits(60, 120.0, megabytes))
             claims = outcome.code in (0, 1) and _findings(outcome.stdout) != wanted
             if claims or (outcome.code >= 0 and outcome.code not in _HONEST):
                 yield f"{megabytes} MB: exit {outcome.code}, {outcome.stderr[-200:]!r}"
-            for what in _wrong(root, wanted):
+            for what in _wrong(root, wanted, cases):
                 yield f"after {megabytes} MB: {what}"
 
 
@@ -79,6 +82,7 @@ def full_disk() -> Iterator[str]:
     """
     with _project() as root:
         wanted, _ = _answer(root)
+        cases = _cases(root)
         for kilobytes in (0, 1, 4, 16):
             shutil.rmtree(root / ".docdetect", ignore_errors=True)
             # The signal that comes with the limit is ignored, so that writing fails as on a full disk.
@@ -88,7 +92,7 @@ def full_disk() -> Iterator[str]:
             )
             if done.returncode != 1 or _findings(done.stdout) != wanted:
                 yield f"files of {kilobytes} kB: exit {done.returncode}, {done.stderr[-200:]!r}"
-            for what in _wrong(root, wanted):
+            for what in _wrong(root, wanted, cases):
                 yield f"after files of {kilobytes} kB: {what}"
 
 
@@ -131,6 +135,15 @@ def _answer(root: Path) -> tuple[object, float]:
     return _findings(done.stdout), time.perf_counter() - started
 
 
+def _cases(root: Path) -> set[str]:
+    """Return the ids of the disputed cases, as a check writes them that keeps nothing."""
+    path = root.parent / "cases.jsonl"
+    path.unlink(missing_ok=True)
+    words = ["--no-cache", "--no-feedback", "--feedback-out", str(path)]
+    subprocess.run([*_CHECK, *words], cwd=root, capture_output=True, check=False)
+    return {json.loads(line)["id"] for line in path.read_bytes().splitlines()}
+
+
 def _findings(out: bytes) -> object:
     """Return what a report says is found, None when it is no report."""
     try:
@@ -147,17 +160,20 @@ def _touch(root: Path, chance: random.Random) -> None:
         shutil.rmtree(root / ".docdetect", ignore_errors=True)
 
 
-def _wrong(root: Path, wanted: object) -> Iterator[str]:
+def _wrong(root: Path, wanted: object, cases: set[str]) -> Iterator[str]:
     """Yield what a check finds wrong now: another answer, a case lost or told twice, a damaged line."""
     done = subprocess.run(_CHECK, cwd=root, capture_output=True, check=False)
     if _findings(done.stdout) != wanted or done.returncode != 1:
         yield f"exit {done.returncode}, other findings: {done.stderr[-200:]!r}"
     if done.stderr:
         yield f"told: {done.stderr[-200:]!r}"
-    lines = (root / ".docdetect/feedback.jsonl").read_bytes().splitlines()
+    feedback = root / ".docdetect/feedback.jsonl"
+    lines = feedback.read_bytes().splitlines() if feedback.exists() else []
     ids = [one["id"] for one in map(_event, lines) if one is not None]
     if len(set(ids)) != len(ids):
         yield "a case is there twice"
+    if set(ids) != cases:
+        yield f"{len(cases - set(ids))} cases are lost"
 
 
 def _event(line: bytes) -> dict[str, str] | None:

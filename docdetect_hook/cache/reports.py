@@ -54,12 +54,19 @@ class ReportCache:
     """
 
     def __init__(
-        self, root: str, signature: str, observer: Observer, name_model: Callable[[], str], place: str = ""
+        self,
+        root: str,
+        signature: str,
+        observer: Observer,
+        name_model: Callable[[], str],
+        place: str = "",
+        settle: Callable[[], None] = lambda: None,
     ) -> None:
         """Open what is kept for a project; ``place`` is the directory of the configuration in it.
 
         ``name_model`` gives the version of the model that serves, and is called only when that is not
-        stored.
+        stored. ``settle`` writes what else the reports so far bring: a kept report brings it no more, so a
+        run that is killed must have written it before.
         """
         self._store = Store(root, signature, place)
         self._observer = observer
@@ -67,6 +74,7 @@ class ReportCache:
         self._model = ""
         self._packages = Packages()
         self._open: dict[str, _Package] = {}
+        self._settle = settle
         self._has_written = False
 
     @property
@@ -166,6 +174,7 @@ class ReportCache:
             return
         del self._open[name]
         if package.fresh or package.changed:
+            self._settle()
             self._save(package)
 
     def close(self) -> None:

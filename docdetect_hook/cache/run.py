@@ -30,8 +30,8 @@ def check_changed(
             watched = next(_watched([source], settings, check) if holds else fresh)
             cache.keep(watched)
             kept = watched.report
-        cache.finish(source)
         yield kept
+        cache.finish(source)
     cache.close()
 
 

@@ -117,7 +117,9 @@ def run(args: argparse.Namespace) -> int:
     baselines = baselines_of(args, configurations)
     texts: dict[str, str] = {}
     changed = _changed(args, configurations)
-    checks = changed or Checks(args, configurations, keeps_disputes=records.keeps_disputes, texts=texts)
+    checks = changed or Checks(
+        args, configurations, keeps_disputes=records.keeps_disputes, settle=records.settle, texts=texts
+    )
     style = _style(args, settings, texts)
     report = _report(args, style)
     files = output_files(args.output_file, args.format, style)

@@ -152,7 +152,7 @@ def check_project(root: str, key: str) -> Checked | None:
         return None
     records = Records(configurations, enabled=True, whole=True)
     baselines = Baselines(configurations)
-    checks = Checks(args, configurations, keeps_disputes=records.keeps_disputes)
+    checks = Checks(args, configurations, keeps_disputes=records.keeps_disputes, settle=records.settle)
     gathering = Gathering()
     for _, found in checks:
         report = baselines.accept(found)

@@ -74,10 +74,15 @@ class Records:
         self._projects[root].meter.add(file)
         self._projects[root].sink.take(file.disputes, time.time())
 
+    def settle(self) -> None:
+        """Write the disputed cases that wait."""
+        for project in self._projects.values():
+            project.sink.flush()
+
     def close(self, model_of: Callable[[Settings], str]) -> Iterator[str]:
         """Write what is left; yield why something could not be written."""
+        self.settle()
         for root, project in self._projects.items():
-            project.sink.flush()
             if not project.settings.deployment.monitoring_enabled:
                 continue
             event = project.meter.event(usage(), time.time(), model_of(project.settings), whole=self._whole)

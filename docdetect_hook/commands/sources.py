@@ -50,12 +50,17 @@ class Checks:
         configurations: Configurations,
         *,
         keeps_disputes: Callable[[Settings], bool] = lambda _settings: False,
+        settle: Callable[[], None] = lambda: None,
         texts: dict[str, str] | None = None,
     ) -> None:
-        """Begin to look for the files; the text of standard input is added to ``texts``."""
+        """Begin to look for the files; the text of standard input is added to ``texts``.
+
+        ``settle`` writes the disputed cases of the files so far, before their reports are kept.
+        """
         self._args = args
         self._configurations = configurations
         self._keeps_disputes = keeps_disputes
+        self._settle = settle
         self._texts = texts
         self._found = discovered(args, configurations)
         # Opened while git lists the files.
@@ -92,7 +97,9 @@ class Checks:
     def _cache_of(self, settings: Settings) -> ReportCache | None:
         if id(settings) not in self._caches:
             keeps_disputes = self._keeps_disputes(settings)
-            self._caches[id(settings)] = open_cache(self._args, settings, keeps_disputes=keeps_disputes)
+            self._caches[id(settings)] = open_cache(
+                self._args, settings, keeps_disputes=keeps_disputes, settle=self._settle
+            )
         return self._caches[id(settings)]
 
     def refusals(self) -> list[str]:
@@ -105,7 +112,9 @@ class Checks:
         return cache.model if cache is not None else _model_version(settings)
 
 
-def open_cache(args: argparse.Namespace, settings: Settings, *, keeps_disputes: bool) -> ReportCache | None:
+def open_cache(
+    args: argparse.Namespace, settings: Settings, *, keeps_disputes: bool, settle: Callable[[], None]
+) -> ReportCache | None:
     """Open the kept reports of a project, unless they are switched off or there is no project."""
     fresh = args.no_cache or args.feedback_out  # a kept report has no cases
     if fresh or not settings.performance.enable_caching or options.stdin_path(args) is not None:
@@ -119,7 +128,7 @@ def open_cache(args: argparse.Namespace, settings: Settings, *, keeps_disputes: 
     signature = signature_of(settings, settings.project, keeps_disputes=keeps_disputes)
     observer = Observer(settings.files.max_bytes)
     return ReportCache(
-        settings.project, signature, observer, lambda: _model_version(settings), _place_of(settings)
+        settings.project, signature, observer, lambda: _model_version(settings), _place_of(settings), settle
     )
 
 

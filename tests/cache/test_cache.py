@@ -388,6 +388,22 @@ def test_a_file_that_changes_during_the_run_is_not_kept_wrongly(project: Path) -
     assert _plain(_check(project, _open(project))) == _plain(_uncached(project))
 
 
+def test_what_else_a_report_brings_is_written_before_it_is_kept(project: Path) -> None:
+    configured = load_settings(cwd=str(project))
+    observer = Observer(configured.files.max_bytes, settled_ns=int(_TICK * 5e8))
+    came: list[str] = []
+
+    def settle() -> None:
+        assert came
+        raise KeyboardInterrupt  # the run ends here
+
+    cache = ReportCache(str(project), "", observer, lambda: "1.0", settle=settle)
+    reports = check_changed(list(discover(["."], configured)), configured, cache, _here)
+    with pytest.raises(KeyboardInterrupt):
+        came.extend(report.path for report in reports)
+    assert not list((project / ".docdetect").rglob("*.kept"))
+
+
 @pytest.mark.slow
 def test_processes_side_by_side_leave_a_cache_that_holds(
     project: Path, capsys: pytest.CaptureFixture[str]
