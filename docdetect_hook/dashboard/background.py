@@ -135,12 +135,6 @@ class Background:
                 self._works[name].sign = None
                 self._works[name].rests_until = 0.0
 
-    def is_busy(self, name: str) -> bool:
-        """Return whether the work of this name is under way."""
-        with self._lock:
-            work = self._works.get(name)
-            return work is not None and work.future is not None and not work.future.done()
-
     def _begin(self, work: _Work, call: Callable[..., object], args: tuple[Any, ...]) -> None:
         def end(_future: Future[Any]) -> None:
             work.ended = self._clock()
