@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from docdetect_hook.adoption.changes import without_known
 from docdetect_hook.commands import options
 from docdetect_hook.commands.comparison import Comparison, merged, repository_around, staged, work_tree
+from docdetect_hook.commands.sources import named_in
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.registry import current_version
 from docdetect_hook.runner.summary import FileReport
@@ -19,7 +20,10 @@ if TYPE_CHECKING:
 
 
 class ChangedChecks:
-    """The checks of one run over what changed; each report can be narrowed to what the base has not."""
+    """The checks of one run over what changed; each report can be narrowed to what the base has not.
+
+    ``named`` has the paths of those files that the user named, once the checks have begun.
+    """
 
     def __init__(self, args: argparse.Namespace, configurations: Configurations) -> None:
         """Ask git what changed; nothing is checked yet."""
@@ -28,17 +32,18 @@ class ChangedChecks:
             raise UserError(f"{asked} looks at the files of a repository: standard input is none of them")
         repository = repository_around(args.paths, asked)
         difference = staged(repository) if args.staged else work_tree(repository, args.diff_from)
+        self.named: set[str] = set()
         self._comparison = Comparison(difference, configurations, args.paths)
         # What a merge brings in was judged on its branch.
         others = merged(difference) if args.staged else ()
         self._merged = [Comparison(other, configurations, args.paths) for other in others]
 
-    def __iter__(self) -> Iterator[tuple[bool, FileReport]]:
-        """Yield the report of each file that may have new findings with whether the user named that file."""
+    def __iter__(self) -> Iterator[FileReport]:
+        """Yield the report of each file that may have new findings."""
         comparison = self._comparison
+        self.named.update(named_in(comparison.sources))
         try:
-            for source in comparison.sources:
-                yield source.explicit, comparison.head.report(source)
+            yield from map(comparison.head.report, comparison.sources)
         finally:
             comparison.difference.contents.close()
 

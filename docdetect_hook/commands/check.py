@@ -5,17 +5,16 @@ from __future__ import annotations
 import argparse
 import os
 import sys
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from docdetect_hook.adoption.baseline_file import FILE_NAME
 from docdetect_hook.commands import options
 from docdetect_hook.commands.baseline import baselines_of, tell_stale
+from docdetect_hook.commands.named import NamedFiles
 from docdetect_hook.commands.records import Records
 from docdetect_hook.commands.sources import Checks
-from docdetect_hook.commands.unasked import Unasked
 from docdetect_hook.coverage.share import percent
-from docdetect_hook.discovery.walk import skip_reason
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.records import Finding
 from docdetect_hook.reports import FORMATS, Report, Style, reporter
@@ -105,7 +104,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Check the paths, print the report, give the exit code."""
+    """Check the paths, print the report, return the exit code."""
     if args.profile:
         return _profiled(args)
     _require_rankable(args)
@@ -123,39 +122,56 @@ def run(args: argparse.Namespace) -> int:
     style = _style(args, settings, texts)
     report = _report(args, style)
     files = output_files(args.output_file, args.format, style)
-    summary = Summary()
-    unreadable: list[str] = []
-    unasked, checked, demoted = Unasked(), set[str](), list[Finding]()
-    observers: list[Observer] = [summary, report, records, *(one.report for one in files)]
-    for named, found_report in checks:
-        result = baselines.accept(found_report) if baselines else found_report
-        result = changed.only_new(found_report, result) if changed else result
-        demoted += result.demoted
+    summary, named, demoted = Summary(), NamedFiles(checks.named), _Demoted()
+    observers: list[Observer] = [summary, report, records, named, demoted, *(one.report for one in files)]
+    for file in checks:
+        left = baselines.accept(file) if baselines else file
+        left = changed.only_new(file, left) if changed else left
         for observer in observers:
-            observer.add(result)
-        if named:
-            unasked.add(result)
-            checked.add(os.path.normpath(result.path))
-        if named and any(problem.code == "UND900" for problem in result.problems):
-            unreadable.append(result.path)
+            observer.add(left)
     refused = bool(records.refusal(settings.project))
     outcome = summary.totals()._replace(model=_project_model(settings, refused=refused))
     for trouble in filter(None, (*records.close(checks.model_of), *checks.refusals())):
         warn(trouble)
-    skipped = unasked.skip(_skipped(args, configurations, checked))
-    if not outcome.files and not skipped:
+    notes = list(named.notes(args, configurations))
+    if not outcome.files and not named.skipped:
         what = "changed " if changed else ""
         tell(f"no {what}Python or Rust files to check here")
-    for note in unasked.notes():
+    for note in notes:
         tell(note)
     for one in files:
         one.write(outcome)
     sys.stdout.writelines(report.close(outcome))
     if args.show_demoted:
-        _show_demoted(args.format, demoted)
+        demoted.show(args.format)
     if baselines:
         tell_stale(baselines, args, configurations)
-    return _exit_code(args, settings, outcome, unreadable)
+    return _exit_code(args, settings, outcome, unreadable=named.unreadable)
+
+
+class Observer(Protocol):
+    """Takes in the files of a run, one after the other."""
+
+    def add(self, file: FileReport, /) -> None:
+        """Take in a file."""
+
+
+class _Demoted:
+    """Gathers the findings that this team's labels took back."""
+
+    def __init__(self) -> None:
+        self._findings: list[Finding] = []
+
+    def add(self, file: FileReport, /) -> None:
+        """Take in a file."""
+        self._findings += file.demoted
+
+    def show(self, format_name: str) -> None:
+        """List the findings: behind a report for people, else on standard error, which is no report."""
+        out = show if format_name in _FOR_PEOPLE else tell
+        for one in self._findings:
+            place = f"{one.path}:{one.line}:{one.col + 1}"
+            out(f"{place}: demoted {one.code} {one.message} (confidence {one.verdict.confidence:.2f})")
 
 
 def _report(args: argparse.Namespace, style: Style) -> Report:
@@ -182,16 +198,6 @@ def _is_whole(args: argparse.Namespace, settings: Settings) -> bool:
     return not partly and args.paths == ["."] and os.getcwd() == settings.project
 
 
-def _show_demoted(format_name: str, demoted: Iterable[Finding]) -> None:
-    """List demoted findings: behind a report for people, else on standard error, which is no report."""
-    out = show if format_name in _FOR_PEOPLE else tell
-    for finding in demoted:
-        place = f"{finding.path}:{finding.line}:{finding.col + 1}"
-        out(
-            f"{place}: demoted {finding.code} {finding.message} (confidence {finding.verdict.confidence:.2f})"
-        )
-
-
 def _require_rankable(args: argparse.Namespace) -> None:
     if args.sort == "confidence" and args.format not in RANKED_FORMATS:
         raise UserError(f"`--sort confidence` is for the formats {', '.join(RANKED_FORMATS)}")
@@ -203,27 +209,6 @@ def _changed(args: argparse.Namespace, configurations: Configurations) -> Change
     from docdetect_hook.commands.changed import ChangedChecks  # loads the readers
 
     return ChangedChecks(args, configurations)
-
-
-def _skipped(
-    args: argparse.Namespace, configurations: Configurations, checked: Collection[str]
-) -> Iterator[tuple[str, str]]:
-    """Yield the files that were named and not checked, each with the reason."""
-    if args.staged or args.diff_from:
-        return  # of the files named those are looked at that changed
-    name = options.stdin_path(args)
-    for path in args.paths if name is None else [name]:
-        if os.path.normpath(path) not in checked and not os.path.isdir(path):
-            reason = skip_reason(path, configurations, stubs=bool(args.stubs))
-            if reason:
-                yield path, reason
-
-
-class Observer(Protocol):
-    """Takes in the files of a run, one after the other."""
-
-    def add(self, file: FileReport, /) -> None:
-        """Take in a file."""
 
 
 def _style(args: argparse.Namespace, settings: Settings, texts: Mapping[str, str]) -> Style:
@@ -254,7 +239,7 @@ def _project_model(settings: Settings, *, refused: bool) -> str:
     return "" if model is None else model.version
 
 
-def _exit_code(args: argparse.Namespace, settings: Settings, outcome: Run, unreadable: list[str]) -> ExitCode:
+def _exit_code(args: argparse.Namespace, settings: Settings, outcome: Run, *, unreadable: bool) -> ExitCode:
     if outcome.crashed:
         return ExitCode.INTERNAL
     if unreadable:

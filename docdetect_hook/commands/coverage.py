@@ -75,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
     coverage = Coverage(args.by)
     absent: list[Finding] = []
     troubled = False
-    for _, report in Checks(args, configurations):
+    for report in Checks(args, configurations):
         coverage.add(report)
         absent += [one for one in report.findings if one.code.startswith("UND1")]
         troubled |= bool(report.problems)

@@ -154,7 +154,7 @@ def check_project(root: str, key: str) -> Checked | None:
     baselines = Baselines(configurations)
     checks = Checks(args, configurations, keeps_disputes=records.keeps_disputes, settle=records.settle)
     gathering = Gathering()
-    for _, found in checks:
+    for found in checks:
         report = baselines.accept(found)
         gathering.add(report)
         records.add(report)

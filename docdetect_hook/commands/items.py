@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from docdetect_hook.commands import options
-from docdetect_hook.commands.sources import check_files, discovered, results_of, standard_input
+from docdetect_hook.commands.sources import discovered, executing, named_in, results_of, standard_input
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.records import FileResult, Judged
 from docdetect_hook.reports.schema import item_object
@@ -40,7 +40,8 @@ def run(args: argparse.Namespace) -> int:
     configurations = options.configurations_of(args, options.overrides(args))
     table = (args.format or ("table" if sys.stdout.isatty() else "jsonl")) == "table"
     code = ExitCode.CLEAN
-    for named, result in _results(args, configurations):
+    named, results = _results(args, configurations)
+    for result in results:
         for judged in result.judged:
             print(_row(judged) if table else json.dumps(item_object(judged)))
         for problem in result.problems:
@@ -50,23 +51,24 @@ def run(args: argparse.Namespace) -> int:
     return ExitCode.CLEAN if code == ExitCode.FINDINGS and args.exit_zero else code
 
 
-def _results(args: argparse.Namespace, configurations: Configurations) -> Iterator[tuple[bool, FileResult]]:
-    if options.stdin_path(args) is not None:
-        for result in standard_input(args, configurations, everything=True):
-            yield True, result
-        return
-    found = discovered(args, configurations, everything=True)
-    yield from results_of(
-        configurations,
-        found,
-        lambda sources, settings: check_files(args, sources, Work(settings, whole, everything=True)),
+def _results(
+    args: argparse.Namespace, configurations: Configurations
+) -> tuple[set[str], Iterator[FileResult]]:
+    """Return the paths that the user named, and the result of each file."""
+    name = options.stdin_path(args)
+    if name is not None:
+        return {name}, standard_input(args, configurations, everything=True)
+    sources = list(discovered(args, configurations, everything=True))
+    execute = executing(args)
+    return named_in(sources), results_of(
+        configurations, sources, lambda own, settings: execute(own, Work(settings, whole, everything=True))
     )
 
 
-def _code_of(result: FileResult, named: bool) -> ExitCode:
+def _code_of(result: FileResult, named: set[str]) -> ExitCode:
     if result.crashed:
         return ExitCode.INTERNAL
-    if named and any(problem.code == "UND900" for problem in result.problems):
+    if result.path in named and any(problem.code == "UND900" for problem in result.problems):
         return ExitCode.USAGE
     return ExitCode.FINDINGS if result.problems else ExitCode.CLEAN
 

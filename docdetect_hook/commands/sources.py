@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from docdetect_hook.commands import options
 from docdetect_hook.discovery.walk import Scope, SourcePath, discover
@@ -42,7 +42,10 @@ def discovered(args: argparse.Namespace, scope: Scope, *, everything: bool = Fal
 
 
 class Checks:
-    """The checks of one run: its files in order, each under the settings of its nearest configuration."""
+    """The checks of one run: its files in order, each under the settings of its nearest configuration.
+
+    ``named`` has the paths of those files that the user named, once the checks have begun.
+    """
 
     def __init__(
         self,
@@ -62,30 +65,35 @@ class Checks:
         self._keeps_disputes = keeps_disputes
         self._settle = settle
         self._texts = texts
+        self.named: set[str] = set()
         self._found = discovered(args, configurations)
+        self._execute = executing(args)
         # Opened while git lists the files.
         self._caches: dict[int, ReportCache | None] = {}
         self._cache_of(configurations.settings_in(""))
 
-    def __iter__(self) -> Iterator[tuple[bool, FileReport]]:
-        """Return the report of each file with whether the user named that very file."""
-        if options.stdin_path(self._args) is None:
-            return results_of(self._configurations, self._found, self._reports)
-        return self._of_standard_input()
+    def __iter__(self) -> Iterator[FileReport]:
+        """Yield the report of each file."""
+        if options.stdin_path(self._args) is not None:
+            return self._of_standard_input()
+        sources = list(self._found)
+        self.named.update(named_in(sources))
+        return results_of(self._configurations, sources, self._reports)
 
-    def _of_standard_input(self) -> Iterator[tuple[bool, FileReport]]:
+    def _of_standard_input(self) -> Iterator[FileReport]:
         for result in standard_input(self._args, self._configurations, texts=self._texts):
+            self.named.add(result.path)
             settings = self._configurations.settings_for(result.path)
-            yield True, self._shape(settings)(result, settings)
+            yield self._shape(settings)(result, settings)
 
     def _reports(self, sources: Sequence[SourcePath], settings: Settings) -> Iterator[FileReport]:
         cache = self._cache_of(settings)
         if cache is None:
             brief = not self._keeps_disputes(settings)
-            return check_files(self._args, sources, Work(settings, self._shape(settings), brief=brief))
+            return self._execute(sources, Work(settings, self._shape(settings), brief=brief))
         from docdetect_hook.cache.run import check_changed
 
-        return check_changed(sources, settings, cache, partial(check_files, self._args))
+        return check_changed(sources, settings, cache, self._execute)
 
     def _shape(self, settings: Settings) -> Callable[[FileResult, Settings], FileReport]:
         if not self._keeps_disputes(settings):
@@ -145,16 +153,29 @@ def _model_version(settings: Settings) -> str:
     return current_version(root, settings.model_path)
 
 
+def named_in(sources: Iterable[SourcePath]) -> set[str]:
+    """Return the paths of those files that the user named."""
+    return {source.path for source in sources if source.explicit}
+
+
+class Execute(Protocol):
+    """Checks files by the executor that a run goes by."""
+
+    def __call__(self, sources: Sequence[SourcePath], task: Task[Kept]) -> Iterator[Kept]:
+        """Yield what is kept of each file."""
+
+
+def executing(args: argparse.Namespace) -> Execute:
+    """Return what checks files where the arguments say: here, in worker processes, or on a cluster."""
+    return partial(check_all, jobs=args.jobs, scheduler=args.scheduler)
+
+
 def results_of(
     configurations: Configurations,
-    found: Iterable[SourcePath],
+    sources: Sequence[SourcePath],
     check: Callable[[Sequence[SourcePath], Settings], Iterator[Kept]],
-) -> Iterator[tuple[bool, Kept]]:
-    """Check the files found; each result comes with whether the user named that very file.
-
-    ``check`` is called once for each configuration, with its files; results come in the order of all.
-    """
-    sources = list(found)
+) -> Iterator[Kept]:
+    """Return the results of files in their order; ``check`` is called once for each configuration."""
     groups: dict[int, tuple[Settings, list[SourcePath]]] = {}
     keys = []
     for source in sources:
@@ -164,16 +185,7 @@ def results_of(
     streams = {key: check(own, settings) for key, (settings, own) in groups.items()}
     # Each file's result comes from the stream of its configuration; a cache is written at a stream's end.
     results = chain(map(next, map(streams.__getitem__, keys)), chain.from_iterable(streams.values()))
-    return zip((source.explicit for source in sources), _with_progress(results, len(sources)), strict=True)
-
-
-def check_files(args: argparse.Namespace, sources: Sequence[SourcePath], task: Task[Kept]) -> Iterator[Kept]:
-    """Check files where the arguments say: here, in worker processes, or on a cluster."""
-    if args.scheduler is None:
-        return check_all(sources, task, args.jobs)
-    from docdetect_hook.runner.dask import check_on_cluster  # needs the extra `cluster`
-
-    return check_on_cluster(sources, task, args.scheduler)
+    return iter(_with_progress(results, len(sources)))
 
 
 def standard_input(

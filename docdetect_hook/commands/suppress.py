@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     configurations = options.configurations_of(args, options.overrides(args))
     baselines = baselines_of(args, configurations)
     wanted: dict[str, set[str]] = {}
-    for _, found in Checks(args, configurations):
+    for found in Checks(args, configurations):
         report = baselines.accept(found) if baselines else found
         if report.findings:
             wanted[report.path] = {one.fingerprint for one in report.findings}

@@ -5,21 +5,23 @@ from __future__ import annotations
 import os
 from collections import deque
 from collections.abc import Iterator, Sequence
-from concurrent.futures import CancelledError, Executor, Future
+from concurrent.futures import CancelledError, Future
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
 from typing import TYPE_CHECKING, TypeVar
 
 from docdetect_hook import __version__
 from docdetect_hook.errors import UserError
-from docdetect_hook.runner.executors import shards_of
-from docdetect_hook.runner.workers import one_by_one
+from docdetect_hook.runner.executors import Place, shards_of
+from docdetect_hook.runner.processes import one_by_one
 
 if TYPE_CHECKING:
+    from concurrent.futures import Executor as Submitter
+
     from distributed import Client
 
     from docdetect_hook.discovery.walk import SourcePath
-    from docdetect_hook.runner.executors import Task
+    from docdetect_hook.runner.executors import Executor, Task
 
 Kept = TypeVar("Kept")
 
@@ -34,19 +36,30 @@ _RETRIES = 2
 _directory = Lock()
 
 
-def check_on_cluster(sources: Sequence[SourcePath], task: Task[Kept], address: str) -> Iterator[Kept]:
-    """Check the files in order on the workers of the scheduler at ``address``.
+class Cluster:
+    """Checks files on the workers of a Dask scheduler, which see them under the same paths."""
 
-    The workers see the files under the same paths. Shards of a worker that dies are done by others;
-    one that no worker survives is done here, file by file.
-    """
-    client = _connect(address)
-    try:
-        threads = _threads(client, address)
-        with client.get_executor(pure=False, retries=_RETRIES) as executor:
-            yield from _in_order(shards_of(sources, threads), task, executor, threads * _AHEAD)
-    finally:
-        client.close()
+    def __init__(self, address: str) -> None:
+        """Take the address of the scheduler."""
+        self._address = address
+
+    def check(self, sources: Sequence[SourcePath], task: Task[Kept]) -> Iterator[Kept]:
+        """Yield what is kept of each file, in order.
+
+        Shards of a worker that dies are done by others; one that no worker survives is done here.
+        """
+        client = _connect(self._address)
+        try:
+            threads = _threads(client, self._address)
+            with client.get_executor(pure=False, retries=_RETRIES) as submitter:
+                yield from _in_order(shards_of(sources, threads), task, submitter, threads * _AHEAD)
+        finally:
+            client.close()
+
+
+def executor(place: Place) -> Executor:
+    """Return the executor of the cluster at an address."""
+    return Cluster(place.address)
 
 
 def _connect(address: str) -> Client:
@@ -86,7 +99,7 @@ def _threads(client: Client, address: str) -> int:
 
 
 def _in_order(
-    shards: list[list[SourcePath]], task: Task[Kept], executor: Executor, ahead: int
+    shards: list[list[SourcePath]], task: Task[Kept], submitter: Submitter, ahead: int
 ) -> Iterator[Kept]:
     """Yield the results shard by shard; only so many shards are out that their results fit in memory."""
     here = os.path.abspath(os.getcwd())
@@ -95,7 +108,7 @@ def _in_order(
     while waiting or underway:
         while waiting and len(underway) < ahead:
             shard = waiting.popleft()
-            underway.append((shard, executor.submit(check_there, task, shard, here, __version__)))
+            underway.append((shard, submitter.submit(check_there, task, shard, here, __version__)))
         shard, future = underway.popleft()
         results = _result_of(future)
         yield from one_by_one(shard, task) if results is None else results

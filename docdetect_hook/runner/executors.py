@@ -1,9 +1,10 @@
-"""Decide how the files of a run are shared out: in this process, or among worker processes."""
+"""What checks the files of a run: this process, worker processes beside it, or the workers of a cluster."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from importlib import import_module
 from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
@@ -61,17 +62,46 @@ class Work(NamedTuple, Generic[Kept]):
         return self.shape(FileResult(path, (), (problem,)), self.settings)
 
 
-def check_all(sources: Sequence[SourcePath], task: Task[Kept], jobs: int | None) -> Iterator[Kept]:
-    """Check the files in order.
+class Place(NamedTuple):
+    """Where files are checked: by so many processes of this machine, or by what answers at an address."""
 
-    ``jobs`` is the number of processes; None decides by the amount of work and the settings.
+    workers: int = 1
+    address: str = ""
+
+
+class Executor(Protocol):
+    """Checks the files of a run, wherever it does so."""
+
+    def check(self, sources: Sequence[SourcePath], task: Task[Kept]) -> Iterator[Kept]:
+        """Yield what is kept of each file, in the order of the files; no file ends the run."""
+
+
+# Name -> module of this package with `executor(place) -> Executor`, loaded when it is the one that is needed.
+EXECUTORS = {"serial": "serial", "processes": "processes", "dask": "dask"}
+
+
+def executor(name: str) -> Callable[[Place], Executor]:
+    """Load what makes an executor of EXECUTORS."""
+    module = import_module(f"docdetect_hook.runner.{EXECUTORS[name]}")
+    make: Callable[[Place], Executor] = module.executor
+    return make
+
+
+def check_all(
+    sources: Sequence[SourcePath], task: Task[Kept], jobs: int | None = None, scheduler: str | None = None
+) -> Iterator[Kept]:
+    """Check the files in order, by the executor that the arguments ask for.
+
+    ``jobs`` is the number of processes; None decides by the amount of work and the settings. ``scheduler`` is
+    the address of a cluster: an executor can be named in front of it, as `NAME://`; all others are Dask's.
     """
-    workers = _workers(sources, task.settings) if jobs is None else min(jobs, len(sources))
-    if workers > 1:
-        from docdetect_hook.runner.workers import check_shards  # loads multiprocessing
-
-        return check_shards(shards_of(sources, workers), task, workers)
-    return map(task.checker(), sources)
+    if scheduler is not None:
+        named = scheduler.partition("://")[0]
+        name, workers = named if named in EXECUTORS else "dask", jobs or 1
+    else:
+        workers = _workers(sources, task.settings) if jobs is None else min(jobs, len(sources))
+        name = "processes" if workers > 1 else "serial"
+    return executor(name)(Place(workers, scheduler or "")).check(sources, task)
 
 
 def _workers(sources: Iterable[SourcePath], settings: Settings) -> int:

@@ -1,4 +1,4 @@
-"""The walk-throughs of CONTRIBUTING.md lead to a rule that reports, a format that prints, a voter that votes."""
+"""What the walk-throughs of CONTRIBUTING.md lead to works: a rule, a format, a voter, an executor."""
 
 import json
 import shutil
@@ -85,12 +85,40 @@ class NamingVoter(NamedTuple):
         """Abstain on every name of more than one letter."""
         return Vote(self.name, 0.9, "one letter") if len(matter.definition.name) == 1 else None
 '''
+_EXECUTOR = '''\
+"""Check files in threads of this process."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from docdetect_hook.discovery.walk import SourcePath
+from docdetect_hook.runner.executors import Executor, Place, Task
+
+Kept = TypeVar("Kept")
+
+
+class Threads:
+    """Checks files side by side, each with a checker of its own."""
+
+    def check(self, sources: Sequence[SourcePath], task: Task[Kept]) -> Iterator[Kept]:
+        """Yield what is kept of each file, in order."""
+        with ThreadPoolExecutor(2, initializer=print, initargs=("a thread",)) as pool:
+            yield from pool.map(lambda source: task.checker()(source), sources)
+
+
+def executor(place: Place) -> Executor:
+    """Return the executor of two threads."""
+    return Threads()
+'''
 _LINKED = '"""Queues."""\n\n\ndef drain():\n    """https://example.org/drain"""\n\n\ndef fill():\n    pass\n'
 
 
 @pytest.fixture(scope="module")
 def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Return a copy of the package with a rule, a format and a voter of its own."""
+    """Return a copy of the package with a rule, a format, a voter and an executor of its own."""
     root = tmp_path_factory.mktemp("copy")
     package = root / "docdetect_hook"
     shutil.copytree(ROOT / "docdetect_hook", package, ignore=shutil.ignore_patterns("__pycache__"))
@@ -104,6 +132,8 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     (package / "reports" / "csv.py").write_text(_FORMAT, encoding="utf-8")
     _replace(package / "reports" / "__init__.py", "FORMATS = {\n", 'FORMATS = {\n    "csv": "csv",\n')
+    (package / "runner" / "threads.py").write_text(_EXECUTOR, encoding="utf-8")
+    _replace(package / "runner" / "executors.py", "EXECUTORS = {", 'EXECUTORS = {"threads": "threads", ')
     voters = package / "voters"
     (voters / "naming.py").write_text(_VOTER, encoding="utf-8")
     _replace(voters / "table.py", "    PatternVoter(),\n", "    PatternVoter(),\n    NamingVoter(),\n")
@@ -153,6 +183,11 @@ def test_a_new_format_prints(copy: Path) -> None:
         _said(copy, "check", "--isolated", "--format", "csv", "app.py")
         == "app.py,4,UND250\napp.py,8,UND103\n"
     )
+
+
+def test_a_new_executor_checks_the_files(copy: Path) -> None:
+    words = ("check", "--isolated", "--format", "csv", "app.py")
+    assert _said(copy, *words, "--scheduler", "threads://2") == f"a thread\n{_said(copy, *words)}"
 
 
 def test_a_new_voter_votes_with_its_weight(copy: Path) -> None:

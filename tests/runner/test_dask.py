@@ -16,7 +16,6 @@ import pytest
 from docdetect_hook.cli import main
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.discovery.walk import discover
-from docdetect_hook.runner.dask import check_on_cluster
 from docdetect_hook.runner.executors import Work, check_all
 from docdetect_hook.runner.summary import FileReport, plain_report
 
@@ -100,7 +99,7 @@ def test_a_worker_killed_in_mid_run_costs_nothing(cluster: Cluster, project: Pat
     settings = load_settings(isolated=True, cwd=str(project))
     work = Work(settings, plain_report)
     sources = list(discover(["."], settings))
-    results = check_on_cluster(sources, work, cluster.address)
+    results = check_all(sources, work, scheduler=cluster.address)
     first = next(results)
     cluster.workers[0].send_signal(signal.SIGKILL)
     assert _plain([first, *results]) == _plain(list(check_all(sources, work, 1)))

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from itertools import chain
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from docdetect_hook.records import Problem
+from docdetect_hook.runner.executors import Place, shards_of
 from docdetect_hook.runner.pools import can_start, pool_of
 
 if TYPE_CHECKING:
     from docdetect_hook.discovery.walk import SourcePath
-    from docdetect_hook.runner.executors import Check, Task
+    from docdetect_hook.runner.executors import Check, Executor, Task
 
 Kept = TypeVar("Kept")
 
@@ -25,15 +25,30 @@ _AHEAD = 2
 _DEATHS = 3
 
 
-def check_shards(shards: Iterable[list[SourcePath]], task: Task[Kept], workers: int) -> Iterator[Kept]:
-    """Check shards side by side; those that a dying worker took along are done again file by file."""
-    if not can_start():
-        yield from map(task.checker(), chain.from_iterable(shards))
-        return
-    waiting = deque(shards)
-    while waiting:
-        for shard, results in _until_one_dies(waiting, task, workers):
-            yield from one_by_one(shard, task) if results is None else results
+class Processes:
+    """Checks shards of the files side by side, in worker processes of this machine."""
+
+    def __init__(self, workers: int) -> None:
+        """Take the number of processes."""
+        self._workers = workers
+
+    def check(self, sources: Sequence[SourcePath], task: Task[Kept]) -> Iterator[Kept]:
+        """Yield what is kept of each file, in order.
+
+        Shards that a dying worker took along are done again, file by file.
+        """
+        if not can_start():
+            yield from map(task.checker(), sources)
+            return
+        waiting = deque(shards_of(sources, self._workers))
+        while waiting:
+            for shard, results in _until_one_dies(waiting, task, self._workers):
+                yield from one_by_one(shard, task) if results is None else results
+
+
+def executor(place: Place) -> Executor:
+    """Return the executor of so many worker processes."""
+    return Processes(place.workers)
 
 
 def _until_one_dies(

@@ -1,0 +1,63 @@
+"""Tell which of the named files are not checked, or not asked for missing documentation, and why."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
+
+from docdetect_hook.commands import options
+from docdetect_hook.discovery.walk import skip_reason
+from docdetect_hook.runner.summary import FileReport
+from docdetect_hook.text.terminal import printable
+
+if TYPE_CHECKING:
+    from docdetect_hook.config.load import Configurations
+
+_REASONS = {
+    "tests": "test code is not asked for missing documentation (`rules.tests: true` asks)",
+    "generated": "generated code is not asked for missing documentation (`rules.generated: true` asks)",
+}
+
+
+class NamedFiles:
+    """Gathers what is to be said of the files that the user named, by reason: a hook may name hundreds."""
+
+    def __init__(self, named: Collection[str]) -> None:
+        """Take the paths that the user named, which the checks fill in when they begin."""
+        self._named = named
+        self._paths: dict[str, list[str]] = {}
+        self._checked: set[str] = set()
+        self.unreadable = False
+        self.skipped = 0
+
+    def add(self, file: FileReport) -> None:
+        """Take in a file."""
+        if file.path not in self._named:
+            return
+        self._checked.add(os.path.normpath(file.path))
+        self.unreadable |= any(problem.code == "UND900" for problem in file.problems)
+        if file.audience is not None:
+            self._tell(_REASONS[file.audience], file.path)
+
+    def notes(self, args: argparse.Namespace, configurations: Configurations) -> Iterator[str]:
+        """Yield one line for each reason, with those of files that were not checked at all."""
+        for path in () if args.staged or args.diff_from else _given(args):
+            if os.path.normpath(path) not in self._checked and not os.path.isdir(path):
+                reason = skip_reason(path, configurations, stubs=bool(args.stubs))
+                if reason:
+                    self.skipped += 1
+                    self._tell(reason, path)
+        for reason, paths in sorted(self._paths.items()):
+            more = len(paths) - 1
+            others = f" and {more} more file{'s' * (more > 1)}" if more else ""
+            yield f"note: {printable(paths[0])}{others}: {reason}"
+
+    def _tell(self, reason: str, path: str) -> None:
+        self._paths.setdefault(reason, []).append(path)
+
+
+def _given(args: argparse.Namespace) -> list[str]:
+    name = options.stdin_path(args)
+    return args.paths if name is None else [name]
