@@ -102,9 +102,9 @@ def _by_project(args: argparse.Namespace, configurations: Configurations) -> dic
     """Check the files and part them by project; under a baseline that is named they stay together."""
     here = root_of(configurations)
     if args.baseline:
-        return {here: list(Checks(args, configurations))}
+        return {here: list(Checks(args, configurations, opinions=False))}
     reports: dict[str, list[FileReport]] = {}
-    for report in Checks(args, configurations):
+    for report in Checks(args, configurations, opinions=False):
         reports.setdefault(root_of(configurations, report.path), []).append(report)
     return reports or {here: []}
 

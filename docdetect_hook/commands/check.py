@@ -17,7 +17,7 @@ from docdetect_hook.commands.sources import Checks
 from docdetect_hook.coverage.share import percent
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.records import Finding
-from docdetect_hook.reports import FORMATS, Report, Style, reporter
+from docdetect_hook.reports import FORMATS, OPINIONATED, Report, Style, reporter
 from docdetect_hook.reports.output import output_files, output_target
 from docdetect_hook.reports.ranked import RANKED_FORMATS, Ranked
 from docdetect_hook.runner.summary import FileReport, Run, Summary
@@ -117,7 +117,12 @@ def run(args: argparse.Namespace) -> int:
     texts: dict[str, str] = {}
     changed = _changed(args, configurations)
     checks = changed or Checks(
-        args, configurations, keeps_disputes=records.keeps_disputes, settle=records.settle, texts=texts
+        args,
+        configurations,
+        keeps_disputes=records.keeps_disputes,
+        settle=records.settle,
+        texts=texts,
+        opinions=_shows_opinions(args),
     )
     style = _style(args, settings, texts)
     report = _report(args, style)
@@ -177,6 +182,12 @@ class _Demoted:
 def _report(args: argparse.Namespace, style: Style) -> Report:
     report = reporter(args.format)(style)
     return Ranked(report) if args.sort == "confidence" else report
+
+
+def _shows_opinions(args: argparse.Namespace) -> bool:
+    """Return whether the report tells how sure findings are, or is in that order."""
+    formats = (args.format, *(target[0] for target in args.output_file))
+    return args.explain or args.sort == "confidence" or not set(OPINIONATED).isdisjoint(formats)
 
 
 def _profiled(args: argparse.Namespace) -> int:

@@ -27,10 +27,12 @@ class Checker:
         """Take the settings; ``only`` corrects what the command line selects and nothing else."""
         chosen = settings.rules.extend_select if only else (EVERY_CODE,)
         self._only = selected_codes(chosen, (), ())
-        self._engine = Engine(settings, brief=True)
+        self._engine = Engine(settings, brief=True, opinions=False)
         # What comments of other tools silence shows when they are not honoured.
         self._strict = Engine(
-            settings.replace(rules=settings.rules.replace(foreign_suppressions=False)), brief=True
+            settings.replace(rules=settings.rules.replace(foreign_suppressions=False)),
+            brief=True,
+            opinions=False,
         )
         self._foreign = settings.rules.foreign_suppressions
 

@@ -55,10 +55,12 @@ class Checks:
         keeps_disputes: Callable[[Settings], bool] = lambda _settings: False,
         settle: Callable[[], None] = lambda: None,
         texts: dict[str, str] | None = None,
+        opinions: bool = True,
     ) -> None:
         """Begin to look for the files; the text of standard input is added to ``texts``.
 
         ``settle`` writes the disputed cases of the files so far, before their reports are kept.
+        ``opinions`` says that somebody is shown how sure findings are.
         """
         self._args = args
         self._configurations = configurations
@@ -66,6 +68,7 @@ class Checks:
         self._settle = settle
         self._texts = texts
         self.named: set[str] = set()
+        self._opinions = opinions
         self._found = discovered(args, configurations)
         self._execute = executing(args)
         # Opened while git lists the files.
@@ -89,8 +92,9 @@ class Checks:
     def _reports(self, sources: Sequence[SourcePath], settings: Settings) -> Iterator[FileReport]:
         cache = self._cache_of(settings)
         if cache is None:
-            brief = not self._keeps_disputes(settings)
-            return self._execute(sources, Work(settings, self._shape(settings), brief=brief))
+            keeps = self._keeps_disputes(settings)
+            work = Work(settings, self._shape(settings), brief=not keeps, opinions=keeps or self._opinions)
+            return self._execute(sources, work)
         from docdetect_hook.cache.run import check_changed
 
         return check_changed(sources, settings, cache, self._execute)

@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     configurations = options.configurations_of(args, options.overrides(args))
     baselines = baselines_of(args, configurations)
     wanted: dict[str, set[str]] = {}
-    for found in Checks(args, configurations):
+    for found in Checks(args, configurations, opinions=False):
         report = baselines.accept(found) if baselines else found
         if report.findings:
             wanted[report.path] = {one.fingerprint for one in report.findings}
@@ -97,7 +97,7 @@ def _suppress(
         return _Outcome(0, error.message)
     except (UnicodeEncodeError, LookupError):
         return _Outcome(0, "was left alone: its encoding has no characters for the reason")
-    after, findings, left = _commented(source, Engine(settings, brief=True), fingerprints)
+    after, findings, left = _commented(source, Engine(settings, brief=True, opinions=False), fingerprints)
     trouble = replace_file(path, data, after) if after != data else ""
     if trouble:
         return _Outcome(0, trouble)

@@ -56,7 +56,9 @@ def check_buffer(path: str, buffers: Mapping[str, str], configured: Callable[[],
     if language is None or skip_reason(path, configurations):
         return Checked()
     settings = configurations.settings_for(path)
-    engine = Engine(settings, brief=True, files=_BufferFiles(settings.files.max_bytes, buffers))
+    engine = Engine(
+        settings, brief=True, opinions=False, files=_BufferFiles(settings.files.max_bytes, buffers)
+    )
     report = report_of(engine.check_text(_as_read(buffers[path]), path, language))
     accepted = Baselines(configurations).accept(report)
     return Checked(accepted.findings, accepted.problems)

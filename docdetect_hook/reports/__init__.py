@@ -63,6 +63,9 @@ FORMATS = {
     "html": "html",
 }
 
+# Those that tell how sure a finding is; for the others nobody has to ask the voters.
+OPINIONATED = ("json", "jsonl", "json-lines", "sarif")
+
 
 def reporter(name: str) -> Callable[[Style], Report]:
     """Load what makes the reports of a format of FORMATS."""

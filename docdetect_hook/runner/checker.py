@@ -57,9 +57,11 @@ def checker_of(
     *,
     everything: bool = False,
     brief: bool = False,
+    opinions: bool = True,
     files: DiskFiles | None = None,
 ) -> Checker[DiskFiles, Kept]:
     """Make what checks all files with one engine; ``files`` stand in for those on disk."""
     seen = files or DiskFiles(settings.files.max_bytes)
-    place = Engine(settings, everything=everything, brief=brief, files=seen), seen
+    engine = Engine(settings, everything=everything, brief=brief, opinions=opinions, files=seen)
+    place = engine, seen
     return Checker(lambda _source: place, lambda result, _source, _files: keep(result, settings))

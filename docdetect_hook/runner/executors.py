@@ -43,19 +43,27 @@ class Work(NamedTuple, Generic[Kept]):
     """What to do with every file of a run.
 
     ``shape``, a module's function, makes of a file's result what is kept of it; ``everything`` judges
-    definitions out of scope as well, ``brief`` leaves out those that nothing is reported of.
+    definitions out of scope as well, ``brief`` leaves out those that nothing is reported of; without
+    ``opinions`` nobody is shown how sure findings are.
     """
 
     settings: Settings
     shape: Callable[[FileResult, Settings], Kept]
     everything: bool = False
     brief: bool = False
+    opinions: bool = True
 
     def checker(self) -> Check[Kept]:
         """Make what checks one file after the other."""
         from docdetect_hook.runner.checker import checker_of  # loads the readers
 
-        return checker_of(self.settings, self.shape, everything=self.everything, brief=self.brief)
+        return checker_of(
+            self.settings,
+            self.shape,
+            everything=self.everything,
+            brief=self.brief,
+            opinions=self.opinions,
+        )
 
     def lost(self, path: str, problem: Problem) -> Kept:
         """Return what remains of a file whose check ended its process."""

@@ -72,7 +72,10 @@ class Gate:
         engine = self._engines.get(id(settings))
         if engine is None:
             engine = self._engines[id(settings)] = Engine(
-                settings, honour_noqa=False, brief=not self._keeps_disputes
+                settings,
+                honour_noqa=False,
+                brief=not self._keeps_disputes,
+                opinions=self._keeps_disputes,
             )
         return engine
 

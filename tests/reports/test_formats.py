@@ -9,7 +9,10 @@ from pathlib import Path
 import pytest
 
 from docdetect_hook.cli import main
-from docdetect_hook.reports import FORMATS
+from docdetect_hook.config.load import load_settings
+from docdetect_hook.engine import Engine
+from docdetect_hook.reports import FORMATS, OPINIONATED, Style, reporter
+from docdetect_hook.runner.summary import Summary, report_of
 
 # A name and a text with what each format has to escape.
 ODD_NAME = "a,b:c%;]'[|&<\u202e.py"
@@ -43,6 +46,46 @@ def test_no_format_lets_a_name_reach_the_terminal_raw(name: str, capsys: pytest.
     out = _report(capsys, "--format", name)
     assert "\u202e" not in out
     assert "UND103" in out
+
+
+@pytest.mark.parametrize("name", FORMATS)
+def test_a_format_that_shows_no_opinion_says_the_same_where_nobody_asks_the_voters(name: str) -> None:
+    texts = []
+    for opinions in (True, False):
+        engine = Engine(load_settings(isolated=True), brief=True, opinions=opinions)
+        summary, report = Summary(), reporter(name)(Style(statistics=True))
+        for path, text in FILES.items():
+            file = report_of(engine.check_text(text, path, "python"))
+            summary.add(file)
+            report.add(file)
+        texts.append("".join(report.close(summary.totals())))
+    assert (texts[0] != texts[1]) == (name in OPINIONATED)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("--min-confidence", "0.9"),
+        ("--sort", "confidence"),
+        ("--explain",),
+        ("--output-file", "sarif:report.sarif"),
+    ],
+    ids=[
+        "which findings are there rests on how sure they are",
+        "their order rests on it",
+        "it is asked for",
+        "another report tells it",
+    ],
+)
+def test_the_voters_are_asked_where_their_opinion_counts(
+    words: tuple[str, ...], capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir("pkg")
+    Path("report.sarif").write_text("")
+    quiet = _report(capsys, *words)
+    written = Path("report.sarif").read_text(encoding="utf-8")
+    main(["check", "--feedback-out", "cases.jsonl", "--no-cache", *words])
+    assert (quiet, written) == (capsys.readouterr().out, Path("report.sarif").read_text(encoding="utf-8"))
 
 
 @pytest.mark.parametrize("name", ["json", "gitlab", "sarif", "rdjson"])
