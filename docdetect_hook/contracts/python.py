@@ -139,7 +139,7 @@ class PythonContracts:
             # An attribute, a parameter of a method: whatever the class speaks of may be meant.
             spoken = frozenset(_word().findall(self.body(definition)))
             sure = [one for one in ghosts if one.subject not in spoken]
-            yield from with_old_names(sure, found, names[1:])
+            yield from with_old_names(sure, documented(found), names[1:])
 
 
 def _tells_parameters(maker: Definition) -> bool:
@@ -210,7 +210,7 @@ class _Function:
         if self.signature.wrapped and not _some_known(self.found, names):
             return
         sure = [one for one in found if one.subject not in self.facts.names and not self.is_attribute(one)]
-        yield from with_old_names(sure, self.found, self.signature.parameters)
+        yield from with_old_names(sure, documented(self.found), self.signature.parameters)
 
     def is_attribute(self, told: Disagreement) -> bool:
         """Return whether a field gives nothing but the type of what a constructor assigns."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from docdetect_hook.contracts.records import Disagreement, Section
 
@@ -17,15 +17,15 @@ def documented(found: Sequence[Section]) -> frozenset[str]:
 
 
 def with_old_names(
-    ghosts: Sequence[Disagreement], found: Sequence[Section], parameters: Iterable[str]
+    ghosts: Sequence[Disagreement], told: Collection[str], parameters: Iterable[str]
 ) -> Iterator[Disagreement]:
     """Yield the ghosts, each with the parameters without an entry that it may have become.
 
-    Names that are alike, or as many ghosts as parameters without an entry: then each has a new name.
+    ``told`` are the names that may have an entry. A new name is like the old one, or there are as many ghosts
+    as parameters without an entry.
     """
     if not ghosts:
         return
-    told = documented(found)
     open_names = [name for name in parameters if name not in told and not name.startswith(("_", "*"))]
     renamed = len(ghosts) == len(open_names)
     for ghost in ghosts:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from docdetect_hook.contracts.records import GHOST, Disagreement
+from docdetect_hook.contracts.records import GHOST, NO_PARAMETER, Disagreement
 from docdetect_hook.records import Finding, Fix, Judged, Language, Problem
 
 if TYPE_CHECKING:
@@ -65,11 +65,11 @@ def _untrue_fixes(
     text: str, language: Language, told: Sequence[tuple[Finding, Disagreement]]
 ) -> dict[str, Fix]:
     """Return the fixes of what the documentation of one file and its code do not agree on, by fingerprint."""
-    if language == "rust" or all(one.code != GHOST for _, one in told):
+    if language == "rust" or all(one.code not in (GHOST, NO_PARAMETER) for _, one in told):
         return {}
-    from docdetect_hook.fix.entries import entry_fixes  # loads libcst
+    from docdetect_hook.fix.parameters import parameter_fixes  # loads libcst
 
-    return dict(entry_fixes(text, told))
+    return dict(parameter_fixes(text, told))
 
 
 def problems_with_fixes(text: str, language: Language, problems: Iterable[Problem]) -> tuple[Problem, ...]:

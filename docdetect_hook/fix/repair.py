@@ -16,8 +16,8 @@ from docdetect_hook.text.source import SourceError
 # One fix may uncover another: a removed placeholder a comment that documents.
 _ROUNDS = 10
 _PARSER_FAULTS = (SyntaxError, ValueError, RecursionError, MemoryError)
-# The findings that a fix turns into others: what was empty is missing then.
-_REMOVED = ("UND200", "UND201")
+# The findings that a fix turns into others: what was empty is missing then, what was missing a placeholder.
+_TURNED = ("UND200", "UND201", "UND311")
 
 
 class Told(NamedTuple):
@@ -102,7 +102,7 @@ class _State:
             return False
         entries = Counter(self.check(text).entries())
         ended = Counter(name for fix in fixes if (name := names[fix]) is not None)
-        turned = sum(count for (code, _), count in ended.items() if code in _REMOVED)
+        turned = sum(count for (code, _), count in ended.items() if code in _TURNED)
         most = self.entries.total() - ended.total() + turned
         return entries.total() <= most and all(
             entries[name] <= self.entries[name] - count for name, count in ended.items()

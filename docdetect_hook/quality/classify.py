@@ -11,6 +11,7 @@ from docdetect_hook.quality.model import Model
 from docdetect_hook.quality.placeholders import find_placeholder, is_executed
 from docdetect_hook.quality.restated import only_name
 from docdetect_hook.quality.seen import NO_WORDS, Lexicon
+from docdetect_hook.quality.unfilled import unfilled_entry
 from docdetect_hook.records import Definition, Judgement
 
 # What a certain rule leaves: its measured precision is the same on empty texts and placeholders.
@@ -39,6 +40,9 @@ def judge(
     if not text.strip():
         return Judgement(0.0, "UND200", "empty")
     item = item_of(definition, header, package)
+    unfilled = unfilled_entry(text) if definition.language == "python" else None
+    if unfilled is not None:
+        return Judgement(CERTAIN, "UND201", unfilled)
     passed = _passes(item, text, lexicon)
     if passed:
         return Judgement(model.glance if model else None, None, passed)

@@ -61,7 +61,8 @@ CONTENT_RULES = (
         "Placeholder",
         Page(
             "Documentation is a placeholder",
-            "A template leftover, a TODO note, punctuation or filler satisfies a gate, not a reader.",
+            "A template leftover, a TODO note, punctuation or filler satisfies a gate, not a reader. So does "
+            "a docstring with an entry of a parameter that is `TODO` or `_description_` and nothing else.",
             "Placeholder docstring in function `drain`: placeholder text: TODO.",
             '"""Queues."""\n\n\ndef drain(queue):\n    """TODO."""\n',
             _DRAIN,

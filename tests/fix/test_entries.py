@@ -1,4 +1,4 @@
-"""`docdetect fix` on entries of parameters that do not exist: whole, with what belongs to them, and no more."""
+"""`docdetect fix` on entries of parameters: those of ones that do not exist go whole, missing ones come."""
 
 import textwrap
 from pathlib import Path
@@ -7,7 +7,7 @@ import pytest
 
 from docdetect_hook.cli import main
 
-HEAD = '"""Queues."""\n\n\ndef drain(queue, wait=0):\n'
+HEAD = '"""Queues."""\n\n\ndef drain(queue, wait=0{more}):\n'
 END = "    queue.clear(wait)\n"
 
 # The docstring before and after; None where it stays.
@@ -285,10 +285,169 @@ RENAMED = {
         None,
     ),
 }
+ADDED = {
+    "in Google, where the signature has them": (
+        '''
+        """Empty a queue.
+
+        Args:
+            wait (int): How long,
+                at most.
+
+        Raises:
+            OSError: Never.
+        """
+        ''',
+        '''
+        """Empty a queue.
+
+        Args:
+            queue: TODO
+            wait (int): How long,
+                at most.
+            stop: TODO
+
+        Raises:
+            OSError: Never.
+        """
+        ''',
+    ),
+    "in Google, with the marks and gaps of a list": (
+        '''
+        """Empty a queue.
+
+        Args:
+
+            * queue: What to empty.
+
+            * stop: When to stop.
+        """
+        ''',
+        '''
+        """Empty a queue.
+
+        Args:
+
+            * queue: What to empty.
+
+            * wait: TODO
+
+            * stop: When to stop.
+        """
+        ''',
+    ),
+    "in NumPy, below the name": (
+        '''
+        """Empty a queue.
+
+        Parameters
+        ----------
+        queue : Queue
+            What to empty.
+
+            All of it.
+
+        Notes
+        -----
+        Not thread-safe.
+        """
+        ''',
+        '''
+        """Empty a queue.
+
+        Parameters
+        ----------
+        queue : Queue
+            What to empty.
+
+            All of it.
+        wait
+            TODO
+        stop
+            TODO
+
+        Notes
+        -----
+        Not thread-safe.
+        """
+        ''',
+    ),
+    "in Sphinx, behind the type and before the quotes": (
+        '''
+        """
+        Empty a queue.
+
+        :param queue: What to empty.
+        :type queue: Queue"""
+        ''',
+        '''
+        """
+        Empty a queue.
+
+        :param queue: What to empty.
+        :type queue: Queue
+        :param wait: TODO
+        :param stop: TODO"""
+        ''',
+    ),
+    "in Epytext, before the first": (
+        '''
+        """Empty a queue\\x2e
+
+        @param wait: How long.
+        @param stop: When to stop.
+        @return: Nothing.
+        """
+        ''',
+        '''
+        """Empty a queue\\x2e
+
+        @param queue: TODO
+        @param wait: How long.
+        @param stop: When to stop.
+        @return: Nothing.
+        """
+        ''',
+    ),
+    "nowhere, where text at the margin may belong to the entry in front": (
+        '''
+        """Empty a queue.
+
+        :param queue: What to empty,
+        all of it.
+        :param stop: When to stop.
+        """
+        ''',
+        None,
+    ),
+    "nowhere, where one may be the new name of an entry that is wrong": (
+        '''
+        """Empty a queue.
+
+        :param queue: What to empty.
+        :param wait: How long.
+        :param stop_at: When to stop.
+        :param stopping: Whether to stop.
+        """
+        ''',
+        None,
+    ),
+    "nowhere, where the docstring begins with the only entry": (
+        '''
+        """:param queue: What to empty."""
+        ''',
+        None,
+    ),
+}
 
 
-def _file(docstring: str) -> str:
-    return HEAD + textwrap.indent(textwrap.dedent(docstring).lstrip("\n"), "    ").rstrip(" \n") + "\n" + END
+def _file(docstring: str, more: str = "") -> str:
+    return (
+        HEAD.format(more=more)
+        + textwrap.indent(textwrap.dedent(docstring).lstrip("\n"), "    ").rstrip(" \n")
+        + "\n"
+        + END
+    )
 
 
 def _fixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, *words: str) -> str:
@@ -316,3 +475,32 @@ def test_names_change_on_request(
     text = _file(before)
     assert _fixed(tmp_path, monkeypatch, text) == text
     assert _fixed(tmp_path, monkeypatch, text, "--unsafe-fixes") == _file(after or before)
+
+
+@pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["of Unix", "of Windows"])
+@pytest.mark.parametrize(("before", "after"), ADDED.values(), ids=ADDED)
+def test_missing_entries_come_on_request(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, after: str | None, newline: str
+) -> None:
+    text = _file(before, ", *, stop=None").replace("\n", newline)
+    told = _file(before if after is None else after, ", *, stop=None").replace("\n", newline)
+    assert _fixed(tmp_path, monkeypatch, text, "--select", "UND311") == text
+    assert _fixed(tmp_path, monkeypatch, text, "--select", "UND311", "--unsafe-fixes") == told
+    assert _fixed(tmp_path, monkeypatch, told, "--select", "UND311", "--unsafe-fixes") == told
+
+
+def test_an_added_entry_is_a_placeholder_until_it_is_filled_in(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = _file(ADDED["in NumPy, below the name"][0])
+    fixed = _fixed(tmp_path, monkeypatch, text, "--select", "UND311", "--unsafe-fixes")
+    capsys.readouterr()
+    told = []
+    for one in (text, fixed, fixed.replace("TODO", "How long.")):
+        (tmp_path / "queues.py").write_text(one)
+        main(["check", "--isolated", "--no-cache", "--extend-select", "UND311", "queues.py"])
+        told += [line for line in capsys.readouterr().out.splitlines() if line.startswith("queues.py")]
+    assert told == [
+        "queues.py:4:1: UND311 Parameter `wait` of function `drain` is not documented [*]",
+        "queues.py:4:1: UND201 Placeholder docstring in function `drain`: entry of `wait` is not filled in",
+    ]
