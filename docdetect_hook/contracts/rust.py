@@ -52,13 +52,14 @@ _PLAIN = frozenset(
 class _Header(NamedTuple):
     """The words in front of a function or trait, the type it returns, and where its body begins, or -1.
 
-    ``written`` is the header of a function with its generic and other parameters.
+    ``written`` is the header of a function with its generic and other parameters, ``parameters`` the others.
     """
 
     qualifiers: frozenset[str]
     returns: str
     body: int
     written: str = ""
+    parameters: str = ""
 
 
 class RustContracts:
@@ -103,7 +104,7 @@ class RustContracts:
         if header is None:
             return
         if GHOST in self._codes and header.written:
-            yield from ghost_arguments(doc.text, found, header.written)
+            yield from ghost_arguments(doc.text, found, header.written, header.parameters)
         if IMPOSSIBLE in self._codes:
             yield from self._impossible(definition, header, found)
         if definition.public and not definition.hidden:
@@ -131,7 +132,8 @@ class RustContracts:
         if closed < 0 or closed > end:
             return None
         body = end if text.startswith("{", end) else -1
-        return _Header(qualifiers, _returned(text[closed:end]), body, text[match.end() : end])
+        written, parameters = text[match.end() : end], text[opened:closed]
+        return _Header(qualifiers, _returned(text[closed:end]), body, written, parameters)
 
     def _impossible(
         self, definition: Definition, header: _Header, found: dict[str, int]

@@ -65,8 +65,12 @@ def _untrue_fixes(
     text: str, language: Language, told: Sequence[tuple[Finding, Disagreement]]
 ) -> dict[str, Fix]:
     """Return the fixes of what the documentation of one file and its code do not agree on, by fingerprint."""
-    if language == "rust" or all(one.code not in (GHOST, NO_PARAMETER) for _, one in told):
+    if all(one.code not in (GHOST, NO_PARAMETER) for _, one in told):
         return {}
+    if language == "rust":
+        from docdetect_hook.fix.arguments import argument_fixes
+
+        return dict(argument_fixes(text, told))
     from docdetect_hook.fix.parameters import parameter_fixes  # loads libcst
 
     return dict(parameter_fixes(text, told))

@@ -36,7 +36,7 @@ def rust_fixes(text: str, findings: Sequence[Finding], weigh: Weigh) -> Iterator
             continue
         fix = _from_comment(lines, definition, weigh)
         if fix is not None and inside is None:
-            inside = _lines_in_macros(text)
+            inside = lines_in_macros(text)
         # A macro takes a doc comment for tokens, which its patterns may not expect.
         yield fix if inside is None or definition.line not in inside else None
 
@@ -109,7 +109,7 @@ def _moved(lines: Sequence[str], definition: Definition, found: _Comment) -> Ite
     yield Edit(found.first, 0, found.last + 1, 0)
 
 
-def _lines_in_macros(text: str) -> set[int]:
+def lines_in_macros(text: str) -> set[int]:
     """Return the lines on which the tokens of macro calls and macro definitions stand."""
     starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
     inside: set[int] = set()

@@ -72,6 +72,58 @@ UNUSED = {
     "in a block comment": ("/* docdetect: ignore[UND126] */\nfn oil() {}\n", None),
 }
 
+OIL = "pub fn oil(belt: u8, _how_much: u8) {}\n"
+ARGUMENTS = "/// Oil it.\n///\n/// # Arguments\n///\n/// * `belt` - Which.\n"
+GHOSTS = {
+    "an item goes with the lines that go on": (
+        ARGUMENTS + "/// * `wear` - What\n///   is lost,\n/// and why.\n///\n///   All of it.\n///\n/// # Panics\n///\n/// Never.\n" + OIL,
+        ARGUMENTS + "///\n/// # Panics\n///\n/// Never.\n" + OIL,
+    ),
+    "an emptied list goes with its heading": (
+        "/// Oil it.\n///\n/// # Arguments\n///\n/// - **`wear`**: What.\n///\n/// # Panics\n///\n/// Never.\npub fn oil() {}\n",
+        "/// Oil it.\n///\n/// # Panics\n///\n/// Never.\npub fn oil() {}\n",
+    ),
+    "an emptied list at the end goes, its underlined heading, too": (
+        "/// Oil it.\n///\n/// Arguments\n/// ---------\n/// 1. `wear`: What.\n/// 2. `tear`: Why.\npub fn oil() {}\n",
+        "/// Oil it.\npub fn oil() {}\n",
+    ),
+    "in a block with stars": (
+        "/**\n * Oil it.\n *\n * # Arguments\n *\n * * `belt` - Which.\n * * `wear` - What.\n */\n" + OIL,
+        "/**\n * Oil it.\n *\n * # Arguments\n *\n * * `belt` - Which.\n */\n" + OIL,
+    ),
+    "inside of a function": (
+        "pub fn oil(belt: u8) {\r\n    //! Oil it.\r\n    //! # Arguments\r\n    //! * `wear` - What.\r\n    //! * `belt` - Which.\r\n}\r\n",
+        "pub fn oil(belt: u8) {\r\n    //! Oil it.\r\n    //! # Arguments\r\n    //! * `belt` - Which.\r\n}\r\n",
+    ),
+    "a list stays where a sentence speaks of it": (
+        "/// Oil it.\n///\n/// # Arguments\n///\n/// It takes:\n/// * `wear` - What.\npub fn oil() {}\n",
+        None,
+    ),
+    "on the line of the closing mark it stays": (
+        "/** Oil it.\n# Arguments\n* `belt` - Which.\n* `wear` - What. */\n" + OIL,
+        None,
+    ),
+    "in attributes it stays": (
+        '#[doc = "Oil it."]\n#[doc = "# Arguments"]\n#[doc = "* `belt` - Which."]\n#[doc = "* `wear` - What."]\n' + OIL,
+        None,
+    ),
+    "in a macro call it stays": (f"wrap! {{\n{ARGUMENTS}/// * `wear` - What.\n{OIL}}}\n", None),
+}  # fmt: skip
+NEW_NAMES = {
+    "one that is like another": (
+        ARGUMENTS.replace("`belt`", "`belts`") + OIL,
+        ARGUMENTS + OIL,
+    ),
+    "the only one for the only one that is missing": (
+        ARGUMENTS + "/// * `wear` - Of `wear`.\npub fn oil(belt: u8, loss: fn(u8)) {}\n",
+        ARGUMENTS + "/// * `loss` - Of `wear`.\npub fn oil(belt: u8, loss: fn(u8)) {}\n",
+    ),
+    "nobody knows which of two": (
+        ARGUMENTS + "/// * `wear` - What.\n/// * `x` - Why.\npub fn oil(belt: u8, a: u8, b: u8) {}\n",
+        None,
+    ),
+}
+
 
 @pytest.fixture(autouse=True)
 def _here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -99,3 +151,14 @@ def test_unsafe_fixes(tmp_path: Path, before: str, after: str | None) -> None:
 def test_suppressions_that_silence_nothing_go(tmp_path: Path, before: str, after: str | None) -> None:
     after = before if after is None else after
     assert _fixed(tmp_path, DOC + before, "--select", "UND910") == DOC + after
+
+
+@pytest.mark.parametrize(("before", "after"), GHOSTS.values(), ids=GHOSTS)
+def test_arguments_that_do_not_exist_go(tmp_path: Path, before: str, after: str | None) -> None:
+    assert _fixed(tmp_path, DOC + before) == DOC + (before if after is None else after)
+
+
+@pytest.mark.parametrize(("before", "after"), NEW_NAMES.values(), ids=NEW_NAMES)
+def test_arguments_get_their_new_name_on_request(tmp_path: Path, before: str, after: str | None) -> None:
+    assert _fixed(tmp_path, DOC + before) == DOC + before
+    assert _fixed(tmp_path, DOC + before, "--unsafe-fixes") == DOC + (before if after is None else after)
