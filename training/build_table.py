@@ -32,10 +32,13 @@ from training.fetch import Archive, fetch, read_sources
 HERE: Final = os.path.dirname(os.path.abspath(__file__))
 TABLE: Final = os.path.join(HERE, "quality_features.jsonl.gz")
 KEPT_TABLE: Final = os.path.join(HERE, "kept_features.jsonl.gz")
-# Labels, the archives that they point into, and the table of their numbers: to learn from, and to judge by.
+FRESH_TABLE: Final = os.path.join(HERE, "fresh_features.jsonl.gz")
+# Labels, the archives that they point into, and the table of their numbers. The word lists were written with
+# the first in sight, the second were kept back once; half of the third is kept back now.
 PARTS: Final = (
     ("labels.jsonl", "archives.json", TABLE),
     ("kept_labels.jsonl", "needed_archives.json", KEPT_TABLE),
+    ("fresh_labels.jsonl", "fresh_archives.json", FRESH_TABLE),
 )
 # Labels count from the first word of the header, definitions from the keyword.
 _NEAR: Final = 3

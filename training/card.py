@@ -45,7 +45,7 @@ def render_card(model: dict[str, Any], learnt: Sequence[Judged], kept: Sequence[
         _head(model),
         _data(model, learnt, kept),
         _features(model),
-        _results(learnt, drawn),
+        _results(model, learnt, drawn),
         _reports(learnt, kept),
         _reliability(drawn),
         _LIMITS,
@@ -91,13 +91,14 @@ def _data(model: dict[str, Any], learnt: Sequence[Judged], kept: Sequence[Judged
 
 {len(learnt)} real Python docstrings and Rust doc comments from {_packages(learnt)} pinned packages of PyPI
 and Debian to learn from, {len(kept)} from {_packages(kept)} other packages to judge by. The repository holds
-pointers (`training/labels.jsonl`, `training/kept_labels.jsonl` and the two files of archives) and tables of
-numbers; no text of another project is stored. The data fingerprint of the model is the SHA-256 of the
-unpacked table: `{model["data"]}`.
+pointers (`training/*labels.jsonl` and `training/*archives.json`) and tables of numbers; no text of another
+project is stored. The data fingerprint of the model is the SHA-256 of the hashes of the unpacked tables:
+`{model["data"]}`.
 
 "Random": a package at random, then a text of it at random. "Active": picked by statistics of the text to be
-hard. "Short": a package at random, then a text of at most eight words. "Reported": drawn from what the judge
-reported in all texts of the packages kept back before faults were mended, for the precision of reports alone.
+hard. "Short": a package at random, then a text of at most eight words. "Reported": drawn from what an earlier
+judge reported. "Suspect": texts of one word or none, and short ones that speak of documentation or of work to
+be done; they and the reported ones count for the precision of reports alone.
 
 {chr(10).join(lines)}
 
@@ -105,11 +106,10 @@ reported in all texts of the packages kept back before faults were mended, for t
 beginning of the text) and wrote one label by a rubric of fifty rulings: *informative* when a reader
 learns at least one fact beyond name and signature, *restates* when the text only re-orders or inflects
 their words, *placeholder* when it documents nothing of this item. Doubt counts as informative. The texts
-of `kept_labels.jsonl` were read in a random order, without what the judge says of them. Half of their
-packages then showed its faults and were learnt from; the other half is what is called kept back here. Its
-figures were looked at twice, before and after those faults were mended; one fault was inferred from them
-(parameter lists that name types were UND201), so that its figure for UND201 is no fresh one. Another reader
-would rule otherwise on some texts with exactly one new word. """
+of `kept_labels.jsonl` and `fresh_labels.jsonl` were read in a random order, without what the judge says of
+them. The fresh ones come from packages used for nothing before; half of these packages are learnt from, the
+other half is what is called kept back here: labelled before the model was trained, and judged once. Another
+reader would rule otherwise on some texts with exactly one new word. """
 
 
 def _selection(row: Row) -> str:
@@ -141,20 +141,23 @@ Weights (on raw values, positive means "says nothing"): {listed}.
 """
 
 
-def _results(learnt: Sequence[Judged], kept: Sequence[Judged]) -> str:
+def _results(model: dict[str, Any], learnt: Sequence[Judged], kept: Sequence[Judged]) -> str:
     lines = [
         "| rows | n | share empty | precision | recall | F1 | F1, 95 % | ROC AUC | AUC, 95 % | ECE | floor |",
         "|---|---|---|---|---|---|---|---|---|---|---|",
     ]
     lines += [_figures(f"kept back, {name}", kept, keep) for name, keep in _PARTS.items()]
     lines.append(_figures("learnt from, crossed", learnt, _PARTS["all"], drawn=False))
+    slope, offset = model["calibration"]["slope"], model["calibration"]["offset"]
     return f"""
 ## Results
 
 Positive = not informative, cut at {_CUT}. Texts kept back are judged by the model as it is shipped; "crossed"
 is a cross-validation in {FOLDS} folds with whole packages held out, which flatters, because the word lists
 were written with these rows in sight. Intervals draw whole packages. The floor is the calibration error that
-a perfectly calibrated model would show on as many rows.
+a perfectly calibrated model would show on as many rows. A line through log-odds (slope {slope}, offset
+{offset}) calibrates the model: it was fitted on crossed judgements of texts drawn by chance from packages
+that the word lists were not written with.
 
 {chr(10).join(lines)}
 """
@@ -195,7 +198,7 @@ def _reports(learnt: Sequence[Judged], kept: Sequence[Judged]) -> str:
                 lines.append(
                     f"| {code} | {name} | {len(told)} | {right} | {right / len(told):.3f} | {interval} |"
                 )
-    drawn = [one for one in kept if one.row.selection != "reported"]
+    drawn = [one for one in kept if one.row.selection in ("random", "short")]
     rare = sum(one.row.label == "placeholder" for one in drawn)
     placeholders = [one for one in learnt if one.row.label == "placeholder"]
     found = sum(one.code in ("UND200", "UND201") for one in placeholders)

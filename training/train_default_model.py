@@ -8,9 +8,10 @@ from __future__ import annotations
 import argparse
 import hashlib
 import json
+import math
 import os
-from collections.abc import Sequence
-from typing import Any, Final, TypeAlias
+from collections.abc import Mapping, Sequence
+from typing import Any, Final, NamedTuple, TypeAlias
 
 import numpy as np
 from sklearn.linear_model import LogisticRegression
@@ -19,7 +20,7 @@ from sklearn.preprocessing import StandardScaler
 
 from docdetect_hook.quality.features import FEATURES
 from docdetect_hook.quality.model import PROTOCOL
-from training.build_table import HERE, KEPT_TABLE, TABLE
+from training.build_table import FRESH_TABLE, HERE, KEPT_TABLE, TABLE
 from training.card import Judged, render_card
 from training.table import FOLDS, RESTATES, Row, Table, fold_of, read_table, split
 
@@ -48,25 +49,57 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def trained() -> tuple[dict[str, Any], str]:
     """Return what the model's file holds, and its card."""
-    table, kept = read_table(TABLE), read_table(KEPT_TABLE)
-    if not table.features == kept.features == FEATURES:
+    tables = [read_table(path) for path in (TABLE, KEPT_TABLE, FRESH_TABLE)]
+    if any(table.features != FEATURES for table in tables):
         raise SystemExit("the tables were built for other features; run training.build_table first")
-    first, judged = split(kept.rows)
-    known = [*table.rows, *first]
+    written_with, kept, fresh = (table.rows for table in tables)
+    half, judged = split(fresh)
+    honest = [*kept, *half]
+    known = [*written_with, *honest]
     rows = learnt(known)
-    fitted, glance = fit(rows), glance_share(known)
-    crossed = iter(_out_of_fold(rows))
-    known_judged = [Judged(row, next(crossed) if row.way in _LEARNT else 0.0, glance) for row in known]
-    fresh = fitted.predict_proba(_matrix(judged))[:, 1]
-    model = model_content(fingerprint(table, kept), rows, fitted) | {"glance": glance}
+    fitted, glance = fit(rows), glance_share(honest)
+    crossed = dict(zip((row.id for row in rows), _out_of_fold(rows), strict=True))
+    calibration = calibrate(honest, crossed)
+
+    def judge(row: Row, raw: float) -> Judged:
+        return Judged(row, calibration.probability(raw), glance)
+
+    given = fitted.predict_proba(_matrix(judged))[:, 1]
+    model = model_content(fingerprint(tables), rows, fitted, calibration) | {"glance": glance}
     return model, render_card(
-        model, known_judged, [Judged(row, float(one), glance) for row, one in zip(judged, fresh, strict=True)]
+        model,
+        [judge(row, crossed.get(row.id, 0.0)) for row in known],
+        [judge(row, float(raw)) for row, raw in zip(judged, given, strict=True)],
     )
 
 
-def fingerprint(table: Table, kept: Table) -> str:
+def fingerprint(tables: Sequence[Table]) -> str:
     """Return the hash of everything that the model was made and measured with."""
-    return hashlib.sha256(f"{table.sha256} {kept.sha256}".encode()).hexdigest()
+    return hashlib.sha256(" ".join(table.sha256 for table in tables).encode()).hexdigest()
+
+
+class Calibration(NamedTuple):
+    """A straight line through log-odds (Platt): what the model says becomes what is found."""
+
+    slope: float
+    offset: float
+
+    def probability(self, raw: float) -> float:
+        """Return the calibrated probability."""
+        return float(1 / (1 + np.exp(-self.slope * _log_odds(raw) - self.offset)))
+
+
+def calibrate(rows: Sequence[Row], crossed: Mapping[str, float]) -> Calibration:
+    """Fit on texts drawn by chance from packages that the word lists were not written with, judged unseen."""
+    drawn = [row for row in rows if row.way == "model" and row.selection in ("random", "short")]
+    odds = np.array([[_log_odds(crossed[row.id])] for row in drawn])
+    fitted = LogisticRegression(C=1e6, tol=1e-9).fit(odds, _labels(drawn))
+    return Calibration(round(float(fitted.coef_[0][0]), 4), round(float(fitted.intercept_[0]), 4))
+
+
+def _log_odds(probability: float) -> float:
+    bounded = min(max(probability, 1e-9), 1 - 1e-9)
+    return math.log(bounded / (1 - bounded))
 
 
 def learnt(rows: Sequence[Row]) -> list[Row]:
@@ -107,7 +140,9 @@ def glance_share(rows: Sequence[Row]) -> float:
     return round((len(passed) - sum(row.empty for row in passed) + 1) / (len(passed) + 2), 4)
 
 
-def model_content(data: str, rows: Sequence[Row], fitted: Pipeline) -> dict[str, Any]:
+def model_content(
+    data: str, rows: Sequence[Row], fitted: Pipeline, calibration: Calibration
+) -> dict[str, Any]:
     """Return what the model's file holds; the standardisation is folded into the weights."""
     scaler, logistic = (step for _, step in fitted.steps)
     weights = logistic.coef_[0] / scaler.scale_
@@ -123,8 +158,7 @@ def model_content(data: str, rows: Sequence[Row], fitted: Pipeline) -> dict[str,
         "features": list(FEATURES),
         "weights": [float(weight) for weight in weights],
         "intercept": float(intercept),
-        # Out of fold the slope of a Platt scaling is 1 within its error: no second fit is stored.
-        "calibration": {"slope": 1.0, "offset": 0.0},
+        "calibration": calibration._asdict(),
         "thresholds": {"restates": RESTATES},
     }
 

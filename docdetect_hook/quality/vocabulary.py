@@ -48,6 +48,8 @@ check checks checking whether if true false determine determines indicate indica
 compute computes computing computed calculate calculates calculating calculated
 implement implements implementing
 self cls mut result results output number num count str name names
+called state states segment segments position positions format formats mode modes collection collections
+symbols management everything operation operations part parts contexts process processes processing incorrect
 """)
 # A reader supplies these unasked: they narrow little, but they are not glue either.
 CONDITIONS: Final = _words("""
