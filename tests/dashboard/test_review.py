@@ -106,6 +106,13 @@ def test_two_people_are_shown_different_cases(app: Flask, dispute: Callable[...,
     assert ("price1" in first, "price1" in second) in ((True, False), (False, True))
 
 
+def test_a_case_in_front_of_another_is_said_to_be_there(app: Flask, dispute: Callable[..., None]) -> None:
+    dispute(1)
+    first, second = (app.test_client().get("/review").get_data(as_text=True) for _ in range(2))
+    assert "price1" in first
+    assert "Every case that waits is in front of another reviewer" in second
+
+
 def test_people_at_once_lose_nothing_and_give_nothing_twice(
     project: Path, dispute: Callable[..., None]
 ) -> None:
