@@ -54,6 +54,21 @@ def test_a_candidate_is_shown_tried_promoted_and_rolled_back(
     ]
 
 
+def test_each_model_offers_what_can_be_done_with_it(post: Post, client: FlaskClient, candidate: str) -> None:
+    def offered() -> list[str]:
+        return re.findall(
+            r'<a class="button" href="[^"]*">([^<]*)</a>', client.get("/models").get_data(as_text=True)
+        )
+
+    assert offered() == ["Promote", "Canary"]
+    post("/models/canary", share="10", version=candidate)
+    assert offered() == ["Promote", "Change the canary", "End the canary"]
+    post("/models/rollback", version="1.0.0")
+    assert offered() == ["Promote", "Canary"]
+    post("/models/promote", version=candidate)
+    assert offered() == ["Roll back to it"]
+
+
 def test_a_hostile_reason_is_shown_and_not_run(post: Post, client: FlaskClient, candidate: str) -> None:
     post("/models/canary", share="10", version=candidate, why="<script>alert(1)</script>")
     assert "<td>&lt;script&gt;alert(1)&lt;/script&gt;</td>" in client.get("/models").get_data(as_text=True)

@@ -27,13 +27,14 @@ _LONGEST_VERSION: Final = 64
 
 
 class Shown(NamedTuple):
-    """One model as it is shown; ``trouble`` says why it cannot serve."""
+    """One model as it is shown; ``trouble`` says why it cannot serve, ``served`` that it did before."""
 
     name: str
     version: str
     role: str
     content: Mapping[str, Any]
     trouble: str
+    served: bool
 
     @property
     def gates(self) -> list[Mapping[str, Any]]:
@@ -110,7 +111,13 @@ def _shown(root: str, name: str, state: State) -> Shown:
             registry.load_version(root, name, state)
     except ModelError as error:
         trouble = str(error)
-    return Shown(name, shown(name), _role(name, state), content, trouble)
+    return Shown(name, shown(name), _role(name, state), content, trouble, _served(name, state))
+
+
+def _served(name: str, state: State) -> bool:
+    """Check whether a model served until another one was promoted."""
+    past = {change.version for change in state.history if change.action in ("promote", "rollback")}
+    return name != state.current and name in {*past, PACKAGED}
 
 
 def _role(name: str, state: State) -> str:
