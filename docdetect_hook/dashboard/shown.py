@@ -75,6 +75,15 @@ def breakable(path: str) -> Markup:
     return Markup("/<wbr>").join(escape(harmless(part)) for part in path.split("/"))
 
 
+def coded(text: str) -> Markup:
+    """Return plain words with what stands in backticks as code."""
+    parts = [escape(harmless(part)) for part in text.split("`")]
+    if len(parts) % 2 == 0:  # a backtick without its other half is a character like any other
+        parts[-2:] = [parts[-2] + "`" + parts[-1]]
+    marked = (Markup("<code>{}</code>").format(part) if at % 2 else part for at, part in enumerate(parts))
+    return Markup("").join(marked)
+
+
 def pair(value: str) -> tuple[str, str]:
     """Return a choice that is shown by its own name."""
     return value, value
@@ -106,4 +115,5 @@ FILTERS: Final = {
     "mib": mebibytes,
     "counted": counted,
     "breakable": breakable,
+    "coded": coded,
 }

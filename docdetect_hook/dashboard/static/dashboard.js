@@ -4,6 +4,16 @@
 (() => {
   const EVERY = 2000; // milliseconds between two questions for news
   const SHORT = new Intl.NumberFormat("en", { notation: "compact", maximumFractionDigits: 2 });
+  // The fewest seconds between two marks of the time axis, how a mark is written, and what the first of a year,
+  // a month or a day adds: days by the month's name, as 11/12 is two days to two readers.
+  const MARKS = [
+    [31536000, "{YYYY}", null, null, null, null, null, null, 1],
+    [2419200, "{MMM}", "\n{YYYY}", null, null, null, null, null, 1],
+    [86400, "{D} {MMM}", "\n{YYYY}", null, null, null, null, null, 1],
+    [60, "{HH}:{mm}", "\n{D} {MMM} {YYYY}", null, "\n{D} {MMM}", null, null, null, 1],
+    [1, "{HH}:{mm}:{ss}", "\n{D} {MMM} {YYYY}", null, "\n{D} {MMM}", null, null, null, 1],
+  ];
+  const utc = (seconds) => uPlot.tzDate(new Date(seconds * 1000), "Etc/UTC"); // as in the tables
   const drawn = new Map();
 
   const colour = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -32,9 +42,9 @@
     }));
     const percent = figure.dataset.unit === "%";
     const plot = new uPlot({
-      width: place.clientWidth, height: place.clientHeight - 36, legend: { live: false },
+      width: place.clientWidth, height: place.clientHeight - (names.length > 3 ? 68 : 36), legend: { live: false }, tzDate: utc,
       scales: { y: percent ? { range: [0, 100] } : { range: (_plot, _least, most) => [0, most > 0 ? most * 1.1 : 1] } },
-      axes: [axis, { ...axis, size: 60, values: (_plot, marks) => marks.map((one) => SHORT.format(one)) }], series: [{}, ...series], cursor: { y: false },
+      axes: [{ ...axis, values: MARKS }, { ...axis, size: 60, values: (_plot, marks) => marks.map((one) => SHORT.format(one)) }], series: [{}, ...series], cursor: { y: false },
     }, numbers(figure), place);
     drawn.set(figure.id, plot);
   };
