@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import itertools
 import json
 import math
 import shutil
@@ -32,26 +33,15 @@ _RUNS = 60
 _HOUR = 3600
 
 
-class _Screen(NamedTuple):
+class _Look(NamedTuple):
     name: str
-    path: str
-    width: int = 900
-    height: int = 600
+    width: int
     dark: bool = False
 
 
-_SCREENS = (
-    _Screen("overview", "/"),
-    _Screen("overview-dark", "/", dark=True),
-    _Screen("overview-narrow", "/", width=360),
-    _Screen("review", "/review"),
-    _Screen("review-narrow", "/review", width=360, dark=True),
-    _Screen("findings", "/findings"),
-    _Screen("coverage", "/coverage"),
-    _Screen("performance", "/performance"),
-    _Screen("models", "/models"),
-    _Screen("alerts", "/alerts"),
-)
+_PAGES = ("/", "/review", "/findings", "/coverage", "/performance", "/models", "/alerts")
+_LOOKS = (_Look("light", 1000), _Look("dark", 1000, dark=True), _Look("narrow", 360))
+_HEIGHT = 700
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -75,9 +65,11 @@ def run(args: argparse.Namespace) -> int:
         with served(project) as server, sync_playwright() as driver:
             ready(server)
             browser = driver.chromium.launch(executable_path=program, args=["--no-sandbox"])
-            for screen in _SCREENS:
-                size = _take(browser, server.address, screen, args.to / f"{screen.name}.png")
-                print(f"{screen.name:<18} {size:7,} bytes", flush=True)
+            who = _visit(browser, server.address)
+            for page, look in itertools.product(_PAGES, _LOOKS):
+                path = args.to / f"{page[1:] or 'overview'}-{look.name}.png"
+                size = _take(browser, server.address + page, look, path, who)
+                print(f"{path.name:<24} {size:7,} bytes", flush=True)
             browser.close()
     return 0
 
@@ -125,11 +117,21 @@ def _history(now: float) -> Iterator[dict[str, Any]]:
         }  # fmt: skip
 
 
-def _take(browser: Any, address: str, screen: _Screen, path: Path) -> int:  # noqa: ANN401 - playwright may be missing
-    size = {"width": screen.width, "height": screen.height}
-    context = browser.new_context(viewport=size, color_scheme="dark" if screen.dark else "light")
+def _visit(browser: Any, address: str) -> Any:  # noqa: ANN401 - playwright may be missing
+    """Return what tells one visitor from others, so that every picture shows the same case."""
+    context = browser.new_context()
+    context.new_page().goto(address + "/review")
+    who = context.storage_state()
+    context.close()
+    return who
+
+
+def _take(browser: Any, address: str, look: _Look, path: Path, who: Any) -> int:  # noqa: ANN401 - as above
+    size = {"width": look.width, "height": _HEIGHT}
+    scheme = "dark" if look.dark else "light"
+    context = browser.new_context(viewport=size, color_scheme=scheme, storage_state=who)
     page = context.new_page()
-    page.goto(address + screen.path)
+    page.goto(address)
     page.wait_for_timeout(800)  # charts
     page.screenshot(path=str(path))
     context.close()
