@@ -30,9 +30,12 @@ def findings_series(points: Sequence[Point]) -> Series:
 
 def folder_series(points: Sequence[Point]) -> Series:
     """Return the documented share of the largest folders of the last point."""
-    folders = points[-1].folders if points else {}
-    names = sorted(folders, key=lambda name: (-folders[name].definitions, name))[:_MOST]
-    return [(name, _reader("folders", name, _covered)) for name in names]
+    return _by_folder(points, _covered)
+
+
+def folder_findings_series(points: Sequence[Point]) -> Series:
+    """Return the findings in the largest folders of the last point."""
+    return _by_folder(points, _findings)
 
 
 def throughput_series(_points: Sequence[Point]) -> Series:
@@ -74,6 +77,12 @@ def _by_language(points: Sequence[Point], value: Callable[[Tally | None], Value]
     return [(_TITLES.get(name, name), _reader("languages", name, value)) for name in names]
 
 
+def _by_folder(points: Sequence[Point], value: Callable[[Tally | None], Value]) -> Series:
+    folders = points[-1].folders if points else {}
+    names = sorted(folders, key=lambda name: (-folders[name].definitions, name))[:_MOST]
+    return [(name, _reader("folders", name, value)) for name in names]
+
+
 def _reader(field: str, name: str, value: Callable[[Tally | None], Value]) -> Callable[[Point], Value]:
     def read(point: Point) -> Value:
         tallies: Mapping[str, Tally] = getattr(point, field)
@@ -97,6 +106,7 @@ SERIES: Final = {
     "coverage_series": coverage_series,
     "findings_series": findings_series,
     "folder_series": folder_series,
+    "folder_findings_series": folder_findings_series,
     "throughput_series": throughput_series,
     "latency_series": latency_series,
     "memory_series": memory_series,

@@ -81,6 +81,8 @@ def test_a_run_shows_up_in_the_trend(client: FlaskClient, site: Site) -> None:
     site.background.expire("figures")
     text = _text(client, "/coverage")
     assert re.search(r"Documented by folder Values from src \(%\) \. \(%\) \S+ \S+ UTC 33.3 100.0 ", text)
+    first = _text(client, "/")
+    assert re.search(r"Findings by folder \? .* Values from src \. \S+ \S+ UTC 4 0 ", first)
 
 
 @pytest.mark.parametrize(
