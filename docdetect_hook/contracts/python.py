@@ -63,7 +63,7 @@ _line_with_value = deferred(
 _inner_scope = deferred(r"\n(?P<indent>[ \t]*+)(?:async[ \t]++)?+(?:def|class)\b")
 _word = deferred(r"[^\W\d]\w*+")
 _says_none = deferred(
-    r"\bNone\b|(?i:^[\W_]*+(?:none|nothing|void|null|no return|does not return|n/a)\b)", re.MULTILINE
+    r"\bNone(?:Type)?\b|(?i:^[\W_]*+(?:none|nothing|void|null|no return|does not return|n/a)\b)", re.MULTILINE
 )
 # What a call of an asynchronous function gives before it is awaited.
 _says_awaited = deferred(r"\b(?:awaitable|coroutine|deferred|future|task)\b", re.IGNORECASE)
@@ -225,7 +225,8 @@ class _Function:
         for section in self.found:
             if section.role not in ("returns", "yields") or section.style == "inline":
                 continue
-            if section.role == "returns" and _says_none().search(self.told(section)):
+            told = self.told(section)
+            if not told.strip() or (section.role == "returns" and _says_none().search(told)):
                 continue
             if _says_awaited().search(section.says) and self.awaited:  # parses, so it is asked last
                 continue

@@ -50,6 +50,11 @@ def _function(
         pytest.param(
             'def size(x):\n    """Do.\n\n    :rtype: None\n    """\n    x()\n', id="the type is None"
         ),
+        pytest.param(
+            'def size(x):\n    """Do.\n\n    @rtype: NoneType\n    """\n    x()\n',
+            id="the type is that of None",
+        ),
+        pytest.param('def size(x):\n    """Do.\n\n    :returns:\n    """\n    x()\n', id="it says nothing"),
         pytest.param(_function(body="yield x", section="Yields"), id="yields"),
         pytest.param(_function(body="yield from x", section="Yields"), id="yields from another"),
         pytest.param(_function(body="return map(x, x)", section="Yields"), id="returns an iterator"),
