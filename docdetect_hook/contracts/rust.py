@@ -39,12 +39,12 @@ _word = deferred(r"[^\W\d]\w*+")
 _result = deferred(
     r"(?:impl\b[^<]*+(?<=Future)<\s*+Output\s*+=\s*+)?+(?:::)?+(?:[^\W\d]\w*+\s*+::\s*+)*+(?P<name>[^\W\d]\w*+)"
 )
-# Types that no alias can hide a Result behind.
+# Types that no alias can hide a Result behind. `Self` is what builders return, which tell of the last call.
 _PLAIN = frozenset(
     (
         "bool", "char", "str", "String",
         "u8", "u16", "u32", "u64", "u128", "usize", "i8", "i16", "i32", "i64",
-        "i128", "isize", "f32", "f64", "Option", "Vec", "Self", "mut", "static", "a", "b", "_",
+        "i128", "isize", "f32", "f64", "Option", "Vec", "mut", "static", "a", "b", "_",
     )
 )  # fmt: skip
 

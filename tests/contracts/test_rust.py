@@ -58,6 +58,10 @@ def _told(text: str, codes: tuple[str, ...] = _ALL) -> list[str]:
         pytest.param("/// A.\n/// # Errors\n/// B.\npub fn f() -> PyResult<()> { g() }", id="an alias of elsewhere"),
         pytest.param("/// A.\n/// # Errors\n/// B.\npub fn f() -> Opening { g() }", id="a type that may be an alias"),
         pytest.param("/// A.\n/// # Errors\n/// B.\npub fn f() -> impl Future<Output = X> { g() }", id="a future"),
+        pytest.param(
+            "/// S.\npub struct S;\nimpl S {\n    /// A.\n    /// # Errors\n    /// B.\n    pub fn f(&mut self) -> &mut Self { self }\n}",
+            id="a builder, whose last call fails",
+        ),
         pytest.param("/// A.\n/// ```\n/// # Errors\n/// ```\npub fn f() {}", id="a hidden line of an example"),
         pytest.param("#[doc = include_str!(\"a.md\")]\npub unsafe fn f() {}", id="a text in another file"),
     ],
