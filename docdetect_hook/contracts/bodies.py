@@ -22,7 +22,8 @@ class Facts(NamedTuple):
     ``gives`` whether a value is yielded. ``calls`` are the private functions called, where all that they
     raise leaves the body.
     ``open_end`` marks bodies that say nothing of what an implementation does: stubs, bodies that end in a
-    `raise`. ``names`` are those of inner functions' parameters and of text constants.
+    `raise`. ``partial`` says that a partial function is returned: what it still takes is not written here.
+    ``names`` are those of inner functions' parameters and of text constants.
     """
 
     returns: bool
@@ -30,6 +31,7 @@ class Facts(NamedTuple):
     yields: bool
     gives: bool
     open_end: bool
+    partial: bool
     raises: tuple[str, ...]
     calls: tuple[str, ...]
     names: frozenset[str]
@@ -70,6 +72,7 @@ def facts(function: Function) -> Facts:
         bool(yields),
         any(not _is_none(one.value) for one in yields),
         _is_open(function.body),
+        any(isinstance(one, ast.Call) and last_name(one.func) == "partial" for one in values),
         tuple(_raised(function.body)),
         calls,
         frozenset(names),

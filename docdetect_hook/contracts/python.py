@@ -202,7 +202,7 @@ class _Function:
         if any(name.startswith("*") for name in names):
             return
         found = list(_ghosts(self.found, frozenset(names)))
-        if not found or self.signature is None or self.facts is None:
+        if not found or self.signature is None or self.facts is None or self.facts.partial:
             return
         decorators = self.signature.decorators
         if not _REPLACING.isdisjoint(decorators):
