@@ -19,7 +19,7 @@ from benchmarks.fetch_python import Pin, download, is_source, wheel_of
 from benchmarks.process import DOCDETECT
 
 PEERS = ("ruff==0.17.6", "pydoclint==0.12.0", "docsig==0.97.0")
-_RUFF = "check --isolated --preview --select DOC102,DOC202,DOC403 --exit-zero --output-format json"
+_RUFF = "check --isolated --no-cache --preview --select DOC102,DOC202,DOC403 --exit-zero --output-format json"
 # Nothing but what is documented and does not exist: no completeness, no types.
 _PYDOCLINT = (
     "--quiet --style {} -aths False -athd False -scr True -crt False -cyt False -cca False -aid True "
