@@ -57,13 +57,22 @@ CONTRACT_RULES = (
             "A documented parameter does not exist",
             "A parameter that was renamed or removed lives on in the docstring and misleads whoever calls by "
             "it. Sections of Google and NumPy, fields of Sphinx and Epytext, and in Rust lists below "
-            "`# Arguments` are read. Silent where the "
-            "layout does not tell names from prose, where `*args` or `**kwargs` may take the parameter, "
-            "where a decorator may take it, for properties, and where an inner function takes it "
-            "(docs/contracts.md).",
+            "`# Arguments` are read.",
             "Parameter `limit` is documented, but function `drain` does not take it",
             _GOOD.replace("        queue: What", "        limit: Where to stop.\n        queue: What"),
             _GOOD,
+            silent=(
+                "sections whose layout does not tell names from prose",
+                "in Rust lists with an item of another form",
+                "functions with `*args` or `**kwargs`, or with an overload that takes the parameter",
+                "names that an inner function or a lambda takes, or that a string in the body holds",
+                "functions that return a partial one",
+                "properties, `functools.wraps`, options of click, routes, fixtures, validators, hooks",
+                "other decorators, unless another documented parameter is one of the function",
+                "classes without a constructor of their own (dataclasses, named tuples, subclasses)",
+                "names that are attributes of the class or parameters of its methods",
+                "the type alone of what a constructor assigns, and `Attributes`",
+            ),
         ),
         0.95,
         languages=BOTH,
@@ -75,15 +84,21 @@ CONTRACT_RULES = (
         Page(
             "A section that cannot hold",
             "`Returns` on a function that never returns a value and `Yields` without a `yield` promise what "
-            "never comes; in Rust `# Errors` without a `Result` and `# Safety` on what is safe. "
-            "Silent for stubs, abstract methods and bodies that end in a `raise`, for functions "
-            "with a decorator that may change the result, with an annotation that promises one, and where "
-            "the section says that there is nothing (docs/contracts.md).",
+            "never comes; in Rust `# Errors` without a `Result` and `# Safety` on what is safe.",
             "Section `Returns` cannot hold: function `drain` never returns a value",
             _GOOD.replace(
                 'have to wait.\n    """', 'have to wait.\n\n    Returns:\n        What was in it.\n    """'
             ),
             _GOOD,
+            silent=(
+                "stubs, abstract methods, bodies that end in a `raise` or are a lone `return None`",
+                "decorators that may change the result, annotations that promise one",
+                "sections that say nothing, or that there is nothing: None, `NoneType`, void",
+                "what a generator returns at its end, the coroutine of an asynchronous function",
+                "`Yields`, where something is returned that may be an iterator",
+                "`# Errors` of builders, which return `Self`, and of types that may hide a `Result`",
+                "`# Safety` in unsafe traits and `extern` blocks",
+            ),
         ),
         0.95,
         languages=BOTH,
@@ -94,12 +109,17 @@ CONTRACT_RULES = (
         "Parameter `{subject}` of {definition} is not documented",
         Page(
             "A parameter is missing in a docstring that documents others",
-            "A list that is not complete looks complete. Silent for `*args`, `**kwargs` and names with an "
-            "underscore, under decorators that may give an argument, and where the layout does not tell "
-            "names from prose.",
+            "A list that is not complete looks complete.",
             "Parameter `limit` of function `drain` is not documented",
             _GOOD.replace("drain(queue)", "drain(queue, limit)"),
             _GOOD,
+            silent=(
+                "docstrings that document no parameter at all",
+                "`*args`, `**kwargs` and names that begin with an underscore",
+                "decorators that may give an argument",
+                "sections whose layout does not tell names from prose",
+                "classes whose constructor documents its parameters itself",
+            ),
         ),
         0.9,
         default=False,
@@ -110,11 +130,15 @@ CONTRACT_RULES = (
         "Result of {definition} is not documented",
         Page(
             "A docstring with sections does not tell what is returned",
-            "Callers use the result; say what it is. Silent where the text says `return` in any form, for "
-            "properties, generators and stubs.",
+            "Callers use the result; say what it is.",
             "Result of function `drain` is not documented",
             _GOOD.replace("queue.clear()", "return queue.clear()"),
             _GOOD,
+            silent=(
+                "docstrings without a section, and those that say `return` in any form",
+                "properties, generators, stubs, bodies that end in a `raise`",
+                "functions that return nothing but None",
+            ),
         ),
         0.9,
         default=False,
@@ -125,11 +149,15 @@ CONTRACT_RULES = (
         "What {definition} yields is not documented",
         Page(
             "A docstring with sections does not tell what is yielded",
-            "Callers iterate over it; say what comes. Silent where the text says `yield` or `return` in "
-            "any form.",
+            "Callers iterate over it; say what comes.",
             "What function `drain` yields is not documented",
             _GOOD.replace("queue.clear()", "yield queue.pop()"),
             _GOOD,
+            silent=(
+                "docstrings without a section, and those that say `yield` or `return` in any form",
+                "properties, stubs, bodies that end in a `raise`",
+                "a bare `yield`, as in many context managers",
+            ),
         ),
         0.9,
         default=False,
@@ -140,12 +168,17 @@ CONTRACT_RULES = (
         "Exception `{subject}` that {definition} raises is not documented",
         Page(
             "A docstring with sections does not name an exception that the body raises",
-            "Callers have to know what to catch. Exceptions of private helpers of the same file count. "
-            "Silent for what is caught again, raised once more, or named anywhere in the text, itself or "
-            "by a base.",
+            "Callers have to know what to catch. Exceptions of private helpers of the same file count.",
             "Exception `KeyError` that function `drain` raises is not documented",
             _GOOD.replace("queue.clear()", "if not queue:\n        raise KeyError(queue)\n    queue.clear()"),
             _GOOD,
+            silent=(
+                "docstrings without a section, and exceptions that the text names, themselves or by a base",
+                "exceptions that are caught again, raised once more, or in a variable",
+                "`NotImplementedError`, `StopIteration`, `StopAsyncIteration`",
+                "what inner functions raise; what helpers raise, where the body has a `try` or `with`",
+                "stubs, bodies that end in a `raise`",
+            ),
         ),
         0.9,
         default=False,
@@ -157,12 +190,16 @@ CONTRACT_RULES = (
         Page(
             "No `# Errors` section on a public function that returns a `Result`",
             "Callers have to know when it fails. As clippy's missing_errors_doc, on functions that have "
-            "documentation. Silent for private and hidden items, tests, a `Result` inside of another type, "
-            "and where `clippy::missing_errors_doc` is allowed.",
+            "documentation. An alias of `Result` in the package counts, and a future of one.",
             "Missing section `# Errors` in documentation for function `open`",
             _CRATE + "pub fn open() -> Result<(), String> {\n    Ok(())\n}\n",
             _CRATE + "///\n/// # Errors\n///\n/// Fails when the queue is open.\n"
             "pub fn open() -> Result<(), String> {\n    Ok(())\n}\n",
+            silent=(
+                "private and hidden items, tests",
+                "a `Result` inside of another type, an alias of another package",
+                "where `clippy::missing_errors_doc` is allowed",
+            ),
         ),
         0.98,
         default=False,
@@ -174,13 +211,18 @@ CONTRACT_RULES = (
         "Missing section `# Panics` in {text}",
         Page(
             "No `# Panics` section on a public function that may panic",
-            "As clippy's missing_panics_doc: `panic!`, `assert!` and its like, `todo!`, `unwrap`, `expect`. "
-            "Silent for private and hidden items, tests, `debug_assert!`, constants, inner items, "
-            "`const fn`, methods of traits, and where `clippy::missing_panics_doc` is allowed.",
+            "As clippy's missing_panics_doc: `panic!`, `assert!` and its like, `todo!`, `unwrap`, `expect`.",
             "Missing section `# Panics` in documentation for function `open`",
             _CRATE + "pub fn open(limit: u8) {\n    assert!(limit > 0);\n}\n",
             _CRATE + "///\n/// # Panics\n///\n/// When the limit is 0.\npub fn open(limit: u8) {\n"
             "    assert!(limit > 0);\n}\n",
+            silent=(
+                "private and hidden items, tests",
+                "`debug_assert!`, `unreachable!`, `unimplemented!`, indexing, arithmetic",
+                "what functions do that are called",
+                "constants, inner items, `const fn`, methods of traits",
+                "where `clippy::missing_panics_doc` is allowed",
+            ),
         ),
         0.95,
         default=False,
@@ -193,11 +235,15 @@ CONTRACT_RULES = (
         Page(
             "No `# Safety` section on a public unsafe function or trait",
             "Callers promise what the compiler cannot check, so they have to know what it is. As clippy's "
-            "missing_safety_doc, on what has documentation. Silent for private and hidden items, tests, and "
-            "where `clippy::missing_safety_doc` is allowed.",
+            "missing_safety_doc, on what has documentation.",
             "Missing section `# Safety` in documentation for function `open`",
             _CRATE + "pub unsafe fn open() {}\n",
             _CRATE + "///\n/// # Safety\n///\n/// Nobody else may hold the queue.\npub unsafe fn open() {}\n",
+            silent=(
+                "private and hidden items, tests",
+                "documentation in other files (`include_str!`)",
+                "where `clippy::missing_safety_doc` is allowed",
+            ),
         ),
         0.98,
         languages=RUST,

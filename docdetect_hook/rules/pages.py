@@ -17,6 +17,8 @@ def rule_page(rule: Described) -> str:
         f"{page.summary}. ({_languages(rule)}; {state}.)\n",
         f"{page.why}\n",
     ]
+    if page.silent:
+        parts.append("Silent:\n\n" + "".join(f"- {what}\n" for what in page.silent))
     if page.bad:
         parts.append(f'Reported as "{page.message}":\n\n```{fence}\n{page.bad}```\n')
         parts.append(f"Not reported:\n\n```{fence}\n{page.good}```\n")

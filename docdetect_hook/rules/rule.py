@@ -19,13 +19,17 @@ _NOUNS = {
 
 
 class Page(NamedTuple):
-    """The user page of a rule; ``bad`` and ``good`` are whole files, ``message`` is what ``bad`` is told."""
+    """The user page of a rule; ``bad`` and ``good`` are whole files, ``message`` is what ``bad`` is told.
+
+    ``silent`` lists what looks like a case and is not reported.
+    """
 
     summary: str
     why: str
     message: str = ""
     bad: str = ""
     good: str = ""
+    silent: tuple[str, ...] = ()
 
 
 class Described(Protocol):
