@@ -24,7 +24,7 @@ ALLOWED = {
     "rules": {"config", "contracts", "languages", "quality", "readers", "records", "text"},
     "fix": {"contracts", "languages", "quality", "readers", "records", "rules", "text"},
     "storage": {"discovery", "errors"},
-    "feedback": {"records", "storage", "voters"},
+    "feedback": {"languages", "readers", "records", "rules", "storage", "text", "voters"},
     "models": {"config", "errors", "quality", "records", "storage", "text"},
     "engine": {
         "config",

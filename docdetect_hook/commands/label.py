@@ -9,10 +9,10 @@ from docdetect_hook.commands import options
 from docdetect_hook.commands.learning import fresh_note, tell_steps
 from docdetect_hook.commands.project import project_root
 from docdetect_hook.errors import ExitCode, UserError
-from docdetect_hook.feedback.store import read_events
+from docdetect_hook.feedback.reading import read_feedback
+from docdetect_hook.feedback.sources import Sources
 from docdetect_hook.feedback.team import record_answers
 from docdetect_hook.learning import history, labels
-from docdetect_hook.learning.fate import Sources
 from docdetect_hook.learning.retrain import reviewer_name, supervise
 from docdetect_hook.text.terminal import show
 
@@ -56,7 +56,7 @@ def run(args: argparse.Namespace) -> int:
     if args.from_history:
         _answer_by_history(root, now)
     else:
-        case = labels.find_case(labels.read_feedback(root).cases, args.id)
+        case = labels.find_case(read_feedback(root).cases, args.id)
         event = labels.label_event(
             case, args.answer == "yes", reviewer, now,
             confidence=args.confidence, notes=args.notes, asked="label",
@@ -69,8 +69,8 @@ def run(args: argparse.Namespace) -> int:
 
 def _answer_by_history(root: str, now: float) -> None:
     """Append what became of cases as answers, and list them."""
-    cases = labels.read_feedback(root).open_cases
-    found = list(history.fates(Sources(root), cases, history.times_of(read_events(root)), now))
+    cases = read_feedback(root).open_cases
+    found = list(history.fates(Sources(root), cases, now))
     who, asked = history.REVIEWER, history.REVIEWER
     answers = [
         (

@@ -9,7 +9,7 @@ from docdetect_hook.commands import options
 from docdetect_hook.commands.learning import fresh_note
 from docdetect_hook.commands.project import project_root
 from docdetect_hook.errors import ExitCode, UserError
-from docdetect_hook.learning.labels import read_feedback
+from docdetect_hook.feedback.reading import read_feedback
 from docdetect_hook.learning.patterns import learned_patterns
 from docdetect_hook.learning.retrain import Outcome, retrain, reviewer_name
 from docdetect_hook.learning.training import require_sklearn
@@ -60,10 +60,10 @@ def _lines(outcome: Outcome) -> Iterator[str]:
     yield f"model {outcome.version} {state}: {outcome.labels} labels"
     for check in outcome.report.checks:
         yield f"  {'ok ' if check.passed else 'NOT'} {check.name}: {check.text}"
-    for conflict in outcome.conflicts:
-        settled = {True: "counts as yes", False: "counts as no", None: "is left out"}[conflict.settled]
-        sides = f"yes {', '.join(conflict.yes)}; no {', '.join(conflict.no)}"
-        yield f"  conflict {conflict.id}: {sides}; {settled}"
+    for name, answers in outcome.conflicts.items():
+        settled = {True: "counts as yes", False: "counts as no", None: "is left out"}[answers.label]
+        sides = f"yes {', '.join(answers.yes)}; no {', '.join(answers.no)}"
+        yield f"  conflict {name}: {sides}; {settled}"
 
 
 def _patterns(root: str) -> Iterator[str]:

@@ -16,15 +16,14 @@ from docdetect_hook.commands.project import project_root
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.labels import RANDOM
+from docdetect_hook.feedback.reading import Labelled, read_feedback
 from docdetect_hook.feedback.store import FeedbackFile
 from docdetect_hook.feedback.team import record_answers
 from docdetect_hook.learning import labels
-from docdetect_hook.learning.fate import Sources
-from docdetect_hook.learning.queue import Question, order
+from docdetect_hook.learning.queue import Question, read_queue
 from docdetect_hook.learning.retrain import reviewer_name, supervise
 from docdetect_hook.learning.review import ReviewSession
 from docdetect_hook.learning.similar import Answered
-from docdetect_hook.models.registry import serving_now
 from docdetect_hook.text.terminal import printable, warn
 
 EXAMPLES = """examples:
@@ -78,15 +77,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _exported(root: str, most: int, seed: int, named: str) -> Iterator[dict[str, Any]]:
-    feedback, sources = labels.read_feedback(root), Sources(root)
-    questions = order(feedback.open_cases, serving_now(root, named), seed, feedback.contested)
-    waiting = ((one.case, one.asked) for one in questions if sources.holds(one.case))
-    return labels.export_cases(islice(waiting, most or None))
+    questions = islice(read_queue(root, named, seed).questions, most or None)
+    return labels.export_cases((one.case, one.asked) for one in questions)
 
 
 def _import(root: str, source: str, reviewer: str) -> int:
     """Take what every row brings, tell of wrong ones, and return how many those are."""
-    found = list(labels.imported(_rows(source), labels.read_feedback(root).cases, reviewer, time.time()))
+    found = list(labels.imported(_rows(source), read_feedback(root).cases, reviewer, time.time()))
     FeedbackFile(root).append([one.case for one in found if one.case is not None])
     answers = [one.answer for one in found if one.answer is not None]
     record_answers(root, answers)
@@ -201,7 +198,7 @@ def _show(question: Question, waiting: int, below: float) -> None:
     print(printable(_effect(case, below)))
 
 
-def _show_similar(answered: Iterable[labels.Labelled]) -> None:
+def _show_similar(answered: Iterable[Labelled]) -> None:
     """Print what people said of cases like this one."""
     for one in answered:
         place = f"{one.case.qualname} {one.case.path}:{one.case.line}"

@@ -5,19 +5,18 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterator, Mapping
+from itertools import islice
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.feedback.cases import Case
-from docdetect_hook.learning.fate import Sources
-from docdetect_hook.learning.queue import Question, order, pattern_of
+from docdetect_hook.learning.queue import Question, pattern_of
+from docdetect_hook.learning.queue import read_queue as learning_queue
 from docdetect_hook.learning.retrain import supervise
 from docdetect_hook.learning.similar import Answered
-from docdetect_hook.learning.waiting import read_open
 from docdetect_hook.models.lifecycle import Note, shown
-from docdetect_hook.models.registry import serving_now
 from docdetect_hook.monitoring.health import as_json, disk_of, health
 from docdetect_hook.monitoring.metrics import read_metrics
 from docdetect_hook.monitoring.statistics import overview
@@ -27,8 +26,6 @@ from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.storage.folder import FOLDER_NAME
 
 _MOST_CASES: Final = 500  # of the queue that are held ready
-_MOST_FILES: Final = 1_000  # that are read to see whether cases still hold
-_MOST_ANSWERS: Final = 2_000  # the newest ones, in which similar cases are looked for
 _MINUTE: Final = 60
 
 
@@ -134,44 +131,23 @@ class Waiting(NamedTuple):
 
 def read_queue(root: str, wanted: Filter) -> Waiting:
     """Read the cases that wait, those whose answers help most first."""
-    opened = read_open(root, _MOST_ANSWERS)
-    cases = [case for case in opened.cases if wanted.takes(case)]
-    serves = serving_now(root, settings_in(root).model_path)
-    questions, changed = _first_held(root, order(cases, serves, contested=opened.contested))
+    queue = learning_queue(root, settings_in(root).model_path, takes=wanted.takes)
+    questions = tuple(islice(queue.questions, _MOST_CASES))
     patterns = {pattern_of(question.case) for question in questions}
+    feedback, everything = queue.feedback, queue.everything
     return Waiting(
         questions,
-        len(cases) - changed,
-        len(opened.cases) - changed,
-        opened.labelled,
-        opened.skipped,
-        opened.conflicts,
-        _counts(case.language for case in opened.cases),
-        _counts(case.kind for case in opened.cases),
-        _counts(case.path.partition("/")[0] for case in opened.cases if "/" in case.path),
-        {name: count for name, count in Counter(map(pattern_of, cases)).items() if name in patterns},
-        Answered(opened.newest),
+        len(queue.cases),
+        len(everything),
+        feedback.answered,
+        len(feedback.skipped),
+        len(feedback.conflicts),
+        _counts(case.language for case in everything),
+        _counts(case.kind for case in everything),
+        _counts(case.path.partition("/")[0] for case in everything if "/" in case.path),
+        {name: count for name, count in Counter(map(pattern_of, queue.cases)).items() if name in patterns},
+        Answered(feedback.labelled),
     )
-
-
-def _first_held(root: str, ordered: Iterable[Question]) -> tuple[tuple[Question, ...], int]:
-    """Return the first questions whose source is as it was, and how many others were met on the way.
-
-    One whose source has changed since asks about nothing.
-    """
-    sources, held, changed = Sources(root), list[Question](), 0
-    for question in ordered:
-        if len(sources) >= _MOST_FILES:
-            if held:
-                break
-            sources = Sources(root)  # so that the files of many changed cases take no room
-        if sources.holds(question.case):
-            held.append(question)
-        else:
-            changed += 1
-        if len(held) == _MOST_CASES:
-            break
-    return tuple(held), changed
 
 
 def _counts(names: Iterator[str]) -> dict[str, int]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, Final, NamedTuple
 
-from docdetect_hook.feedback.fields import identity, line_of_text, share, text
+from docdetect_hook.feedback.fields import identity, line_of_text, seconds_of, share, text
 
 _EVENT: Final = "disagreement"
 _MOST_VOTES: Final = 20
@@ -24,8 +24,9 @@ class Case(NamedTuple):
     """A definition that people are asked about, with everything that a reviewer needs.
 
     ``code`` is that of the finding, None where nothing is reported; ``confidence`` is then how likely people
-    would fix it, by the packaged models. ``sampled`` cases are a random part of all findings. What the event
-    did not say, or said in another type, is empty, ``None`` for numbers and texts that may be missing.
+    would fix it, by the packaged models. ``sampled`` cases are a random part of all findings. ``ts`` is when
+    it was met first. What the event did not say, or said in another type, is empty, ``None`` for numbers and
+    texts that may be missing.
     """
 
     id: str
@@ -44,6 +45,7 @@ class Case(NamedTuple):
     code: str | None = None
     sampled: bool = False
     question: str = ""
+    ts: float = 0.0
 
     @property
     def informative(self) -> float | None:
@@ -80,6 +82,7 @@ def case_of(event: Mapping[str, Any]) -> Case | None:
         line_of_text(event.get("code")) or None,
         event.get("sampled") is True,
         line_of_text(event.get("question")),
+        seconds_of(event.get("ts")) or 0.0,
     )
 
 

@@ -9,9 +9,10 @@ from typing import Final, NamedTuple
 
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.feedback.cases import Case
+from docdetect_hook.feedback.reading import read_feedback
 from docdetect_hook.feedback.store import FeedbackFile
 from docdetect_hook.feedback.team import record_answers
-from docdetect_hook.learning.labels import label_event, read_feedback
+from docdetect_hook.learning.labels import label_event
 from docdetect_hook.learning.queue import order
 from docdetect_hook.learning.retrain import retrain
 from docdetect_hook.learning.training import subject_of

@@ -1,4 +1,4 @@
-"""Read cases with what reviewers said of them, and describe new answers."""
+"""Describe answers, find the case that one is about, and take cases and answers out and in."""
 
 from __future__ import annotations
 
@@ -7,95 +7,13 @@ from typing import Any, Final, NamedTuple
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.cases import Case, case_of
-from docdetect_hook.feedback.fields import identity as id_of
 from docdetect_hook.feedback.fields import line_of_text, text
 from docdetect_hook.feedback.jsonl import FORMAT
-from docdetect_hook.feedback.labels import LEAST_CONFIDENCE, Answers, Settled, label_of, settle
+from docdetect_hook.feedback.labels import LEAST_CONFIDENCE
 from docdetect_hook.feedback.labels import confidence as confidence_of
-from docdetect_hook.feedback.store import read_events
-from docdetect_hook.models.trial import EVENT as TRIAL
 
 _SHORTEST_ID: Final = 4
 _WORDS: Final[Mapping[object, bool]] = {"yes": True, "no": False, True: True, False: False}
-
-
-class Labelled(NamedTuple):
-    """A case with what its answers amount to."""
-
-    case: Case
-    answers: Settled
-
-    @property
-    def label(self) -> bool:
-        """Return whether the case is in order as it is."""
-        return self.answers.label is True
-
-
-class Conflict(NamedTuple):
-    """Reviewers who contradict each other, and what was made of it; ``None`` is a tie, which is left out."""
-
-    id: str
-    yes: tuple[str, ...]
-    no: tuple[str, ...]
-    settled: bool | None
-
-
-class Feedback(NamedTuple):
-    """Everything that people were asked and said: cases by id, settled labels, conflicts, skipped cases.
-
-    ``contested`` has the ids of the cases on which a candidate on trial and the current model differed.
-    """
-
-    cases: Mapping[str, Case]
-    labelled: tuple[Labelled, ...]
-    conflicts: tuple[Conflict, ...]
-    skipped: frozenset[str]
-    contested: frozenset[str] = frozenset()
-
-    @property
-    def open_cases(self) -> list[Case]:
-        """List the cases that nobody has answered or skipped, in the order of the file."""
-        done = {one.case.id for one in self.labelled} | {one.id for one in self.conflicts} | self.skipped
-        return [case for identity, case in self.cases.items() if identity not in done]
-
-
-def read_feedback(root: str) -> Feedback:
-    """Read a project's cases, and the answers of the whole team."""
-    return gather(read_events(root))
-
-
-def gather(events: Iterable[Mapping[str, Any]]) -> Feedback:
-    """Sort out cases and answers."""
-    cases: dict[str, Case] = {}
-
-    def others() -> Iterator[Mapping[str, Any]]:
-        for event in events:
-            if (case := case_of(event)) is None:
-                yield event
-            else:
-                cases.setdefault(case.id, case)
-
-    answers, contested = gather_answers(others())
-    known = {identity: one for identity, one in answers.settled.items() if identity in cases}
-    labelled = [Labelled(cases[identity], one) for identity, one in known.items() if one.label is not None]
-    conflicts = [
-        Conflict(identity, one.yes, one.no, one.label)
-        for identity, one in known.items()
-        if one.yes and one.no
-    ]
-    return Feedback(cases, tuple(labelled), tuple(conflicts), answers.skipped, contested)
-
-
-def gather_answers(events: Iterable[Mapping[str, Any]]) -> tuple[Answers, frozenset[str]]:
-    """Settle the answers, and return the ids of contested cases with them."""
-    labels = []
-    contested = set()
-    for event in events:
-        if (label := label_of(event)) is not None:
-            labels.append(label)
-        elif event.get("event") == TRIAL and (disputed := id_of(event.get("case"))) is not None:
-            contested.add(disputed)
-    return settle(labels), frozenset(contested)
 
 
 def label_event(
@@ -159,7 +77,7 @@ def export_cases(questions: Iterable[tuple[Case, str]]) -> Iterator[dict[str, An
     """Yield cases, each with why it is asked, and an empty place for the response."""
     for case, asked in questions:
         yield {
-            **case._asdict(),
+            **_told(case),
             "votes": {voter: vote._asdict() for voter, vote in case.votes.items()},
             "asked": asked,
             "suggestion": _suggestion(case),
@@ -167,6 +85,10 @@ def export_cases(questions: Iterable[tuple[Case, str]]) -> Iterator[dict[str, An
             "sure": 1.0,
             "notes": "",
         }
+
+
+def _told(case: Case) -> dict[str, Any]:
+    return {name: value for name, value in case._asdict().items() if name != "ts"}
 
 
 class Imported(NamedTuple):

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable
 from typing import Any, Final
 
-from docdetect_hook.learning.labels import Labelled
+from docdetect_hook.feedback.reading import Labelled
 from docdetect_hook.learning.training import subject_of
 from docdetect_hook.models.correction import traits
 

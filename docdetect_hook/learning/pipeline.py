@@ -13,16 +13,17 @@ from docdetect_hook.config.load import find_project_root, load_settings
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.cases import Case, case_of
+from docdetect_hook.feedback.reading import Feedback, read_feedback
 from docdetect_hook.feedback.store import FeedbackFile
 from docdetect_hook.feedback.team import record_answers
 from docdetect_hook.learning import retrain
-from docdetect_hook.learning.labels import Feedback, find_case, label_event, read_feedback
+from docdetect_hook.learning.labels import find_case, label_event
 from docdetect_hook.learning.patterns import learned_patterns
-from docdetect_hook.learning.queue import order
+from docdetect_hook.learning.queue import read_queue
 from docdetect_hook.learning.snippets import examples_from, snippet_case
 from docdetect_hook.learning.training import Example
 from docdetect_hook.models import lifecycle
-from docdetect_hook.models.registry import current_version, packaged_model, serving_now
+from docdetect_hook.models.registry import current_version, packaged_model
 from docdetect_hook.models.state import read_state
 from docdetect_hook.monitoring.statistics import overview
 
@@ -139,13 +140,11 @@ class ReviewQueue:
 
     def __len__(self) -> int:
         """Count the cases that wait."""
-        return len(read_feedback(self._root).open_cases)
+        return len(read_queue(self._root).cases)
 
     def get_next_for_review(self) -> ReviewCase | None:
         """Return the case whose answer helps most, or None when none waits."""
-        feedback = read_feedback(self._root)
-        model = serving_now(self._root, load_settings(cwd=self._root).model_path)
-        question = next(order(feedback.open_cases, model, contested=feedback.contested), None)
+        question = next(read_queue(self._root, load_settings(cwd=self._root).model_path).questions, None)
         if question is None:
             return None
         case = question.case
@@ -336,7 +335,7 @@ class ActiveLearningPipeline:
             "processed_count": self._processed,
             "feedback_count": len(feedback.labelled),
             "conflict_count": len(feedback.conflicts),
-            "uncertain_cases_queued": len(feedback.open_cases),
+            "uncertain_cases_queued": len(self.review_queue),
             "current_model_version": current_version(self.root, self.settings.model_path),
             "candidate_model_version": state.candidate,
             "canary_percentage": state.share,

@@ -6,13 +6,16 @@ import hashlib
 import heapq
 import re
 from collections import Counter, deque
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.labels import RANDOM
+from docdetect_hook.feedback.reading import Feedback, read_feedback
+from docdetect_hook.feedback.sources import held
 from docdetect_hook.learning.training import subject_of
 from docdetect_hook.models.correction import Correction
+from docdetect_hook.models.registry import serving_now
 
 # The second case and every third after it come from the random sample of findings.
 _PERIOD: Final = 3
@@ -21,6 +24,7 @@ _RANDOM_AT: Final = 1
 _REPEATED: Final = 0.5
 _WORD: Final = re.compile(r"[A-Za-z]++|[0-9]++")
 _WORDS_COMPARED: Final = 12
+_MOST_ANSWERS: Final = 2_000  # the newest ones, in which similar cases are looked for
 
 UNCERTAIN: Final = "uncertain"
 
@@ -31,6 +35,29 @@ class Question(NamedTuple):
     case: Case
     asked: str
     uncertainty: float
+
+
+class Queue(NamedTuple):
+    """What waits in a project: the answers so far, all open cases that still hold, and those asked about."""
+
+    feedback: Feedback
+    everything: tuple[Case, ...]
+    cases: tuple[Case, ...]
+    questions: Iterator[Question]
+
+
+def read_queue(
+    root: str, named: str = "", seed: int = 0, takes: Callable[[Case], bool] | None = None
+) -> Queue:
+    """Read the cases that wait, those whose answers help most first; ``takes`` picks the wanted ones.
+
+    ``named`` is the model file that the configuration names, if it does.
+    """
+    feedback = read_feedback(root, _MOST_ANSWERS)
+    everything = held(root, feedback.open_cases)
+    cases = everything if takes is None else tuple(filter(takes, everything))
+    model = serving_now(root, named)
+    return Queue(feedback, everything, cases, order(cases, model, seed, feedback.contested))
 
 
 def order(

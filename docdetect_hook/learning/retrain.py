@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.fields import line_of_text
 from docdetect_hook.feedback.jsonl import FORMAT
+from docdetect_hook.feedback.labels import Settled
+from docdetect_hook.feedback.reading import Feedback, read_feedback
 from docdetect_hook.learning import rollout
 from docdetect_hook.learning.gates import Check, GateReport, gates
-from docdetect_hook.learning.labels import Conflict, Feedback, read_feedback
 from docdetect_hook.learning.training import (
     Example,
     examples_of,
@@ -43,7 +44,7 @@ class Outcome(NamedTuple):
     report: GateReport
     content: Mapping[str, Any]
     labels: int
-    conflicts: tuple[Conflict, ...]
+    conflicts: Mapping[str, Settled]
     known: bool = False
 
     @property

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.team import record_answers
-from docdetect_hook.learning.fate import Sources
-from docdetect_hook.learning.labels import Feedback, label_event, pass_event, read_feedback
-from docdetect_hook.learning.queue import Question, order
-from docdetect_hook.models.registry import serving_now
+from docdetect_hook.learning.labels import label_event, pass_event
+from docdetect_hook.learning.queue import Question, read_queue
 
 
 class ReviewSession:
@@ -26,21 +24,14 @@ class ReviewSession:
         self._root = root
         self._reviewer = reviewer
         self._clock = clock
-        self._sources = Sources(root)
-        self._feedback = read_feedback(root)
-        self._queue: Iterator[Question] = order(
-            self._feedback.open_cases, serving_now(root, named), seed, self._feedback.contested
-        )
+        queue = read_queue(root, named, seed)
+        self.feedback = queue.feedback
+        self._queue = queue.questions
         self._again: list[Question] = []
         self._past: list[tuple[Question, str]] = []
-        self.waiting = len(self._feedback.open_cases)
+        self.waiting = len(queue.cases)
         self.current: Question | None = None
         self._advance()
-
-    @property
-    def feedback(self) -> Feedback:
-        """Return what was known when the review began."""
-        return self._feedback
 
     def answer(self, label: bool, *, confidence: float = 1.0, notes: str = "") -> None:
         """Answer the current case, and go on to the next."""
@@ -84,8 +75,4 @@ class ReviewSession:
         self._advance()
 
     def _advance(self) -> None:
-        """Go on to the next case; one whose source has changed since asks about nothing."""
         self.current = self._again.pop() if self._again else next(self._queue, None)
-        while self.current is not None and not self._sources.holds(self.current.case):
-            self.waiting -= 1
-            self.current = next(self._queue, None)

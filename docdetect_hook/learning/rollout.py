@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from typing import Final, Literal, NamedTuple
 
 from docdetect_hook.config.settings import SafetySettings
-from docdetect_hook.learning.labels import Feedback
+from docdetect_hook.feedback.reading import Feedback
 from docdetect_hook.learning.training import Example, examples_of
 from docdetect_hook.models.correction import Correction
 from docdetect_hook.models.state import State

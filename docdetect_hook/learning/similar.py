@@ -9,7 +9,7 @@ from heapq import nlargest
 from typing import Final
 
 from docdetect_hook.feedback.cases import Case
-from docdetect_hook.learning.labels import Labelled
+from docdetect_hook.feedback.reading import Labelled
 from docdetect_hook.quality.stemming import split_text, stem
 
 _MOST: Final = 3

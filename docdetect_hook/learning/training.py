@@ -10,7 +10,7 @@ from typing import Any, Final, NamedTuple
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.cases import Case
-from docdetect_hook.learning.labels import Feedback
+from docdetect_hook.feedback.reading import Feedback
 from docdetect_hook.models.correction import PACKAGED_OPINION, PROTOCOL, Correction, Subject, log_odds, traits
 
 INSTALL: Final = "pip install 'docdetect-hook[learn]'"

@@ -4,13 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.config.load import find_project_root
-from docdetect_hook.feedback.cases import Case, case_of
-from docdetect_hook.feedback.labels import label_of, settle
-from docdetect_hook.feedback.store import id_of_case, read_events
+from docdetect_hook.feedback.reading import Labelled, read_feedback
 from docdetect_hook.monitoring.window import WEEK
 
 _EXAMPLES: Final = 3
@@ -62,44 +59,28 @@ class RootCauseValidator:
 
         Each has ``error_type``, ``recommended_fix``, ``count``, and up to three ``examples``.
         """
-        labels = self._recent_labels()
         groups: dict[Cause, list[dict[str, Any]]] = {}
-        counts: Counter[Cause] = Counter()
-        # Lines that others wrote may begin differently: None stands for them.
-        ids = {None, *(identity.encode("utf-8", "replace") for identity in labels)}
-        for event in read_events(self._root, lambda line: id_of_case(line) in ids):
-            case = case_of(event)
-            label = None if case is None else labels.pop(case.id, None)
-            if case is None or label is None or case.suggestion == label:
-                continue
-            cause = _cause(case, label)
-            counts[cause] += 1
-            groups.setdefault(cause, []).append(_example(case, label))
-        causes = sorted(counts, key=lambda cause: (-counts[cause], cause.error_type))
+        for one in read_feedback(self._root, until=self._now).labelled:
+            recent = self._now - one.answers.ts <= self._since
+            if recent and one.case.suggestion != one.label:
+                groups.setdefault(_cause(one), []).append(_example(one))
+        causes = sorted(groups, key=lambda cause: (-len(groups[cause]), cause.error_type))
         return [
-            {**one._asdict(), "count": counts[one], "examples": groups[one][:_EXAMPLES]} for one in causes
+            {**one._asdict(), "count": len(groups[one]), "examples": groups[one][:_EXAMPLES]}
+            for one in causes
         ]
 
-    def _recent_labels(self) -> dict[str, bool]:
-        """Return what the answers on each case amount to, for those settled in the period."""
-        events = read_events(self._root, lambda line: id_of_case(line) is None)
-        labels = [label for label in map(label_of, events) if label is not None and label.ts is not None]
-        settled = settle(label for label in labels if (label.ts or 0.0) <= self._now).settled
-        return {
-            identity: one.label
-            for identity, one in settled.items()
-            if one.label is not None and self._now - one.ts <= self._since
-        }
 
-
-def _cause(case: Case, label: bool) -> Cause:
-    if label:
+def _cause(labelled: Labelled) -> Cause:
+    case = labelled.case
+    if labelled.label:
         missing = case.code is None or _MISSING[0] <= case.code <= _MISSING[1]
         return _UNNEEDED if missing else _UNDERRATED
     return _UNREPORTED if case.doc is None else _OVERRATED
 
 
-def _example(case: Case, label: bool) -> dict[str, Any]:
+def _example(labelled: Labelled) -> dict[str, Any]:
+    case = labelled.case
     return {
         "id": case.id,
         "path": case.path,
@@ -108,6 +89,6 @@ def _example(case: Case, label: bool) -> dict[str, Any]:
         "kind": case.kind,
         "qualname": case.qualname,
         "doc": None if case.doc is None else case.doc[:_DOC_SHOWN],
-        "label": label,
+        "label": labelled.label,
         "reasons": {voter: vote.reason for voter, vote in case.votes.items()},
     }

@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from typing import Any, Final, NamedTuple
 
-from docdetect_hook.feedback.cases import Case, case_of
 from docdetect_hook.feedback.fields import line_of_text, seconds_of
-from docdetect_hook.feedback.labels import Answers, Label, Settled, label_of, settle
-from docdetect_hook.feedback.store import id_of_case, read_events
+from docdetect_hook.feedback.reading import Labelled, read_feedback
+from docdetect_hook.feedback.sources import held
 from docdetect_hook.models.registry import current_version, problems
 from docdetect_hook.models.state import Change, read_state
 from docdetect_hook.monitoring.histogram import BUCKETS, Histogram
@@ -76,19 +75,16 @@ def overview(root: str, now: float, edges: Sequence[float] = EDGES, named: str =
     gathered = _Gathered(now, edges)
     for event in read_metrics(root):
         gathered.add(event)
-    answers = _answers(root, now)
-    waiting = 0
-    for identity, case in _cases(root, answers):
-        if case is not None:
-            gathered.add_answer(case, answers.settled[case.id])
-        waiting += identity not in answers.settled and identity not in answers.skipped
+    feedback = read_feedback(root, until=now)
+    for one in feedback.labelled:
+        gathered.add_answer(one)
     state = read_state(root)
     return Overview(
         root,
         now,
         gathered.bands,
         gathered.accuracy,
-        waiting,
+        len(held(root, feedback.open_cases)),
         current_version(root, named),
         state.candidate,
         state.share,
@@ -98,57 +94,6 @@ def overview(root: str, now: float, edges: Sequence[float] = EDGES, named: str =
         gathered.damaged,
         gathered.first_run,
     )
-
-
-def _answers(root: str, now: float) -> Answers:
-    """Settle the answers given until now; lines of cases are not even parsed."""
-    labels = (label_of(event) for event in read_events(root, lambda line: id_of_case(line) is None))
-    return settle(label for label in labels if label is not None and not _is_late(label, now))
-
-
-def _is_late(label: Label, now: float) -> bool:
-    return label.ts is not None and label.ts > now
-
-
-def _cases(root: str, answers: Answers) -> Iterator[tuple[str, Case | None]]:
-    """Yield each case's id once, with the case where it has an answer: a million others take little room."""
-    seen = set[int | str]()
-    fresh = list[str]()
-
-    def wanted(line: bytes) -> bool:
-        found = id_of_case(line)
-        if found is None:
-            return True
-        identity = found.decode("ascii")
-        if identity in answers.settled:
-            return True
-        fresh.append(identity)
-        return False
-
-    for event in read_events(root, wanted):
-        case = case_of(event)
-        if case is not None and _key(case.id) not in seen:
-            seen.add(_key(case.id))
-            yield case.id, case if case.id in answers.settled else None
-        while fresh:
-            yield from _unseen(fresh.pop(), seen)
-    while fresh:
-        yield from _unseen(fresh.pop(), seen)
-
-
-def _unseen(identity: str, seen: set[int | str]) -> Iterator[tuple[str, None]]:
-    key = _key(identity)
-    if key not in seen:
-        seen.add(key)
-        yield identity, None
-
-
-def _key(identity: str) -> int | str:
-    """Shorten an id: a whole number takes half the room of its digits."""
-    try:
-        return int(identity, 16)
-    except ValueError:
-        return identity
 
 
 class _Gathered:
@@ -182,18 +127,15 @@ class _Gathered:
         else:
             self.first_run = ts if self.first_run is None else min(ts, self.first_run)
 
-    def add_answer(self, case: Case, answers: Settled) -> None:
+    def add_answer(self, labelled: Labelled) -> None:
         """Add what people say of a case."""
-        if answers.label is None:
-            return
+        case, answers = labelled
+        label, silent = labelled.label, case.suggestion
         outcome = Outcomes(
-            right_silence=case.suggestion and answers.label,
-            right_alarm=not case.suggestion and not answers.label,
-            false_alarm=not case.suggestion and answers.label,
-            missed_alarm=case.suggestion and not answers.label,
+            silent and label, not silent and not label, not silent and label, silent and not label
         )
         random = answers.random and case.code is not None
-        audited = Accuracy(random and not answers.label, random)
+        audited = Accuracy(random and not label, random)
         self.accuracy = self.accuracy.plus(audited)
         band = self._band(answers.ts)
         if band is not None:

@@ -19,8 +19,9 @@ from typing import Any
 import pytest
 
 from docdetect_hook.dashboard.app import PAGES
+from docdetect_hook.feedback.reading import read_feedback
 from docdetect_hook.feedback.store import FeedbackFile, read_events
-from docdetect_hook.learning.labels import label_event, read_feedback
+from docdetect_hook.learning.labels import label_event
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs the package `playwright`")
 _CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")

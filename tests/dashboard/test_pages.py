@@ -14,8 +14,9 @@ from flask.testing import FlaskClient
 from docdetect_hook.dashboard.app import PAGES, create_app
 from docdetect_hook.dashboard.site import Site
 from docdetect_hook.feedback.labels import RANDOM
+from docdetect_hook.feedback.reading import read_feedback
 from docdetect_hook.feedback.team import record_answers
-from docdetect_hook.learning.labels import label_event, read_feedback
+from docdetect_hook.learning.labels import label_event
 
 _ADDRESSES = {endpoint: "/" if endpoint == "overview" else f"/{endpoint}" for endpoint in PAGES}
 

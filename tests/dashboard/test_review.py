@@ -15,8 +15,8 @@ from docdetect_hook.dashboard.background import Held
 from docdetect_hook.dashboard.desk import NO, SKIP, YES, Desk
 from docdetect_hook.dashboard.site import Site
 from docdetect_hook.feedback.cases import Case
+from docdetect_hook.feedback.reading import read_feedback
 from docdetect_hook.feedback.store import FeedbackFile, read_events
-from docdetect_hook.learning.labels import read_feedback
 from docdetect_hook.learning.queue import Question
 
 Post = Callable[..., Any]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import tempfile
 import time
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,7 @@ from docdetect_hook.config.settings import SafetySettings
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.cases import Case, case_of
 from docdetect_hook.feedback.labels import RANDOM
+from docdetect_hook.feedback.reading import Feedback, read_feedback
 from docdetect_hook.feedback.store import FeedbackFile, read_events
 from docdetect_hook.learning import labels, rollout
 from docdetect_hook.learning.gates import Counts, better_than_chance, wanted_stay
@@ -55,6 +57,12 @@ def _record(number: int, doc: str | None = "Get rows.", **changed: object) -> Ca
     return found
 
 
+def _gathered(events: list[dict[str, Any]]) -> Feedback:
+    with tempfile.TemporaryDirectory() as root:
+        FeedbackFile(root).record(events)
+        return read_feedback(root)
+
+
 def _label(number: int, label: bool, reviewer: str = "ann", ts: float = 1.0, **more: Any) -> dict[str, Any]:
     return labels.label_event(_record(number), label, reviewer, ts, **more)
 
@@ -85,14 +93,14 @@ STORIES: list[tuple[str, list[dict[str, Any]], object]] = [
 
 @pytest.mark.parametrize(("events", "said"), [row[1:] for row in STORIES], ids=[row[0] for row in STORIES])
 def test_what_answers_amount_to(events: list[dict[str, Any]], said: object) -> None:
-    found = labels.gather([_case(1), *events])
+    found = _gathered([_case(1), *events])
     if isinstance(said, bool):
         assert [one.label for one in found.labelled] == [said]
     else:
         assert found.labelled == ()
-    assert (found.open_cases != []) is (said == "open")
+    assert (found.open_cases != ()) is (said == "open")
     assert bool(found.skipped) is (said == "skipped")
-    assert [one.settled for one in found.conflicts if one.settled is None] == (
+    assert [one.label for one in found.conflicts.values() if one.label is None] == (
         [None] if said == "tie" else []
     )
 
@@ -126,7 +134,7 @@ def test_foreign_values_in_events_do_no_harm(number: int) -> None:
         {"reviewer": None},
         {"ts": "soon", "notes": 3},
     ]
-    (one,) = labels.gather([_case(1), {**_label(1, True), **strange[number]}]).labelled
+    (one,) = _gathered([_case(1), {**_label(1, True), **strange[number]}]).labelled
     assert one.answers.weight == 1.0
 
 
@@ -266,7 +274,7 @@ def test_patterns_are_shown_in_words() -> None:
         _case(at, None, code="UND103", qualname=("get" if at % 2 else "visit") + f"_{at}") for at in range(20)
     ]
     answers = [_label(at, not at % 2) for at in range(20)]
-    found = learned_patterns(labels.gather([*events, *answers]).labelled)
+    found = learned_patterns(_gathered([*events, *answers]).labelled)
     assert found == {
         "positive_patterns": [{"pattern": "python function name get", "cases": 10, "upheld": 10}],
         "negative_patterns": [{"pattern": "python function name visit", "cases": 10, "upheld": 0}],
@@ -298,7 +306,7 @@ def test_a_session_writes_each_answer_as_it_is_given(tmp_path: Path) -> None:
     assert session.undo() == ""
     assert session.current == first
     assert session.waiting == 3
-    assert labels.read_feedback(str(tmp_path)).labelled == ()
+    assert read_feedback(str(tmp_path)).labelled == ()
 
 
 def test_a_review_in_the_terminal(
@@ -323,7 +331,7 @@ def test_answered_cases_like_the_one_at_hand_are_found() -> None:
         (_record(3, None, qualname="Table.read_rows", header="def read_rows(self):"), True),
     ]
     events = [labels.label_event(case, label, "ann", 1.0) for case, label in said]
-    feedback = labels.gather([*(_case(at + 1, case.doc, qualname=case.qualname, header=case.header)
+    feedback = _gathered([*(_case(at + 1, case.doc, qualname=case.qualname, header=case.header)
                                 for at, (case, _) in enumerate(said)), *events])  # fmt: skip
     found = Answered(feedback.labelled).like(_record(9, "Get rows of the table."))
     assert [(one.case.doc, one.label) for one in found][:1] == [("Get the rows of a table.", False)]

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from docdetect_hook.cli import main
-from docdetect_hook.learning.labels import read_feedback
+from docdetect_hook.feedback.reading import read_feedback
 from docdetect_hook.models.registry import current_version
 
 SOURCE = '"""Serve tables to readers in one request."""\n\n\n' + "\n\n".join(
@@ -74,7 +74,7 @@ def test_the_labels_of_two_developers_merge_without_a_conflict(
     assert _git(bob, "status", "--porcelain") == ""
     feedback = read_feedback(str(bob))
     assert sorted(one.label for one in feedback.labelled) == [False, True]
-    (conflict,) = feedback.conflicts
+    (conflict,) = feedback.conflicts.values()
     assert (conflict.yes, conflict.no) == (("ann@example.org",), ("bob@example.org",))
     fresh = read_feedback(str(_clone(bob, "eve")))
     assert len(fresh.labelled) == 2, "a clone that has never run knows the answers and their cases"
@@ -108,6 +108,11 @@ def test_a_changed_definition_is_not_asked_about(
     assert main(["review", "--export"]) == 0
     rows = capsys.readouterr().out.splitlines()
     assert len(rows) < before
+    assert main(["stats", "--format", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["queue"] == len(rows)
+    main(["health", "--format", "json"])
+    text = json.loads(capsys.readouterr().out)["components"]["queue"]["text"]
+    assert text.startswith(f"{len(rows)} case")
     assert all("(one, two)" not in row for row in rows)
 
 

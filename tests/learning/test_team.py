@@ -13,8 +13,9 @@ import pytest
 
 from docdetect_hook.cli import main
 from docdetect_hook.feedback.cases import Case
+from docdetect_hook.feedback.reading import read_feedback
 from docdetect_hook.feedback.team import record_answers
-from docdetect_hook.learning.labels import label_event, read_feedback
+from docdetect_hook.learning.labels import label_event
 from docdetect_hook.learning.queue import order
 from docdetect_hook.models import registry
 from docdetect_hook.models.state import read_state

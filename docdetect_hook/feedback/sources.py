@@ -1,8 +1,10 @@
-"""See in the sources whether a case is still what people were asked about."""
+"""See in the sources which cases are still what people were asked about."""
 
 from __future__ import annotations
 
 import os
+from collections import OrderedDict
+from collections.abc import Iterable
 from functools import cached_property
 from typing import Final
 
@@ -17,35 +19,43 @@ from docdetect_hook.rules.table import RULES
 from docdetect_hook.text.source import SourceError, read_bytes
 
 _MOST_BYTES: Final = 16_777_216
+_MOST_FILES: Final = 200  # of those that were read, in memory
+# Seconds: the clocks of file systems are that coarse.
+_COARSE: Final = 2.0
 _SNIPPETS: Final = ("snippet.py", "snippet.rs")
 
 
+def held(root: str, cases: Iterable[Case]) -> tuple[Case, ...]:
+    """Return the cases that still ask about something: their definition has its header and its text."""
+    return tuple(filter(Sources(root).holds, cases))
+
+
 class Sources:
-    """The files of a project as they are now, each read once."""
+    """The files of a project as they are now, each read once in a row."""
 
     def __init__(self, root: str) -> None:
         """Take the project's root, which the paths of cases are relative to."""
         self._root = root
-        self._files: dict[str, SourceNow] = {}
-
-    def __len__(self) -> int:
-        """Count the files that were looked at."""
-        return len(self._files)
+        self._files: OrderedDict[str, SourceNow] = OrderedDict()
 
     def holds(self, case: Case) -> bool:
         """Return whether the definition still has the header and the text that the case is about."""
         if case.path in _SNIPPETS:
             return True
         file = self.file(case)
+        if file.changed + _COARSE < case.ts:
+            return True
         found = file.definitions.get(case.header)
         # What a macro makes stands in the text alone.
         return case.header in file.text if found is None else case.doc in map(_kept, found)
 
     def file(self, case: Case) -> SourceNow:
         """Return the file that a case is in."""
-        if case.path not in self._files:
-            self._files[case.path] = SourceNow(os.path.join(self._root, case.path))
-        return self._files[case.path]
+        file = self._files.pop(case.path, None) or SourceNow(os.path.join(self._root, case.path))
+        self._files[case.path] = file
+        if len(self._files) > _MOST_FILES:
+            self._files.popitem(last=False)
+        return file
 
 
 class SourceNow:
@@ -54,6 +64,14 @@ class SourceNow:
     def __init__(self, path: str) -> None:
         """Take the path; nothing is read before it is asked for."""
         self._path = path
+
+    @cached_property
+    def changed(self) -> float:
+        """The time of the last change, later than any other for a file that is gone."""
+        try:
+            return os.stat(self._path).st_mtime
+        except (OSError, ValueError):
+            return float("inf")
 
     @cached_property
     def text(self) -> str:

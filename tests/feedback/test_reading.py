@@ -1,4 +1,4 @@
-"""The cases that wait, and the counts of all others."""
+"""The cases that wait, and what was said of all others."""
 
 from __future__ import annotations
 
@@ -8,9 +8,9 @@ from typing import Any
 import pytest
 
 from docdetect_hook.feedback.cases import Case
+from docdetect_hook.feedback.reading import read_feedback
 from docdetect_hook.feedback.store import FeedbackFile
-from docdetect_hook.learning.labels import label_event, pass_event, read_feedback
-from docdetect_hook.learning.waiting import read_open
+from docdetect_hook.learning.labels import label_event, pass_event
 
 OPEN, YES, NO, TIE, OVERRULED, SKIPPED, TAKEN_BACK, UNKNOWN = (f"{number:016x}" for number in range(8))
 
@@ -45,18 +45,24 @@ def _answer(name: str, label: bool, who: str = "ann", *, ts: float = 1.0, **more
     return label_event(Case(name), label, who, ts, **more)
 
 
-def test_what_waits_and_what_was_said_is_what_all_records_say(root: str) -> None:
-    opened, whole = read_open(root, 100), read_feedback(root)
-    assert list(opened.cases) == whole.open_cases
-    assert [case.id for case in opened.cases] == [OPEN, TAKEN_BACK]
-    assert opened.newest == whole.labelled
-    assert (opened.labelled, opened.skipped, opened.conflicts) == (3, 1, 2)
-    assert opened.contested == whole.contested == {OPEN}
+def test_what_waits_and_what_was_said(root: str) -> None:
+    found = read_feedback(root)
+    assert [case.id for case in found.open_cases] == [OPEN, TAKEN_BACK]
+    assert {one.case.id: one.label for one in found.labelled} == {YES: True, NO: False, OVERRULED: True}
+    assert (found.answered, set(found.skipped), set(found.conflicts)) == (3, {SKIPPED}, {TIE, OVERRULED})
+    assert found.contested == {OPEN}
 
 
-def test_the_newest_answers_are_kept(root: str) -> None:
-    assert [one.case.id for one in read_open(root, 2).newest] == [OVERRULED, YES]
+def test_the_newest_answers_are_enough_to_know_what_waits(root: str) -> None:
+    found, whole = read_feedback(root, most=2), read_feedback(root)
+    assert [one.case.id for one in found.labelled] == [OVERRULED, YES]
+    assert found[2:] == whole[2:]
+    assert SKIPPED not in found.cases
+
+
+def test_what_was_said_later_does_not_count_yet(root: str) -> None:
+    assert [one.case.id for one in read_feedback(root, until=1.0).labelled] == [NO, OVERRULED, TAKEN_BACK]
 
 
 def test_an_empty_project_has_nothing(tmp_path: Path) -> None:
-    assert read_open(str(tmp_path), 2) == ((), 0, 0, 0, (), frozenset())
+    assert read_feedback(str(tmp_path), 2) == ({}, (), 0, {}, frozenset(), frozenset(), ())

@@ -1,0 +1,102 @@
+"""Read the cases of a project with what its whole team said of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from heapq import nlargest
+from math import inf
+from typing import Any, Final, NamedTuple
+
+from docdetect_hook.feedback.cases import Case, case_of
+from docdetect_hook.feedback.fields import identity
+from docdetect_hook.feedback.labels import Answers, Settled, label_of, settle
+from docdetect_hook.feedback.store import id_of_case, read_events
+
+_TRIAL: Final = "canary"
+
+
+class Labelled(NamedTuple):
+    """A case with what its answers amount to."""
+
+    case: Case
+    answers: Settled
+
+    @property
+    def label(self) -> bool:
+        """Return whether the case is in order as it is."""
+        return self.answers.label is True
+
+
+class Feedback(NamedTuple):
+    """What people were asked and said: cases by id, settled labels, and how many there are in all.
+
+    ``conflicts`` has the answers on which reviewers contradict each other, by the id of their case;
+    ``contested`` the cases on which a candidate on trial and the current model differed.
+    """
+
+    cases: Mapping[str, Case]
+    labelled: tuple[Labelled, ...]
+    answered: int
+    conflicts: Mapping[str, Settled]
+    skipped: frozenset[str]
+    contested: frozenset[str]
+    open_cases: tuple[Case, ...]
+    """Those that nobody has answered or skipped, in the order of the file."""
+
+
+def read_feedback(root: str, most: int | None = None, until: float = inf) -> Feedback:
+    """Read cases, and the answers given ``until`` then.
+
+    With ``most``, of the answered cases only so many of the newest are read, and no skipped ones: a million
+    others take little room.
+    """
+    answers, contested = _read_answers(read_events(root, lambda line: id_of_case(line) is None), until)
+    settled = answers.settled
+    newest = frozenset(nlargest(most, settled, key=lambda name: settled[name].ts)) if most else None
+    known: set[str] = set()
+
+    def keeps(name: str) -> bool:
+        if name in settled:
+            known.add(name)
+            return newest is None or name in newest
+        return newest is None or name not in answers.skipped
+
+    def wanted(line: bytes) -> bool:
+        found = id_of_case(line)
+        return found is None or keeps(found.decode("ascii"))
+
+    cases: dict[str, Case] = {}
+    for event in read_events(root, wanted):
+        case = case_of(event)
+        if case is not None and keeps(case.id):
+            cases.setdefault(case.id, case)
+    return _sorted_out(cases, answers, contested, known)
+
+
+def _read_answers(events: Iterable[Mapping[str, Any]], until: float) -> tuple[Answers, frozenset[str]]:
+    labels, contested = [], set()
+    for event in events:
+        if (label := label_of(event)) is not None:
+            labels.append(label)
+        elif event.get("event") == _TRIAL and (disputed := identity(event.get("case"))) is not None:
+            contested.add(disputed)
+    return settle(one for one in labels if one.ts is None or one.ts <= until), frozenset(contested)
+
+
+def _sorted_out(
+    cases: Mapping[str, Case], answers: Answers, contested: frozenset[str], known: set[str]
+) -> Feedback:
+    mine = {name: one for name, one in answers.settled.items() if name in known}
+    return Feedback(
+        cases,
+        tuple(
+            Labelled(cases[name], one)
+            for name, one in mine.items()
+            if one.label is not None and name in cases
+        ),
+        sum(one.label is not None for one in mine.values()),
+        {name: one for name, one in mine.items() if one.yes and one.no},
+        answers.skipped,
+        contested,
+        tuple(case for name, case in cases.items() if name not in mine and name not in answers.skipped),
+    )
