@@ -20,13 +20,10 @@ _COMMANDS = {
     "fix": "correct files with documentation in every wrong place, and hold the corrections to laws",
     "state": "run every command over forged files of state",
     "speed": "time docdetect against its peers on the same files",
-    "feedback": "append from many processes at once, and kill writers",
     "monitoring": "read a million events of runs and reviewers",
     "dashboard": "time every page of the dashboard over many findings and events",
     "screens": "take the pictures of docs/dashboard.md",
-    "kills": "kill retrainings, promotions and rollbacks at random points",
     "replay": "replay histories of commits: new findings are told, old ones stay accepted",
-    "large": "check one real Python and Rust project of 700,000 lines",
 }
 
 _EXAMPLES = """examples:
@@ -40,16 +37,14 @@ _EXAMPLES = """examples:
   python -m benchmarks speed ~/corpus
   python -m benchmarks monitoring
   python -m benchmarks dashboard
-  python -m benchmarks kills
   python -m benchmarks replay ~/corpus
-  python -m benchmarks large ~/corpus
 
 exit codes: 0 fine, 1 a figure or an expectation was missed, 2 wrong usage or a missing program
 """
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one benchmark and give its exit code."""
+    """Run one benchmark and return its exit code."""
     words = sys.argv[1:] if argv is None else list(argv)
     args = _parser(words).parse_args(words)
     try:
