@@ -23,26 +23,26 @@ _INTERRUPTED = 130  # 128 + SIGINT, as shells report it
 
 # Name -> one-line help; docdetect_hook.commands.<name> has add_arguments(parser) and run(args) -> int.
 COMMANDS = {
-    "check": "report missing documentation: the gate",
+    "check": "report missing, empty and untrue documentation: the gate",
     "items": "list every definition with its verdict",
     "rule": "explain a code",
     "config": "show the effective settings and where each comes from",
-    "coverage": "show how much is documented, and hold it at a threshold",
-    "init": "set a repository up: configuration, pre-commit hook, baseline",
+    "coverage": "show documentation coverage, and fail below a threshold",
+    "init": "set up a repository: configuration, pre-commit hook, baseline",
     "changes": "show what a change does to the public interface",
     "baseline": "accept the findings of old code, so that only new ones are reported",
-    "suppress": "write suppression comments for the findings of today",
-    "fix": "correct what needs no invention, such as a comment where a docstring should be",
+    "suppress": "write suppression comments for the current findings",
+    "fix": "fix what needs no new text, such as a comment where a docstring should be",
     "validate": "run the golden suite and measure the accuracy",
-    "ready": "tell whether everything is in place for production",
-    "review": "answer the disputed cases, the most informative first",
-    "label": "answer one disputed case",
-    "retrain": "train a candidate model from the answers, behind gates",
-    "model": "list, show, try, promote and roll back models",
+    "ready": "check that everything is ready for production",
+    "review": "label the disputed cases, the most informative first",
+    "label": "label one disputed case",
+    "retrain": "train a candidate model from the labels, and check it against the gates",
+    "model": "list and show models, start a canary, promote, roll back",
     "stats": "show what runs cost and how often the tool was right",
-    "report": "report on a stretch of time in Markdown",
+    "report": "report on a period in Markdown",
     "health": "check the health of accuracy, performance, queue, model and disk",
-    "diagnose": "group wrong verdicts by cause, with what helps",
+    "diagnose": "group wrong verdicts by cause, and suggest fixes",
     "dashboard": "show the gate, the queue, the models and the alerts in a browser",
     "completion": "print the completion for bash, zsh or fish",
     "lsp": "serve findings to an editor by the language server protocol",
@@ -66,7 +66,7 @@ _EXAMPLES = """examples:
   docdetect check                          check the current directory
   docdetect check src/lib.rs app.py        check these files
   docdetect check --format json . > r.json
-  docdetect items src --format table       what is there, and what of it is documented
+  docdetect items src --format table       all definitions, and which are documented
   docdetect rule UND103                    why a rule exists and how to satisfy it
 
 exit codes: 0 clean, 1 findings, 2 wrong usage, configuration or input, 3 internal error
@@ -74,7 +74,7 @@ exit codes: 0 clean, 1 findings, 2 wrong usage, configuration or input, 3 intern
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run the command line and give its exit code."""
+    """Run the command line and return its exit code."""
     words = sys.argv[1:] if argv is None else list(argv)
     try:
         _require_streams()

@@ -82,7 +82,7 @@ class Observer:
 
 
 def stamp_of(path: str, settled_ns: int = _SETTLED_NS) -> str:
-    """Tell what the file system says of a path; empty while it may change unnoticed.
+    """Return what the file system says of a path; empty while it may change unnoticed.
 
     The time of the last change of the inode is part of it: no program can set that one back.
     """
@@ -122,5 +122,5 @@ def interface_of(kind: Kind, text: str) -> str:
 
 
 def unread(error: SourceError) -> str:
-    """Name the reason why a path has no text, in the place of a digest."""
+    """Return the reason why a path has no text, in the place of a digest."""
     return f"!{error.code}"

@@ -79,7 +79,7 @@ class ReportCache:
 
     @property
     def model(self) -> str:
-        """Name the version of the model that gives the verdicts: the signature says that it is the same."""
+        """Return the version of the model behind the verdicts, which the signature holds fixed."""
         self._model = self._model or self._name_model()
         return self._model
 
@@ -89,7 +89,7 @@ class ReportCache:
         return self._store.refusal
 
     def look_up(self, sources: Sequence[SourcePath]) -> list[bool]:
-        """Tell of each file whether its report is kept and is still true.
+        """Return for each file whether its report is kept and still holds.
 
         Each of them is then asked for with `report` or told of with `keep`, and named to `finish`.
         """
@@ -117,7 +117,7 @@ class ReportCache:
         return package
 
     def _look_again(self, package: _Package, before: Iterable[Sight]) -> None:
-        """Look at everything that a package rests on; it is stale when something is not as it was."""
+        """Check every dependency of a package; it is stale when one of them changed."""
         same = self._observer.same
         for sight in before:
             now = same(sight)
@@ -166,7 +166,7 @@ class ReportCache:
             package.fresh[watched.report.path] = (watched.sight.stamp, watched.sight.content), row
 
     def finish(self, source: SourcePath) -> None:
-        """Be done with a file; with the last one of its package, write what the next run is to find."""
+        """Finish a file; the last one of its package writes the reports for the next run."""
         name = self._packages.of(source.path, source.language)
         package = self._open[name]
         package.waiting -= 1
@@ -178,7 +178,7 @@ class ReportCache:
             self._save(package)
 
     def close(self) -> None:
-        """Let go of the folder, and drop what nobody has used for long."""
+        """Close the folder, and delete files that no run has used for long."""
         self._store.close()
         if self._has_written:
             self._store.sweep()

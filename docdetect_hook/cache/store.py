@@ -42,7 +42,7 @@ _read_value = json.JSONDecoder().raw_decode
 
 
 class DamagedError(ValueError):
-    """Say that a file is not what it was written as."""
+    """A file is not as it was written."""
 
 
 class Index(NamedTuple):
@@ -73,7 +73,7 @@ class Store:
         """Why what is in the place of the cache is left alone, if it is."""
 
     def close(self) -> None:
-        """Let go of the folder."""
+        """Close the folder."""
         if self._folder is not None:
             self._folder.close()
             self._folder = None

@@ -25,10 +25,10 @@ if TYPE_CHECKING:
     from docdetect_hook.runner.summary import FileReport
 
 EXAMPLES = """examples:
-  docdetect baseline write            accept every finding of today
-  docdetect baseline write src/old    accept those of one folder, leave the rest of the file alone
+  docdetect baseline write            accept every current finding
+  docdetect baseline write src/old    accept those of one folder, keep all other entries
   docdetect baseline prune            drop entries whose definition is documented or gone
-  docdetect baseline show             what is accepted, by code and folder
+  docdetect baseline show             count accepted findings by code and folder
 
 The file is committed. Findings are recognised by symbol: lines may shift and files may move.
 """
@@ -143,7 +143,7 @@ def baselines_of(args: argparse.Namespace, configurations: Configurations) -> Ba
 
 
 def tell_stale(baselines: Baselines, args: argparse.Namespace, configurations: Configurations) -> None:
-    """Say how many entries accepted nothing, and what to do."""
+    """Print how many entries are stale, and how to remove them."""
     stale = list(baselines.stale(partial(_is_selected, configurations), partial(_is_whole, args)))
     if stale:
         entries = "entry accepts" if len(stale) == 1 else "entries accept"
@@ -173,7 +173,7 @@ def _existing(path: str) -> list[Entry]:
 
 
 def union_merge(root: str, path: str) -> Iterator[str]:
-    """Let git merge a file of ours by lines: branches that change different entries do not conflict then."""
+    """Tell git to merge a file of ours by lines, so that branches with different entries do not conflict."""
     name = os.path.basename(path)
     attributes = os.path.join(root, ".gitattributes")
     if os.path.dirname(os.path.abspath(path)) != root or not os.path.exists(os.path.join(root, ".git")):

@@ -29,7 +29,7 @@ class ChangedChecks:
         """Ask git what changed; nothing is checked yet."""
         asked = "--staged" if args.staged else "--diff-from"
         if options.stdin_path(args) is not None:
-            raise UserError(f"{asked} looks at the files of a repository: standard input is none of them")
+            raise UserError(f"{asked} cannot be combined with standard input")
         repository = repository_around(args.paths, asked)
         difference = staged(repository) if args.staged else work_tree(repository, args.diff_from)
         self.named: set[str] = set()

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations
 
 EXAMPLES = """examples:
-  docdetect changes                                what the branch at hand brings
-  docdetect changes v1.0                           since a release, with what is not committed yet
+  docdetect changes                                what the current branch changes
+  docdetect changes v1.0                           since a release, uncommitted changes included
   docdetect changes v1.0 v1.1                      between two releases
   docdetect changes --format markdown              a table for a pull request
   docdetect changes --fail-undocumented            exit 1 when new public items lack documentation
@@ -56,7 +56,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--fail-undocumented",
         action="store_true",
-        help="exit 1 when something public came, or lost its text, without documentation",
+        help="exit 1 when a public item was added without documentation or lost it",
     )
     options.add_settings_options(parser)
 
@@ -85,7 +85,7 @@ def _changed(args: argparse.Namespace, configurations: Configurations) -> Change
 
 
 def _fork_point(repository: Repository) -> str:
-    """Return where the branch at hand began, HEAD itself where no other branch is known."""
+    """Return where the current branch began, HEAD itself where no other branch is known."""
     head = repository.require_commit("HEAD")
     for name in _UPSTREAMS:
         other = repository.commit(name)

@@ -1,4 +1,4 @@
-"""Report definitions whose documentation is missing or empty."""
+"""Report missing, empty and untrue documentation."""
 
 from __future__ import annotations
 
@@ -39,8 +39,8 @@ EXAMPLES = """examples:
   docdetect check --sort confidence . | head -20      what to document first
   docdetect check --scope all --statistics .          private definitions too, with counts per code
   docdetect check --coverage --fail-under 90          fail below 90 % documented, whatever is missing
-  docdetect check --staged                            what the staged changes bring, by symbol
-  docdetect check --diff-from origin/main             what the branch at hand brings
+  docdetect check --staged                            only what the staged changes bring
+  docdetect check --diff-from origin/main             only what the current branch brings
   docdetect check --output-file sarif:docs.sarif .    a report for code scanning beside the text
   git show :app.py | docdetect check - --stdin-filename app.py
 
@@ -65,11 +65,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--sort",
         choices=("path", "confidence"),
         default="path",
-        help="list findings by their place, or those first that people would most likely fix; default: path",
+        help="order of the findings: by place, or the most confident first; default: path",
     )
     group.add_argument("--statistics", action="store_true", help="add counts per code")
     group.add_argument(
-        "--explain", action="store_true", help="print under each finding who voted what and why"
+        "--explain", action="store_true", help="print the votes and their reasons under each finding"
     )
     group.add_argument(
         "--profile",
@@ -81,25 +81,26 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="check documentation coverage (see --fail-under) instead of individual findings",
     )
-    group = parser.add_argument_group("what a change brings (see docs/changes.md)")
+    group = parser.add_argument_group("changes (see docs/changes.md)")
     changed = group.add_mutually_exclusive_group()
+    changed.add_argument("--staged", action="store_true", help="report only what the staged changes bring")
     changed.add_argument(
-        "--staged", action="store_true", help="report what the index has and HEAD has not, by symbol"
+        "--diff-from", metavar="REV", help="report only what the files bring since this git revision"
     )
-    changed.add_argument(
-        "--diff-from", metavar="REV", help="report what the files have and this revision has not, by symbol"
-    )
-    group = parser.add_argument_group("what is accepted")
+    group = parser.add_argument_group("accepted findings")
     group.add_argument(
         "--baseline", metavar="PATH", help=f"accept the findings of this file; default: {FILE_NAME}"
     )
     group.add_argument("--no-baseline", action="store_true", help="report accepted findings as well")
     group.add_argument(
-        "--show-demoted", action="store_true", help="list the findings that this team's labels took back"
+        "--show-demoted", action="store_true", help="list the findings that this team's labels demoted"
     )
     group = parser.add_argument_group("coverage")
     group.add_argument(
-        "--fail-under", type=float, metavar="PERCENT", help="the least documented share; means --coverage"
+        "--fail-under",
+        type=float,
+        metavar="PERCENT",
+        help="fail below this documentation coverage; implies --coverage",
     )
 
 
@@ -235,7 +236,7 @@ def _overrides(args: argparse.Namespace) -> dict[str, object]:
 
 
 def _project_model(settings: Settings, *, refused: bool) -> str:
-    """Name the model of the project that serves, if one does; tell when one was refused."""
+    """Return the version of the project's own model if one serves, and warn of one that was refused."""
     project = settings.project or None
     places = (MODEL_FILE, os.path.join(FOLDER_NAME, "models", "state.json"))
     there = any(os.path.lexists(os.path.join(settings.project, place)) for place in places)

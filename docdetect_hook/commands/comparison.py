@@ -199,7 +199,7 @@ class Comparison:
         """Raise UserError when git lacked what it lists, as it does in a partial clone."""
         if self.difference.contents.missing:
             raise UserError(
-                "this clone has not all files of the base: fetch them with `git fetch --refetch --no-filter`"
+                "this clone lacks files of the base: fetch them with `git fetch --refetch --no-filter`"
             )
 
     def inside(self, path: str) -> str:

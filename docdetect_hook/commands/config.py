@@ -90,7 +90,7 @@ def _shown(origin: str) -> str:
 
 
 def _idle(configurations: Configurations, settings: Settings) -> Iterator[str]:
-    """Tell of overrides that match no file, which is often a name that has changed."""
+    """Yield a note for each override that matches no file: often a folder was renamed."""
     if not settings.overrides:
         return
     found = (source.path for source in discover([os.path.relpath(settings.root)], configurations, stubs=True))

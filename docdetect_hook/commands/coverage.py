@@ -1,4 +1,4 @@
-"""Show how much is documented, and hold it at a threshold."""
+"""Show documentation coverage, and fail below a threshold."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ EXAMPLES = """examples:
   docdetect coverage --format markdown             a table for a pull request
   docdetect coverage --no-decrease origin/main     exit 1 when less is documented than there
   docdetect coverage --badge docs/documented.svg
-  docdetect coverage --first 20                    and what people would document first
+  docdetect coverage --first 20                    and what to document first
 """
 _STYLE = """
 :root { color-scheme: light dark; }
@@ -49,11 +49,16 @@ Row = tuple[str, Share]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `docdetect coverage`."""
     group = parser.add_argument_group("coverage")
-    group.add_argument("--by", choices=BY, default="directory", help="the rows of the table")
+    group.add_argument(
+        "--by",
+        choices=BY,
+        default="directory",
+        help="what each row of the table stands for; default: directory",
+    )
     group.add_argument("--format", choices=tuple(_FORMATS), default="table", help="default: table")
     group.add_argument("--fail-under", type=float, metavar="P", help="exit 1 below this percentage")
     group.add_argument(
-        "--no-decrease", metavar="REV", help="exit 1 when the share is lower than in this git revision"
+        "--no-decrease", metavar="REV", help="exit 1 when the coverage is lower than in this git revision"
     )
     group.add_argument("--badge", metavar="FILE.svg", help="write a badge with the total")
     group.add_argument(
@@ -61,14 +66,14 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=int,
         default=0,
         metavar="N",
-        help="list below the table the N definitions that people would most likely document first",
+        help="also list the N definitions that people would most likely document first",
     )
-    group.add_argument("--skip-covered", action="store_true", help="leave out rows that are complete")
+    group.add_argument("--skip-covered", action="store_true", help="leave out rows at 100 %%")
     options.add_check_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the table and hold the total at the threshold."""
+    """Print the table and compare the total with the threshold."""
     if args.first and args.format not in ("table", "markdown"):
         raise UserError("`--first` is for the formats table and markdown")
     configurations = options.configurations_of(args, options.overrides(args))
@@ -94,7 +99,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _first(absent: Sequence[Finding], most: int) -> Iterator[str]:
-    """Name what people who maintain such code would most likely document first."""
+    """Yield the findings that people who maintain such code would most likely fix first."""
     likely = nlargest(most, absent, key=lambda one: one.verdict.confidence)
     if likely:
         yield f"\nDocument {'this' if len(likely) == 1 else f'these {len(likely)}'} first:"

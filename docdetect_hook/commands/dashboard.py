@@ -1,4 +1,4 @@
-"""Show the gate, the cases to judge, the models and the alerts in a browser."""
+"""Show the gate, the cases to review, the models and the alerts in a browser."""
 
 from __future__ import annotations
 
@@ -45,11 +45,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--token",
         action="store_true",
-        help="ask for a token, which is printed once; other hosts than this machine need it",
+        help="require a token, which is printed once; needed on every host but this machine",
     )
     parser.add_argument("--open", action="store_true", help="open the browser")
-    parser.add_argument("--export", metavar="DIR", help="write the pages as files there, and end")
-    parser.add_argument("--reviewer", metavar="NAME", help="who judges; default: the user's name")
+    parser.add_argument("--export", metavar="DIR", help="write the pages as files to this folder, and exit")
+    parser.add_argument("--reviewer", metavar="NAME", help="name of the reviewer; default: the user's name")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -74,7 +74,9 @@ def _serve(args: argparse.Namespace, root: str) -> None:
     from docdetect_hook.dashboard.security import Access, is_loopback, new_token
 
     if not is_loopback(args.host) and not args.token:
-        raise UserError(f"anybody who reaches {args.host} could judge and promote: add --token")
+        raise UserError(
+            f"anybody who can reach {args.host} could label cases and promote models: add --token"
+        )
     access = Access(args.host, args.port, new_token() if args.token else "")
     with closing(Workers(_PROCESSES)) as workers:
         _listen(args, _site(args, root, access, workers))

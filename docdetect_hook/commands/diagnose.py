@@ -1,4 +1,4 @@
-"""Group recent wrong verdicts, those that a label contradicts, by cause, and say what helps."""
+"""Group recent wrong verdicts, those that a label contradicts, by cause, and suggest fixes."""
 
 from __future__ import annotations
 

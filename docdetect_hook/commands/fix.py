@@ -1,4 +1,4 @@
-"""Correct what needs no invention: documentation in the wrong place or form, and what says nothing."""
+"""Fix what needs no new text: documentation in the wrong place or form, or that says nothing."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from docdetect_hook.text.terminal import show, tell
 
 EXAMPLES = """examples:
   docdetect fix --diff                    show what would change
-  docdetect fix src                       correct what is safe to correct
-  docdetect fix --unsafe-fixes src        comments that document become docstrings and `///`, too
-  docdetect fix --select UND910           remove suppressions that silence nothing
+  docdetect fix src                       apply safe fixes
+  docdetect fix --unsafe-fixes src        also turn comments into docstrings and `///`
+  docdetect fix --select UND910           remove unused suppressions
 
-Safe corrections keep what the code means to people and tools; unsafe ones are for you to read.
+Safe fixes keep what the code means to people and tools; review the unsafe ones.
 """
 
 
@@ -56,10 +56,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         type=options.codes_of,
         metavar="CODES",
         default=(),
-        help="correct only findings of these codes, prefixes, names or ALL",
+        help="fix only findings of these codes, prefixes, names or ALL",
     )
     parser.add_argument(
-        "--unsafe-fixes", action="store_true", help="make documentation of comments that document, too"
+        "--unsafe-fixes",
+        action="store_true",
+        help="also apply fixes to review, such as comments turned into documentation",
     )
     options.add_settings_options(parser)
     parser.set_defaults(stdin_filename=None)
@@ -68,7 +70,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Fix the files; with `--diff` say whether anything would change, else whether a file was left alone."""
     if options.stdin_path(args) is not None:
-        raise UserError("`docdetect fix` writes to files: standard input is none")
+        raise UserError("`docdetect fix` cannot read standard input: name files or directories")
     given = {"rules.extend_select": args.select} if args.select else {}
     configurations = options.configurations_of(args, given)
     made: Counter[str] = Counter()
@@ -139,7 +141,7 @@ def _diff(outcome: _Outcome, repair: Repair) -> str:
 
 
 def _summarise(made: Counter[str], files: int, left: int, *, diff: bool) -> None:
-    """Say what was done, and what could be done."""
+    """Print what was fixed, and what unsafe fixes there are."""
     for message, count in sorted(made.items()):
         tell(f"{count:>4} {message[0].lower()}{message[1:]}")
     verb = "would be made" if diff else "made"

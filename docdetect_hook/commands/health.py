@@ -1,4 +1,4 @@
-"""Tell whether the gate of this project is well: accuracy, performance, queue, model and disk."""
+"""Check the health of this project's gate: accuracy, performance, queue, model and disk."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--command",
         dest="program",
         metavar="COMMAND",
-        help="program with its arguments, run without a shell, that gets new alerts on standard input",
+        help="program and arguments, run without a shell, that receive new alerts on standard input",
     )
     options.add_settings_options(parser)
 

@@ -1,4 +1,4 @@
-"""Set a repository up: write the configuration, the pre-commit hook and the baseline that fit it."""
+"""Set up a repository: write a configuration, a pre-commit hook and a baseline that fit it."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ EXAMPLES = """examples:
   docdetect init --dry-run     show what would be written
   docdetect init               write it
 
-What is there already is left alone: a second run changes nothing.
+Existing files are kept: a second run changes nothing.
 """
 _YAML, _TOML, _HOOKS = ".docdetect.yaml", "pyproject.toml", ".pre-commit-config.yaml"
 _MOST_BYTES = 1_000_000
@@ -57,7 +57,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Look, decide, write, and say what comes next."""
+    """Survey the repository, write the files, and print the next steps."""
     root = project_root(os.getcwd()) or os.getcwd()
     found = _look(root)
     for line in _findings_of(found):
@@ -205,7 +205,7 @@ def _accept(root: str, *, dry_run: bool) -> list[str]:
 
 
 def _install(root: str) -> bool:
-    """Let pre-commit write git's hook when none is there, and return whether it did."""
+    """Run `pre-commit install` unless git has a hook, and return whether it succeeded."""
     program = shutil.which("pre-commit") or shutil.which("pre-commit", path=os.path.dirname(sys.executable))
     if program is None or os.path.lexists(_git_hook(root)):
         return False

@@ -1,4 +1,4 @@
-"""Answer whether one definition is in order as it is."""
+"""Label one disputed case: whether the definition is fine as it is."""
 
 from __future__ import annotations
 
@@ -30,17 +30,21 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "answer",
         nargs="?",
         choices=("yes", "no"),
-        help="yes: in order as it is; no: to be documented, or better",
+        help="yes: fine as it is; no: needs documentation, or better documentation",
     )
     parser.add_argument(
         "--from-history",
         action="store_true",
-        help="answer what the project has answered: documented later, suppressed with a reason, or left "
-        "alone for a year",
+        help="take labels from the history of the project: documented later, suppressed with a reason, or "
+        "unchanged for a year",
     )
-    parser.add_argument("--notes", default="", metavar="TEXT", help="why")
+    parser.add_argument("--notes", default="", metavar="TEXT", help="reason, kept with the label")
     parser.add_argument(
-        "--confidence", type=float, default=1.0, metavar="P", help="how sure, from 0.5 to 1; default: 1"
+        "--confidence",
+        type=float,
+        default=1.0,
+        metavar="P",
+        help="how sure you are, from 0.5 to 1; default: 1",
     )
     parser.add_argument("--reviewer", metavar="NAME", help="default: git's user.email")
     options.add_settings_options(parser)

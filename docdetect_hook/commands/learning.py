@@ -35,7 +35,7 @@ def fresh_note(who: str, clock: Callable[[], float] = time.time) -> Callable[[st
 
 
 def tell_steps(steps: Iterable[Step]) -> None:
-    """Say what evidence made happen to models, and what people should be alerted to."""
+    """Print what the labels did to models, and the alerts that follow."""
     for step in steps:
         tell(f"{_DONE[step.action].format(version=shown(step.version))}: {step.why}")
         if step.alert:

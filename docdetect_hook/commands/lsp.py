@@ -9,9 +9,9 @@ from docdetect_hook.commands import options
 from docdetect_hook.errors import ExitCode, UserError
 
 EXAMPLES = """examples:
-  docdetect lsp                 an editor starts this and speaks over standard input and output
+  docdetect lsp                 started by an editor, which talks to it over standard input and output
 
-Needs the extra `lsp` (pygls); docs/editors.md shows how editors are told.
+Needs the extra `lsp` (pygls); docs/editors.md shows how to configure editors.
 """
 
 

@@ -24,7 +24,7 @@ EXAMPLES = """examples:
   docdetect model canary 10             the candidate serves 10 % of the files
   docdetect model canary 0              ... and none again
   docdetect model promote --why "two weeks without complaints"
-  docdetect model rollback              end the canary, or go back to the model before
+  docdetect model rollback              end the canary, or go back to the previous model
   docdetect model rollback v1.0.0
 """
 
@@ -34,15 +34,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     actions = parser.add_subparsers(dest="action", metavar="ACTION", required=True)
     actions.add_parser("list", help="list the models and the history")
     one = actions.add_parser("show", help="show one model, by default the one that serves")
-    one.add_argument("version", nargs="?", metavar="VERSION")
-    one.add_argument("--format", choices=("text", "json"), default="text")
+    one.add_argument("version", nargs="?", metavar="VERSION", help="such as 1.1.0")
+    one.add_argument("--format", choices=("text", "json"), default="text", help="default: text")
     canary = actions.add_parser("canary", help="let the candidate serve a share of the files")
-    canary.add_argument("share", type=float, metavar="PERCENT")
-    promote = actions.add_parser("promote", help="let the candidate, or VERSION, serve everything")
-    rollback = actions.add_parser("rollback", help="go back to the model before, or to VERSION")
+    canary.add_argument("share", type=float, metavar="PERCENT", help="share of the files; 0 ends the canary")
+    promote = actions.add_parser("promote", help="let the candidate, or VERSION, serve all files")
+    rollback = actions.add_parser("rollback", help="go back to the previous model, or to VERSION")
     for action in (canary, promote, rollback):
-        action.add_argument("version", nargs="?", metavar="VERSION")
-        action.add_argument("--why", default="", metavar="TEXT", help="for the history")
+        action.add_argument("version", nargs="?", metavar="VERSION", help="such as 1.1.0")
+        action.add_argument("--why", default="", metavar="TEXT", help="reason, kept in the history")
         action.add_argument("--who", metavar="NAME", help="default: git's user.email")
 
 

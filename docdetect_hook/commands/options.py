@@ -30,7 +30,7 @@ def add_check_options(parser: argparse.ArgumentParser) -> None:
         default=(),
         help="files and directories; `-` is standard input; default: the current directory",
     )
-    group = parser.add_argument_group("what is reported")
+    group = parser.add_argument_group("selection")
     group.add_argument(
         "--select", type=codes_of, metavar="CODES", help="report only these codes, prefixes, names or ALL"
     )
@@ -49,9 +49,7 @@ def add_check_options(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--exclude", type=_list, metavar="GLOBS", help="also exclude these paths")
     group.add_argument("--stubs", action="store_true", default=None, help="check .pyi files too")
-    group.add_argument(
-        "--stdin-filename", metavar="PATH", help="the path that text on standard input stands for"
-    )
+    group.add_argument("--stdin-filename", metavar="PATH", help="path of the text on standard input")
     group.add_argument(
         "--jobs",
         type=_jobs,
@@ -62,21 +60,23 @@ def add_check_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument(
         "--scheduler",
         metavar="URL",
-        help="check on the workers of this Dask scheduler, such as tcp://host:8786; needs the extra cluster",
+        help="check on the workers of this Dask scheduler, such as tcp://host:8786 (extra `cluster`)",
     )
-    group = parser.add_argument_group("what a run leaves behind (`items` keeps nothing)")
-    group.add_argument("--exit-zero", action="store_true", help="exit 0 in spite of findings")
+    group = parser.add_argument_group("exit code, cache and feedback")
+    group.add_argument("--exit-zero", action="store_true", help="exit 0 even when there are findings")
     group.add_argument(
         "--no-feedback",
         action="store_true",
-        help="keep neither disputed cases nor the metrics of the run",
+        help="write neither disputed cases nor metrics of the run",
     )
     group.add_argument(
         "--feedback-out",
         metavar="FILE",
-        help="also append the cases of this run to a file, for `docdetect review --import` elsewhere",
+        help="also append the disputed cases of this run to FILE, for `docdetect review --import`",
     )
-    group.add_argument("--no-cache", action="store_true", help="check unchanged files again as well")
+    group.add_argument(
+        "--no-cache", action="store_true", help="check unchanged files too, instead of reusing their reports"
+    )
     add_settings_options(parser)
 
 

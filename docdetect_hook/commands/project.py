@@ -54,7 +54,7 @@ def failures_of(root: str, since: float, now: float) -> list[dict[str, Any]]:
 
 
 def duration(text: str) -> float:
-    """Read a stretch of time such as 12h, 7d or 2w, in seconds."""
+    """Return a period such as 12h, 7d or 2w in seconds."""
     found = _DURATION.match(text)
     if found is None or not int(found[1]):
         raise argparse.ArgumentTypeError(f"must be a number of hours, days or weeks such as 7d, not {text!r}")

@@ -1,4 +1,4 @@
-"""Tell whether everything is in place for production: programs, settings, speed, disk, model, verdicts."""
+"""Check that everything is ready for production: programs, settings, speed, disk, model, verdicts."""
 
 from __future__ import annotations
 
@@ -45,7 +45,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Look at everything, a line each."""
+    """Run every check, and print a line for each."""
     failed = 0
     for name, check in _checks(args):
         word = "skip" if check.passed is None else "PASS" if check.passed else "FAIL"

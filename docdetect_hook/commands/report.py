@@ -1,4 +1,4 @@
-"""Report in Markdown on a stretch of time: runs, accuracy, speed, alerts, and why verdicts were wrong."""
+"""Report on a period in Markdown: runs, accuracy, speed, alerts, and why verdicts were wrong."""
 
 from __future__ import annotations
 
@@ -19,7 +19,11 @@ EXAMPLES = """examples:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `docdetect report`."""
     parser.add_argument(
-        "--since", type=duration, default="7d", metavar="TIME", help="such as 12h, 7d or 4w; default: 7d"
+        "--since",
+        type=duration,
+        default="7d",
+        metavar="TIME",
+        help="how far back, such as 12h, 7d or 4w; default: 7d",
     )
 
 

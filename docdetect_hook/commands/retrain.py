@@ -1,4 +1,4 @@
-"""Train a candidate model from the labels, hold it against the gates, and let it serve on trial."""
+"""Train a candidate model from the labels, check it against the gates, and start a canary."""
 
 from __future__ import annotations
 
@@ -28,9 +28,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `docdetect retrain`."""
     parser.add_argument(
         "--canary", type=float, metavar="PERCENT",
-        help="files that a candidate serves once it has passed; default: `deployment.canary_percentage`",
+        help="share of files for a candidate that passed; default: `deployment.canary_percentage`",
     )  # fmt: skip
-    parser.add_argument("--why", default="retrain", metavar="TEXT", help="for the history")
+    parser.add_argument("--why", default="retrain", metavar="TEXT", help="reason, kept in the history")
     options.add_settings_options(parser)
 
 

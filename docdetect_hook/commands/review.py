@@ -1,4 +1,4 @@
-"""Review cases one by one: is each definition in order as it is, or should somebody document it."""
+"""Review disputed cases one by one: whether each definition is fine as it is."""
 
 from __future__ import annotations
 
@@ -49,10 +49,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--import",
         dest="source",
         metavar="FILE",
-        help="take cases and answers of elsewhere; - is standard input",
+        help="import cases and labels from elsewhere; `-` is standard input",
     )
     parser.add_argument("--reviewer", metavar="NAME", help="default: git's user.email")
-    parser.add_argument("--seed", type=int, default=0, metavar="N", help="of the cases picked at random")
+    parser.add_argument(
+        "--seed", type=int, default=0, metavar="N", help="seed for the cases picked at random"
+    )
     options.add_settings_options(parser)
 
 
@@ -82,7 +84,7 @@ def _exported(root: str, most: int, seed: int, named: str) -> Iterator[dict[str,
 
 
 def _import(root: str, source: str, reviewer: str) -> int:
-    """Take what every row brings, tell of wrong ones, and return how many those are."""
+    """Import every row, report the invalid ones, and return how many those are."""
     found = list(labels.imported(_rows(source), read_feedback(root).cases, reviewer, time.time()))
     FeedbackFile(root).append([one.case for one in found if one.case is not None])
     answers = [one.answer for one in found if one.answer is not None]
@@ -206,7 +208,7 @@ def _show_similar(answered: Iterable[Labelled]) -> None:
 
 
 def _effect(case: Case, below: float) -> str:
-    """Say what an answer will change."""
+    """Return what a label will change."""
     if case.code is None:
         return "Nothing is reported here. `no` counts as a missed alarm."
     return (

@@ -47,4 +47,4 @@ def _rule(word: str) -> Described:
         return RULES[code]
     near = difflib.get_close_matches(code, RULES, n=1) or difflib.get_close_matches(word.lower(), names, n=1)
     hint = f"; did you mean {near[0]}?" if near else ""
-    raise UserError(f"there is no code {printable(word)}{hint} (`docdetect rule --all` lists them)")
+    raise UserError(f"unknown code {printable(word)}{hint} (`docdetect rule --all` lists all codes)")

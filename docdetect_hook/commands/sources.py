@@ -207,7 +207,7 @@ def standard_input(
     if configurations.excludes(path):
         return
     if sys.stdin is None:
-        raise UserError("standard input is closed: lead a text to it, or name a file")
+        raise UserError("standard input is closed: pipe a file to it, or name a file")
     try:
         text = decode(_standard_input(), language)
     except SourceError as error:

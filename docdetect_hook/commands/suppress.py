@@ -1,4 +1,4 @@
-"""Write suppression comments for the findings of today into the source files."""
+"""Write suppression comments for the current findings into the source files."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ from docdetect_hook.text.terminal import show, tell
 
 EXAMPLES = """examples:
   docdetect suppress --reason "older than the gate" src/old
-  docdetect suppress --select UND128            the fields of structs alone
+  docdetect suppress --select UND128            only fields of structs
 
 The comment stands above the definition with its decorators or attributes; comments are all that changes.
 Definitions that a baseline accepts get none.
@@ -49,9 +49,9 @@ class _Source(NamedTuple):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `docdetect suppress`."""
-    parser.add_argument("--reason", metavar="TEXT", default="", help="why, written behind each comment")
+    parser.add_argument("--reason", metavar="TEXT", default="", help="reason, written into each comment")
     options.add_check_options(parser)
-    group = parser.add_argument_group("what is accepted")
+    group = parser.add_argument_group("accepted findings")
     group.add_argument("--baseline", metavar="PATH", help="findings of this file need no comment")
     group.add_argument("--no-baseline", action="store_true", help="write comments for accepted findings too")
 
@@ -59,7 +59,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 def run(args: argparse.Namespace) -> int:
     """Write the comments, say how many, and return whether findings are left."""
     if options.stdin_path(args) is not None:
-        raise UserError("`docdetect suppress` writes to files: standard input is none")
+        raise UserError("`docdetect suppress` cannot read standard input: name files or directories")
     reason = " ".join(args.reason.split())
     configurations = options.configurations_of(args, options.overrides(args))
     baselines = baselines_of(args, configurations)

@@ -166,7 +166,7 @@ def shown_key(key: str) -> str:
 
 
 def _unknown_section(section: str) -> str:
-    """Say that there is no such section, and where what is meant belongs."""
+    """Return the message for an unknown section, with the place where its key belongs."""
     name = section.replace("-", "_")
     places = [key for key, one in OPTIONS.items() if name == one.name]
     place = _NAMES_ELSEWHERE.get(name) or next(iter(places), "")

@@ -26,7 +26,7 @@ def with_values(name: str, text: str, values: Mapping[str, float]) -> str:
         section, _, option = key.partition(".")
         changed = put(changed, section, option, render_value(value))
     if not _only_changes(name, text, changed, values):
-        raise UserError(f"{name} is written in a way that is not changed here: edit it by hand")
+        raise UserError(f"{name} cannot be changed automatically: edit it by hand")
     return changed
 
 

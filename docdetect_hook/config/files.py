@@ -212,7 +212,7 @@ class _YamlValues:
         value = self._value(loader.get_event(), "", 0)
         loader.get_event()
         if not loader.check_event(yaml.StreamEndEvent):
-            raise UserError(f"{self._path}: holds more than one document")
+            raise UserError(f"{self._path}: has more than one document")
         return value
 
     def _value(self, event: Any, key: str, depth: int) -> Any:  # noqa: ANN401 - yaml is untyped

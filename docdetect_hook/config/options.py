@@ -65,7 +65,7 @@ class Option(NamedTuple):
 
 
 class BadValueError(Exception):
-    """Say what is wrong with a value, without the place it came from."""
+    """What is wrong with a value, without the place it came from."""
 
 
 class _Declared(NamedTuple):

@@ -32,7 +32,7 @@ class DetectionSettings(Record):
     enable_pattern_based: bool = option(True, "Let the pattern voter vote.")
     enable_confidence_engine: bool = option(True, "Let the learned model vote.")
     confidence_threshold: float = option(
-        0.5, "Combined probability above which all is well with a definition.", between=_PROBABILITY
+        0.5, "Combined probability above which nothing has to be done for a definition.", between=_PROBABILITY
     )
     voting_strategy: str = option("weighted", "How votes are combined.", choices=STRATEGIES)
     weights: Mapping[str, float] = option(
@@ -381,7 +381,7 @@ def _row(one: Option) -> str:
 
 
 def _is_plain(path: str) -> bool:
-    """Tell whether a path needs no normalising: relative, `/` only, no empty or dotted steps at its front."""
+    """Return whether a path needs no normalising: relative, only `/`, no empty or dotted steps in front."""
     return not path.startswith((".", "/")) and "/." not in path and "//" not in path and os.sep == "/"
 
 

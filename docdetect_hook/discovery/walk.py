@@ -131,7 +131,7 @@ class _Finder:
             yield SourcePath(path, language, True)
 
     def _named_language(self, path: str) -> Language | None:
-        """Tell the language of a file named by the user, who may mean a script without a suffix."""
+        """Return the language of a file named by the user, who may mean a script without a suffix."""
         suffix = os.path.splitext(path)[1]
         if suffix == ".pyi" and not (self._stubs or self._settings.wants_stubs(path)):
             return None

@@ -120,7 +120,7 @@ def _flood(folders: Folders) -> Iterator[str]:
 
 
 def _fixable(safe: int, unsafe: int) -> str:
-    """Say how many findings can be corrected, and by which command."""
+    """Return how many findings can be corrected, and by which command."""
     parts = [(safe, "docdetect fix"), (unsafe, "docdetect fix --unsafe-fixes")]
     told = [f"{count} can be corrected by `{command}`" for count, command in parts if count]
     return f"{FIXABLE} {', '.join(told)}"

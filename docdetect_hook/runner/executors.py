@@ -152,6 +152,6 @@ def shards_of(sources: Sequence[SourcePath], workers: int) -> list[list[SourcePa
 
 
 def _unit(source: SourcePath) -> str:
-    """Name what a worker best keeps together: a Rust crate, whose files are judged as one, or a directory."""
+    """Return what one worker should check: a Rust crate, whose files are judged as one, or a directory."""
     crate, in_crate, _ = source.path.rpartition("/src/")
     return crate if in_crate and source.language == "rust" else os.path.dirname(source.path)

@@ -45,7 +45,7 @@ _KINDS: Final = (
 
 
 class StorageError(UserError, OSError):
-    """Say in one sentence why a file or folder of ours is left alone."""
+    """Why a file or folder of ours is left alone, in one sentence."""
 
 
 class Folder:
@@ -190,7 +190,7 @@ class Folder:
 
     @contextmanager
     def locked(self, name: str, timeout: float, poll: float) -> Iterator[None]:
-        """Hold the lock of a file in the folder; TimeoutError when others hold it for long.
+        """Lock a file in the folder, or raise TimeoutError when others hold the lock for long.
 
         The system frees it when the process dies.
         """

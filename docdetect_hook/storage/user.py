@@ -90,7 +90,7 @@ def _make_key(path: str) -> None:
 
 
 def _give_name(beside: str, path: str) -> None:
-    """Name a file unless the name is taken."""
+    """Give a file its name unless the name is taken."""
     try:
         os.link(beside, path)
     except FileExistsError:
@@ -101,7 +101,7 @@ def _give_name(beside: str, path: str) -> None:
 
 
 def _path_of(name: str) -> str | None:
-    """Name a file of the user: below XDG_CONFIG_HOME or ~/.config, on Windows below APPDATA."""
+    """Return the path of a file of the user: below XDG_CONFIG_HOME or ~/.config, on Windows below APPDATA."""
     variable = "APPDATA" if sys.platform == "win32" else "XDG_CONFIG_HOME"
     base = os.environ.get(variable, "")
     if not os.path.isabs(base):  # the XDG base directory specification: relative paths are invalid

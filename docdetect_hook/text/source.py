@@ -49,7 +49,7 @@ _REFUSED_CODECS = frozenset({"idna", "punycode", "undefined"})
 
 
 class SourceError(Exception):
-    """Say why a file has no text: a code, a place (line from 1, column from 0), a plain message."""
+    """Why a file has no text: a code, a place (line from 1, column from 0), a plain message."""
 
     def __init__(self, code: str, line: int, col: int, message: str) -> None:
         """Keep the parts of the diagnostic."""

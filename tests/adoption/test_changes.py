@@ -584,7 +584,7 @@ def test_wrong_usage(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     assert main(["check", "--staged", "-"]) == 2
-    assert "standard input is none of them" in capsys.readouterr().err
+    assert "cannot be combined with standard input" in capsys.readouterr().err
     with pytest.raises(SystemExit, match="2"):
         main(["check", "--staged", "--diff-from", "HEAD"])
     monkeypatch.chdir(tmp_path)

@@ -332,7 +332,7 @@ YAML_ERRORS = [
     (f"rules: {{fail_under: 0x{'f' * 9000}}}", ":1: has a value that is no int"),
     (f"{'a' * 101}: 1", ":1: has a key of more than 100 characters"),
     ("rules: {ignore: [], ignore: []}", ":1: duplicate key `ignore`"),
-    ("a: 1\n---\nb: 1\n", ": holds more than one document"),
+    ("a: 1\n---\nb: 1\n", ": has more than one document"),
     ("? [a]\n: 1\n", ":1: has a key that is not a plain name"),
     ("rules: !!python/object/apply:os.system [x]\n", ":1: `rules` must be a mapping, not ['x']"),
     (

@@ -90,7 +90,7 @@ def test_a_file_that_changed_in_between_is_left_alone(project: Path) -> None:
 @pytest.mark.usefixtures("project")
 def test_standard_input_is_refused(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["fix", "-"]) == 2
-    assert "`docdetect fix` writes to files" in capsys.readouterr().err
+    assert "`docdetect fix` cannot read standard input" in capsys.readouterr().err
 
 
 def test_a_named_file_that_cannot_be_read_is_told(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -85,7 +85,7 @@ def test_rule_command_explains_a_code(capsys: pytest.CaptureFixture[str]) -> Non
 
 def test_unknown_code_is_a_usage_error_with_the_nearest_one(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["rule", "UND1300"]) == 2
-    assert "there is no code UND1300; did you mean UND130?" in capsys.readouterr().err
+    assert "unknown code UND1300; did you mean UND130?" in capsys.readouterr().err
 
 
 def test_module_runs_as_a_program() -> None:
