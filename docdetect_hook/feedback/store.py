@@ -26,6 +26,8 @@ FILE_NAME = "feedback.jsonl"
 
 _MAX_HEADER = 1000  # characters kept of a definition's header
 _MAX_DOC = 4000  # characters kept of a documentation text
+# Characters of a header that tell a case from others: thousands of definitions may share one line.
+_MAX_TOLD_APART = 10_000
 _BATCH = 200  # disputes written at a time
 _LIMIT = 32 << 20  # bytes from which settled cases are moved out
 _HEAD = 64  # bytes at the start of the file that change when somebody compacts it
@@ -45,7 +47,9 @@ def case_id(definition: Definition, header: str) -> str:
     from hashlib import sha256  # a run without disputes does not need it
 
     doc = definition.doc.text if definition.doc else ""
-    key = "\0".join((definition.language, definition.kind, definition.qualname, header, doc))
+    key = "\0".join(
+        (definition.language, definition.kind, definition.qualname, header[:_MAX_TOLD_APART], doc)
+    )
     return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
 
 

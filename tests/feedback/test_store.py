@@ -53,6 +53,21 @@ def _ids(root: Path) -> list[str]:
     return [event["id"] for event in read_events(str(root))]
 
 
+def test_the_id_of_a_case_stays_what_it_was() -> None:
+    assert _id(_definition()) == "5901aef6b34ae5fa"
+
+
+def test_a_header_tells_cases_apart_by_its_beginning() -> None:
+    """Thousands of definitions may share one line, which is not hashed for each of them."""
+
+    def id_of(line: str) -> str:
+        identity: str = disagreement(_judged(), ["", "", line], "1.0.0")["id"]
+        return identity
+
+    assert id_of("a" * 10_000) == id_of("a" * 20_000)
+    assert id_of("a" * 9_999) != id_of("a" * 10_000)
+
+
 def test_a_case_holds_what_a_reviewer_needs() -> None:
     verdict = Verdict(
         True, 0.8, 0.9, "enhanced_python", (Vote("pattern_based", 0.97, "a string opens the body"),)
