@@ -45,9 +45,12 @@ class Sources:
         file = self.file(case)
         if file.changed + _COARSE < case.ts:
             return True
+        if not file.text:  # gone, or unreadable
+            return False
         found = file.definitions.get(case.header)
-        # What a macro makes stands in the text alone.
-        return case.header in file.text if found is None else case.doc in map(_kept, found)
+        if found is None:  # what a macro makes stands in the text alone
+            return bool(case.header) and case.header in file.text
+        return case.doc in map(_kept, found)
 
     def file(self, case: Case) -> SourceNow:
         """Return the file that a case is in."""
