@@ -4,19 +4,22 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 from docdetect_hook.commands.learning import fresh_note
 from docdetect_hook.commands.project import project_root
+from docdetect_hook.config.load import load_settings
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.learning.retrain import reviewer_name
 from docdetect_hook.models import lifecycle, registry
 from docdetect_hook.models.correction import ModelError
 from docdetect_hook.models.lifecycle import shown
 from docdetect_hook.models.state import PACKAGED, Change, State, read_state
+from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.storage.committed import MODEL_FILE
-from docdetect_hook.text.terminal import show
+from docdetect_hook.text.terminal import show, warn
 
 EXAMPLES = """examples:
   docdetect model list                  versions, which one serves, what the gates said
@@ -48,14 +51,18 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Carry out the action."""
-    _ACTIONS[args.action](args, project_root())
+    root = project_root()
+    named = load_settings(cwd=root, known_codes=CODE_NAMES).model_path
+    _ACTIONS[args.action](args, root)
+    for problem in registry.problems(root, named):
+        warn(problem)
+    if named and os.path.normpath(named) != os.path.join(root, MODEL_FILE):
+        warn(f"{named}, which `learning.model` of the configuration names, serves whatever is promoted")
     return ExitCode.CLEAN
 
 
 def _list(_args: argparse.Namespace, root: str) -> None:
     state = read_state(root)
-    for problem in registry.problems(root):
-        show(f"! {problem}")
     known = registry.versions(root)
     for version in dict.fromkeys((PACKAGED, *known, state.current)):
         show(f"{_mark(version, state)} {shown(version):<12} {_summary(root, version)}")

@@ -229,9 +229,13 @@ class RetrainingPipeline:
         return True
 
     def promote_model(self, version: str | None = None) -> str:
-        """Let the candidate, or a version, serve everything, and give its version."""
-        lifecycle.promote(self._pipeline.root, self._pipeline.note("promoted by hand"), version)
-        return current_version(self._pipeline.root)
+        """Let the candidate, or a version, serve everything, and return the version that serves now.
+
+        That is another one where the configuration names a model of its own (``learning.model``).
+        """
+        root = self._pipeline.root
+        lifecycle.promote(root, self._pipeline.note("promoted by hand"), version)
+        return current_version(root, self._pipeline.settings.model_path)
 
 
 class ActiveLearningPipeline:

@@ -8,8 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from docdetect_hook import EnsembleDocumentationDetector, create_active_learning_pipeline
 from docdetect_hook.cli import main
 from docdetect_hook.feedback.reading import read_feedback
+from docdetect_hook.models import lifecycle
 from docdetect_hook.models.registry import current_version
 
 SOURCE = '"""Serve tables to readers in one request."""\n\n\n' + "\n\n".join(
@@ -129,3 +131,22 @@ def test_a_promoted_model_serves_every_clone(
     monkeypatch.chdir(clone)
     assert main(["check", "."]) == 0
     assert "(60 demoted by this team's labels)" in capsys.readouterr().out
+
+
+def test_a_model_that_the_configuration_names_serves_whatever_is_promoted(
+    origin: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(origin)
+    content = {"protocol": 2, "version": "7.0.0", "weights": {}, "support": {}}
+    (origin / "own.json").write_text(json.dumps(content), encoding="utf-8")
+    (origin / ".docdetect.yaml").write_text("learning: {model: own.json}\n", encoding="utf-8")
+    for _ in range(2):
+        lifecycle.add_candidate(str(origin), content, lifecycle.Note("ann", "", 0.0))
+    pipeline = create_active_learning_pipeline(EnsembleDocumentationDetector())
+    assert pipeline.retraining_pipeline.promote_model("1.1.0") == "7.0.0"
+    assert main(["model", "promote", "1.2.0"]) == 0
+    named = f"{origin}/own.json, which `learning.model` of the configuration names"
+    assert capsys.readouterr().err == f"docdetect: warning: {named}, serves whatever is promoted\n"
+    (origin / ".docdetect.yaml").unlink()
+    assert main(["model", "list"]) == 0
+    assert capsys.readouterr().err == ""
