@@ -8,6 +8,9 @@ from docdetect_hook.contracts.records import Disagreement, Section
 
 _ALIKE = 0.6  # difflib's own idea of a close match
 _SHORTEST = 3  # letters that say something inside a longer name
+# Every ghost is compared with every open name: what that may cost, by the letters of both and some for each.
+_EACH = 8
+_MOST_COST = 20_000
 
 
 def documented(found: Sequence[Section]) -> frozenset[str]:
@@ -27,10 +30,17 @@ def with_old_names(
     if not ghosts:
         return
     open_names = [name for name in parameters if name not in told and not name.startswith(("_", "*"))]
+    if _cost([ghost.subject for ghost in ghosts]) * _cost(open_names) > _MOST_COST:
+        yield from ghosts
+        return
     renamed = len(ghosts) == len(open_names)
     for ghost in ghosts:
         alike = tuple([name for name in open_names if _are_alike(ghost.subject, name)])
         yield ghost._replace(instead=alike or (tuple(open_names) if renamed else ()))
+
+
+def _cost(names: Sequence[str]) -> int:
+    return sum(map(len, names)) + _EACH * len(names)
 
 
 def _are_alike(one: str, other: str) -> bool:

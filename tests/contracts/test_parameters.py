@@ -265,3 +265,16 @@ def test_a_class_documents_the_parameters_of_its_constructor(source: str, ghosts
 def test_the_place_of_an_entry_is_known() -> None:
     assert _told(GOOGLE.format(entry="bound"), "UND301") == [Disagreement("UND301", "bound", 3, 4)]
     assert _told(SPHINX.format(entry="bound"), "UND301") == [Disagreement("UND301", "bound", 3, 6)]
+
+
+def test_many_new_names_are_not_compared_with_many_old_ones() -> None:
+    """Each with each takes the square of their number."""
+    few, many = (
+        'def f({}):\n    """Do.\n\n    Args:\n{}    """\n'.format(
+            ", ".join(f"name{i}" for i in range(count)),
+            "".join(f"        nome{i}: One.\n" for i in range(count)),
+        )
+        for count in (2, 200)
+    )
+    assert [one.instead for one in _told(few, "UND301")] == [("name0", "name1")] * 2
+    assert {one.instead for one in _told(many, "UND301")} == {()}
