@@ -7,13 +7,12 @@ import re
 import tokenize
 from collections.abc import Iterable, Sequence
 from io import BytesIO
-from itertools import accumulate
 
 from docdetect_hook.records import Edit, Fix, Language
 from docdetect_hook.text.source import SourceError
 
 # Lines as the readers count them: Python knows three ends of a line, Rust one.
-_LINES = {"python": re.compile(r"[^\r\n]*+(?:\r\n|\r|\n)"), "rust": re.compile(r"[^\n]*+\n")}
+_LINE_ENDS = {"python": re.compile(r"\r\n|\r|\n"), "rust": re.compile(r"\n")}
 
 
 class Original:
@@ -31,7 +30,7 @@ class Original:
             kept = False
         if not kept:
             raise SourceError("UND900", 1, 0, f"cannot be written back in its encoding {self.encoding}")
-        self.starts = [0, *accumulate(len(line) for line in _LINES[language].findall(self.text))]
+        self.starts = [0, *(found.end() for found in _LINE_ENDS[language].finditer(self.text))]
         first = self.text[: self.starts[1]] if len(self.starts) > 1 else "\n"
         self.newline = first[len(first.rstrip("\r\n")) :] or "\n"
 
@@ -70,4 +69,6 @@ def compatible(fixes: Sequence[Fix]) -> list[Fix]:
 
 
 def _touch(one: Edit, other: Edit) -> bool:
+    if not (one.text or other.text):  # what is taken out of neighbouring lines
+        return one[:2] < other[2:4] and other[:2] < one[2:4]
     return one[:2] <= other[2:4] and other[:2] <= one[2:4]

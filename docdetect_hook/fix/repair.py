@@ -15,6 +15,10 @@ from docdetect_hook.text.source import SourceError
 
 # One fix may uncover another: a removed placeholder a comment that documents.
 _ROUNDS = 10
+# Fixes that change more than they should are found by halves, each by a check of the whole file: as many
+# as ten million characters are worth, and a few of a long file.
+_CHECKED_CHARS = 10_000_000
+_LEAST_CHECKS = 16
 _PARSER_FAULTS = (SyntaxError, ValueError, RecursionError, MemoryError)
 # The findings that a fix turns into others: what was empty is missing then, what was missing a placeholder.
 _TURNED = ("UND200", "UND201", "UND311")
@@ -59,10 +63,11 @@ class Repair(NamedTuple):
     unsafe_left: int
 
 
-def repaired(data: bytes, language: Language, check: Check, *, unsafe: bool) -> Repair:
+def repaired(data: bytes, language: Language, checked: Check, *, unsafe: bool) -> Repair:
     """Return a file with its fixes made; SourceError when it cannot be read or written back."""
     made: list[Fix] = []
     left = 0
+    check = _Checks(checked, max(_LEAST_CHECKS, _CHECKED_CHARS // max(1, len(data))))
     for _ in range(_ROUNDS):
         state = _State(data, language, check)
         left = sum(not fix.safe for _, fix in state.told.offered()) if not unsafe else 0
@@ -77,10 +82,25 @@ def repaired(data: bytes, language: Language, check: Check, *, unsafe: bool) -> 
     return Repair(data, tuple(made), left)
 
 
+class _Checks:
+    """The checks of one file: what is said of the last text is kept, and there is an end to them."""
+
+    def __init__(self, check: Check, most: int) -> None:
+        self._check = check
+        self.left = most
+        self._last: tuple[str, Told] | None = None
+
+    def __call__(self, text: str) -> Told:
+        if self._last is None or self._last[0] != text:
+            self.left -= 1
+            self._last = text, self._check(text)
+        return self._last[1]
+
+
 class _State:
     """One file before a round of fixes, with all that is compared with after it."""
 
-    def __init__(self, data: bytes, language: Language, check: Check) -> None:
+    def __init__(self, data: bytes, language: Language, check: _Checks) -> None:
         text = decode(data, language)
         self.original = Original(data, language)
         self.language = language
@@ -98,7 +118,7 @@ class _State:
             text = decode(self.after(fixes), self.language)
         except (SourceError, UnicodeError):
             return False
-        if self.code is None or code_of(text, self.language) != self.code:
+        if self.code is None or self.check.left <= 0 or code_of(text, self.language) != self.code:
             return False
         entries = Counter(self.check(text).entries())
         ended = Counter(name for fix in fixes if (name := names[fix]) is not None)
