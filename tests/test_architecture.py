@@ -23,7 +23,7 @@ ALLOWED = {
     "voters": {"config", "errors", "quality", "records", "text"},
     "rules": {"config", "contracts", "languages", "quality", "readers", "records", "text"},
     "fix": {"contracts", "languages", "quality", "readers", "records", "rules", "text"},
-    "storage": {"discovery", "errors"},
+    "storage": {"discovery", "errors", "text"},
     "feedback": {"languages", "readers", "records", "rules", "storage", "text", "voters"},
     "models": {"config", "errors", "quality", "records", "storage", "text"},
     "engine": {

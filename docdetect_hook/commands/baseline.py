@@ -18,6 +18,7 @@ from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.reports.output import write_whole
 from docdetect_hook.rules.selection import selected_codes
 from docdetect_hook.rules.table import RULES
+from docdetect_hook.storage.committed import append_committed, read_committed
 from docdetect_hook.text.terminal import printable, tell
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ EXAMPLES = """examples:
 The file is committed. Findings are recognised by symbol: lines may shift and files may move.
 """
 _MOST_FOLDERS = 20
+_ATTRIBUTES = ".gitattributes"
+_MOST_ATTRIBUTES = 1_000_000  # bytes
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -175,19 +178,13 @@ def _existing(path: str) -> list[Entry]:
 def union_merge(root: str, path: str) -> Iterator[str]:
     """Tell git to merge a file of ours by lines, so that branches with different entries do not conflict."""
     name = os.path.basename(path)
-    attributes = os.path.join(root, ".gitattributes")
     if os.path.dirname(os.path.abspath(path)) != root or not os.path.exists(os.path.join(root, ".git")):
         return
-    if os.path.islink(attributes):
-        return
     try:
-        with open(attributes, "a+", encoding="utf-8") as file:
-            file.seek(0)
-            text = file.read()
-            if name in text:
-                return
-            file.write(f"{'' if text.endswith(chr(10)) or not text else chr(10)}{name} merge=union\n")
-    except (OSError, UnicodeDecodeError):
+        if name.encode() in (read_committed(root, _ATTRIBUTES, _MOST_ATTRIBUTES) or b""):
+            return
+        append_committed(root, _ATTRIBUTES, [f"{name} merge=union\n".encode()])
+    except (OSError, UserError):  # a link, a pipe, or a file that cannot be written
         return
     yield f".gitattributes: {name} is merged by lines"
 

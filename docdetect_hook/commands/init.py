@@ -19,6 +19,7 @@ from docdetect_hook.adoption.survey import Survey, survey
 from docdetect_hook.commands import baseline
 from docdetect_hook.config.load import configurations, load_settings
 from docdetect_hook.config.places import config_name, project_root
+from docdetect_hook.discovery.git import git_program
 from docdetect_hook.discovery.walk import discover
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.reports.output import write_whole
@@ -62,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
     found = _look(root)
     for line in _findings_of(found):
         show(line)
-    written = []
+    written, had_hooks = [], os.path.lexists(os.path.join(root, _HOOKS))
     for change in (_configuration(root, found), _hook(root)):
         if isinstance(change, str):
             show(change)
@@ -81,7 +82,8 @@ def run(args: argparse.Namespace) -> int:
     if args.dry_run:
         show("Nothing was written: this was a dry run.")
         return ExitCode.CLEAN
-    installed = not args.no_install and _HOOKS in written and _install(root)
+    # Other hooks of a configuration that was there are programs that nobody here has asked for.
+    installed = not args.no_install and not had_hooks and _HOOKS in written and _install(root)
     for line in _next_steps(written, installed=installed, in_git=_is_git(root)):
         show(line)
     return ExitCode.CLEAN
@@ -152,7 +154,7 @@ def _accepted(values: Starter) -> Starter:
 def _appended(path: str, table: str) -> str | None:
     """Return the text of a TOML file with our table at its end, None where that would break it."""
     text = _text(path)
-    if text is None:
+    if text is None or os.path.islink(path):  # what a link leads to is no text of this repository
         return None
     newline = "\r\n" if "\r\n" in text else "\n"
     result = text.rstrip() + newline * 2 + table.replace("\n", newline)
@@ -172,6 +174,8 @@ def _hook(root: str) -> _Change | str:
             return f"{_HOOKS}: no git repository here, so no hook (`git init`, then `docdetect init` again)"
         text = hook_entry.new_file(command)
         return _Change(_HOOKS, text, text, "written")
+    if os.path.islink(path):
+        return f"{_HOOKS}: is a link, left alone"
     text = _text(path) or ""
     if hook_entry.has_hook(text):
         return f"{_HOOKS}: calls docdetect already, left alone"
@@ -186,7 +190,8 @@ def _command() -> str:
     """Return how a hook calls this docdetect: by name where the shell finds it, else by its place."""
     if shutil.which("docdetect"):
         return "docdetect"
-    return f"{shlex.quote(sys.executable)} -m docdetect_hook"
+    # -P: nothing is imported from the checkout.
+    return f"{shlex.quote(sys.executable)} -P -m docdetect_hook"
 
 
 def _accept(root: str, *, dry_run: bool) -> list[str]:
@@ -207,7 +212,7 @@ def _accept(root: str, *, dry_run: bool) -> list[str]:
 def _install(root: str) -> bool:
     """Run `pre-commit install` unless git has a hook, and return whether it succeeded."""
     program = shutil.which("pre-commit") or shutil.which("pre-commit", path=os.path.dirname(sys.executable))
-    if program is None or os.path.lexists(_git_hook(root)):
+    if program is None or not os.path.isabs(program) or os.path.lexists(_git_hook(root)):
         return False
     try:
         done = subprocess.run(  # noqa: S603 - a program of the user's, and no word of the repository
@@ -221,10 +226,10 @@ def _install(root: str) -> bool:
 
 
 def _git_hook(root: str) -> str:
-    command = ["git", "rev-parse", "--git-path", "hooks/pre-commit"]
+    words = ("rev-parse", "--git-path", "hooks/pre-commit")
     try:
         done = subprocess.run(  # noqa: S603 - a fixed command, no shell
-            command, cwd=root, capture_output=True, check=True, text=True, timeout=60
+            (git_program(), *words), cwd=root, capture_output=True, check=True, text=True, timeout=60
         )
     except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
         return root  # where git does not answer, nothing is installed

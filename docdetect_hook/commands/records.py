@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-import json
 import time
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from docdetect_hook.config.load import feedback_root
 from docdetect_hook.errors import UserError
+from docdetect_hook.feedback.jsonl import encode
 from docdetect_hook.feedback.store import FeedbackSink
 from docdetect_hook.monitoring.metrics import RunMeter, append_event, usage
 from docdetect_hook.storage.folder import refusal
 from docdetect_hook.text.terminal import warn
+from docdetect_hook.text.writing import open_append
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations
@@ -92,7 +93,7 @@ class Records:
 def _append(path: str, cases: Iterable[dict[str, Any]]) -> None:
     """Append cases to the file that the user named."""
     try:
-        with open(path, "a", encoding="ascii") as file:
-            file.writelines(f"{json.dumps(case)}\n" for case in cases if case["event"] == "disagreement")
+        with open_append(path) as file:
+            file.writelines(encode(case) for case in cases if case["event"] == "disagreement")
     except OSError as error:
         raise UserError(f"{path} cannot be written: {error.strerror or error}") from error

@@ -3,29 +3,32 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
 
-from docdetect_hook.text.source import SourceError, read_bytes
+from docdetect_hook.text.source import UNREADABLE, SourceError, read_bytes
+from docdetect_hook.text.writing import replacing
 
+# Whoever may write, read and run it: a program that runs as its owner is not made anew for another one.
+_MODES = 0o777
 _CHANGED = "changed in the meantime and was left alone: run it again"
 
 
 def replace_file(path: str, before: bytes, after: bytes) -> str:
     """Put the new bytes in the place of the old ones at once; return why that was not done."""
-    beside = f"{path}.{os.getpid()}.new"
     try:
-        mode = os.stat(path).st_mode & 0o7777
-        with open(beside, "xb") as file:
+        mode = os.stat(path).st_mode & _MODES
+        with replacing(path) as file:
             file.write(after)
-        os.chmod(beside, mode)
-        if read_bytes(path, max(len(before) + 1, 1)) != before:
-            return _CHANGED
-        os.replace(beside, path)
+            file.flush()
+            if hasattr(os, "fchmod"):
+                os.fchmod(file.fileno(), mode)
+            _require_same(path, before)
     except SourceError:
         return _CHANGED
     except OSError as error:
         return f"cannot be written: {error.strerror or error}"
-    finally:
-        with suppress(OSError):
-            os.unlink(beside)
     return ""
+
+
+def _require_same(path: str, before: bytes) -> None:
+    if read_bytes(path, max(len(before) + 1, 1)) != before:
+        raise SourceError(UNREADABLE, 1, 0, _CHANGED)

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 from typing import Final
 from urllib.parse import quote
 
 from docdetect_hook.dashboard.app import PAGES, create_app
 from docdetect_hook.dashboard.site import Site
-from docdetect_hook.errors import UserError
 from docdetect_hook.reports.output import write_whole
 
 MOST_PAGES: Final = 40
@@ -60,10 +58,12 @@ def _pages_in(text: str) -> int:
 
 
 def _copy_static(source: str, target: str) -> None:
-    try:
-        shutil.copytree(source, target, dirs_exist_ok=True)
-    except OSError as error:
-        raise UserError(f"cannot write the copy to {target}: {error}") from error
+    """Copy each file as the pages are written: a link in its place is replaced, not followed."""
+    for folder, _, names in os.walk(source):
+        for name in names:
+            path = os.path.join(folder, name)
+            with open(path, encoding="utf-8") as file:
+                _write(target, os.path.relpath(path, source), file.read())
 
 
 def _write(folder: str, name: str, text: str) -> str:

@@ -5,15 +5,15 @@ from __future__ import annotations
 import argparse
 import os
 import re
-import stat
 import sys
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
-from typing import NamedTuple
+from io import TextIOWrapper
+from typing import BinaryIO, NamedTuple
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.reports import FORMATS, Style, reporter
 from docdetect_hook.runner.summary import Run
+from docdetect_hook.text.writing import is_special, open_special, replacing, require_inside
 
 
 class Target(NamedTuple):
@@ -51,7 +51,7 @@ def output_files(targets: Sequence[Target], default_format: str, style: Style) -
     """Return the reports to write, or raise UserError where one would replace another."""
     places = [os.path.abspath(target.path) for target in targets]
     for place, target in zip(places, targets, strict=True):
-        if places.count(place) > 1 and not _is_special(place):
+        if places.count(place) > 1 and not is_special(place):
             raise UserError(
                 f"--output-file names {target.path} more than once: give each report a path of its own"
             )
@@ -65,49 +65,34 @@ def write_whole(path: str, pieces: Iterable[str], what: str) -> None:
     `/dev/stdout`, is written to as it is. Folders on the way are made.
     """
     try:
-        if _is_special(path):
-            _write(_stream(path), pieces, "w")
+        if is_special(path):
+            with _stream(path) as file:
+                _write(file, pieces)
             return
         folder = os.path.dirname(path)
         if folder:
+            require_inside(path)
             os.makedirs(folder, exist_ok=True)
-        beside = f"{path}.{os.getpid()}.new"
-        try:
-            _write(beside, pieces, "x")
-            os.replace(beside, path)
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(beside)
-            raise
+        with replacing(path) as file:
+            _write(file, pieces)
     except OSError as error:
         raise UserError(f"cannot write the {what} {path}: {error.strerror or error}") from error
 
 
-def _write(place: str | int, pieces: Iterable[str], mode: str) -> None:
-    with open(place, mode, encoding="utf-8", errors="backslashreplace", newline="\n") as file:
-        file.writelines(pieces)
+def _write(file: BinaryIO, pieces: Iterable[str]) -> None:
+    text = TextIOWrapper(file, encoding="utf-8", errors="backslashreplace", newline="\n")
+    text.writelines(pieces)
+    text.detach()
 
 
-def _is_special(path: str) -> bool:
-    """Return whether the path is no place for a file: what the system keeps is not replaced."""
-    whole = os.path.abspath(path)
-    if os.path.dirname(whole) in ("/dev", "/dev/fd") or whole.startswith("/proc/"):
-        return True
-    try:
-        mode = os.lstat(path).st_mode
-    except OSError:
-        return False
-    return not (stat.S_ISREG(mode) or stat.S_ISLNK(mode) or stat.S_ISDIR(mode))
-
-
-def _stream(path: str) -> str | int:
-    """Return the open stream that a path names, or the path.
+def _stream(path: str) -> BinaryIO:
+    """Return the open stream that a path names, or open the path.
 
     Opening `/dev/stdout` anew would begin at the start of the file that the output is led to.
     """
     named = re.fullmatch(r"/(?:dev/(?:(stdout)|(stderr)|fd/(\d+))|proc/self/fd/(\d+))", os.path.abspath(path))
     if not named:
-        return path
+        return open_special(path)
     sys.stdout.flush()
     number = named[3] or named[4]
-    return os.dup(1 if named[1] else 2 if named[2] else int(number))
+    return os.fdopen(os.dup(1 if named[1] else 2 if named[2] else int(number)), "wb")

@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from docdetect_hook.errors import UserError
+from docdetect_hook.text.writing import replacing
 
 MODEL_FILE = ".docdetect-model.json"
 LABELS_FILE = ".docdetect-labels.jsonl"
@@ -41,20 +42,13 @@ def _require_regular(handle: int) -> os.stat_result:
 def replace_committed(root: str, name: str, data: bytes | None) -> None:
     """Replace a file at the root whole, or remove it; a link at its place is replaced, not followed."""
     path = os.path.join(root, name)
-    beside = f"{path}.{os.getpid()}.new"
     try:
         if data is None:
             with suppress(FileNotFoundError):
                 os.unlink(path)
             return
-        try:
-            with open(beside, "xb") as file:
-                file.write(data)
-            os.replace(beside, path)
-        except BaseException:
-            with suppress(OSError):
-                os.unlink(beside)
-            raise
+        with replacing(path) as file:
+            file.write(data)
     except OSError as error:
         raise UserError(f"{path} cannot be written: {error.strerror or error}") from error
 

@@ -218,3 +218,30 @@ def test_a_configuration_of_another_form_is_left_alone(text: str, capsys: pytest
     assert _init() == 0
     assert Path(".pre-commit-config.yaml").read_text(encoding="utf-8") == text
     assert "could not be changed; add this to `repos` yourself" in capsys.readouterr().out
+
+
+def test_what_a_link_leads_to_is_neither_copied_nor_changed(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    theirs = {
+        "pyproject.toml": "[tool.secret]\nkey = 1\n",
+        ".pre-commit-config.yaml": "repos: []\n",
+        ".gitattributes": "*.py text\n",
+    }
+    for name, text in theirs.items():
+        (project.parent / name).write_text(text, encoding="utf-8")
+        (project / name).symlink_to(project.parent / name)
+    assert _init() == 0
+    assert ".pre-commit-config.yaml: is a link, left alone" in capsys.readouterr().out
+    for name, text in theirs.items():
+        assert (project.parent / name).read_text(encoding="utf-8") == text
+        assert (project / name).is_symlink()
+
+
+def test_hooks_of_others_are_not_installed() -> None:
+    hooks = (
+        "repos:\n- repo: local\n  hooks:\n  - {id: other, name: other, entry: touch x, language: system}\n"
+    )
+    Path(".pre-commit-config.yaml").write_text(hooks, encoding="utf-8")
+    assert main(["init"]) == 0
+    assert not Path(".git/hooks/pre-commit").exists()

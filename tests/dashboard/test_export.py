@@ -38,10 +38,20 @@ def test_a_copy_needs_no_server(project: Path, capsys: pytest.CaptureFixture[str
 def test_a_place_that_cannot_be_written_is_told(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (project / "out").write_text("a file\n", encoding="utf-8")
     assert main(["dashboard", "--export", "out"]) == ExitCode.USAGE
-    assert "cannot write the copy to" in capsys.readouterr().err
+    assert "cannot write the page " in capsys.readouterr().err
 
 
 def test_a_host_for_others_needs_a_token(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert project.exists()
     assert main(["dashboard", "--host", "0.0.0.0"]) == ExitCode.USAGE
     assert "add --token" in capsys.readouterr().err
+
+
+def test_no_link_in_the_place_of_a_file_is_followed(project: Path) -> None:
+    theirs = project.parent / "theirs"
+    theirs.write_text("theirs\n", encoding="utf-8")
+    (project / "out/static").mkdir(parents=True)
+    for name in ("static/dashboard.css", "index.html"):
+        (project / "out" / name).symlink_to(theirs)
+    assert main(["dashboard", "--export", "out"]) == ExitCode.CLEAN
+    assert theirs.read_text(encoding="utf-8") == "theirs\n"

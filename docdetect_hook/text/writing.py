@@ -1,0 +1,81 @@
+"""Write files where people say: whole, under names nobody can guess, never through a planted link."""
+
+from __future__ import annotations
+
+import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
+from typing import BinaryIO, Final
+
+_RANDOM_BYTES: Final = 8
+_FLAGS: Final = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
+_NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FLAGS
+_APPENDED: Final = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOLLOW", 0) | _FLAGS
+# A pipe that nobody reads from is an error, in place of a run that waits for good.
+_NO_WAIT: Final = getattr(os, "O_NONBLOCK", 0)
+_MODES: Final = 0o666
+
+
+@contextmanager
+def replacing(path: str) -> Iterator[BinaryIO]:
+    """Write a file beside its place and move it there when the block ends well; a link there is replaced."""
+    require_inside(path)
+    beside = f"{path}.{os.urandom(_RANDOM_BYTES).hex()}.new"
+    handle = os.open(beside, _NEW, _MODES)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            yield file
+        os.replace(beside, path)
+    except BaseException:
+        with suppress(OSError):
+            os.unlink(beside)
+        raise
+
+
+def open_append(path: str) -> BinaryIO:
+    """Open a file, a device or a pipe for appending; what is a link is not followed."""
+    if is_special(path):
+        return open_special(path)
+    require_inside(path)
+    handle = os.open(path, _APPENDED | _NO_WAIT, _MODES)
+    file = os.fdopen(handle, "ab")
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        file.close()
+        raise OSError(None, "it is no regular file")
+    return file
+
+
+def open_special(path: str) -> BinaryIO:
+    """Open a device or a pipe for writing; without a reader at its other end a pipe is an error."""
+    handle = os.open(path, os.O_WRONLY | _NO_WAIT | _FLAGS)
+    if _NO_WAIT:
+        os.set_blocking(handle, True)
+    return os.fdopen(handle, "wb")
+
+
+def is_special(path: str) -> bool:
+    """Return whether the path is no place for a file: what the system keeps is not replaced."""
+    whole = os.path.abspath(path)
+    if os.path.dirname(whole) in ("/dev", "/dev/fd") or whole.startswith("/proc/"):
+        return True
+    try:
+        mode = os.lstat(path).st_mode
+    except OSError:
+        return False
+    return not (stat.S_ISREG(mode) or stat.S_ISLNK(mode) or stat.S_ISDIR(mode))
+
+
+def require_inside(path: str) -> None:
+    """Raise OSError where a folder on the way, below the working directory, is a link that leads out of it.
+
+    A checkout can bring such links along: whoever names a file in it means the checkout.
+    """
+    here, folder = os.getcwd(), os.path.dirname(path)
+    told = os.path.abspath(folder)
+    if _is_in(told, here) and not _is_in(os.path.realpath(folder), os.path.realpath(here)):
+        raise OSError(None, "a link on the way leads out of this directory: name its target")
+
+
+def _is_in(path: str, folder: str) -> bool:
+    return path == folder or path.startswith(os.path.join(folder, ""))
