@@ -168,8 +168,8 @@ def _double(only: str) -> int:
         if not doubling.bounded:
             bad += 1
             costs = "  ".join(f"{seconds:.2f} s {megabytes:.0f} MB" for seconds, megabytes in doubling.costs)
-            print(f"{doubling.language} {doubling.family}: {costs}", flush=True)
-    print(f"doubling: {count} families, {bad} violations")
+            print(f"{doubling.command}, {doubling.language} {doubling.family}: {costs}", flush=True)
+    print(f"doubling: {count} families and commands, {bad} violations")
     return bad
 
 

@@ -66,6 +66,24 @@ def _documented_parameters(n: int) -> str:
     return f'def f({names}):\n    """Do.\n\n    Args:\n{told}    """\n'
 
 
+def _signature(doc: Family, head: str = "") -> Family:
+    """Make a family of functions of n parameters whose documentation tells of n others."""
+    return lambda n: (
+        f'{head}def f({", ".join([f"a{i}" for i in range(n)])}):\n    """Do.\n\n{doc(n)}    """\n'
+    )
+
+
+def _rust_signature(line: str) -> Family:
+    """Make a family of functions of n parameters, with a list of n others."""
+
+    def text(n: int) -> str:
+        told = "".join([f"/// {line.replace('@', str(i))}\n" for i in range(n)])
+        names = ", ".join([f"a{i}: u8" for i in range(n)])
+        return f"/// Do.\n///\n/// # Arguments\n///\n{told}pub fn f({names}) {{}}\n"
+
+    return text
+
+
 def _definition_comments(comment: str, definition: str) -> Family:
     """Make a family of comments that excuse a file, and as many definitions."""
     return lambda n: comment * n + "".join([definition.replace("@", str(number)) for number in range(n)])
@@ -145,6 +163,32 @@ PYTHON: dict[str, Family] = {
         "    @property\n    def p@(self): pass\n    @p@.setter\n    def p@(self, v): pass\n", "class A:\n"
     ),
     "documented_parameters": _documented_parameters,
+    "documented_parameters_of_numpy": _signature(
+        _counted("    b@ : int\n        One.\n", "    Parameters\n    ----------\n")
+    ),
+    "documented_parameters_of_sphinx": _signature(_counted("    :param b@: One.\n")),
+    "documented_parameters_of_epytext": _signature(_counted("    @param b@: One.\n")),
+    "documented_parameters_on_a_line": _signature(_counted(":param b@: One. ", "    ", "\n")),
+    "parameters_with_other_letters": _signature(_counted("        a_@: One.\n", "    Args:\n")),
+    "sections_of_numpy": _row(
+        "    Returns\n    -------\n    int\n        One.\n", 'def f():\n    """Do.\n\n', '    """\n'
+    ),
+    "sections_in_sections": lambda n: (
+        'def f(a):\n    """Do.\n\n' + "".join([f"{' ' * (4 + i)}Args:\n" for i in range(n)]) + '    """\n'
+    ),
+    "underlines": _row("    ---\n", 'def f(a):\n    """Do.\n\n    Parameters\n', '    """\n'),
+    "raised_errors": _counted(
+        "    raise E@\n", 'def f():\n    """Do.\n\n    Raises:\n        E: One.\n    """\n'
+    ),
+    "documented_errors": _counted("        E@: One.\n", 'def f():\n    """Do.\n\n    Raises:\n', '    """\n'),
+    "strings_after_code": _counted('def f@():\n    x = 1\n    """Do that."""\n\n\n'),
+    "comments_that_document": _counted("# Do that with care.\ndef f@():\n    pass\n\n\n"),
+    "strings_in_a_row": _row('    """Do."""\n', "def f():\n    x = 1\n"),
+    "disputed_definitions": _counted('def get_value@():\n    """Get value @."""\n'),
+    "foreign_comments": _counted("def f@(): pass  # noqa: D103\n"),
+    "codes_in_a_comment": _row("D103,", "def f(): pass  # noqa: "),
+    "codes_of_a_suppression": _row("UND103, ", "def f(): pass  # docdetect: ignore[", "]\n"),
+    "unused_suppressions": _row("x = 1  # docdetect: ignore[UND103]\n", tail=""),
     "docstring_sections": _row("\n    Args:\n        a: one\n", 'def f(a):\n    """Do.\n', '    """\n'),
     "type_checking_blocks": _counted("if TYPE_CHECKING:\n    from m@ import a@\n"),
     "try_blocks": _counted("try:\n    import m@\nexcept ImportError:\n    m@ = None\n"),
@@ -190,6 +234,17 @@ RUST: dict[str, Family] = {
     "documented_variants_on_a_line": lambda n: (
         f"/// E.\npub enum E {{ {' '.join(f'/** Row {i}. */ A{i},' for i in range(n))} }}\n"
     ),
+    "functions_on_a_line": _counted("pub fn f@() {} ", "", "\n"),
+    "disputed_definitions_on_a_line": _counted("/** Get value. */ pub fn get_value@() {} ", "", "\n"),
+    "documented_parameters": _rust_signature("* `b@` - One."),
+    "documented_parameters_with_other_letters": _rust_signature("- `a_@`: One."),
+    "documented_parameters_on_a_line": _counted(
+        "* `b@` - One. ", "/// # Arguments\n/// ", "\npub fn f(a: u8) {}\n"
+    ),
+    "headings": _counted("/// # Heading @\n", tail="pub fn f(a: u8) {}\n"),
+    "panics": _row("panic!(); x.unwrap(); ", "/// Do.\npub fn f(x: Option<u8>) {", "}\n"),
+    "arms_of_types": _row("Result<", "/// Do.\n///\n/// # Errors\n///\n/// One.\npub fn f() -> ", "\n{}\n"),
+    "unused_suppressions": _row("// docdetect: ignore[UND126]\n", tail=""),
     "enum_imports": lambda n: (
         f"pub enum E {{ {' '.join(f'A{i},' for i in range(n))} }}\n" + "pub use E::*;\n" * n
     ),

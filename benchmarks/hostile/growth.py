@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from pathlib import Path
 from typing import NamedTuple
@@ -20,7 +21,14 @@ _DOUBLED = (25_000, 50_000, 100_000)
 _MOST_DOUBLED = 2.4
 _LEAST_DOUBLED = 0.4  # the start of the process is in it
 _MOST_SECONDS, _MOST_MEGABYTES = 2.0, 200.0
+_CHECK = ("check", "--isolated", "--exit-zero", "--format", "json")
+# Every rule and definition, with the cases for review; every correction, which nothing writes.
+_WHOLE = {
+    "check": (*_CHECK, "--select", "ALL", "--scope", "all", "--feedback-out", os.devnull),
+    "fix": ("fix", "--isolated", "--diff", "--unsafe-fixes", "--select", "ALL"),
+}
 # Texts whose length grows with the square of their number: nested blocks are indented.
+_USAGE = 2
 _LIMITS = Limits(cpu_seconds=60, wall_seconds=90.0, memory_mb=2048)
 
 
@@ -55,8 +63,9 @@ def growths() -> Iterator[Growth]:
 
 
 class Doubling(NamedTuple):
-    """Processor seconds and peak megabytes of one family at 25, 50 and 100 thousand characters."""
+    """Processor seconds and peak MB of a command over a family at 25, 50 and 100 thousand characters."""
 
+    command: str
     language: str
     family: str
     costs: tuple[tuple[float, float], ...]
@@ -82,9 +91,12 @@ def doublings(only: str = "") -> Iterator[Doubling]:
             for name, family in families.items():
                 if not name.startswith(only):
                     continue
-                outcomes = [_outcome(path, family(_number(family, size))) for size in _DOUBLED]
-                ended = [outcome for outcome in outcomes if not outcome.killed]
-                yield Doubling(language, name, tuple((one.cpu, one.peak_mb) for one in ended))
+                sized = [family(_number(family, size)) for size in _DOUBLED]
+                for command, words in _WHOLE.items():
+                    outcomes = [_outcome(path, text, words) for text in sized]
+                    ended = [outcome for outcome in outcomes if not outcome.killed and outcome.code < _USAGE]
+                    costs = tuple((one.cpu, one.peak_mb) for one in ended)
+                    yield Doubling(command, language, name, costs)
 
 
 def _measure(language: str, name: str, family: Family, path: Path, start: float) -> Growth:
@@ -120,7 +132,6 @@ def _seconds(path: Path, text: str) -> tuple[float, bool]:
     return min(outcome.cpu for outcome in outcomes), not any(outcome.killed for outcome in outcomes)
 
 
-def _outcome(path: Path, text: str) -> Outcome:
+def _outcome(path: Path, text: str, words: Sequence[str] = _CHECK) -> Outcome:
     path.write_text(text, encoding="utf-8")
-    command = [*DOCDETECT, "check", "--isolated", "--exit-zero", "--format", "json", path.name]
-    return run(command, cwd=str(path.parent), limits=_LIMITS)
+    return run([*DOCDETECT, *words, path.name], cwd=str(path.parent), limits=_LIMITS)

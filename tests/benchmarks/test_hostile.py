@@ -54,7 +54,7 @@ def test_a_hostile_repository_does_not_get_through(name: str) -> None:
     ],
 )
 def test_doublings(costs: tuple[tuple[float, float], ...], bounded: bool) -> None:
-    assert Doubling("python", "parens", costs).bounded is bounded
+    assert Doubling("check", "python", "parens", costs).bounded is bounded
 
 
 @pytest.mark.parametrize("name", ["unended_types", "unended_imports"])
