@@ -25,7 +25,6 @@ _COMMANDS = {
     "screens": "take the pictures of docs/dashboard.md",
     "replay": "replay histories of commits: new findings are told, old ones stay accepted",
     "many": "check a repository of 200,000 small files, cold and warm",
-    "large": "check one real Python and Rust project of 700,000 lines",
 }
 
 _EXAMPLES = """examples:
