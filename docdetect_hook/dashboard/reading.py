@@ -11,6 +11,7 @@ from typing import Any, Final, NamedTuple
 
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.config.settings import Settings
+from docdetect_hook.dashboard.trend import Point, Trend
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.learning.queue import Question, pattern_of
 from docdetect_hook.learning.queue import read_queue as learning_queue
@@ -21,7 +22,6 @@ from docdetect_hook.monitoring.health import as_json, disk_of, health
 from docdetect_hook.monitoring.metrics import read_metrics
 from docdetect_hook.monitoring.statistics import overview
 from docdetect_hook.monitoring.tables import stats
-from docdetect_hook.monitoring.trend import Point, Trend
 from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.storage.folder import FOLDER_NAME
 

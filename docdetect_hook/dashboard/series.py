@@ -6,9 +6,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Final
 
 from docdetect_hook.coverage.share import Share, rounded
+from docdetect_hook.dashboard.trend import Point, Tally
 from docdetect_hook.languages import LANGUAGES
 from docdetect_hook.monitoring.tables import PERCENTILES
-from docdetect_hook.monitoring.trend import Point, Tally
 
 Value = float | int | None
 Series = list[tuple[str, Callable[[Point], Value]]]
@@ -45,7 +45,7 @@ def throughput_series(_points: Sequence[Point]) -> Series:
 
 def latency_series(_points: Sequence[Point]) -> Series:
     """Return the percentiles of the time that a file takes, in milliseconds."""
-    return [(f"p{share * 100:g}", _percentile(share)) for share in PERCENTILES]
+    return [(name, _percentile(share)) for name, share in PERCENTILES.items()]
 
 
 def memory_series(_points: Sequence[Point]) -> Series:

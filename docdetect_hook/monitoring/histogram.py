@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Mapping
 from typing import Final
 
 ERROR: Final = 0.05
@@ -21,54 +22,24 @@ BUCKETS: Final[Mapping[str, int]] = {str(number): number for number in range(_LO
 """The names of the buckets in a file; any other name is damage."""
 
 
-class Histogram:
+def bucket(seconds: float) -> int:
+    """Return the bucket of a duration."""
+    return math.ceil(math.log(min(max(seconds, _SHORTEST), _LONGEST)) / _LOG_GAMMA)
+
+
+class Histogram(Counter[int]):
     """Counts of durations by bucket."""
-
-    __slots__ = ("counts",)
-
-    def __init__(self, counts: Mapping[int, int] | None = None) -> None:
-        """Take counts by bucket; by default there are none."""
-        self.counts: dict[int, int] = dict(counts or {})
-
-    def __eq__(self, other: object) -> bool:
-        """Compare the counts."""
-        return isinstance(other, Histogram) and self.counts == other.counts
-
-    __hash__ = None  # type: ignore[assignment] # mutable
-
-    def add(self, seconds: float) -> None:
-        """Count one duration."""
-        bucket = math.ceil(math.log(min(max(seconds, _SHORTEST), _LONGEST)) / _LOG_GAMMA)
-        self.counts[bucket] = self.counts.get(bucket, 0) + 1
-
-    def merge(self, other: Histogram) -> None:
-        """Add the counts of another histogram."""
-        for bucket, count in other.counts.items():
-            self.counts[bucket] = self.counts.get(bucket, 0) + count
-
-    @property
-    def total(self) -> int:
-        """Count the durations."""
-        return sum(self.counts.values())
 
     def percentile(self, share: float) -> float | None:
         """Return the duration that this share (0..1) of all does not exceed; None when there is none."""
-        rank = max(1, math.ceil(share * self.total))
+        rank = max(1, math.ceil(share * self.total()))
         seen = 0
-        for bucket, count in sorted(self.counts.items()):
+        for number, count in sorted(self.items()):
             seen += count
             if seen >= rank:
-                return 2 * math.exp(bucket * _LOG_GAMMA) / (_GAMMA + 1)
+                return 2 * math.exp(number * _LOG_GAMMA) / (_GAMMA + 1)
         return None
 
     def as_json(self) -> dict[str, int]:
         """Return the counts as they stand in a file."""
-        return {str(bucket): count for bucket, count in sorted(self.counts.items())}
-
-
-def histogram_of(durations: Iterable[float]) -> Histogram:
-    """Count durations in seconds."""
-    histogram = Histogram()
-    for seconds in durations:
-        histogram.add(seconds)
-    return histogram
+        return {str(number): count for number, count in sorted(self.items())}

@@ -7,7 +7,7 @@ from typing import Any
 
 from docdetect_hook.monitoring.alerts import told
 from docdetect_hook.monitoring.statistics import Overview
-from docdetect_hook.monitoring.tables import ROWS, minute, moment, whole
+from docdetect_hook.monitoring.tables import ROWS, figures, minute, moment
 
 
 def report_edges(since: float) -> tuple[float, float]:
@@ -17,7 +17,9 @@ def report_edges(since: float) -> tuple[float, float]:
 
 def markdown_report(view: Overview, since: float, causes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     """Yield the lines of the report; the overview has the edges of ``report_edges``."""
-    period, before = view.window(since), view.window(2 * since, after=since)
+    trained = view.retrainings(since)
+    period = figures(view.window(since), trained)
+    before = figures(view.window(2 * since, after=since), view.retrainings(2 * since) - trained)
     yield f"# docdetect report, {_day(view.now - since)} to {_day(view.now)}"
     yield ""
     yield from _note(view, since)
@@ -25,8 +27,6 @@ def markdown_report(view: Overview, since: float, causes: Sequence[Mapping[str, 
     yield "|---|---:|---:|"
     for row in ROWS:
         yield f"| {row.label} | {row.cell(period)} | {row.cell(before)} |"
-    earlier = view.retrainings(2 * since) - view.retrainings(since)
-    yield f"| retrainings | {whole(view.retrainings(since))} | {whole(earlier)} |"
     yield ""
     yield f"Accuracy of findings: {told(view.accuracy)}."
     yield f"{view.queue} cases are waiting for review. Model {view.model} serves."

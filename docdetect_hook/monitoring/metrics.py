@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import Any, BinaryIO, NamedTuple
 
 from docdetect_hook.feedback.jsonl import FORMAT, LARGEST, encode, locked, read_log
-from docdetect_hook.monitoring.histogram import Histogram
+from docdetect_hook.monitoring.histogram import Histogram, bucket
 from docdetect_hook.runner.summary import FileReport
 from docdetect_hook.storage.folder import Folder, StorageError, open_folder
 
@@ -58,7 +58,7 @@ class RunMeter:
         if report.seconds:  # a report that was kept from an earlier run took no check
             tally["checked_chars"] += report.chars
             tally["check_seconds"] += report.seconds
-            self._latency.add(report.seconds)
+            self._latency[bucket(report.seconds)] += 1
 
     def _add_folder(self, report: FileReport) -> None:
         folder, slash, _ = report.path.replace(os.sep, "/").partition("/")

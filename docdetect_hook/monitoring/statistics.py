@@ -11,15 +11,12 @@ from docdetect_hook.feedback.reading import Labelled, read_feedback
 from docdetect_hook.feedback.sources import held
 from docdetect_hook.models.registry import current_version, problems
 from docdetect_hook.models.state import Change, read_state
-from docdetect_hook.monitoring.histogram import BUCKETS, Histogram
 from docdetect_hook.monitoring.metrics import read_metrics
-from docdetect_hook.monitoring.window import DAY, HOUR, WEEK, Accuracy, Counts, Outcomes, Window
+from docdetect_hook.monitoring.window import DAY, HOUR, LANGUAGES, WEEK, Accuracy, Outcomes, Window, run_of
 
 EDGES: Final = (HOUR, DAY, WEEK, inf)
 """The windows that are kept when nothing else is asked for."""
 
-LANGUAGES: Final = ("python", "rust")
-_LARGEST: Final = 10**15
 _MOST_ALERTS: Final = 100  # kept of those in the files: the last ones
 _TRAINED: Final = ("train", "refuse")  # what the history says of a retraining, whatever its gates made of it
 
@@ -34,7 +31,7 @@ class Overview(NamedTuple):
 
     root: str
     now: float
-    bands: Mapping[float, Band]
+    bands: Mapping[float, Window]
     accuracy: Accuracy
     queue: int
     model: str
@@ -48,11 +45,11 @@ class Overview(NamedTuple):
 
     def window(self, edge: float, after: float = 0.0) -> Window:
         """Return the window from one of the edges back to another one, by default to now."""
-        total = Band()
+        total = Window(edge - after)
         for end, band in self.bands.items():
             if after < end <= edge:
                 total.merge(band)
-        return total.window(edge - after)
+        return total
 
     def retrainings(self, edge: float) -> int:
         """Count the retrainings in a window."""
@@ -101,7 +98,7 @@ class _Gathered:
 
     def __init__(self, now: float, edges: Sequence[float]) -> None:
         self._now = now
-        self.bands = {edge: Band() for edge in edges}
+        self.bands = {edge: Window() for edge in edges}
         self.accuracy = Accuracy()
         self.alerts: list[tuple[float, str, str]] = []
         self.damaged = 0
@@ -119,10 +116,9 @@ class _Gathered:
             self._add_run(event, ts)
 
     def _add_run(self, event: Mapping[str, Any], ts: float) -> None:
-        band = self._band(ts) or Band()
         try:
-            band.add_run(event)
-        except (KeyError, TypeError, ValueError, AttributeError):
+            self._band(ts).merge(run_of(event))
+        except ValueError:
             self.damaged += 1
         else:
             self.first_run = ts if self.first_run is None else min(ts, self.first_run)
@@ -137,96 +133,9 @@ class _Gathered:
         random = answers.random and case.code is not None
         audited = Accuracy(random and not label, random)
         self.accuracy = self.accuracy.plus(audited)
-        band = self._band(answers.ts)
-        if band is not None:
-            band.add_answer(case.language if case.language in LANGUAGES else "other", outcome, audited)
+        language = case.language if case.language in LANGUAGES else "other"
+        self._band(answers.ts).merge(Window(outcomes={language: outcome}, accuracy=audited))
 
-    def _band(self, ts: float) -> Band | None:
+    def _band(self, ts: float) -> Window:
         age = self._now - ts
-        return next((band for edge, band in self.bands.items() if age <= edge), None)
-
-
-class Band:
-    """The sums of one stretch of time."""
-
-    __slots__ = ("accuracy", "counts", "latency", "outcomes", "peak", "sums")
-
-    def __init__(self) -> None:
-        """Begin with nothing."""
-        self.sums = [0, 0.0, 0.0]  # runs, seconds, seconds of processors
-        self.peak: int | None = None
-        self.latency = Histogram()
-        self.counts: dict[str, list[float]] = {}
-        self.outcomes: dict[str, Outcomes] = {}
-        self.accuracy = Accuracy()
-
-    def add_run(self, event: Mapping[str, Any]) -> None:
-        """Add one line of the metrics file, all of it or nothing; raises on a damaged one."""
-        seconds, cpu = _number(event["seconds"]), _number(event["cpu_seconds"])
-        peak = event["peak_memory_bytes"]
-        peak = None if peak is None else int(_number(peak))
-        latency = {BUCKETS[name]: int(_number(count)) for name, count in event["latency"].items()}
-        rows = {
-            language: [_number(tally[field]) for field in Counts._fields]
-            for language, tally in event["languages"].items()
-            if language in LANGUAGES
-        }
-        self._add([1, seconds, cpu], peak, latency, rows)
-
-    def _add(
-        self,
-        sums: Sequence[float],
-        peak: int | None,
-        latency: Mapping[int, int],
-        rows: Mapping[str, Sequence[float]],
-    ) -> None:
-        self.sums = [one + other for one, other in zip(self.sums, sums, strict=True)]
-        if peak is not None:
-            self.peak = max(peak, self.peak or 0)
-        counts = self.latency.counts
-        for bucket, count in latency.items():
-            counts[bucket] = counts.get(bucket, 0) + count
-        for language, row in rows.items():
-            before = self.counts.get(language)
-            pairs = zip(before, row, strict=True) if before else ((one, 0) for one in row)
-            self.counts[language] = [one + other for one, other in pairs]
-
-    def add_answer(self, language: str, outcome: Outcomes, audited: Accuracy) -> None:
-        """Add what people say of a case."""
-        self.outcomes[language] = self.outcomes.get(language, Outcomes()).plus(outcome)
-        self.accuracy = self.accuracy.plus(audited)
-
-    def merge(self, other: Band) -> None:
-        """Add another band."""
-        self._add(other.sums, other.peak, other.latency.counts, other.counts)
-        for language, outcome in other.outcomes.items():
-            self.add_answer(language, outcome, Accuracy())
-        self.accuracy = self.accuracy.plus(other.accuracy)
-
-    def window(self, seconds_back: float) -> Window:
-        """Return the sums as they are now."""
-        counts = {language: _counts(row) for language, row in sorted(self.counts.items())}
-        runs, wall, cpu = self.sums
-        return Window(
-            seconds_back,
-            int(runs),
-            wall,
-            cpu,
-            self.peak,
-            Histogram(self.latency.counts),
-            counts,
-            dict(sorted(self.outcomes.items())),
-            self.accuracy,
-        )
-
-
-def _counts(row: Sequence[float]) -> Counts:
-    whole = Counts(*map(int, row))
-    return whole._replace(check_seconds=row[Counts._fields.index("check_seconds")])
-
-
-def _number(value: object) -> float:
-    """Take a number that is neither negative nor absurd, or raise ValueError."""
-    if (type(value) is int or type(value) is float) and 0 <= value <= _LARGEST:
-        return value
-    raise ValueError("not a number")
+        return next((band for edge, band in self.bands.items() if age <= edge), Window())

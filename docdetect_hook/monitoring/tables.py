@@ -9,13 +9,13 @@ from typing import Any, Final, NamedTuple
 
 from docdetect_hook.coverage.share import percent as whole_percent
 from docdetect_hook.monitoring.alerts import told
-from docdetect_hook.monitoring.statistics import LANGUAGES, Overview
-from docdetect_hook.monitoring.window import DAY, HOUR, WEEK, Accuracy, Counts, Outcomes, Window
+from docdetect_hook.monitoring.statistics import Overview
+from docdetect_hook.monitoring.window import DAY, HOUR, LANGUAGES, WEEK, Accuracy, Counts, Outcomes, Window
 
 WINDOWS: Final[Mapping[str, float]] = {"1h": HOUR, "24h": DAY, "7d": WEEK, "all": inf}
 """The windows that are shown, by their names."""
 
-PERCENTILES: Final = (0.5, 0.95, 0.99)
+PERCENTILES: Final[Mapping[str, float]] = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 
 _MILLI: Final = 1000
 _MEGA: Final = 1 << 20
@@ -29,7 +29,7 @@ Value = float | int | None
 def figures(window: Window, retrainings: int) -> dict[str, Any]:
     """Return everything about one window as plain values; what was not measured is None."""
     outcome = window.outcome
-    percentiles = {f"p{share * 100:g}": window.latency.percentile(share) for share in PERCENTILES}
+    percentiles = {name: window.latency.percentile(share) for name, share in PERCENTILES.items()}
     return {
         "runs": window.runs,
         **_counts(window.total),
@@ -103,10 +103,24 @@ def _rounded(value: float | None, digits: int = 6) -> float | None:
 
 
 class Row(NamedTuple):
-    """One line of a table: what it says, and its value in a window as text."""
+    """One line of a table: what it says, where its figure stands among those of a window, and its form."""
 
     label: str
-    cell: Callable[[Window], str]
+    key: str
+    shown: Callable[[Value], str]
+
+    def cell(self, window: Mapping[str, Any]) -> str:
+        """Show the figure of a window."""
+        return self.shown(figure_in(window, self.key))
+
+
+def figure_in(window: Mapping[str, Any], key: str) -> Value:
+    """Return the figure under a dotted key; what was not measured is None."""
+    *outer, last = key.split(".")
+    for name in outer:
+        window = window.get(name) or {}
+    value: Value = window.get(last)
+    return value
 
 
 def moment(ts: float) -> datetime:
@@ -129,57 +143,50 @@ def percent(value: Value) -> str:
     return "-" if value is None else whole_percent(100 * value)
 
 
-def _latency(share: float) -> Row:
-    def cell(window: Window) -> str:
-        seconds = window.latency.percentile(share)
-        return "-" if seconds is None else f"{seconds * _MILLI:,.1f}"
-
-    return Row(f"file latency p{share * 100:g} (ms)", cell)
-
-
-def _error_rate(language: str) -> Row:
-    return Row(
-        f"wrong of the labelled, {language}",
-        lambda window: percent(window.outcomes.get(language, Outcomes()).error_rate),
-    )
-
-
 def _decimal(value: Value) -> str:
     return "-" if value is None else f"{value:.2f}"
 
 
+def _tenths(value: Value) -> str:
+    return "-" if value is None else f"{value:,.1f}"
+
+
+def _mebibytes(value: Value) -> str:
+    return whole(None if value is None else value / _MEGA)
+
+
 ROWS: Final = (
-    Row("runs", lambda window: whole(window.runs)),
-    Row("files", lambda window: whole(window.total.files)),
-    Row("characters", lambda window: whole(window.total.chars)),
-    Row("definitions", lambda window: whole(window.total.definitions)),
-    Row("findings", lambda window: whole(window.total.findings)),
-    Row("disagreements", lambda window: whole(window.total.disagreements)),
-    Row("files that could not be checked", lambda window: percent(window.failure_rate)),
-    Row("characters per second", lambda window: whole(window.throughput)),
-    *(_latency(share) for share in PERCENTILES),
-    Row(
-        "peak memory (MiB)",
-        lambda window: whole(None if window.peak_memory is None else window.peak_memory / _MEGA),
+    Row("runs", "runs", whole),
+    Row("files", "files", whole),
+    Row("characters", "chars", whole),
+    Row("definitions", "definitions", whole),
+    Row("findings", "findings", whole),
+    Row("disagreements", "disagreements", whole),
+    Row("files that could not be checked", "failure_rate", percent),
+    Row("characters per second", "throughput_chars_per_second", whole),
+    *(Row(f"file latency {name} (ms)", f"latency_ms.{name}", _tenths) for name in PERCENTILES),
+    Row("peak memory (MiB)", "peak_memory_bytes", _mebibytes),
+    Row("processors busy", "cpu", _decimal),
+    Row("labels", "labels", whole),
+    Row("labels per hour", "labels_per_hour", _decimal),
+    Row("accuracy of findings", "accuracy", percent),
+    *(
+        Row(f"wrong of the labelled, {one}", f"languages.{one}.labelled_error_rate", percent)
+        for one in LANGUAGES
     ),
-    Row("processors busy", lambda window: _decimal(window.cpu)),
-    Row("labels", lambda window: whole(window.outcome.labels)),
-    Row("labels per hour", lambda window: _decimal(window.labels_per_hour)),
-    Row("accuracy of findings", lambda window: percent(window.accuracy.share)),
-    *(_error_rate(language) for language in LANGUAGES),
-    Row("false alarms", lambda window: percent(window.outcome.false_alarm_rate)),
-    Row("missed alarms", lambda window: percent(window.outcome.missed_alarm_rate)),
+    Row("false alarms", "false_alarm_rate", percent),
+    Row("missed alarms", "missed_alarm_rate", percent),
+    Row("retrainings", "retrainings", whole),
 )
 """What is shown of a window, line by line."""
 
 
 def stats_table(view: Overview) -> Iterator[str]:
     """Yield the lines of a table with a column for each window, and what holds now below."""
-    windows = [view.window(edge) for edge in WINDOWS.values()]
+    windows = [figures(view.window(edge), view.retrainings(edge)) for edge in WINDOWS.values()]
     yield _line("", list(WINDOWS))
     for row in ROWS:
         yield _line(row.label, [row.cell(window) for window in windows])
-    yield _line("retrainings", [whole(view.retrainings(edge)) for edge in WINDOWS.values()])
     yield ""
     yield from _now(view)
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import reduce
 from math import inf, isfinite
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-from docdetect_hook.monitoring.histogram import Histogram
+from docdetect_hook.monitoring.histogram import BUCKETS, Histogram
 
 HOUR: Final = 3600.0
 DAY: Final = 24 * HOUR
@@ -16,6 +18,8 @@ WEEK: Final = 7 * DAY
 ENOUGH: Final = 30
 """Random answers from which the accuracy counts as measured."""
 
+LANGUAGES: Final = ("python", "rust")
+_LARGEST: Final = 10**15
 _SURE: Final = 1.96  # standard deviations, for 95 %
 
 
@@ -99,7 +103,8 @@ class Outcomes(NamedTuple):
         return _ratio(self.missed_alarm, self.missed_alarm + self.right_alarm)
 
 
-class Window(NamedTuple):
+@dataclass
+class Window:
     """What happened in one stretch of time; ``peak_memory`` is in bytes and unknown without a run."""
 
     seconds_back: float = inf
@@ -107,26 +112,34 @@ class Window(NamedTuple):
     wall_seconds: float = 0.0
     cpu_seconds: float = 0.0
     peak_memory: int | None = None
-    latency: Histogram = Histogram()
-    counts: Mapping[str, Counts] = {}
-    outcomes: Mapping[str, Outcomes] = {}
-    accuracy: Accuracy = Accuracy()
+    latency: Histogram = field(default_factory=Histogram)
+    counts: dict[str, Counts] = field(default_factory=dict)
+    outcomes: dict[str, Outcomes] = field(default_factory=dict)
+    accuracy: Accuracy = field(default_factory=Accuracy)
+
+    def merge(self, other: Window) -> None:
+        """Add what happened in another stretch."""
+        self.runs += other.runs
+        self.wall_seconds += other.wall_seconds
+        self.cpu_seconds += other.cpu_seconds
+        if other.peak_memory is not None:
+            self.peak_memory = max(other.peak_memory, self.peak_memory or 0)
+        self.latency.update(other.latency)
+        for language, counts in other.counts.items():
+            self.counts[language] = self.counts.get(language, Counts()).plus(counts)
+        for language, outcomes in other.outcomes.items():
+            self.outcomes[language] = self.outcomes.get(language, Outcomes()).plus(outcomes)
+        self.accuracy = self.accuracy.plus(other.accuracy)
 
     @property
     def total(self) -> Counts:
         """Add up the languages."""
-        total = Counts()
-        for counts in self.counts.values():
-            total = total.plus(counts)
-        return total
+        return reduce(Counts.plus, self.counts.values(), Counts())
 
     @property
     def outcome(self) -> Outcomes:
         """Add up the labels of all languages."""
-        total = Outcomes()
-        for outcomes in self.outcomes.values():
-            total = total.plus(outcomes)
-        return total
+        return reduce(Outcomes.plus, self.outcomes.values(), Outcomes())
 
     @property
     def failure_rate(self) -> float | None:
@@ -147,6 +160,34 @@ class Window(NamedTuple):
     def labels_per_hour(self) -> float | None:
         """Return the rate of feedback."""
         return self.outcome.labels / (self.seconds_back / HOUR) if isfinite(self.seconds_back) else None
+
+
+def run_of(event: Mapping[str, Any]) -> Window:
+    """Read one line of the metrics file, all of it; raises ValueError on a damaged one."""
+    try:
+        peak = event["peak_memory_bytes"]
+        return Window(
+            inf,
+            1,
+            _number(event["seconds"]),
+            _number(event["cpu_seconds"]),
+            None if peak is None else int(_number(peak)),
+            Histogram({BUCKETS[name]: int(_number(count)) for name, count in event["latency"].items()}),
+            {
+                language: Counts(*[_number(tally[name]) for name in Counts._fields])  # type: ignore[arg-type]
+                for language, tally in event["languages"].items()
+                if language in LANGUAGES
+            },
+        )
+    except (KeyError, TypeError, AttributeError) as error:
+        raise ValueError from error
+
+
+def _number(value: object) -> float:
+    """Take a number that is neither negative nor absurd, or raise ValueError."""
+    if (type(value) is int or type(value) is float) and 0 <= value <= _LARGEST:
+        return value
+    raise ValueError("not a number")
 
 
 def _ratio(part: float, whole: float) -> float | None:

@@ -21,7 +21,7 @@ from docdetect_hook.feedback.store import FeedbackFile
 from docdetect_hook.models.state import Change, update_state
 from docdetect_hook.monitoring.alerts import ALERT_THRESHOLDS, Alert, find_alerts, record_new, thresholds_of
 from docdetect_hook.monitoring.health import Disk, Level, as_json, disk_of, health
-from docdetect_hook.monitoring.histogram import histogram_of
+from docdetect_hook.monitoring.histogram import Histogram, bucket
 from docdetect_hook.monitoring.markdown import markdown_report, report_edges
 from docdetect_hook.monitoring.metrics import append_event
 from docdetect_hook.monitoring.notify import notify
@@ -56,7 +56,7 @@ def _run(
         {
             "v": 1, "event": "run", "ts": NOW - age, "model": "1.0.0", "seconds": 0.5, "cpu_seconds": 0.25,
             "peak_memory_bytes": peak, "languages": {"rust": tally},
-            "latency": histogram_of([seconds] * 10).as_json(),
+            "latency": Histogram(map(bucket, [seconds] * 10)).as_json(),
         },
     )  # fmt: skip
 

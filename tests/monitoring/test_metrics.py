@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docdetect_hook.cli import main
-from docdetect_hook.monitoring.histogram import BUCKETS, ERROR, Histogram, histogram_of
+from docdetect_hook.monitoring.histogram import BUCKETS, ERROR, Histogram, bucket
 from docdetect_hook.monitoring.metrics import RunMeter, Usage, append_event, read_metrics, usage
 from docdetect_hook.records import Count, Problem
 from docdetect_hook.runner.summary import FileReport
@@ -34,30 +34,30 @@ def _metrics(root: str) -> str:
 
 @given(DURATIONS, DURATIONS)
 def test_merged_histograms_equal_the_histogram_of_all(first: list[float], second: list[float]) -> None:
-    merged = histogram_of(first)
-    merged.merge(histogram_of(second))
-    assert merged == histogram_of(first + second)
-    assert merged.total == len(first) + len(second)
+    merged = Histogram(map(bucket, first))
+    merged.update(Histogram(map(bucket, second)))
+    assert merged == Histogram(map(bucket, first + second))
+    assert merged.total() == len(first) + len(second)
 
 
 @given(DURATIONS, st.floats(0, 1))
 def test_a_percentile_is_within_the_stated_error(durations: list[float], share: float) -> None:
     exact = sorted(durations)[max(1, math.ceil(share * len(durations))) - 1]
-    found = histogram_of(durations).percentile(share)
+    found = Histogram(map(bucket, durations)).percentile(share)
     assert found is not None
     assert abs(found - exact) <= exact * (ERROR + 1e-9)
 
 
 @given(DURATIONS)
 def test_a_histogram_survives_the_file(durations: list[float]) -> None:
-    histogram = histogram_of(durations)
+    histogram = Histogram(map(bucket, durations))
     stored = json.loads(json.dumps(histogram.as_json()))
     assert Histogram({BUCKETS[name]: count for name, count in stored.items()}) == histogram
 
 
 @pytest.mark.parametrize("seconds", [-1.0, 0.0, 1e-9, 1e9], ids=str)
 def test_a_duration_out_of_range_counts_as_the_nearest(seconds: float) -> None:
-    assert {str(bucket) for bucket in histogram_of([seconds]).counts} <= set(BUCKETS)
+    assert {str(bucket) for bucket in Histogram(map(bucket, [seconds]))} <= set(BUCKETS)
 
 
 def test_nothing_measured_has_no_percentile() -> None:
@@ -105,7 +105,7 @@ def test_a_run_is_one_line_by_language() -> None:
                 "documented": 2, "disagreements": 0, "findings": 0, "errors": 2,
             },
         },
-        "latency": histogram_of([0.01, 0.01, 0.5]).as_json(),
+        "latency": Histogram(map(bucket, [0.01, 0.01, 0.5])).as_json(),
     }  # fmt: skip
 
 

@@ -17,7 +17,7 @@ from docdetect_hook.feedback.fields import seconds_of
 from docdetect_hook.feedback.store import FeedbackFile
 from docdetect_hook.monitoring.diagnose import RootCauseValidator
 from docdetect_hook.monitoring.health import Disk, as_json, health
-from docdetect_hook.monitoring.histogram import histogram_of
+from docdetect_hook.monitoring.histogram import Histogram, bucket
 from docdetect_hook.monitoring.markdown import markdown_report, report_edges
 from docdetect_hook.monitoring.metrics import append_event
 from docdetect_hook.monitoring.prometheus import exposition
@@ -42,7 +42,7 @@ def _run(age: float, **changes: object) -> dict[str, Any]:
         "cpu_seconds": 1.0,
         "peak_memory_bytes": 1000,
         "languages": {"python": tally},
-        "latency": histogram_of([0.25, 0.25]).as_json(),
+        "latency": Histogram(map(bucket, [0.25, 0.25])).as_json(),
         **changes,
     }
 

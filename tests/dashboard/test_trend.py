@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from docdetect_hook.monitoring.trend import MOST_POINTS, Tally, Trend
+from docdetect_hook.dashboard.trend import MOST_POINTS, Tally, Trend
 
 _HOUR = 3600.0
 _NOW = 400 * 24 * _HOUR

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.feedback.fields import line_of_text, seconds_of
-from docdetect_hook.monitoring.statistics import LANGUAGES, Band
-from docdetect_hook.monitoring.window import HOUR, Window
+from docdetect_hook.monitoring.window import HOUR, LANGUAGES, Window, run_of
 
 MOST_POINTS: Final = 120
 _MOST_FOLDERS: Final = 8
@@ -42,13 +41,13 @@ class Point(NamedTuple):
 
 class _Stretch:
     def __init__(self) -> None:
-        self.band = Band()
+        self.window = Window()
         self.last = 0.0
         self.languages: Mapping[str, Tally] = {}
         self.folders: Mapping[str, Tally] = {}
 
     def merge(self, other: _Stretch) -> None:
-        self.band.merge(other.band)
+        self.window.merge(other.window)
         if other.languages and other.last >= self.last:
             self.last, self.languages, self.folders = other.last, other.languages, other.folders
 
@@ -69,8 +68,8 @@ class Trend:
         hour = int(ts // HOUR)
         stretch = self._hours.get(hour) or _Stretch()
         try:
-            stretch.band.add_run(event)
-        except (KeyError, TypeError, ValueError, AttributeError):
+            stretch.window.merge(run_of(event))
+        except ValueError:
             return
         self._hours[hour] = stretch
         if event.get("whole") is True and ts >= stretch.last:
@@ -88,7 +87,7 @@ class Trend:
         for hour, stretch in sorted(self._hours.items()):
             stretches.setdefault(int(hour * HOUR // step), _Stretch()).merge(stretch)
         return [
-            Point(number * step, one.band.window(step), one.languages, one.folders)
+            Point(number * step, one.window, one.languages, one.folders)
             for number, one in sorted(stretches.items())
         ][-MOST_POINTS:]
 
