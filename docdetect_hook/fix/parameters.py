@@ -9,7 +9,7 @@ from docdetect_hook.contracts.sections import sections
 from docdetect_hook.fix.additions import addition
 from docdetect_hook.fix.entries import removal, renamed
 from docdetect_hook.fix.literals import Docstring, docstring_of
-from docdetect_hook.readers.python.concrete import Source, read_concrete
+from docdetect_hook.readers.python.concrete import read_concrete, source_of
 from docdetect_hook.records import Finding, Fix
 
 CORRECTED = (GHOST, NO_PARAMETER)
@@ -24,7 +24,7 @@ def parameter_fixes(text: str, told: Sequence[Told]) -> Iterator[tuple[str, Fix]
         if one.code in CORRECTED:
             by_definition.setdefault(id(finding.definition), []).append((finding, one))
     definitions = [pairs[0][0].definition for pairs in by_definition.values()]
-    source = Source(text)
+    source = source_of(text)
     forms = read_concrete(text, definitions)
     for definition, form, pairs in zip(definitions, forms, by_definition.values(), strict=True):
         docstring = None if form is None else docstring_of(source, definition, form)

@@ -19,6 +19,7 @@ from docdetect_hook.readers.python.concrete import (
     Span,
     place_of,
     read_concrete,
+    source_of,
 )
 from docdetect_hook.records import Definition, Edit, Finding, Fix
 
@@ -30,7 +31,7 @@ _ONLY_IN_TEXT = re.compile(r"\\[NuU]")
 
 def python_fixes(text: str, findings: Sequence[Finding], known: Known, weigh: Weigh) -> Iterator[Fix | None]:
     """Yield the fix of each finding, None where there is none; ``known`` are forms that were read before."""
-    source = Source(text)
+    source = source_of(text)
     unread = [one.definition for one in findings if place_of(one.definition) not in known]
     forms = read_concrete(text, unread) if unread else []
     read = {place_of(one): form for one, form in zip(unread, forms, strict=True)}

@@ -111,6 +111,12 @@ class Source:
         return (line, end - 1) if end > line else None
 
 
+@lru_cache(maxsize=1)
+def source_of(text: str) -> Source:
+    """Return a text with the places of its lines; its forms and its fixes ask one after the other."""
+    return Source(text)
+
+
 class _Place(NamedTuple):
     """Where a body begins, which line is below the header (0 without one), and whether it is a block."""
 
@@ -144,7 +150,7 @@ def with_forms(
 
 def read_concrete(text: str, definitions: Iterable[Definition]) -> list[Concrete | None]:
     """Return the concrete form of each definition, None where it cannot be told."""
-    source = Source(text)
+    source = source_of(text)
     found = [_written(source, definition) for definition in definitions]
     return [_confirmed(one, _seen(_skeleton(source, one))) if one is not None else None for one in found]
 
