@@ -29,6 +29,7 @@ _DOCSIG = (
     "--no-ansi --check-class --check-dunders --check-nested --check-overridden --check-protected "
     "--check-protected-class-methods --ignore-args --ignore-kwargs -t SIG202,SIG403,SIG404,SIG502"
 )
+_LONGEST = 100  # seconds for one package
 _SAID = re.compile(r"\s+(\d+): (DOC103|DOC202|DOC403): (.*)")
 _EXTRA = re.compile(r"in the docstring but not in the function signature: \[([^\]]*)\]")
 _AT = re.compile(r"(\S+\.py):(\d+) in (\S+)")
@@ -119,8 +120,8 @@ def peers(folder: Path, place: Path, package: Package) -> Iterator[Said]:
         quoted = re.findall(r"`([^`]*)`", row["message"])
         yield Said("ruff", path, row["location"]["row"], row["code"], quoted[-1] if quoted else "")
     style = "sphinx" if package.style == "epytext" else package.style
-    yield from _pydoclint(_output([f"{folder}/pydoclint", *_PYDOCLINT.format(style).split(), name], place))
-    yield from _docsig(_output([f"{folder}/docsig", *_DOCSIG.split(), name], place))
+    yield from _pydoclint(_patiently([f"{folder}/pydoclint", *_PYDOCLINT.format(style).split(), name], place))
+    yield from _docsig(_patiently([f"{folder}/docsig", *_DOCSIG.split(), name], place))
 
 
 def _pydoclint(output: str) -> Iterator[Said]:
@@ -148,8 +149,21 @@ def _docsig(output: str) -> Iterator[Said]:
 
 
 def _output(words: Sequence[str], place: Path) -> str:
-    """Return what a program prints on both streams; findings are no failure."""
-    done = subprocess.run(words, cwd=place, capture_output=True, text=True, encoding="utf-8", check=False)
-    return (
-        done.stdout if words[0] == sys.executable or words[0].endswith("ruff") else done.stdout + done.stderr
+    """Return what a program prints on standard output; findings are no failure."""
+    return _ran(words, place, None).stdout
+
+
+def _patiently(words: Sequence[str], place: Path) -> str:
+    """Return what a program prints on both streams, nothing where it takes too long, which is told."""
+    try:
+        done = _ran(words, place, _LONGEST)
+    except subprocess.TimeoutExpired:
+        print(f"{Path(words[0]).name}: no answer on {words[-1]} in {_LONGEST} s, left out")
+        return ""
+    return done.stdout + done.stderr
+
+
+def _ran(words: Sequence[str], place: Path, longest: int | None) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        words, cwd=place, capture_output=True, text=True, encoding="utf-8", check=False, timeout=longest
     )
