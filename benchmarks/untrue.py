@@ -36,10 +36,11 @@ _AT = re.compile(r"(\S+\.py):(\d+) in (\S+)")
 
 
 class Package(NamedTuple):
-    """A pinned package and the style of its docstrings."""
+    """A pinned package, the style of its docstrings, and whether peers are run on it."""
 
     pin: Pin
     style: str
+    peers: bool
 
 
 class Said(NamedTuple):
@@ -63,9 +64,9 @@ class Verdict(NamedTuple):
 def packages() -> Iterator[Package]:
     """Yield the pinned packages."""
     for line in (DATA / "contract_packages.tsv").read_text(encoding="utf-8").splitlines():
-        pin, style = line.split("\t")
+        pin, style, *more = line.split("\t")
         name, version = pin.split("==")
-        yield Package(Pin(name, version, largest=False), style)
+        yield Package(Pin(name, version, largest=False), style, bool(more))
 
 
 def fetch(target: Path) -> None:

@@ -90,7 +90,7 @@ def _judged(code: str, found: Sequence[Said], judged: Sequence[Verdict]) -> bool
 def _beside_peers(place: Path, found: Sequence[Said], judged: Sequence[Verdict]) -> bool:
     """Print how many right findings each tool has; return whether a peer has more than docdetect."""
     folder = untrue.programs(place.parent / "peers")
-    those = [one for one in untrue.packages() if (place / one.pin.name).is_dir()]
+    those = [one for one in untrue.packages() if one.peers and (place / one.pin.name).is_dir()]
     said = {one for package in those for one in untrue.peers(folder, place, package)}
     names = tuple(f"{one.pin.name}/" for one in those)
     said |= {one for one in found if one.code in ("UND301", "UND302") and one.path.startswith(names)}
