@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from docdetect_hook.config.options import EVERY_CODE
 from docdetect_hook.config.settings import Settings
@@ -37,8 +38,11 @@ class Checker:
         self._foreign = settings.rules.foreign_suppressions
 
     def check_of(self, source: SourcePath) -> Check:
-        """Return the check of one file, which takes its text."""
-        return lambda text: self._told(text, source)
+        """Return the check of one file, which takes its text.
+
+        What a round of fixes ends with the next one begins with: it is checked once.
+        """
+        return lru_cache(maxsize=2)(lambda text: self._told(text, source))
 
     def _told(self, text: str, source: SourcePath) -> Told:
         result = self._engine.check_text(text, source.path, source.language)
