@@ -34,6 +34,8 @@ _BASE_TEXT = 400_000
 _TEXT_PER_CHARACTER = 4
 # A call costs as much as this many characters.
 _CALL_TEXT = 100
+# Impls in bodies of impls in bodies of impls: each level reads its text again.
+_MOST_IMPLS = 3
 _IMPL_OR_CALL = deferred(
     rf"^\s*+(?:(?:unsafe\s++)?+(?P<impl>impl)\b|(?:crate\s*+::\s*+)?+(?P<name>{NAME})\s*+!\s*+(?=[(\[{{]))",
     re.MULTILINE,
@@ -126,7 +128,8 @@ class Expander:
         macro = read_macro(body)
         if macro is None:
             return None
-        if call.children and (front := passes_on(macro, self._features)) is not None:
+        inside = call.call.inside.text
+        if call.children and (front := passes_on(macro, inside, self._features)) is not None:
             passed = _pass_on(call, front)
             return settle(call.call.seen, passed) if call.call.seen else passed
         seen = call.call.seen or Seen(call.children)
@@ -190,7 +193,7 @@ def _makes_nothing(body: str, name: str) -> bool:
     return macro is not None and all(_is_nothing(_telling(outline(rule), name)) for rule in macro.rules)
 
 
-def _telling(text: str, name: str) -> str:
+def _telling(text: str, name: str, depth: int = 0) -> str:
     """Return what a rule makes beside impls of traits and calls of the macro itself."""
     kept: list[str] = []
     done = 0
@@ -202,13 +205,21 @@ def _telling(text: str, name: str) -> str:
             brace = header_end(text, match.end())
             if text.startswith("{", brace) and inherent_self_type(text[match.end() : brace]) is None:
                 end = skip_braces(text, brace)
-                end = -1 if may_hold_items(text, brace, end) else end
+                end = -1 if _holds_items(text[brace + 1 : end - 1], name, depth) else end
         elif match["name"] == name:
             end = skip_group(text, match.end())
         if end >= 0:
             kept.append(text[done : match.start()])
             done = end
     return "".join([*kept, text[done:]])
+
+
+def _holds_items(body: str, name: str, depth: int) -> bool:
+    """Return whether the body of an impl holds more that others see than impls of traits, again."""
+    if not may_hold_items(body, 0, len(body)) or depth == _MOST_IMPLS:
+        return may_hold_items(body, 0, len(body))
+    rest = _telling(body, name, depth + 1)
+    return may_hold_items(rest, 0, len(rest))
 
 
 def _is_nothing(text: str) -> bool:

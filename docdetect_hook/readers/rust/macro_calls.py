@@ -98,22 +98,22 @@ class _Matcher:
             if number < matched:
                 continue
             char = text[position : position + 1]
-            if char.isspace() or char == "/":
+            if char <= " " or char == "/" or char > "\x7f":  # what else may be a blank or a comment
                 position = min(space_end(text, position), stop)
-            if isinstance(one, Literal):
+            if type(one) is Literal:
                 if one.text == "#" and number + 1 < len(elements) and (doc := outer_doc(text, position)):
                     # A documentation comment is `#[doc = ".."]` to a macro.
                     position = doc.end() if _match_doc(elements[number + 1], doc[0], bindings) else -1
                     matched = number + 2
                 else:
                     position = position + len(one.text) if _stands(text, one.text, position) else -1
-            elif isinstance(one, Variable):
+            elif type(one) is Variable:
                 end = self._end_of(one.kind, position) if position < stop or one.kind == "vis" else -1
                 bindings[one.name] = (position, end)
                 position = end
-            elif isinstance(one, Group):
+            elif type(one) is Group:
                 position = self._match_group(one, position, stop, bindings)
-            else:
+            elif type(one) is Repeat:
                 position = self._match_repeat(one, position, stop, bindings)
             if not 0 <= position <= stop:
                 return -1

@@ -9,12 +9,13 @@ from typing import NamedTuple
 from docdetect_hook.readers.rust.attributes import NOTHING, Attributes, Features, read_attributes
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.fragments import space_end, tree_end
-from docdetect_hook.readers.rust.lexer import NAME, dollars
+from docdetect_hook.readers.rust.lexer import GAP, NAME, dollars
 from docdetect_hook.text.lazy_regex import deferred
 
 _VARIABLE = deferred(rf"\$\s*+(?P<name>{NAME})(?:\s*+:\s*+(?P<kind>\w++))?+")
 _REPEAT = deferred(r"\$\s*+\(")
 _OPERATOR = deferred(r"\s*+[*+?]")
+_INNER_ATTRIBUTE = deferred(rf"{GAP}\#{GAP}!{GAP}\[")
 # No transcriber that people write is longer; each level of groups costs a level of recursion.
 _DEPTH_LIMIT = 40
 MOST_TOKENS = 20_000
@@ -233,25 +234,44 @@ def _words(elements: Sequence[Element], bringing: set[str]) -> Iterator[str]:
             yield from _words(one.inside, bringing)
 
 
-def passes_on(macro: Macro, features: Features) -> Attributes | None:
+def passes_on(macro: Macro, call: str, features: Features) -> Attributes | None:
     """Return what a macro puts in front of each item that it passes on; nothing when it does otherwise.
 
-    Most macros around items are of this kind. What they hold need not be read a second time.
+    Most macros around items are of this kind, and what they hold need not be read a second time. In
+    front of the items a ``call`` may have one inner attribute, which the macro writes into its own.
     """
     rule = macro.rules[0] if len(macro.rules) == 1 else Rule((), ())
-    taken, given = _repeated(rule.matcher), _repeated(rule.transcriber)
+    taken, given = _repeated(rule.matcher[-1:]), _repeated(rule.transcriber)
     if len(taken) != 1 or not isinstance(variable := taken[0], Variable):
         return None
     if given[-1:] != (Variable(variable.name),):
         return None
     if variable.kind == ALL:
-        return NOTHING if len(given) == 1 else None
-    front = "".join(one.text for one in given if isinstance(one, Literal))
-    if variable.kind != "item" or not all(isinstance(one, Literal) for one in given[:-1]):
+        return NOTHING if len(given) == len(rule.matcher) == 1 else None
+    named = _inner_attribute(rule.matcher[:-1], call)
+    if variable.kind != "item" or named is None:
         return None
-    attributes = _attributes(front, features)
+    front = [one.text if isinstance(one, Literal) else _text_of(one, named) for one in given[:-1]]
+    attributes = None if None in front else _attributes("".join(filter(None, front)), features)
     plain = attributes and not (attributes.docs or attributes.exported or attributes.paths)
     return attributes if plain else None
+
+
+def _inner_attribute(elements: tuple[Element, ...], call: str) -> dict[str, str] | None:
+    """Return what the variable stands for in `#![$name:meta]`, if that is what a call begins with."""
+    if not elements:
+        return {}
+    *marks, group = elements
+    only = group.inside[0] if isinstance(group, Group) and len(group.inside) == 1 else None
+    if marks != [Literal("#"), Literal("!")] or not isinstance(only, Variable) or only.kind != "meta":
+        return None
+    match = _INNER_ATTRIBUTE().match(call)
+    end = skip_group(call, match.end() - 1) if match else -1
+    return {only.name: call[match.end() : end - 1]} if match and end > 0 else None
+
+
+def _text_of(one: Element, named: dict[str, str]) -> str | None:
+    return named.get(one.name) if isinstance(one, Variable) else None
 
 
 def _repeated(elements: tuple[Element, ...]) -> tuple[Element, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -68,10 +68,9 @@ def assemble(source: Splice, parts: Iterable[Part]) -> Splice:
             if line or in_file:
                 pieces.append(Piece(start, line, column))
             # All that stands between two parts of one place.
-            while number < len(places) and places[number].start < end:
-                one = places[number]
-                pieces.append(Piece(one.start + start - begin, one.line, one.column))
-                number += 1
+            last = bisect_left(places, (end,), number)
+            moved = start - begin
+            pieces += [Piece(first + moved, line, column) for first, line, column in places[number:last]]
             in_file = pieces[-1].line > 0
         start += len(texts[-1]) + 1
     return Splice("\n".join(texts), tuple(pieces) or (Piece(0, 0, 0),))

@@ -121,6 +121,11 @@ STEP_BY_STEP = {
         "impl T { pub fn m(&self) {} }",
         [("m", 7, True, False)],
     ),
+    "an impl in the body of an impl of a trait is found": (
+        "pub struct S;\nmacro_rules! each { ($b:tt) => { impl A for u8 { fn f() { impl B for S {} impl S $b } } } }\n"
+        "each! { { pub fn m(&self) {} } }",
+        [("S", 2, True, False), ("m", 4, True, False)],
+    ),
 }
 
 
@@ -129,6 +134,33 @@ def test_a_macro_that_calls_itself(text: str, expected: list[tuple[str, int, boo
     found = read_rust(f"//! c\n{text}\n", "a.rs").definitions
     rows = [(one.name, one.line, one.public, one.doc is not None) for one in found[1:]]
     assert [row for row in rows if row[0] not in {"steps", "each"}] == expected
+
+
+CONDITIONS = {
+    "an item has the condition that its macro gives it": (
+        "#![test] pub fn f() {}",
+        [("f", "test", 4, False)],
+    ),
+    "documentation and attributes begin where they stand": (
+        "#![unix]\n/// Kept.\n#[inline]\npub fn f() {}\nstruct S;",
+        [("f", None, 5, True), ("S", None, 8, False)],
+    ),
+    "a condition may have arguments, and comments around it": (
+        '#! /* x */ [all(test, feature = "a]")] // y\npub fn f() {}',
+        [("f", "test", 5, False)],
+    ),
+    "a call without the condition counts as written": ("pub fn f() {}", [("f", None, 4, False)]),
+}
+
+
+@pytest.mark.parametrize(("call", "expected"), CONDITIONS.values(), ids=CONDITIONS.keys())
+def test_a_macro_that_turns_an_inner_attribute_into_a_condition(
+    call: str, expected: list[tuple[str, str | None, int, bool]]
+) -> None:
+    rules = "macro_rules! on {\n(#![$m:meta] $($i:item)*) => { $(#[cfg($m)] $i)* } }\n"
+    found = read_rust(f"//! c\n{rules}on! {{ {call} }}\n", "a.rs").definitions
+    rows = [(one.name, one.exempt, one.header_start, one.doc is not None) for one in found]
+    assert rows[2:] == expected
 
 
 def test_items_of_a_macro_in_a_macro_are_found_in_linear_time() -> None:
