@@ -16,6 +16,7 @@ class LanguageRow(NamedTuple):
     ``title`` is the name as people write it, ``line_comment`` the mark of a comment that ends with its line.
     ``decode`` turns the bytes of a file into text, or raises SourceError; ``reader`` is the module whose
     function of that name makes what finds the definitions (`readers/reader.py` says what it answers).
+    ``sample`` is a text with a finding: to check it loads what nearly every run over many files needs.
     """
 
     title: str
@@ -23,13 +24,26 @@ class LanguageRow(NamedTuple):
     line_comment: str
     decode: Callable[[bytes], str]
     reader: str
+    sample: str = ""
 
 
 LANGUAGES: Final[Mapping[Language, LanguageRow]] = {
     "python": LanguageRow(
-        "Python", (".py", ".pyi"), "#", decode_python, "docdetect_hook.readers.python.reader"
+        "Python",
+        (".py", ".pyi"),
+        "#",
+        decode_python,
+        "docdetect_hook.readers.python.reader",
+        '"""Lamps."""\n\n\ndef dim(lamp, level=1):\n    lamp.level = level\n',
     ),
-    "rust": LanguageRow("Rust", (".rs",), "//", decode_rust, "docdetect_hook.readers.rust.reader"),
+    "rust": LanguageRow(
+        "Rust",
+        (".rs",),
+        "//",
+        decode_rust,
+        "docdetect_hook.readers.rust.reader",
+        "//! Lamps.\n\npub fn dim(lamp: &mut Lamp, level: u8) {\n    lamp.level = level;\n}\n",
+    ),
 }
 SUFFIXES: Final[Mapping[str, Language]] = {
     suffix: language for language, row in LANGUAGES.items() for suffix in row.suffixes

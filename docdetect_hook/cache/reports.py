@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from docdetect_hook.cache.dependencies import Kind, Observer, Sight
-from docdetect_hook.cache.packages import Packages
 from docdetect_hook.cache.rows import report_from, row_of
 from docdetect_hook.cache.store import Index, Store, decode, encode
+from docdetect_hook.discovery.packages import Packages
 
 if TYPE_CHECKING:
     from docdetect_hook.cache.tracking import Watched

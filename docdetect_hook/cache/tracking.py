@@ -15,7 +15,7 @@ from docdetect_hook.cache.dependencies import (
     stamp_of,
     unread,
 )
-from docdetect_hook.cache.packages import Packages
+from docdetect_hook.discovery.packages import Packages
 from docdetect_hook.engine import Engine
 from docdetect_hook.languages import decode
 from docdetect_hook.readers.files import DiskFiles

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings
+    from docdetect_hook.discovery.packages import Packages
     from docdetect_hook.discovery.walk import SourcePath
     from docdetect_hook.records import FileResult, Problem
 
@@ -136,22 +137,29 @@ def _size(source: SourcePath) -> int:
 
 
 def shards_of(sources: Sequence[SourcePath], workers: int) -> list[list[SourcePath]]:
-    """Cut the files into runs of about equal size that keep directories together where they can."""
+    """Cut the files into runs of about equal size that keep together what a worker best does as one.
+
+    That is a directory, and of Rust the crate: whoever checks one of its files reads all of them.
+    """
+    from docdetect_hook.discovery.packages import Packages  # most runs are of one process
+
     sizes = [_size(source) for source in sources]
+    packages = Packages()
+    units = [_unit(source, packages) for source in sources]
     target = max(1, min(sum(sizes) // (workers * _SHARDS_PER_WORKER), _SHARD_BYTES))
     shards: list[list[SourcePath]] = [[]]
-    filled = 0
-    for source, size in zip(sources, sizes, strict=True):
-        last = shards[-1]
-        if filled >= target and last and _unit(last[-1]) != _unit(source):
+    filled, before = 0, ""
+    for source, size, unit in zip(sources, sizes, units, strict=True):
+        if filled >= target and unit != before:
             shards.append([])
             filled = 0
         shards[-1].append(source)
-        filled += size
+        filled, before = filled + size, unit
     return shards
 
 
-def _unit(source: SourcePath) -> str:
+def _unit(source: SourcePath, packages: Packages) -> str:
     """Return what one worker should check: a Rust crate, whose files are judged as one, or a directory."""
-    crate, in_crate, _ = source.path.rpartition("/src/")
-    return crate if in_crate and source.language == "rust" else os.path.dirname(source.path)
+    if source.language == "rust":
+        return packages.of(source.path, source.language)
+    return os.path.dirname(source.path)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import _thread
 import multiprocessing
 import os
 import signal
@@ -35,7 +36,7 @@ class Pool:
 def pool_of(workers: int, start: Callable[..., object], args: tuple[Any, ...]) -> Iterator[Pool]:
     """Open a pool whose workers call ``start`` first; when the block is broken off they are killed."""
     # Whatever start method the program around us, or the next Python, prefers: it is one of these two.
-    context = multiprocessing.get_context("fork" if _forks() else "spawn")
+    context = multiprocessing.get_context("fork" if forks() else "spawn")
     with _safe_path():
         executor = ProcessPoolExecutor(
             workers, mp_context=context, initializer=_start, initargs=(start, args, os.getcwd())
@@ -55,10 +56,11 @@ def can_start() -> bool:
     One that is started anew puts that directory first unless the environment says otherwise, to which
     `python -E` is deaf, and so are the workers that it starts.
     """
-    return _forks() or not sys.flags.ignore_environment or sys.flags.safe_path
+    return forks() or not sys.flags.ignore_environment or sys.flags.safe_path
 
 
-def _forks() -> bool:
+def forks() -> bool:
+    """Return whether workers are copies of this process, with all that it has loaded."""
     # fork starts a worker in a millisecond, but is safe only while no other thread runs.
     return "fork" in multiprocessing.get_all_start_methods() and threading.active_count() == 1
 
@@ -89,7 +91,8 @@ def _start(start: Callable[..., object], args: tuple[Any, ...], directory: str) 
         signal.signal(signal.SIGINT, signal.SIG_IGN)
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=_end_with, args=(parent.sentinel,), daemon=True).start()
+        # Unknown to `threading`, whose count tells others whether anybody might import beside them.
+        _thread.start_new_thread(_end_with, (parent.sentinel,))
     start(*args)
 
 

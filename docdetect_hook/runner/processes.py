@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from docdetect_hook.languages import LANGUAGES
 from docdetect_hook.records import Problem
 from docdetect_hook.runner.executors import Place, shards_of
-from docdetect_hook.runner.pools import can_start, pool_of
+from docdetect_hook.runner.pools import can_start, forks, pool_of
 
 if TYPE_CHECKING:
+    from docdetect_hook.config.settings import Settings
     from docdetect_hook.discovery.walk import SourcePath
+    from docdetect_hook.records import Language
     from docdetect_hook.runner.executors import Check, Executor, Task
 
 Kept = TypeVar("Kept")
@@ -40,10 +43,24 @@ class Processes:
         if not can_start():
             yield from map(task.checker(), sources)
             return
+        _load_for({source.language for source in sources}, task.settings)
         waiting = deque(shards_of(sources, self._workers))
         while waiting:
             for shard, results in _until_one_dies(waiting, task, self._workers):
                 yield from one_by_one(shard, task) if results is None else results
+
+
+def _load_for(languages: Iterable[Language], settings: Settings) -> None:
+    """Load what the workers need: each that is forked has it then, and would load it for itself."""
+    if not forks():
+        return
+    from docdetect_hook.engine import Engine
+    from docdetect_hook.readers.files import TextFiles
+
+    engine = Engine(settings, files=TextFiles())
+    for language in languages:
+        row = LANGUAGES[language]
+        engine.check_text(row.sample, f"sample{row.suffixes[0]}", language)
 
 
 def executor(place: Place) -> Executor:

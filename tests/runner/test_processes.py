@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable
 from importlib.util import find_spec
@@ -18,7 +19,10 @@ from docdetect_hook.cli import main
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.discovery.walk import SourcePath
-from docdetect_hook.records import Problem
+from docdetect_hook.engine import Engine
+from docdetect_hook.languages import LANGUAGES
+from docdetect_hook.readers.files import TextFiles
+from docdetect_hook.records import Language, Problem
 from docdetect_hook.runner.executors import check_all, shards_of
 
 ROOT = Path(__file__).parents[2]
@@ -69,6 +73,37 @@ def test_a_file_that_kills_its_worker_costs_itself_alone(deadly: set[str]) -> No
 def test_shards_hold_every_file_once_in_order() -> None:
     sources = _sources(60)
     assert [source for shard in shards_of(sources, 2) for source in shard] == sources
+
+
+def test_a_crate_is_never_cut(tmp_path: Path) -> None:
+    names = [f"{crate}/{folder}/{n}.rs" for crate in "ab" for folder in ("src", "tests") for n in range(3)]
+    for name in names:
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("fn f() {}\n")
+        (tmp_path / name[0] / "Cargo.toml").write_text("[package]\n")
+    shards = shards_of([SourcePath(str(tmp_path / name), "rust", False) for name in names], 2)
+    assert [[source.path for source in shard] for shard in shards] == [
+        [str(tmp_path / name) for name in names if name[0] == crate] for crate in "ab"
+    ]
+
+
+class Threads(Deadly):
+    """A task that tells how many threads there are where it is done."""
+
+    def checker(self) -> Callable[[SourcePath], str]:
+        """Make what counts."""
+        return lambda _source: str(threading.active_count())
+
+
+def test_workers_have_no_thread_that_others_must_heed() -> None:
+    assert set(check_all(_sources(20), Threads(frozenset()), 2)) == {"1"}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_sample_loads_what_reports_a_finding(language: Language) -> None:
+    settings = load_settings(isolated=True)
+    result = Engine(settings, files=TextFiles()).check_text(LANGUAGES[language].sample, "sample", language)
+    assert [one.code[:4] for one in result.judged if one.code] == ["UND1"]
 
 
 @pytest.mark.slow
