@@ -15,7 +15,7 @@ import pytest
 from hypothesis import settings
 
 # No deadline: a busy machine is no fault. Few examples at a desk, many where `HYPOTHESIS_PROFILE=ci` asks.
-settings.register_profile("desk", max_examples=25, deadline=None)
+settings.register_profile("desk", max_examples=15, deadline=None)
 settings.register_profile("ci", max_examples=200, deadline=None, print_blob=True)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "desk"))
 

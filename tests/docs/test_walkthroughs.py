@@ -186,8 +186,8 @@ def test_a_new_format_prints(copy: Path) -> None:
 
 
 def test_a_new_executor_checks_the_files(copy: Path) -> None:
-    words = ("check", "--isolated", "--format", "csv", "app.py")
-    assert _said(copy, *words, "--scheduler", "threads://2") == f"a thread\n{_said(copy, *words)}"
+    words = ("check", "--isolated", "--format", "csv", "--scheduler", "threads://2", "app.py")
+    assert _said(copy, *words) == "a thread\napp.py,4,UND250\napp.py,8,UND103\n"
 
 
 def test_a_new_voter_votes_with_its_weight(copy: Path) -> None:

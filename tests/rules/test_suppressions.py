@@ -218,7 +218,7 @@ def test_any_text_is_read_without_failing(parts: list[str]) -> None:
     "piece", ["#noqa:A1,", "# docdetect: ", "'\\", '"""', "#" * 50, "# docdetect: ignore[A", "# noqa\n", "a1"]
 )
 def test_reading_is_linear(piece: str) -> None:
-    text = "# docdetect: ignore # noqa: " + piece * (300_000 // len(piece))
+    text = "# docdetect: ignore # noqa: " + piece * (100_000 // len(piece))
     started = time.process_time()
     find_suppressions(text, "python")
     assert time.process_time() - started < 2
