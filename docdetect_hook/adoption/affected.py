@@ -89,6 +89,8 @@ def _shows(path: str, text: str | None) -> str:
     return face(text)
 
 
+# Publicity is worked out on both sides from the modules whose face changed: what a package shows decides
+# about names of modules that did not change, and of those only the ones that differ are checked again.
 def _shown_differently(sides: Sides, faces: Iterable[str]) -> Iterator[str]:
     from docdetect_hook.readers.python.exports import Exporter
 
@@ -133,6 +135,8 @@ def _members(text: str) -> dict[str, frozenset[object]]:
 
 def _deriving(sides: Sides, classes: set[str]) -> Iterator[str]:
     """Yield the files that name one of some classes, or a class that is derived from one."""
+    # By a pattern, not a reader: a file too many costs one check, and reading each file of a large tree as
+    # Python would cost what `--staged` is there to save.
     texts = {path: sides.after(path) or "" for path in sides.paths if path.endswith(_PYTHON)}
     derived = {path: [(one[1], one[2]) for one in _SUBCLASS.finditer(text)] for path, text in texts.items()}
     known, fresh = set(classes), set(classes)

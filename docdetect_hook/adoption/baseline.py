@@ -75,6 +75,7 @@ class Baseline:
         self._of(path)
         if self._use(key):
             return True
+        # A moved file: the symbol alone would accept any `__init__`, so its header has to be the same too.
         if not self._entries:
             return False
         for entry in self._gone().get((finding.code, definition.qualname, definition.kind), ()):

@@ -57,6 +57,8 @@ class Changes:
         self._moved: dict[_Key, list[tuple[str, Finding]]] | None = None
         self._used: set[int] = set()
 
+    # Order matters: what the file itself had is used up first, so that a definition moved in from elsewhere
+    # cannot take the place of one that stayed.
     def new_of(self, path: str, report: FileReport) -> FileReport:
         """Return the report with what the base does not have; ``path`` is relative to the root."""
         if not report.findings and not report.problems:
@@ -68,6 +70,7 @@ class Changes:
             known.setdefault(_key(old), []).append(old)
         findings = [one for one in report.findings if not self._is_known(known, one)]
         problems = [one for one in report.problems if not _takes(faults, _fault(one))]
+        # Only from files that are gone: what was taken out of a file that stayed is new where it is put.
         if self._base.gone:
             findings = [one for one in findings if not self._was_moved(path, one)]
         return report._replace(findings=tuple(findings), problems=tuple(problems))
@@ -148,6 +151,7 @@ def renames(gone: Mapping[str, str], added: Mapping[str, str]) -> Iterator[tuple
     for path, lines in lines_of.items():
         for line in lines:
             holders.setdefault(line, []).append(path)
+    # Greedily by how much two files share, as git pairs them; ties go by path, so that a run can be repeated.
     pairs = [pair for path, text in added.items() for pair in _alike(path, _lines(text), holders, lines_of)]
     taken: set[str] = set()
     for _, path, old in sorted(pairs, key=lambda pair: (-pair[0], pair[1], pair[2])):

@@ -66,6 +66,7 @@ def _end_of_repos(lines: list[str]) -> tuple[int, str] | None:
     return None if indent is None else (end, indent)
 
 
+# The entry is put in by lines, so that comments and layout stay; YAML alone says whether that was right.
 def _adds_one(before: str, after: str) -> bool:
     """Return whether the list of repositories is longer by one, and ours is its last."""
     import yaml  # only this command needs it here

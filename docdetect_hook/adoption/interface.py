@@ -113,6 +113,7 @@ def _moved(changes: Iterable[ItemChange], gone: frozenset[str]) -> set[int]:
             added.append(change)
         elif change.effect == "removed" and change.item.path in gone:
             left.setdefault(_symbol(change.item), []).append(change)
+    # One for one: of two that went and one that came, one is still removed.
     moved: set[int] = set()
     for change in added:
         several = left.get(_symbol(change.item))

@@ -50,6 +50,7 @@ class Baselines:
         """Return the baseline that a file goes by, if any; one that cannot be read is a UserError."""
         if self._all:
             return self._all
+        # None is remembered as well: most projects have no baseline, and are asked for each of their files.
         root = root_of(self._projects, path)
         if root not in self._opened:
             path = os.path.join(root, FILE_NAME)

@@ -145,6 +145,7 @@ class Repository:
         except (OSError, ValueError, subprocess.TimeoutExpired) as error:
             raise UserError(f"git cannot be run: {error}") from error
 
+    # One process for all objects: starting git takes longer than reading most files.
     def contents(self) -> Contents:
         """Start the process that objects are read from."""
         try:
@@ -177,6 +178,7 @@ class Repository:
 
         `git commit FILE` stages into an index of its own and names it in GIT_INDEX_FILE.
         """
+        # Replacement refs (git-replace(1)) could show another text than the one that is committed.
         environment = {**git_environment(), "GIT_NO_REPLACE_OBJECTS": "1"}
         index = os.environ.get("GIT_INDEX_FILE")
         if index and self._is_own(os.path.join(self.root, index)):

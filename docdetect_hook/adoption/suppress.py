@@ -61,11 +61,13 @@ def written(data: bytes, comments: Sequence[Comment], reason: bytes, language: L
         known = place.get(number, one)
         place[number] = one._replace(codes=tuple(sorted({*known.codes, *one.codes})))
     pieces = [mark]
+    # One more line than there are: a comment may go behind the last one.
     for number, line in enumerate([*lines, b""], start=1):
         text = line
         if number in above:
             comment = above[number]
             before = lines[number - 2] if number > 1 else b""
+            # A second comment would hide the first one from the definition: its codes are added there.
             if comment.line and _ALONE.match(before):
                 pieces[-1] = _merged(pieces[-1], comment.codes)
             else:

@@ -42,6 +42,8 @@ class TreeFiles(DiskFiles):
 
     def data(self, path: str) -> bytes:
         """Return the bytes of a file; one that is not there is a SourceError."""
+        # A link is an object with the target for its text; it is followed as on a checkout, in the revision
+        # while it leads there, else on the disk.
         inside = self._inside(path)
         for _ in range(_MOST_LINKS):
             if inside is None:

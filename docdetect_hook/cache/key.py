@@ -34,6 +34,7 @@ def signature_of(settings: Settings, root: str, *, keeps_disputes: bool) -> str:
     from the cache is not recorded a second time. Nothing here is absolute, so a project can be moved.
     """
     cwd = settings.cwd or os.getcwd()
+    # Whether a value is from the command line decides about overrides, which it outranks.
     told = [
         (key, value, origin == "command line")
         for key, value, origin in settings.listing()

@@ -116,6 +116,8 @@ class ReportCache:
             package.looks, package.held = {}, {}
         return package
 
+    # Three answers about a dependency: as before by its stamp alone, as before by its content (the stamp is
+    # brought up to date, so that the next run need not read it), or changed, and then no report holds.
     def _look_again(self, package: _Package, before: Iterable[Sight]) -> None:
         """Check every dependency of a package; it is stale when one of them changed."""
         same = self._observer.same
@@ -186,6 +188,7 @@ class ReportCache:
     def _save(self, package: _Package) -> None:
         self._has_written = True
         if package.torn:
+            # Its files saw two states of the same dependency: no single set of looks is true of all.
             self._store.remove(package.name)
             return
         files = {path: seen for path, (seen, _) in package.fresh.items()}
@@ -196,6 +199,8 @@ class ReportCache:
             looks = list(package.looks.values())
             self._store.write(package.name, Index(self.model, looks, files, ""), list(rows.values()))
 
+    # Two runs may check different files of a package at the same time, the hook and an editor. Each reads
+    # what the other wrote just before it writes, and takes over what rests on the same looks.
     def _others(self, package: _Package) -> list[tuple[str, tuple[str, str], bytes]]:
         """Return the kept reports that hold beside those of this run; another run may have written meanwhile.
 
@@ -234,5 +239,6 @@ def _add(looks: _Looks, more: Iterable[Sight]) -> bool:
     return True
 
 
+# Other modules see of a Python file its interface alone: that its bodies changed in between does no harm.
 def _agree(one: Sight, other: Sight) -> bool:
     return one.content == other.content or (one.kind == "python" and one.interface == other.interface)

@@ -26,6 +26,7 @@ def check_changed(
     fresh = _watched(changed, settings, check)
     for source, holds in zip(sources, holding, strict=True):
         kept = cache.report(source) if holds else None
+        # A row that cannot be read any more is checked by itself: `fresh` has only what was known to change.
         if kept is None:
             watched = next(_watched([source], settings, check) if holds else fresh)
             cache.keep(watched)

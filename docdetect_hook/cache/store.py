@@ -102,6 +102,8 @@ class Store:
                 return None
         return data.split(b"\n")[:-1] if _digest_of(data) == expected else None
 
+    # The sweep goes by the time of the last use. Writing that time on each read would cost every run a
+    # write for each package, so it is written once a day.
     def _opened(self, package: str) -> BinaryIO | None:
         """Open the file of a package, which counts as a use of it."""
         name = _name_of(package)
@@ -170,6 +172,8 @@ class Store:
                 _sweep(folder, now - _KEPT_UNUSED)
                 folder.replace(_SWEPT, b"")
 
+    # The seal covers the signature and the package with the index: a right file put in the place of another
+    # one is not believed. The index has the digest of the reports, so these need no seal of their own.
     def _sealed(self, package: str, data: bytes) -> bytes:
         return b"\n".join((self._signature.encode("ascii"), package.encode("utf-8", "surrogatepass"), data))
 

@@ -85,6 +85,7 @@ class _PackageEngines:
     def watched(self, result: FileResult, source: SourcePath, files: _WatchedFiles) -> Watched:
         """Keep of a result its report, and what it rests on."""
         report = disputed_report(result, self._settings)
+        # A fault of ours may be gone in the next run, and what could not be read has no content to compare.
         if report.crashed or files.own is None:
             return Watched(report, source.language, files.package, None)
         return Watched(report, source.language, files.package, files.own, files.fresh())

@@ -74,6 +74,7 @@ def _accept(args: argparse.Namespace, configurations: Configurations) -> Iterato
         fresh = entries_of(reports, configurations.identity_of, FileHeaders(root))
         looked_at = {configurations.identity_of(report.path) for report in reports}
         old = read_baseline(path) if os.path.lexists(path) else []
+        # A partial run knows nothing of other files: their entries stay, unless the file itself is gone.
         kept = [
             one for one in old if one.path not in looked_at and os.path.lexists(os.path.join(root, one.path))
         ]
@@ -158,6 +159,7 @@ def _is_selected(configurations: Configurations, root: str, entry: Entry) -> boo
     """Return whether a run under these settings would report the entry's finding at all."""
     place = os.path.join(root, entry.path)
     rules = configurations.settings_for(place).rules_for(place)
+    # An entry whose code is switched off, or hidden by its confidence, accepted nothing for that reason.
     codes = selected_codes(rules.select, rules.ignore, rules.extend_select)
     return entry.code in codes and not rules.min_confidence
 

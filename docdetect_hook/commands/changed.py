@@ -34,7 +34,7 @@ class ChangedChecks:
         difference = staged(repository) if args.staged else work_tree(repository, args.diff_from)
         self.named: set[str] = set()
         self._comparison = Comparison(difference, configurations, args.paths)
-        # What a merge brings in was judged on its branch.
+        # What a merge brings in was judged on its branch: each parent is a base, and new is what none has.
         others = merged(difference) if args.staged else ()
         self._merged = [Comparison(other, configurations, args.paths) for other in others]
 

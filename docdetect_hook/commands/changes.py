@@ -95,6 +95,7 @@ def _fork_point(repository: Repository) -> str:
 
 
 def _compared(comparison: Comparison) -> list[ItemChange]:
+    # Everything, not only what is asked for: an item that was private has to be known to have become public.
     head = [comparison.head.check(source, everything=True) for source in comparison.sources]
     paths = {comparison.inside(result.path) for result in head}
     before = [*sorted(paths), *comparison.checked(comparison.gone)]

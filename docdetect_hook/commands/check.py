@@ -130,11 +130,15 @@ def run(args: argparse.Namespace) -> int:
     files = output_files(args.output_file, args.format, style)
     summary, named, demoted = Summary(), NamedFiles(checks.named), _Demoted()
     observers: list[Observer] = [summary, report, records, named, demoted, *(one.report for one in files)]
+    # The run: each report goes through what excuses findings, then to everybody who wants to know. Reports
+    # come in the order of paths while later files are still being checked; none is kept here.
     for file in checks:
         left = baselines.accept(file) if baselines else file
         left = changed.only_new(file, left) if changed else left
         for observer in observers:
             observer.add(left)
+    # From here on everything is known. What went wrong beside the findings is told on standard error, so that
+    # standard output is a report and nothing else, which programs read.
     refused = bool(records.refusal(settings.project))
     outcome = summary.totals()._replace(model=_project_model(settings, refused=refused))
     for trouble in filter(None, (*records.close(checks.model_of), *checks.refusals())):
@@ -252,6 +256,8 @@ def _project_model(settings: Settings, *, refused: bool) -> str:
 
 
 def _exit_code(args: argparse.Namespace, settings: Settings, outcome: Run, *, unreadable: bool) -> ExitCode:
+    # The worst wins: a fault of ours over a file that the user named and that cannot be read, that over
+    # findings. `--exit-zero` excuses findings alone.
     if outcome.crashed:
         return ExitCode.INTERNAL
     if unreadable:

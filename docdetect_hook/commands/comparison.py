@@ -106,6 +106,8 @@ class Comparison:
         self.head = View(files, configurations)
         self._reports: dict[str, FileReport | None] = {}
 
+    # Findings appear in files that did not change: a name becomes public by an import elsewhere, an override
+    # loses the text that it inherited. `affected` finds those files, so they are checked as well.
     @cached_property
     def sources(self) -> list[SourcePath]:
         """The changed files of head that the paths name, and the files that those affect."""

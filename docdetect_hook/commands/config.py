@@ -93,6 +93,7 @@ def _idle(configurations: Configurations, settings: Settings) -> Iterator[str]:
     """Yield a note for each override that matches no file: often a folder was renamed."""
     if not settings.overrides:
         return
+    # Stubs as well: an override may be about them whether or not this run would check them.
     found = (source.path for source in discover([os.path.relpath(settings.root)], configurations, stubs=True))
     own = (path for path in found if configurations.settings_for(path) is settings)
     for number in settings.idle_overrides(own):

@@ -47,6 +47,7 @@ class Checker:
     def _told(self, text: str, source: SourcePath) -> Told:
         result = self._engine.check_text(text, source.path, source.language)
         findings = _findings(result)
+        # Checked twice only where such a comment may be: what it silences has no finding to hang a fix on.
         others: list[Fix] = []
         if self._foreign and source.language == "python" and _NOQA.search(text):
             silenced = self._silenced(text, source, findings)

@@ -66,6 +66,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _targets(args: argparse.Namespace, root: str) -> AlertSettings:
     """Return where alerts go: never where the project says, for a checkout would run programs here."""
+    # Security: a webhook or a program is named by the user alone, outside of the tree (docs/security.md).
     own = user_alerts(root)
     try:
         command = own.command if args.program is None else tuple(shlex.split(args.program))

@@ -138,6 +138,8 @@ def _configuration(root: str, found: Survey) -> _Change | str:
     return _Change(_YAML, text, text, "written")
 
 
+# Patterns of other tools are regular expressions or globs of their own kinds. What a translation makes of
+# them is loaded as a configuration before it is written: `init` must not leave a file that `check` refuses.
 def _accepted(values: Starter) -> Starter:
     """Return the values, without the patterns that docdetect would not accept."""
     with tempfile.TemporaryDirectory() as folder:
@@ -162,6 +164,7 @@ def _appended(path: str, table: str) -> str | None:
         before, after = read_toml(text), read_toml(result)
     except TomlError:
         return None
+    # The rest has to read as before, and must not forbid the table, as `tool = {}` on one line does.
     after.get("tool", {}).pop("docdetect", None)
     return result if before == after else None
 

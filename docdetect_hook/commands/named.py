@@ -36,6 +36,7 @@ class NamedFiles:
         """Take in a file."""
         if file.path not in self._named:
             return
+        # By its name in one form: `./app.py` and `app.py` are the same argument.
         self._checked.add(os.path.normpath(file.path))
         self.unreadable |= any(problem.code == "UND900" for problem in file.problems)
         if file.audience is not None:
@@ -43,6 +44,7 @@ class NamedFiles:
 
     def notes(self, args: argparse.Namespace, configurations: Configurations) -> Iterator[str]:
         """Yield one line for each reason, with those of files that were not checked at all."""
+        # Of a change only what changed is checked: that a named file did not is no reason to tell of it.
         for path in () if args.staged or args.diff_from else _given(args):
             if os.path.normpath(path) not in self._checked and not os.path.isdir(path):
                 reason = skip_reason(path, configurations, stubs=bool(args.stubs))

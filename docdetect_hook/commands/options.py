@@ -111,6 +111,7 @@ def settings_of_run(args: argparse.Namespace, configurations: Configurations) ->
 
     Those of the paths, where one configuration holds for all of them, else of the working directory.
     """
+    # A run has one threshold and one exit code: of paths with several configurations none is the one to ask.
     stdin = stdin_path(args)
     found: dict[int, Settings] = {}
     for path in args.paths if stdin is None else [stdin]:

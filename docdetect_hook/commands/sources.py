@@ -186,6 +186,8 @@ def results_of(
         settings = configurations.settings_for(source.path)
         keys.append(id(settings))
         groups.setdefault(id(settings), (settings, []))[1].append(source)
+    # Settings are compared by identity: `Configurations` makes one record for each configuration and project,
+    # and comparing their values for every file would cost more than most lookups in the cache.
     streams = {key: check(own, settings) for key, (settings, own) in groups.items()}
     # Each file's result comes from the stream of its configuration; a cache is written at a stream's end.
     results = chain(map(next, map(streams.__getitem__, keys)), chain.from_iterable(streams.values()))

@@ -112,6 +112,8 @@ def _commented(source: _Source, engine: Engine, fingerprints: Collection[str]) -
         judged = engine.check_text(text, source.path, source.language).judged
         return [found for one in judged for found in one.findings if found.fingerprint in fingerprints]
 
+    # Where a comment has to stand depends on decorators, attributes and what the line above is about. Instead
+    # of deciding it twice, the text with the comments is checked like any other.
     findings = left_in(source.text)
     behind: frozenset[str] = frozenset()
     left = findings

@@ -21,6 +21,7 @@ def replace_file(path: str, before: bytes, after: bytes) -> str:
             file.flush()
             if hasattr(os, "fchmod"):
                 os.fchmod(file.fileno(), mode)
+            # At the last moment: an editor may have saved the file since it was checked.
             _require_same(path, before)
     except SourceError:
         return _CHANGED

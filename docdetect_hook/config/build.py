@@ -55,6 +55,8 @@ class Builder:
         isolated: bool,
     ) -> Settings:
         """Make the settings: defaults, then each file over the one that it extends, then the command line."""
+        # Patterns of a file that is extended count from the file that names it: they come from elsewhere,
+        # such as a folder of shared settings, where none of them would match.
         root = os.path.dirname(chain[-1].path) if chain else here
         for file in chain:
             self._take_file(file, root)

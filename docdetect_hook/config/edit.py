@@ -30,6 +30,8 @@ def with_values(name: str, text: str, values: Mapping[str, float]) -> str:
     return changed
 
 
+# Lines are found by patterns, which a form nobody thought of can deceive. So the result is read as any
+# configuration is, and used only where its values are those of before with the new ones put in.
 def _only_changes(name: str, before: str, after: str, values: Mapping[str, float]) -> bool:
     """Return whether the file reads as before, but for the values put in."""
     old, new = _read(name, before), _read(name, after)

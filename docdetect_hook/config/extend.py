@@ -15,6 +15,7 @@ _MOST_FILES = 8
 def chain_of(file: ConfigFile) -> list[ConfigFile]:
     """Return the files that a configuration is made of: the one at the end of `extend` first, itself last."""
     chain = [file]
+    # By real path: a chain through links would not end otherwise.
     known = {os.path.realpath(file.path)}
     while (path := _extended(chain[-1])) is not None:
         if os.path.realpath(path) in known:

@@ -78,6 +78,8 @@ class Configurations:
 
     def _place(self, directory: str) -> _Place:
         """Find what lies around a directory; each directory on the way is asked once in a run."""
+        # Upward until an answer is known, then down again: what holds at the top holds below, unless a
+        # directory on the way has a configuration of its own.
         passed: list[str] = []
         start = directory
         place = self._places.get(directory)

@@ -97,13 +97,11 @@ def option(
     return _Declared(default, text, minimum, maximum, choices, codes, adds)
 
 
+# The nine sections as NamedTuples take 6 ms to define, as records 0.3 ms (CPython 3.11): `typing` compiles
+# each annotation. `dataclasses` also loads `inspect`. A run over one file takes about 60 ms in all.
 @dataclass_transform(frozen_default=True)
 class Record:
-    """Values by name, never changed: to users and type checkers a frozen dataclass.
-
-    Every run needs the settings, and loading `dataclasses` with what it imports, then generating
-    their methods, would take longer than checking a small file.
-    """
+    """Values by name, never changed: to users and type checkers a frozen dataclass."""
 
     _names: ClassVar[tuple[str, ...]] = ()
     _declared: ClassVar[Mapping[str, _Declared]] = {}

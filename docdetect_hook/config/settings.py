@@ -239,10 +239,6 @@ class Settings(Record):
         """Return whether ``files.exclude`` leaves a path out; the built-in skips are discovery's."""
         return self._resolver.excludes(path)
 
-    def key_of(self, path: str) -> str:
-        """Return the path relative to the root with `/` separators; one outside stays absolute."""
-        return self._resolver.key_of(path)
-
     @property
     def model_path(self) -> str:
         """Return the path of the model that the configuration names, nothing when it names none."""
@@ -324,6 +320,7 @@ class PathResolver:
         """Apply the overrides whose patterns match."""
         if not self._overrides:
             return self._rules
+        # Most paths match the same few overrides: the combination is made once, not for each file.
         key = self.key_of(path)
         matching = tuple(
             number for number, (pattern, _) in enumerate(self._overrides) if pattern and pattern.match(key)

@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from docdetect_hook.records import Language
 
 
+# The package is the unit in which reports are kept and dropped: a name of one module is public or not by
+# what its neighbours import and list, and a Rust item by every `mod` and `use` between it and the crate's
+# root. Kept file by file, each report would repeat what all of its package rest on.
 class Packages:
     """Names packages for one run, asking the file system once for each directory."""
 
@@ -20,6 +23,7 @@ class Packages:
 
     def of(self, path: str, language: Language) -> str:
         """Return the language and the directory of the package or crate of a file."""
+        # Asked several times for each file of a run: the usual path is cut here, any other by `dirname`.
         directory = path.rpartition("/")[0] or os.path.dirname(path)
         name = self._names.get((directory, language))
         if name is None:

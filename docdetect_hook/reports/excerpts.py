@@ -39,6 +39,7 @@ class Excerpts:
 
     def line(self, path: str, line: int) -> str | None:
         """Return the line, or None where the file has no such line any more."""
+        # One file at a time: findings come file by file, and a report must not hold all sources of a run.
         if path != self._path:
             self._path, self._lines = path, self._read(path).split("\n")
         return self._lines[line - 1] if 1 <= line <= len(self._lines) else None

@@ -39,6 +39,7 @@ class Folders:
 
     def add(self, file: FileReport) -> None:
         """Count a file."""
+        # Files come in order of their paths, hundreds of a folder in a row: its name is worked out once.
         directory = os.path.dirname(file.path)
         name = self._names.get(directory)
         if name is None:

@@ -29,6 +29,7 @@ class _Issues:
         for entry in file.entries:
             self._issues.add(self._issue(entry))
 
+    # The fields of https://docs.gitlab.com/ci/testing/code_quality/#code-quality-report-format.
     def _issue(self, entry: Finding | Problem) -> dict[str, Any]:
         is_finding = isinstance(entry, Finding)
         end = entry.end_line if isinstance(entry, Finding) else entry.line

@@ -24,6 +24,7 @@ class _Suites:
         self._cases = self._failures = self._errors = 0
 
     def add(self, file: FileReport) -> None:
+        # `tests` counts the cases below: a clean file has one, which passed.
         failures, errors = len(file.findings), len(file.problems)
         cases = max(1, failures + errors)
         self._cases += cases

@@ -11,6 +11,7 @@ from docdetect_hook.runner.summary import FileReport, Run
 RANKED_FORMATS = ("text", "concise", "full", "json", "jsonl", "json-lines")
 
 
+# The one report that keeps its findings as records: the order is known only at the end.
 class Ranked:
     """Keeps the findings until all files are in, then hands them on, the surest first."""
 

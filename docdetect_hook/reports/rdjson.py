@@ -49,6 +49,7 @@ class _Diagnostics:
 
     def _suggestion(self, path: str, fix: Fix) -> dict[str, Any] | None:
         """Return one replacement for all edits of a fix: those of a list are each other's alternatives."""
+        # Edits of one fix belong together: the text between them is copied into one replacement.
         edits = sorted(fix.edits)
         first, last = edits[0], edits[-1]
         lines = [self._excerpts.line(path, number) for number in range(first.line, last.end_line + 1)]

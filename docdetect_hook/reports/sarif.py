@@ -74,6 +74,7 @@ class _Log:
         driver = {
             "name": "docdetect",
             "semanticVersion": __version__,
+            # Only rules that fired: viewers list every rule that they are told of.
             "rules": [rule_object(RULES[code]) for code in run.by_code],
         }
         yield f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [{{'

@@ -45,6 +45,7 @@ class Processes:
             return
         _load_for({source.language for source in sources}, task.settings)
         waiting = deque(shards_of(sources, self._workers))
+        # A pool that lost a worker takes no more work (BrokenProcessPool), so each death begins a new one.
         while waiting:
             for shard, results in _until_one_dies(waiting, task, self._workers):
                 yield from one_by_one(shard, task) if results is None else results
