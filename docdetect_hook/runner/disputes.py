@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from docdetect_hook.models.registry import Serving, packaged_model, serving
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings
     from docdetect_hook.records import FileResult, Judged
 
-# Fingerprints below this, one in ten, make the random sample of findings that people are asked about.
-_SAMPLED = "1999999999999999"
+# Fingerprints below this, one in 32, make the random sample of findings that people are asked about.
+_SAMPLED = "08"
 
 
 def disputed_report(result: FileResult, settings: Settings) -> FileReport:
@@ -27,13 +27,19 @@ def disputes_of(result: FileResult, settings: Settings) -> tuple[dict[str, Any],
         return ()
     root = None if settings.isolated else settings.project or None
     served = serving(root, settings.identity_of(result.path), settings.model_path)
-    disputed = [one for one in result.judged if one.asked and _is_disputed(one, served)]
-    return tuple([record for one in disputed for record in _records(one, result, served, settings)])
+    asked = [one for one in result.judged if one.asked]
+    disputed = _most_disputed(asked)
+    return tuple([record for one in asked for record in _records(one, disputed, result, served, settings)])
 
 
-def _is_disputed(judged: Judged, served: Serving) -> bool:
-    on_trial = served.on_trial and judged.found is not None
-    return judged.verdict.disagreement or _is_sampled(judged) or on_trial
+def _most_disputed(asked: Sequence[Judged]) -> frozenset[int]:
+    """Return the lines of what voters disagree most about, of each kind in a file: others ask the same."""
+    most: dict[str, Judged] = {}
+    for one in asked:
+        kind = one.definition.kind
+        if one.verdict.disagreement and (kind not in most or one.verdict.spread > most[kind].verdict.spread):
+            most[kind] = one
+    return frozenset(one.definition.line for one in most.values())
 
 
 def _is_sampled(judged: Judged) -> bool:
@@ -41,9 +47,12 @@ def _is_sampled(judged: Judged) -> bool:
 
 
 def _records(
-    judged: Judged, result: FileResult, served: Serving, settings: Settings
+    judged: Judged, disputed: Collection[int], result: FileResult, served: Serving, settings: Settings
 ) -> Iterator[dict[str, Any]]:
     """Yield the case of one definition, unless only a trial asks for it and the models agree."""
+    wanted = _is_sampled(judged) or (judged.verdict.disagreement and judged.definition.line in disputed)
+    if not wanted and not (served.on_trial and judged.found is not None):
+        return
     from docdetect_hook.feedback.store import disagreement  # most files do without
     from docdetect_hook.models.correction import subject_of
     from docdetect_hook.models.trial import trial_event
@@ -56,7 +65,7 @@ def _records(
         subject = subject_of(judged.found, path)
         case |= {"code": subject.code, "confidence": round(subject.confidence, 4)}
         trial = trial_event(case["id"], subject, served, settings.learning.demote_below)
-    if judged.verdict.disagreement or _is_sampled(judged) or trial is not None:
+    if wanted or trial is not None:
         yield case
     if trial is not None:
         yield trial
