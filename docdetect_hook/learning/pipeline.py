@@ -7,6 +7,7 @@ import os
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 from docdetect_hook.config.load import find_project_root, load_settings
@@ -50,31 +51,18 @@ class ReviewCase(NamedTuple):
     case: Case
 
 
+@dataclass(slots=True)  # a misspelt name is an error
 class SafetyMechanisms:
-    """What a model has to hold, and who is told when it does not."""
+    """What a model has to hold, and who is told when it does not; each threshold may be set anew."""
 
-    __slots__ = (
-        "_callbacks",
-        "_clock",
-        "_root",
-        "accuracy_threshold",
-        "alert_threshold",
-        "alerts",
-        "auto_rollback_enabled",
-        "degradation_threshold",
-    )  # fmt: skip - a misspelt name is an error
-
-    def __init__(self, root: str, settings: Settings, clock: Callable[[], float]) -> None:
-        """Take the thresholds from the settings; each may be set anew."""
-        safety = settings.safety
-        self.accuracy_threshold = safety.accuracy_threshold
-        self.degradation_threshold = safety.degradation_threshold
-        self.alert_threshold = safety.alert_threshold
-        self.auto_rollback_enabled = settings.auto_rollback
-        self.alerts: list[Alert] = []
-        self._root = root
-        self._clock = clock
-        self._callbacks: list[Callable[[Alert], object]] = []
+    accuracy_threshold: float
+    degradation_threshold: float
+    alert_threshold: float
+    auto_rollback_enabled: bool
+    _root: str
+    _clock: Callable[[], float]
+    alerts: list[Alert] = field(default_factory=list)
+    _callbacks: list[Callable[[Alert], object]] = field(default_factory=list)
 
     def add_alert_callback(self, callback: Callable[[Alert], object]) -> None:
         """Call this with every alert: a mapping with ``type``, ``details`` and ``ts``."""
@@ -148,31 +136,17 @@ class ReviewQueue:
         if question is None:
             return None
         case = question.case
-        return ReviewCase(
-            case.id,
-            case.language,
-            case.header,
-            case.doc,
-            question.asked,
-            question.uncertainty,
-            case,
-        )
+        why = question.asked, question.uncertainty
+        return ReviewCase(case.id, case.language, case.header, case.doc, *why, case)
 
 
+@dataclass(slots=True)  # a misspelt name is an error
 class RetrainingPipeline:
-    """Trains candidates and moves between models."""
+    """Trains candidates and moves between models, by the labels and thresholds of a pipeline."""
 
-    __slots__ = (
-        "_pipeline",
-        "min_feedback_samples",
-        "retraining_frequency",
-    )  # fmt: skip - a misspelt name is an error
-
-    def __init__(self, pipeline: ActiveLearningPipeline) -> None:
-        """Take the pipeline whose labels and thresholds count."""
-        self._pipeline = pipeline
-        self.min_feedback_samples = pipeline.settings.learning.min_feedback_samples
-        self.retraining_frequency = pipeline.settings.learning.retraining_frequency
+    _pipeline: ActiveLearningPipeline
+    min_feedback_samples: int
+    retraining_frequency: int
 
     @property
     def settings(self) -> Settings:
@@ -272,8 +246,19 @@ class ActiveLearningPipeline:
         self._processed = 0
         self._recent: OrderedDict[str, dict[str, Any]] = OrderedDict()
         self._file = FeedbackFile(self.root)
-        self.safety_mechanisms = SafetyMechanisms(self.root, self.settings, clock)
-        self.retraining_pipeline = RetrainingPipeline(self)
+        safety = self.settings.safety
+        self.safety_mechanisms = SafetyMechanisms(
+            safety.accuracy_threshold,
+            safety.degradation_threshold,
+            safety.alert_threshold,
+            self.settings.auto_rollback,
+            self.root,
+            clock,
+        )
+        learning = self.settings.learning
+        self.retraining_pipeline = RetrainingPipeline(
+            self, learning.min_feedback_samples, learning.retraining_frequency
+        )
         self.review_queue = ReviewQueue(self.root)
         self.feedback_system = FeedbackSystem(self.root)
 

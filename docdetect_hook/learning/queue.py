@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import heapq
 import re
-from collections import Counter, deque
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
@@ -89,37 +88,14 @@ def order(
 def _doubtful(
     cases: Sequence[Case], doubts: Mapping[str, float], draws: Mapping[str, bytes]
 ) -> Iterator[Case]:
-    """Yield the most doubtful case first, and count a case for less the more of its pattern came before.
-
-    Cases come from the heap in the order of their doubt; each pattern then has its first one in it alone, so
-    that no case is weighed again for each of its copies.
-    """
+    """Yield the most doubtful case first, and count a case for less the more of its pattern came before."""
     counts: Counter[str] = Counter()
-    patterns: dict[int, str] = {}
-    copies: dict[str, deque[int]] = {}
-    waiting = [(-doubts[case.id], draws[case.id], at) for at, case in enumerate(cases)]
-    heapq.heapify(waiting)
-
-    def weigh_first(pattern: str) -> None:
-        first = copies[pattern][0]
-        value = doubts[cases[first].id] * _REPEATED ** counts[pattern]
-        heapq.heappush(waiting, (-value, draws[cases[first].id], first))
-
-    while waiting:
-        _, _, at = heapq.heappop(waiting)
-        if at not in patterns:
-            pattern = patterns[at] = pattern_of(cases[at])
-            alike = copies.setdefault(pattern, deque())
-            alike.append(at)
-            if len(alike) == 1:
-                weigh_first(pattern)
-            continue
-        pattern = patterns[at]
-        copies[pattern].popleft()
+    worth: dict[str, float] = {}
+    for case in sorted(cases, key=lambda one: (-doubts[one.id], draws[one.id])):
+        pattern = pattern_of(case)
+        worth[case.id] = doubts[case.id] * _REPEATED ** counts[pattern]
         counts[pattern] += 1
-        yield cases[at]
-        if copies[pattern]:
-            weigh_first(pattern)
+    yield from sorted(cases, key=lambda one: (-worth[one.id], draws[one.id]))
 
 
 def uncertainty(case: Case, model: Correction | None) -> float:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.engine import Engine
 from docdetect_hook.errors import UserError
+from docdetect_hook.feedback.jsonl import FORMAT
 from docdetect_hook.feedback.store import disagreement
 from docdetect_hook.learning.training import Example
 from docdetect_hook.models.correction import Subject
@@ -32,32 +33,20 @@ def snippet_case(content: str, result: DetectionResult, settings: Settings, mode
     """Describe a processed snippet by the definition that decided about it, under the result's id."""
     definitions = _definitions(content, result["language"])
     definition = _decisive(definitions, result)
-    if definition is None:
-        return _empty_case(content, result, model)
-    lines = content.split("\n")
-    opinion = panel_for(settings).ask(definition, Neighbours(definitions, lines), model)
-    case = disagreement(Judged(definition, *opinion), lines, model.version)
-    return {**case, "id": result["id"], "documented": result["has_documentation"]}
-
-
-def _empty_case(content: str, result: DetectionResult, model: Model) -> dict[str, Any]:
-    return {
-        "v": 1,
+    case: dict[str, Any] = {
+        "v": FORMAT,
         "event": "disagreement",
         "id": result["id"],
         "path": _PATHS[result["language"]],
-        "line": 1,
         "language": result["language"],
         "kind": "module",
-        "qualname": "",
         "header": content[:1000],
-        "doc": None,
-        "documented": result["has_documentation"],
-        "score": 0.5,
-        "confidence": result["confidence"],
-        "votes": {},
-        "model": model.version,
     }
+    if definition is not None:
+        lines = content.split("\n")
+        opinion = panel_for(settings).ask(definition, Neighbours(definitions, lines), model)
+        case |= disagreement(Judged(definition, *opinion), lines, model.version)
+    return {**case, "id": result["id"], "documented": result["has_documentation"]}
 
 
 def _definitions(content: str, language: str) -> Sequence[Definition]:

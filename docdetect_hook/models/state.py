@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
@@ -132,43 +131,21 @@ def _parsed(data: bytes, root: str) -> State:
     sealed = content.pop(_SEAL, None)
     if not is_sealed(root, _PURPOSE, _canonical(content), sealed):
         raise StateError("this user did not choose these models on this machine")
-    candidate = content.get("candidate")
+    candidate, share = content.get("candidate"), content.get("share")
     if candidate is not None and not is_version(candidate):
         raise StateError(f"{candidate!r:.60} is not a valid model version")
-    share = plain_number(content.get("share"))
-    if share is None or not 0 <= share <= _WHOLE:
+    if not isinstance(share, int | float) or not 0 <= share <= _WHOLE:
         raise StateError("the share of the candidate is not between 0 and 100")
-    history = tuple(_change(entry) for entry in _list(content.get("history")))
-    return State(PACKAGED, candidate, share, history, _digests(content.get("models")))
+    try:  # only this user could seal it, so that no more than a version of another shape is to be feared
+        history = tuple(Change(**entry) for entry in content["history"])
+        return State(PACKAGED, candidate, float(share), history, dict(content["models"]))
+    except (KeyError, TypeError, ValueError):
+        raise StateError("the history or the list of models is not whole") from None
 
 
 def _canonical(content: Mapping[str, Any]) -> bytes:
     """Write a state in the one form that its seal is made on."""
     return json.dumps(content, sort_keys=True, separators=(",", ":")).encode("ascii")
-
-
-def _list(value: object) -> list[Any]:
-    if not isinstance(value, list):
-        raise StateError("the state has no history")
-    return value
-
-
-def _change(entry: object) -> Change:
-    if not isinstance(entry, dict):
-        raise StateError("invalid history entry")
-    ts = plain_number(entry.get("ts"))
-    words = [entry.get(name) for name in Change._fields[1:]]
-    if ts is None or not all(isinstance(word, str) for word in words):
-        raise StateError("invalid history entry")
-    return Change(ts, *map(str, words))
-
-
-def _digests(value: object) -> dict[str, str]:
-    if not isinstance(value, dict) or not all(
-        is_version(name) and isinstance(digest, str) for name, digest in value.items()
-    ):
-        raise StateError("invalid model list")
-    return value
 
 
 def write_state(root: str, state: State) -> None:
@@ -221,14 +198,3 @@ def locked(root: str) -> Iterator[None]:
 
 def _held(folder: Folder) -> AbstractContextManager[None]:
     return folder.locked("state", _LOCK_TIMEOUT, _LOCK_POLL)
-
-
-def plain_number(value: object) -> float | None:
-    """Return a finite number as a float, anything else as None."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
-        return None
-    try:
-        number = float(value)
-    except OverflowError:  # JSON knows whole numbers of any length
-        return None
-    return number if math.isfinite(number) else None
