@@ -49,7 +49,7 @@ def _in_sections(lines: list[str]) -> set[str]:
         if _head().fullmatch(title):
             inside, underlined, margin = True, below, indent
             found.update(_word().findall(rest))
-        elif _other_head().fullmatch(title) or below:
+        elif below or (indent <= margin and _other_head().fullmatch(title)):
             inside = False
         elif inside and (underlined or indent > margin or _item().match(line.lstrip())):
             found.update(_word().findall(line))

@@ -276,6 +276,11 @@ def test_names_of_parameters(header: str, names: tuple[str, ...]) -> None:
         pytest.param("Args: a, b", "a b", id="on the line of the heading"),
         pytest.param("Keyword arguments:\na -- one\nb -- two\n\nA c.", "a b", id="PEP 257"),
         pytest.param("The a of b. See also args of c.", "", id="no section"),
+        pytest.param(
+            "Parameters\n----------\na\n    TODO\nb : int\n    Notes\n",
+            "a b",
+            id="a word of a heading below a name",
+        ),
     ],
 )
 def test_documented_parameters(docstring: str, names: str) -> None:
