@@ -30,12 +30,7 @@ def label_event(
     if not LEAST_CONFIDENCE <= confidence <= 1:
         raise UserError(f"the confidence of an answer must be from 0.5 to 1, not {confidence:g}")
     return {
-        "v": FORMAT,
-        "event": "label",
-        "id": case.id,
-        "ts": round(ts, 3),
-        "label": label,
-        "reviewer": reviewer,
+        **_event(case, label, reviewer, ts),
         "confidence": confidence,
         "notes": notes,
         "asked": asked,
@@ -45,13 +40,16 @@ def label_event(
 
 def pass_event(case: Case, action: str, reviewer: str, ts: float) -> dict[str, Any]:
     """Describe that a reviewer skips a case, or takes back an answer (``skip``, ``undo``)."""
+    return {**_event(case, None, reviewer, ts), "action": action}
+
+
+def _event(case: Case, label: bool | None, reviewer: str, ts: float) -> dict[str, Any]:
     return {
         "v": FORMAT,
         "event": "label",
         "id": case.id,
         "ts": round(ts, 3),
-        "label": None,
-        "action": action,
+        "label": label,
         "reviewer": reviewer,
     }
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 import getpass
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.fields import line_of_text
 from docdetect_hook.feedback.jsonl import FORMAT
 from docdetect_hook.feedback.labels import Settled
-from docdetect_hook.feedback.reading import Feedback, read_feedback
+from docdetect_hook.feedback.reading import read_feedback
 from docdetect_hook.learning import rollout
 from docdetect_hook.learning.gates import Check, GateReport, gates
 from docdetect_hook.learning.training import (
@@ -24,7 +24,7 @@ from docdetect_hook.learning.training import (
     require_sklearn,
 )
 from docdetect_hook.models import lifecycle, registry
-from docdetect_hook.models.correction import Correction, ModelError
+from docdetect_hook.models.correction import ModelError
 from docdetect_hook.models.state import State, read_state
 from docdetect_hook.monitoring.metrics import append_event
 
@@ -159,28 +159,24 @@ def supervise(root: str, settings: Settings, note: Callable[[str], lifecycle.Not
 
     Returns what was done; alerts are appended to the metrics file as well.
     """
-    state = read_state(root)
-    if state.previous is None and not (state.candidate and state.share):
-        return []
-    feedback = read_feedback(root)
-    steps = [*_try_candidate(root, settings, feedback, note), *_watch_current(root, settings, feedback, note)]
+    examples = examples_of(read_feedback(root))
+    steps = [*_try_candidate(root, settings, examples, note), *_watch_current(root, settings, examples, note)]
     alerts = [step.alert for step in steps if step.alert]
     if alerts and settings.safety.alert_enabled:
         record_alerts(root, alerts, note("").ts)
     return steps
 
 
+_Noting: TypeAlias = Callable[[str], lifecycle.Note]
+
+
 def _try_candidate(
-    root: str, settings: Settings, feedback: Feedback, note: Callable[[str], lifecycle.Note]
+    root: str, settings: Settings, examples: Sequence[Example], note: _Noting
 ) -> Iterator[Step]:
     state = read_state(root)
     if state.candidate is None or not state.share:
         return
-    models = _pair(root, state.candidate, state.current, state)
-    if models is None:
-        return
-    since = rollout.since_of(state, "canary")
-    found = rollout.evidence(feedback, *models, since, settings.learning.demote_below)
+    found = _evidence(root, settings, examples, state, (state.candidate, state.current, "canary"))
     decision = rollout.judge_candidate(found, settings.safety)
     if decision.action == "promote":
         lifecycle.promote(root, note(decision.why))
@@ -192,16 +188,12 @@ def _try_candidate(
 
 
 def _watch_current(
-    root: str, settings: Settings, feedback: Feedback, note: Callable[[str], lifecycle.Note]
+    root: str, settings: Settings, examples: Sequence[Example], note: _Noting
 ) -> Iterator[Step]:
     state = read_state(root)
     if state.previous is None:
         return
-    models = _pair(root, state.current, state.previous, state)
-    if models is None:
-        return
-    since = rollout.since_of(state, "promote", "rollback")
-    found = rollout.evidence(feedback, *models, since, settings.learning.demote_below)
+    found = _evidence(root, settings, examples, state, (state.current, state.previous, "promote", "rollback"))
     decision = rollout.judge_current(found, settings.safety)
     if decision.action == "rollback" and settings.auto_rollback:
         lifecycle.rollback(root, note(decision.why), lifecycle.shown(state.previous))
@@ -211,19 +203,23 @@ def _watch_current(
         yield Step("alert", state.current, decision.why, decision.alert)
 
 
+def _evidence(
+    root: str, settings: Settings, examples: Sequence[Example], state: State, trial: tuple[str, ...]
+) -> rollout.Comparison:
+    """Compare two models since one of these actions; one that cannot be read is no evidence."""
+    first, second, *actions = trial
+    try:
+        models = registry.load_version(root, first, state), registry.load_version(root, second, state)
+    except ModelError:
+        return rollout.NO_EVIDENCE  # serving falls back by itself, and says so
+    since = rollout.since_of(state, *actions)
+    return rollout.compare(examples, *models, since, settings.learning.demote_below)
+
+
 def _has_alerted(state: State) -> bool:
     """Return whether people were alerted since the current model took over: once is enough."""
     actions = (change.action for change in reversed(state.history))
     return next((one for one in actions if one in ("promote", "rollback", "alert")), "") == "alert"
-
-
-def _pair(
-    root: str, first: str, second: str, state: State
-) -> tuple[Correction | None, Correction | None] | None:
-    try:
-        return registry.load_version(root, first, state), registry.load_version(root, second, state)
-    except ModelError:
-        return None  # serving falls back by itself, and says so
 
 
 def record_alerts(root: str, texts: Sequence[str], ts: float, kind: str = "accuracy") -> None:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable
 from typing import Final, Literal, NamedTuple
 
 from docdetect_hook.config.settings import SafetySettings
-from docdetect_hook.feedback.reading import Feedback
-from docdetect_hook.learning.training import Example, examples_of
+from docdetect_hook.learning.training import Example
 from docdetect_hook.models.correction import Correction
 from docdetect_hook.models.state import State
 
@@ -50,6 +49,9 @@ class Comparison(NamedTuple):
         return float(unlucky / 2**coins)
 
 
+NO_EVIDENCE: Final = Comparison(0, 0, 0, 0, 0)
+
+
 class Decision(NamedTuple):
     """What to do with a model, why, and what to alert people to, if anything."""
 
@@ -58,21 +60,19 @@ class Decision(NamedTuple):
     alert: str = ""
 
 
-def evidence(
-    feedback: Feedback, first: Correction | None, second: Correction | None, since: float, below: float
-) -> Comparison:
-    """Compare two models on the newest findings labelled after a time: which of them each reports."""
-    recent = sorted(
-        (one for one in examples_of(feedback) if one.ts > since), key=lambda one: (one.ts, one.id)
-    )
-    return compare(recent[-WINDOW:], first, second, below)
-
-
 def compare(
-    examples: Sequence[Example], first: Correction | None, second: Correction | None, below: float
+    examples: Iterable[Example],
+    first: Correction | None,
+    second: Correction | None,
+    since: float,
+    below: float,
 ) -> Comparison:
-    """Compare two models: right is who reports what people want, and takes back what they do not."""
-    rows = [(_right(first, one, below), _right(second, one, below)) for one in examples]
+    """Compare two models on the newest findings labelled after a time.
+
+    Right is who reports what people want, and takes back what they do not.
+    """
+    recent = sorted((one for one in examples if one.ts > since), key=lambda one: (one.ts, one.id))
+    rows = [(_right(first, one, below), _right(second, one, below)) for one in recent[-WINDOW:]]
     return Comparison(
         len(rows),
         sum(a for a, _ in rows),

@@ -57,11 +57,7 @@ def start_canary(root: str, share: float, note: Note, version: str | None = None
         raise UserError(f"the share of a canary must be a percentage from 0 to 100, not {share:g}")
 
     def change(state: State) -> State:
-        wanted = named(root, version, state) if version else state.candidate
-        if wanted is None:
-            raise UserError("there is no candidate; train one with `docdetect retrain`")
-        if wanted == state.current:
-            raise UserError(f"model {shown(wanted)} serves already")
+        wanted = _chosen(root, version, state)
         _allowed(root, wanted, state)
         entry = note._replace(why=note.why or f"{share:g} % of the files").change("canary", wanted)
         return state._replace(candidate=wanted, share=float(share), history=(*state.history, entry))
@@ -73,14 +69,20 @@ def promote(root: str, note: Note, version: str | None = None) -> State:
     """Let the candidate, or the version named, serve everything."""
 
     def change(state: State) -> State:
-        wanted = named(root, version, state) if version else state.candidate
-        if wanted is None:
-            raise UserError("there is no candidate to promote; train one with `docdetect retrain`")
-        if wanted == state.current:
-            raise UserError(f"model {shown(wanted)} serves already")
+        wanted = _chosen(root, version, state)
         return _serve(root, state, wanted, note.change("promote", wanted))
 
     return update_state(root, change)
+
+
+def _chosen(root: str, version: str | None, state: State) -> str:
+    """Return the version named, or the candidate: a model that does not serve everything yet."""
+    wanted = named(root, version, state) if version else state.candidate
+    if wanted is None:
+        raise UserError("there is no candidate; train one with `docdetect retrain`")
+    if wanted == state.current:
+        raise UserError(f"model {shown(wanted)} serves already")
+    return wanted
 
 
 def rollback(root: str, note: Note, version: str | None = None) -> State:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Final, NamedTuple
 
 from docdetect_hook.config.settings import SafetySettings
 from docdetect_hook.coverage.share import percent
@@ -105,17 +105,5 @@ def record_new(view: Overview, alerts: list[Alert]) -> list[Alert]:
     recent = {kind for ts, kind, _ in view.alerts if view.now - ts < QUIET}
     new = [alert for alert in alerts if alert.kind not in recent]
     for alert in new:
-        append_event(view.root, _event(alert, view.now))
+        append_event(view.root, {"v": FORMAT, "event": "alert", "ts": round(view.now, 3), **alert._asdict()})
     return new
-
-
-def _event(alert: Alert, now: float) -> dict[str, Any]:
-    return {
-        "v": FORMAT,
-        "event": "alert",
-        "ts": round(now, 3),
-        "kind": alert.kind,
-        "text": alert.text,
-        "value": alert.value,
-        "threshold": alert.threshold,
-    }

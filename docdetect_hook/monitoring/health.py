@@ -176,8 +176,5 @@ def as_json(state: Health) -> Mapping[str, object]:
         "components": {
             one.name: {"status": one.level.name.lower(), "text": one.text} for one in state.components
         },
-        "alerts": [
-            {"kind": alert.kind, "text": alert.text, "value": alert.value, "threshold": alert.threshold}
-            for alert in state.alerts
-        ],
+        "alerts": [alert._asdict() for alert in state.alerts],
     }

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, BinaryIO, NamedTuple
 
 from docdetect_hook.feedback.jsonl import FORMAT, LARGEST, encode, locked, read_log
@@ -37,38 +37,33 @@ class RunMeter:
         """Take what was used before the run."""
         self._before = before
         self._latency = Histogram()
-        self._languages: dict[str, dict[str, Any]] = {}
-        self._folders: dict[str, dict[str, int]] = {}
+        self._languages: dict[str, dict[str, float]] = {}
+        self._folders: dict[str, dict[str, float]] = {}
 
     def add(self, report: FileReport) -> None:
         """Count a file."""
+        found: dict[str, float] = {
+            "definitions": report.definitions,
+            "documented": report.documented,
+            "findings": len(report.findings),
+        }
+        folder, slash, _ = report.path.replace(os.sep, "/").partition("/")
+        _count(self._folders.setdefault(folder if slash else ".", {}), found)
         language = "rust" if report.path.endswith(".rs") else "python"
-        tally = self._languages.get(language)
-        if tally is None:
-            tally = self._languages[language] = dict.fromkeys(_COUNTS, 0)
-        self._add_folder(report)
-        failed = report.crashed or any(problem.code in _FAILURES for problem in report.problems)
-        tally["files"] += 1
-        tally["chars"] += report.chars
-        tally["definitions"] += report.definitions
-        tally["documented"] += report.documented
-        tally["disagreements"] += report.disputed
-        tally["findings"] += len(report.findings)
-        tally["errors"] += failed
-        if report.seconds:  # a report that was kept from an earlier run took no check
-            tally["checked_chars"] += report.chars
-            tally["check_seconds"] += report.seconds
+        found |= {
+            "files": 1,
+            "chars": report.chars,
+            # A report that was kept from an earlier run took no check.
+            "checked_chars": report.chars if report.seconds else 0,
+            "check_seconds": report.seconds,
+            "disagreements": report.disputed,
+            "errors": report.crashed or any(problem.code in _FAILURES for problem in report.problems),
+        }
+        _count(self._languages.setdefault(language, {}), found)
+        if report.seconds:
             self._latency[bucket(report.seconds)] += 1
 
-    def _add_folder(self, report: FileReport) -> None:
-        folder, slash, _ = report.path.replace(os.sep, "/").partition("/")
-        name = folder if slash else "."
-        counts = self._folders.setdefault(name, {"definitions": 0, "documented": 0, "findings": 0})
-        counts["definitions"] += report.definitions
-        counts["documented"] += report.documented
-        counts["findings"] += len(report.findings)
-
-    def _largest_folders(self) -> dict[str, dict[str, int]]:
+    def _largest_folders(self) -> dict[str, dict[str, float]]:
         names = sorted(self._folders, key=lambda name: (-self._folders[name]["definitions"], name))
         return {name: self._folders[name] for name in names[:_MOST_FOLDERS]}
 
@@ -79,11 +74,10 @@ class RunMeter:
         """
         for tally in self._languages.values():
             tally["check_seconds"] = round(tally["check_seconds"], 6)
-        totals = {
-            name: sum(tally[name] for tally in self._languages.values())
-            for name in _COUNTS
-            if not name.startswith("check")
-        }
+        totals: dict[str, float] = {}
+        for tally in self._languages.values():
+            _count(totals, tally)
+        totals = {name: totals.get(name, 0) for name in _TOTALS}
         return {
             "v": FORMAT,
             "event": "run",
@@ -99,10 +93,12 @@ class RunMeter:
         }
 
 
-_COUNTS = (
-    "files", "chars", "checked_chars", "check_seconds", "definitions", "documented", "disagreements",
-    "findings", "errors",
-)  # fmt: skip
+_TOTALS = ("files", "chars", "definitions", "documented", "disagreements", "findings", "errors")
+
+
+def _count(tally: dict[str, float], found: Mapping[str, float]) -> None:
+    for name, number in found.items():
+        tally[name] = tally.get(name, 0) + number
 
 
 def usage() -> Usage:

@@ -29,10 +29,7 @@ def _message(alerts: Sequence[Alert]) -> dict[str, object]:
     return {
         "version": 1,
         "text": "docdetect: " + "; ".join(alert.text for alert in alerts),
-        "alerts": [
-            {"kind": alert.kind, "text": alert.text, "value": alert.value, "threshold": alert.threshold}
-            for alert in alerts
-        ],
+        "alerts": [alert._asdict() for alert in alerts],
     }
 
 
