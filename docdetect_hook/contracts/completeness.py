@@ -47,15 +47,18 @@ def _has_result(facts: Facts) -> bool:
     return facts.returns and not facts.yields
 
 
-def missing_parameters(found: Sequence[Section], names: Sequence[str]) -> Iterator[Disagreement]:
+def missing_parameters(found: Sequence[Section], names: Iterable[str]) -> Iterator[Disagreement]:
     """Yield the parameters that sections about parameters leave out; not where one of these is unsure."""
     told = [one for one in found if one.role == "parameters"]
     if not told or not all(one.sure for one in told):
         return
     words = {word for one in told for entry in one.entries for word in entry.words}
-    for number, name in enumerate(names):
-        if name not in words and not name.startswith(("_", "*")):
-            yield Disagreement(NO_PARAMETER, name, before=tuple(names[:number]))
+    behind = ""
+    for name in names:
+        if name in words:
+            behind = name
+        elif not name.startswith(("_", "*")):
+            yield Disagreement(NO_PARAMETER, name, behind=behind)
 
 
 def missing_exceptions(text: str, raised: Iterable[str]) -> Iterator[Disagreement]:

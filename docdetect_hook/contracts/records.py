@@ -51,7 +51,7 @@ class Disagreement(NamedTuple):
     ``subject`` is the name or the heading it is about; ``first`` and ``last`` are the lines of its entry in
     the text of the documentation, from 0, the last excluded; both are 0 for what is missing. ``instead``
     are the parameters without an entry of which a documented one that does not exist may be the old name,
-    ``before`` the parameters in front of one without an entry.
+    ``behind`` is the nearest parameter with an entry in front of one without.
     """
 
     code: str
@@ -59,4 +59,4 @@ class Disagreement(NamedTuple):
     first: int = 0
     last: int = 0
     instead: tuple[str, ...] = ()
-    before: tuple[str, ...] = ()
+    behind: str = ""

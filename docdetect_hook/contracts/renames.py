@@ -31,7 +31,8 @@ def with_old_names(
         return
     open_names = [name for name in parameters if name not in told and not name.startswith(("_", "*"))]
     if _cost([ghost.subject for ghost in ghosts]) * _cost(open_names) > _MOST_COST:
-        yield from ghosts
+        unknown = tuple(open_names)
+        yield from (ghost._replace(instead=unknown) for ghost in ghosts)
         return
     renamed = len(ghosts) == len(open_names)
     for ghost in ghosts:

@@ -7,7 +7,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from docdetect_hook.contracts.records import Disagreement, Entry, Section
-from docdetect_hook.fix.entries import FIELDS, is_whole, lines_of
+from docdetect_hook.fix.entries import FIELDS, is_whole, lines_of, starts_of
 from docdetect_hook.fix.literals import Docstring
 from docdetect_hook.quality.unfilled import TO_DO
 from docdetect_hook.records import Edit, Fix
@@ -16,13 +16,16 @@ from docdetect_hook.text.lazy_regex import deferred
 _bullet = deferred(r"[-*+\u2022][ \t]++(?=[^\W\d])")
 
 
-class _Place(NamedTuple):
-    """Where an entry goes: in front of a line of the text, beside another entry, behind it or not."""
+class _Layout(NamedTuple):
+    """How the entries of a section are written: their margin, and whether a blank line parts them all.
 
-    line: int
+    ``starts`` are the lines on which they begin.
+    """
+
     section: Section
-    beside: Entry
-    behind: bool
+    indent: str | None
+    spaced: bool
+    starts: frozenset[int]
 
 
 def addition(docstring: Docstring, found: Sequence[Section], missing: Sequence[Disagreement]) -> Fix | None:
@@ -30,34 +33,33 @@ def addition(docstring: Docstring, found: Sequence[Section], missing: Sequence[D
 
     They say nothing yet, and are reported as placeholders until somebody fills them in.
     """
+    layouts = [_layout(docstring, one) for one in found if one.entries]
+    beside = {name: (one, entry) for one in layouts for entry in one.section.entries for name in entry.names}
     added: dict[int, list[str]] = {}
     for one in missing:
-        place = _place_of(docstring.said, found, one.before)
-        indent = None if place is None else _indent(docstring, place)
-        if place is None or indent is None:
+        near = beside.get(one.behind)
+        layout, entry = near or (layouts[0], layouts[0].section.entries[0])
+        line = _line_behind(docstring.said, layout, entry) if near else entry.first
+        if line is None or layout.indent is None:
             return None
-        added.setdefault(place.line, []).extend(_entry(docstring.said, place, indent, one.subject))
+        written = _entry(docstring.said[entry.first], layout.section.style, layout.indent, one.subject)
+        if layout.spaced:
+            written = ["", *written] if near else [*written, ""]
+        added.setdefault(line, []).extend(written)
     if not docstring.can_take(added):
         return None
     return Fix("Add entries for parameters that have none", False, tuple(_inserted(docstring, added)))
 
 
-def _place_of(lines: Sequence[str], found: Sequence[Section], before: Sequence[str]) -> _Place | None:
-    """Return the place behind the nearest parameter in front that has an entry, or before all entries."""
-    for name in reversed(before):
-        entries = [(one, entry) for one in found for entry in one.entries if name in entry.names]
-        if entries:
-            section, entry = entries[-1]
-            if not is_whole(lines, section, entry):
-                return None
-            return _Place(lines_of(lines, entry, section).stop, section, entry, behind=True)
-    first = next(((one, entry) for one in found for entry in one.entries), None)
-    return None if first is None else _Place(first[1].first, *first, behind=False)
+def _layout(docstring: Docstring, section: Section) -> _Layout:
+    pairs = list(pairwise(section.entries))
+    spaced = bool(pairs) and all(not docstring.said[after.first - 1].strip() for _, after in pairs)
+    return _Layout(section, _indent(docstring, section.entries), spaced, starts_of(section))
 
 
-def _indent(docstring: Docstring, place: _Place) -> str | None:
-    """Return the margin of the entries of a section; behind the quotes nothing tells it."""
-    for entry in (place.beside, *place.section.entries):
+def _indent(docstring: Docstring, entries: Sequence[Entry]) -> str | None:
+    """Return the margin of entries; one behind the quotes does not tell it."""
+    for entry in entries[:2]:
         number = entry.first + docstring.ahead
         if number:
             line = docstring.written[number]
@@ -65,26 +67,22 @@ def _indent(docstring: Docstring, place: _Place) -> str | None:
     return None
 
 
-def _entry(lines: Sequence[str], place: _Place, indent: str, name: str) -> list[str]:
-    """Return the lines of an entry in the style of a section, with a blank one where its entries have one."""
-    style = place.section.style
+def _line_behind(lines: Sequence[str], layout: _Layout, entry: Entry) -> int | None:
+    """Return the line behind an entry, None where the line at the margin may go on with it."""
+    if not is_whole(lines, layout.section, entry, layout.starts):
+        return None
+    return lines_of(lines, entry, layout.section).stop
+
+
+def _entry(beside: str, style: str, indent: str, name: str) -> list[str]:
+    """Return the lines of an entry in the style of a section, with the mark that another one begins with."""
     if style in FIELDS:
-        written = [f"{indent}{'@' if style == 'epytext' else ':'}param {name}: {TO_DO}"]
-    elif style == "numpy":
+        return [f"{indent}{'@' if style == 'epytext' else ':'}param {name}: {TO_DO}"]
+    if style == "numpy":
         deeper = "\t" if "\t" in indent else "    "
-        written = [f"{indent}{name}", f"{indent}{deeper}{TO_DO}"]
-    else:
-        bullet = _bullet().match(lines[place.beside.first].lstrip())
-        written = [f"{indent}{bullet[0] if bullet else ''}{name}: {TO_DO}"]
-    if not _is_spaced(lines, place.section.entries):
-        return written
-    return ["", *written] if place.behind else [*written, ""]
-
-
-def _is_spaced(lines: Sequence[str], entries: Sequence[Entry]) -> bool:
-    """Return whether a blank line stands between all entries."""
-    pairs = list(pairwise(entries))
-    return bool(pairs) and all(not lines[after.first - 1].strip() for _, after in pairs)
+        return [f"{indent}{name}", f"{indent}{deeper}{TO_DO}"]
+    bullet = _bullet().match(beside.lstrip())
+    return [f"{indent}{bullet[0] if bullet else ''}{name}: {TO_DO}"]
 
 
 def _inserted(docstring: Docstring, added: Mapping[int, Sequence[str]]) -> Iterator[Edit]:

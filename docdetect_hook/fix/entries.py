@@ -23,7 +23,8 @@ def removal(docstring: Docstring, found: Sequence[Section], gone: frozenset[str]
     heads: set[int] = set()
     for section in found:
         entries = [one for one in section.entries if not gone.isdisjoint(one.names)]
-        if not all(gone.issuperset(one.names) and is_whole(lines, section, one) for one in entries):
+        starts = starts_of(section)
+        if not all(gone.issuperset(one.names) and is_whole(lines, section, one, starts) for one in entries):
             return None
         for one in entries:
             removed.update(lines_of(lines, one, section))
@@ -46,10 +47,18 @@ def lines_of(lines: Sequence[str], entry: Entry, section: Section) -> range:
     return range(entry.first, last)
 
 
-def is_whole(lines: Sequence[str], section: Section, entry: Entry) -> bool:
-    """Return whether an entry ends where its lines do: no line at the margin goes on with it."""
+def starts_of(section: Section) -> frozenset[int]:
+    """Return the lines on which entries begin."""
+    return frozenset(one.first for one in section.entries)
+
+
+def is_whole(lines: Sequence[str], section: Section, entry: Entry, starts: Collection[int]) -> bool:
+    """Return whether an entry ends where its lines do: no line at the margin goes on with it.
+
+    ``starts`` are the lines on which entries of the section begin.
+    """
     last = lines_of(lines, entry, section).stop
-    if last >= len(lines) or not lines[last].strip() or any(one.first == last for one in section.entries):
+    if last >= len(lines) or not lines[last].strip() or last in starts:
         return True
     line = lines[last].strip()
     if section.style in FIELDS:

@@ -44,7 +44,7 @@ def _fixes(docstring: Docstring, told: Sequence[Told]) -> Iterator[tuple[str, Fi
     added = addition(docstring, found, missing) if missing else None
     for finding, one in told:
         if one.code == NO_PARAMETER:
-            fix = added if one in missing else None
+            fix = added if one.subject not in renames else None
         elif one.instead:
             fix = renamed(docstring, found, one)
         else:
