@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import difflib
 import os
 from collections import Counter
 from collections.abc import Iterator
@@ -17,6 +16,7 @@ from docdetect_hook.config.load import Configurations
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.fix.repair import Repair, repaired
+from docdetect_hook.fix.unified import unified
 from docdetect_hook.languages import decode, language_of
 from docdetect_hook.text.source import SourceError, read_bytes
 from docdetect_hook.text.terminal import show, tell
@@ -135,7 +135,7 @@ def _diff(outcome: _Outcome, repair: Repair) -> str:
     """Show what would change in a file; nothing can go wrong."""
     language = language_of(outcome.path) or "python"
     before, after = (decode(data, language).split("\n") for data in (outcome.data, repair.data))
-    for line in difflib.unified_diff(before, after, outcome.path, outcome.path, lineterm=""):
+    for line in unified(before, after, outcome.path):
         show(line)
     return ""
 
