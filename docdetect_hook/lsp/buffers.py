@@ -68,7 +68,8 @@ def suppression(path: str, text: str, finding: Finding) -> Insertion | None:
     """Return the comment that silences a finding of a text, None where no comment can be placed."""
     language = language_of(path) or "python"
     before = _as_read(text)
-    after = written(before.encode(), placed([finding]), b"reason", language).decode()
+    data = written(before.encode("utf-8", "surrogatepass"), placed([finding]), b"reason", language)
+    after = data.decode("utf-8", "surrogatepass")
     if not same_code(before, after, language):
         return None
     differ = next((at for at, (old, new) in enumerate(zip(before, after, strict=False)) if old != new), 0)

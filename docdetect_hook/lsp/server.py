@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Callable, Iterator
 from functools import partial
 
@@ -18,6 +19,10 @@ from docdetect_hook.records import Finding, Problem
 from docdetect_hook.text.terminal import printable
 
 _SOURCE = "docdetect"
+_MOST_OFFERED = 20  # findings of one selection: for each the file is read anew
+# What a client counts in -> the codec, and the bytes of a unit.
+_UNITS = {"utf-8": ("utf-8", 1), "utf-16": ("utf-16-le", 2), "utf-32": ("utf-32-le", 4)}
+_LINE_END = re.compile(r"\r\n|\r|\n")
 _QUIET_SECONDS = 0.2  # after the last key, before a buffer is checked
 
 
@@ -67,9 +72,10 @@ class DocdetectServer(LanguageServer):
         if document.version != version or uri not in self.workspace.text_documents:
             return
         self._checked[uri] = checked
+        places = _Places(document)
         diagnostics = [
-            *(_of_finding(document, one) for one in checked.findings),
-            *(_of_problem(document, one) for one in checked.problems),
+            *(_of_finding(places, one) for one in checked.findings),
+            *(_of_problem(places, one) for one in checked.problems),
         ]
         self.text_document_publish_diagnostics(lsp.PublishDiagnosticsParams(uri, diagnostics, version))
 
@@ -79,44 +85,59 @@ class DocdetectServer(LanguageServer):
         checked = self._checked.get(document.uri, Checked())
         lines = range(params.range.start.line + 1, params.range.end.line + 2)
         on_lines = [one for one in checked.findings if one.line in lines]
-        return [action for one in on_lines for action in _suppressing(document, one)]
+        places = _Places(document)
+        return [action for one in on_lines[:_MOST_OFFERED] for action in _suppressing(document, places, one)]
 
 
-def _suppressing(document: TextDocument, finding: Finding) -> Iterator[lsp.CodeAction]:
+class _Places:
+    """The places of a document as the client counts them; its lines are cut once."""
+
+    def __init__(self, document: TextDocument) -> None:
+        """Take the document, whose lines end as the protocol says."""
+        self._lines = _LINE_END.split(document.source)
+        kind = document.position_codec.encoding or lsp.PositionEncodingKind.Utf16
+        self._codec, self._width = _UNITS.get(str(getattr(kind, "value", kind)), _UNITS["utf-16"])
+
+    def line(self, number: int) -> str:
+        """Return the text of a line, counted from 0."""
+        return self._lines[number] if number < len(self._lines) else ""
+
+    def at(self, line: int, col: int) -> lsp.Position:
+        """Return a place in the units that the client counts in; ours are characters."""
+        before = self.line(line)[:col]
+        if not before.isascii():
+            return lsp.Position(line, len(before.encode(self._codec, "surrogatepass")) // self._width)
+        return lsp.Position(line, len(before))
+
+
+def _suppressing(document: TextDocument, places: _Places, finding: Finding) -> Iterator[lsp.CodeAction]:
     inserted = suppression(document.path, document.source, finding)
     if inserted is None:
         return
-    place = _position(document, inserted.line, inserted.col)
+    place = places.at(inserted.line, inserted.col)
     edit = lsp.TextEdit(lsp.Range(place, place), inserted.text)
     yield lsp.CodeAction(
         title=f"Suppress {finding.code} with a reason",
         kind=lsp.CodeActionKind.QuickFix,
-        diagnostics=[_of_finding(document, finding)],
+        diagnostics=[_of_finding(places, finding)],
         edit=lsp.WorkspaceEdit(changes={document.uri: [edit]}),
     )
 
 
-def _of_finding(document: TextDocument, finding: Finding) -> lsp.Diagnostic:
+def _of_finding(places: _Places, finding: Finding) -> lsp.Diagnostic:
     severity = lsp.DiagnosticSeverity.Warning
-    return _diagnostic(document, finding.line, finding.col, finding.code, finding.message, severity)
+    return _diagnostic(places, finding.line, finding.col, finding.code, finding.message, severity)
 
 
-def _of_problem(document: TextDocument, problem: Problem) -> lsp.Diagnostic:
+def _of_problem(places: _Places, problem: Problem) -> lsp.Diagnostic:
     severity = lsp.DiagnosticSeverity.Error
-    return _diagnostic(document, problem.line, problem.col, problem.code, problem.message, severity)
+    return _diagnostic(places, problem.line, problem.col, problem.code, problem.message, severity)
 
 
 def _diagnostic(
-    document: TextDocument, line: int, col: int, code: str, message: str, severity: lsp.DiagnosticSeverity
+    places: _Places, line: int, col: int, code: str, message: str, severity: lsp.DiagnosticSeverity
 ) -> lsp.Diagnostic:
     """Mark a line (from 1) from a column (from 0) to its end."""
-    lines = document.lines
-    text = lines[line - 1].rstrip("\r\n") if line <= len(lines) else ""
-    begin = _position(document, line - 1, min(col, len(text)))
-    end = _position(document, line - 1, len(text.rstrip()))
+    text = places.line(line - 1)
+    begin, end = places.at(line - 1, min(col, len(text))), places.at(line - 1, len(text.rstrip()))
     return lsp.Diagnostic(lsp.Range(begin, end), printable(message), severity, code, source=_SOURCE)
-
-
-def _position(document: TextDocument, line: int, col: int) -> lsp.Position:
-    """Return a place in the units that the client counts in; ours are characters."""
-    return document.position_codec.position_to_client_units(document.lines, lsp.Position(line, col))

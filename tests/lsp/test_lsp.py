@@ -157,3 +157,22 @@ def test_nothing_is_told_of(tmp_path: Path, name: str, text: str) -> None:
         assert await editor.findings() == []
 
     _edit(tmp_path, session)
+
+
+def test_a_form_feed_ends_no_line(tmp_path: Path) -> None:
+    async def session(editor: _Editor) -> None:
+        editor.open(tmp_path / "app.py", '"""App."""\n\f\n\f\ndef f(number):\n    pass\n')
+        assert await editor.findings() == ["3:0-14 UND103 Missing docstring in function `f`"]
+
+    _edit(tmp_path, session)
+
+
+def test_comments_are_offered_for_some_findings_of_a_large_selection(tmp_path: Path) -> None:
+    async def session(editor: _Editor) -> None:
+        uri = editor.open(tmp_path / "app.py", "".join(f"def f{number}(): pass\n" for number in range(30)))
+        await editor.findings()
+        whole = lsp.Range(lsp.Position(0, 0), lsp.Position(40, 0))
+        params = lsp.CodeActionParams(lsp.TextDocumentIdentifier(uri), whole, lsp.CodeActionContext([]))
+        assert len(await editor.text_document_code_action_async(params) or []) == 20
+
+    _edit(tmp_path, session)
