@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -13,7 +12,7 @@ from docdetect_hook.adoption.revisions import Repository
 from docdetect_hook.commands import options
 from docdetect_hook.commands.comparison import Comparison, between, repository_around, work_tree
 from docdetect_hook.errors import ExitCode
-from docdetect_hook.reports.escapes import markdown, printable
+from docdetect_hook.reports.escapes import json_text, markdown, printable
 from docdetect_hook.reports.schema import shown_path
 
 if TYPE_CHECKING:
@@ -153,7 +152,7 @@ def _json(changed: Changed) -> Iterator[str]:
         "undocumented": changed.undocumented,
         "changes": rows,
     }
-    yield json.dumps(document, indent=2)
+    yield json_text(document, 2)
 
 
 def _markdown(changed: Changed) -> Iterator[str]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
@@ -13,6 +12,7 @@ from docdetect_hook.config.load import render_value
 from docdetect_hook.config.schema import schema
 from docdetect_hook.discovery.walk import discover
 from docdetect_hook.errors import ExitCode, UserError
+from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.reports.schema import shown_path
 from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.text.terminal import show, warn
@@ -63,7 +63,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _print_json(document: object) -> None:
-    print(json.dumps(document, indent=2))
+    print(json_text(document, 2))
 
 
 def _for_file(settings: Settings, path: str) -> Iterator[_Row]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
@@ -19,7 +18,7 @@ from docdetect_hook.coverage.share import Share, percent, rounded, total_line
 from docdetect_hook.coverage.tables import BY, Coverage
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.records import Finding
-from docdetect_hook.reports.escapes import markdown, printable, xml
+from docdetect_hook.reports.escapes import json_text, markdown, printable, xml
 from docdetect_hook.reports.output import write_whole
 from docdetect_hook.reports.schema import shown_path
 from docdetect_hook.text.terminal import tell
@@ -180,7 +179,7 @@ def _json(args: argparse.Namespace, coverage: Coverage) -> Iterator[str]:
         "rows": _objects(coverage.rows(skip_covered=args.skip_covered)),
         "not_in_total": _objects(coverage.beside()),
     }
-    yield json.dumps(document, indent=1)
+    yield json_text(document, 1)
 
 
 def _objects(rows: Iterable[Row]) -> list[dict[str, object]]:

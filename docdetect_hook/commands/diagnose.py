@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import argparse
-import json
 import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from docdetect_hook.commands.project import duration, failures_of, project_root
 from docdetect_hook.errors import ExitCode
+from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.text.terminal import printable
 
 EXAMPLES = """examples:
@@ -30,7 +30,7 @@ def run(args: argparse.Namespace) -> int:
     """Print the causes, the most frequent first."""
     failures = failures_of(project_root(), args.since, time.time())
     if args.format == "json":
-        print(json.dumps(failures, indent=2))
+        print(json_text(failures, 2))
         return ExitCode.CLEAN
     if not failures:
         print("No label of this period contradicts a verdict.")

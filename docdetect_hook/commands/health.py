@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import shlex
 import time
 from collections.abc import Callable, Iterator
@@ -17,6 +16,7 @@ from docdetect_hook.monitoring.health import Health, Level, as_json, disk_of, he
 from docdetect_hook.monitoring.notify import notify
 from docdetect_hook.monitoring.prometheus import exposition
 from docdetect_hook.monitoring.statistics import Overview
+from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.text.terminal import printable, warn
 
 EXAMPLES = """examples:
@@ -87,7 +87,7 @@ def _text(_view: Overview, state: Health) -> Iterator[str]:
 
 
 def _json(_view: Overview, state: Health) -> Iterator[str]:
-    yield json.dumps(as_json(state), indent=2)
+    yield json_text(as_json(state), 2)
 
 
 _FORMATS: dict[str, Callable[[Overview, Health], Iterator[str]]] = {

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
@@ -12,6 +11,7 @@ from docdetect_hook.commands import options
 from docdetect_hook.commands.sources import discovered, executing, named_in, results_of, standard_input
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.records import FileResult, Judged
+from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.reports.schema import item_object
 from docdetect_hook.reports.text import problem_line
 from docdetect_hook.runner.checker import whole
@@ -43,7 +43,7 @@ def run(args: argparse.Namespace) -> int:
     named, results = _results(args, configurations)
     for result in results:
         for judged in result.judged:
-            print(_row(judged) if table else json.dumps(item_object(judged)))
+            print(_row(judged) if table else json_text(item_object(judged)))
         for problem in result.problems:
             # Not among the items: whoever reads those lines relies on every field of an item.
             sys.stderr.write(f"{problem_line(problem)}\n")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
@@ -17,6 +16,7 @@ from docdetect_hook.models import lifecycle, registry
 from docdetect_hook.models.correction import ModelError
 from docdetect_hook.models.lifecycle import shown
 from docdetect_hook.models.state import PACKAGED, Change, State, read_state
+from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.storage.committed import MODEL_FILE
 from docdetect_hook.text.terminal import show, warn
@@ -102,11 +102,11 @@ def _show(args: argparse.Namespace, root: str) -> None:
     except ModelError as error:
         raise UserError(str(error)) from error
     if args.format == "json":
-        print(json.dumps(content, indent=1))
+        print(json_text(content, 1))
         return
     for name in ("version", "parent", "created", "data", "labels", "support", "weights"):
         if content.get(name) is not None:
-            show(f"{name}: {json.dumps(content[name])}")
+            show(f"{name}: {json_text(content[name])}")
     for check in content.get("gates", ()):
         show(f"{'ok ' if check['passed'] else 'NOT'} {check['name']}: {check['text']}")
     for line in _changes_of(version, state):

@@ -24,6 +24,7 @@ from docdetect_hook.learning.queue import Question, read_queue
 from docdetect_hook.learning.retrain import reviewer_name, supervise
 from docdetect_hook.learning.review import ReviewSession
 from docdetect_hook.learning.similar import Answered
+from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.text.terminal import printable, warn
 
 EXAMPLES = """examples:
@@ -66,7 +67,7 @@ def run(args: argparse.Namespace) -> int:
     faults = 0
     if args.export is not None:
         for row in _exported(root, args.export, args.seed, settings.model_path):
-            print(json.dumps(row))
+            print(json_text(row))
         return ExitCode.CLEAN
     if args.source is not None:
         with feedback_errors():

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import json
 import time
 
 from docdetect_hook.commands.project import project_root, view_of
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.monitoring.tables import stats, stats_table
+from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.text.terminal import show
 
 EXAMPLES = """examples:
@@ -26,7 +26,7 @@ def run(args: argparse.Namespace) -> int:
     """Print a table with a column for each window, or everything as one JSON object."""
     view = view_of(project_root(), time.time())
     if args.format == "json":
-        print(json.dumps(stats(view), indent=2))
+        print(json_text(stats(view), 2))
     else:
         for line in stats_table(view):
             show(line.rstrip())

@@ -35,9 +35,9 @@ def xml(text: str) -> str:
     return printable(text).replace("\ufffe", "\\ufffe").replace("\uffff", "\\uffff").translate(_XML)
 
 
-def json_text(value: Any) -> str:  # noqa: ANN401 - what JSON can hold
+def json_text(value: Any, indent: int | None = None) -> str:  # noqa: ANN401 - what JSON can hold
     """Return the value as JSON in ASCII, in which the log of a CI server finds no command of its own."""
-    return json.dumps(value).replace("##", "\\u0023#")
+    return json.dumps(value, indent=indent).replace("##", "\\u0023#")
 
 
 def markdown(text: str) -> str:

@@ -230,3 +230,15 @@ def test_colours(
         monkeypatch.setenv(name, value)
     assert main(["check", "--no-feedback", "pkg"]) == 1
     assert ("\x1b[" in capsys.readouterr().out) is coloured
+
+
+def test_what_commands_print_as_json_is_no_command_of_a_ci_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "##vso[task.setvariable variable=PATH]x.py").write_text("x = 1\n", encoding="utf-8")
+    for words in (("items", "."), ("coverage", "--format", "json", "--by", "file")):
+        main([*words])
+        said = capsys.readouterr().out
+        assert "vso[task" in said
+        assert "##vso" not in said
