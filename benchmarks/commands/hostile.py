@@ -8,6 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import chain
 from pathlib import Path
 
+from benchmarks.hostile.commands import broken_commands
 from benchmarks.hostile.fuzz import broken_laws
 from benchmarks.hostile.growth import doublings, growths
 from benchmarks.hostile.hardship import HARDSHIPS, kills
@@ -36,6 +37,7 @@ _PARTS = {
     "growth": "time over ten times the text",
     "doubling": "time and memory over twice the text",
     "fuzz": "laws that random texts keep",
+    "commands": "random texts through every command that reads sources",
     "same": "the same findings in every way to ask",
     "repositories": "whole repositories",
     "kills": "checks that are killed",
@@ -76,6 +78,7 @@ def run(args: argparse.Namespace) -> int:
         "growth": _grow,
         "doubling": lambda: _double(args.only),
         "fuzz": lambda: _report("random texts", args.count, broken_laws(args.seed, args.count)),
+        "commands": lambda: _report("texts", args.count, broken_commands(args.seed, args.count)),
         "same": lambda: _report("ways to ask", args.count // 10, differences(args.seed, args.count // 10)),
         "repositories": lambda: _besiege(args.only),
         "kills": lambda: _report("kills", args.kills, kills(args.seed, args.kills)),

@@ -19,8 +19,8 @@ class Repository(NamedTuple):
 
     ``lay_out`` takes the repository and a folder beside it that belongs to somebody else. ``told`` says that
     the finding of `a.py` has to be reported; without it a line that says why not is enough (exit code 2).
-    ``flake8`` says that flake8 is asked, too: by itself it prints the names of files as they are, and ends on
-    one that is not UTF-8.
+    ``runs`` are commands that follow. ``flake8`` says that flake8 is asked, too: by itself it prints the
+    names of files as they are, and ends on one that is not UTF-8.
     """
 
     name: str
@@ -28,6 +28,7 @@ class Repository(NamedTuple):
     words: tuple[str, ...] = (".",)
     told: bool = True
     flake8: bool = True
+    runs: tuple[tuple[str, ...], ...] = ()
 
 
 def repositories() -> Iterator[Repository]:

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from benchmarks.hostile.judge import Violation, troubles
+from benchmarks.hostile.planted import SECRET, planted
 from benchmarks.hostile.repositories import BAD, Repository, repositories
 from benchmarks.process import DOCDETECT, Limits, Outcome
 from benchmarks.process import run as run_process
@@ -20,13 +21,16 @@ _LIMITS = Limits(cpu_seconds=20, wall_seconds=120.0, memory_mb=1024)
 _SECONDS_EACH = 5.0
 _FLAKE8 = (sys.executable, "-P", "-m", "flake8", "--select", "UND,E9")
 _EXECUTED = "executed"  # the file that a program of the repository would make
+_FOR_SERVERS = [("check", "--format", name) for name in ("github", "azure", "teamcity")]
+_HTML = re.compile(rb"(?<!\\)<img src=x")
+_SERVER = re.compile(rb"^::error|##vso\[|##teamcity\[", re.MULTILINE)
 # What a terminal acts on, line ends left out.
 _CONTROL = re.compile(rb"[\x00-\x09\x0b\x0c\x0e-\x1f\x7f]")
 
 
 def besiege(only: str = "") -> Iterator[tuple[Repository, list[Violation]]]:
     """Yield each repository whose name starts with ``only``, with what went wrong."""
-    for repository in repositories():
+    for repository in (*repositories(), *planted()):
         if repository.name.startswith(only):
             with tempfile.TemporaryDirectory() as place:
                 yield repository, list(_attacked(repository, Path(place)))
@@ -51,6 +55,12 @@ def _attacked(repository: Repository, place: Path) -> Iterator[Violation]:
         outcome = run_process(command, cwd=str(root), env=own, limits=_LIMITS)
         for what in (*troubles(outcome, _SECONDS_EACH), *_wrong(repository, outcome)):
             yield Violation(repository.name, name, what)
+    for words in repository.runs:
+        outcome = run_process((*DOCDETECT, *words), cwd=str(root), env=own, limits=_LIMITS)
+        for what in (*troubles(outcome, _SECONDS_EACH), *_raw(words, outcome)):
+            yield Violation(repository.name, " ".join(words), what)
+    if _leaks(root):
+        yield Violation(repository.name, "init", "a text from outside is in the repository")
     if _digest(outside) != before:
         yield Violation(repository.name, "check", "files outside the repository were changed")
     if any(_EXECUTED in names for _, _, names in os.walk(place)):
@@ -66,8 +76,23 @@ def _wrong(repository: Repository, outcome: Outcome) -> Iterator[str]:
         yield f"exit {outcome.code} without the finding of a.py: {last!r}"
     if found and outcome.code == 0:
         yield "exit 0 with a finding"
+    yield from _raw((), outcome)
+
+
+def _raw(words: tuple[str, ...], outcome: Outcome) -> Iterator[str]:
+    """Yield what a terminal, a browser or a CI server would act on."""
     if _CONTROL.search(outcome.stdout + outcome.stderr):
         yield "control characters reach the terminal"
+    if ("html" in words or "markdown" in words) and _HTML.search(outcome.stdout):
+        yield "HTML reaches the page"
+    if _SERVER.search(outcome.stdout if words[:3] not in _FOR_SERVERS else b""):
+        yield "commands reach the CI server"
+
+
+def _leaks(root: Path) -> bool:
+    """Return whether a file of the repository holds what only a link leads to."""
+    files = (path for path in root.rglob("*") if path.is_file() and not path.is_symlink())
+    return any(SECRET.encode() in path.read_bytes() for path in files if "out" not in path.parts)
 
 
 def _digest(folder: Path) -> str:
