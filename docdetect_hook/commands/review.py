@@ -13,6 +13,7 @@ from typing import Any
 from docdetect_hook.commands import options
 from docdetect_hook.commands.learning import feedback_errors, fresh_note, tell_steps
 from docdetect_hook.commands.project import project_root
+from docdetect_hook.config.settings import Settings
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.labels import RANDOM
@@ -66,21 +67,21 @@ def run(args: argparse.Namespace) -> int:
     reviewer = args.reviewer or reviewer_name(root)
     faults = 0
     if args.export is not None:
-        for row in _exported(root, args.export, args.seed, settings.model_path):
+        for row in _exported(root, settings, args.export, args.seed):
             print(json_text(row))
         return ExitCode.CLEAN
     if args.source is not None:
         with feedback_errors():
             faults = _import(root, args.source, reviewer)
     else:
-        session = ReviewSession(root, reviewer, time.time, args.seed, settings.model_path)
+        session = ReviewSession(root, settings, reviewer, time.time, args.seed)
         _Dialogue(session, input, settings.learning.demote_below).run()
     tell_steps(supervise(root, settings, fresh_note(reviewer)))
     return ExitCode.USAGE if faults else ExitCode.CLEAN
 
 
-def _exported(root: str, most: int, seed: int, named: str) -> Iterator[dict[str, Any]]:
-    questions = islice(read_queue(root, named, seed).questions, most or None)
+def _exported(root: str, settings: Settings, most: int, seed: int) -> Iterator[dict[str, Any]]:
+    questions = islice(read_queue(root, settings, seed).questions, most or None)
     return labels.export_cases((one.case, one.asked) for one in questions)
 
 

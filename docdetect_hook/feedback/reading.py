@@ -5,14 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from heapq import nlargest
 from math import inf
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 from docdetect_hook.feedback.cases import Case, case_of
-from docdetect_hook.feedback.fields import identity
 from docdetect_hook.feedback.labels import Answers, Settled, label_of, settle
 from docdetect_hook.feedback.store import id_of_case, read_events
-
-_TRIAL: Final = "canary"
 
 
 class Labelled(NamedTuple):
@@ -30,8 +27,7 @@ class Labelled(NamedTuple):
 class Feedback(NamedTuple):
     """What people were asked and said: cases by id, settled labels, and how many there are in all.
 
-    ``conflicts`` has the answers on which reviewers contradict each other, by the id of their case;
-    ``contested`` the cases on which a candidate on trial and the current model differed.
+    ``conflicts`` has the answers on which reviewers contradict each other, by the id of their case.
     """
 
     cases: Mapping[str, Case]
@@ -39,7 +35,6 @@ class Feedback(NamedTuple):
     answered: int
     conflicts: Mapping[str, Settled]
     skipped: frozenset[str]
-    contested: frozenset[str]
     open_cases: tuple[Case, ...]
     """Those that nobody has answered or skipped, in the order of the file."""
 
@@ -50,7 +45,7 @@ def read_feedback(root: str, most: int | None = None, until: float = inf) -> Fee
     With ``most``, of the answered cases only so many of the newest are read, and no skipped ones: a million
     others take little room.
     """
-    answers, contested = _read_answers(read_events(root, lambda line: id_of_case(line) is None), until)
+    answers = _read_answers(read_events(root, lambda line: id_of_case(line) is None), until)
     settled = answers.settled
     newest = frozenset(nlargest(most, settled, key=lambda name: settled[name].ts)) if most else None
     known: set[str] = set()
@@ -70,22 +65,15 @@ def read_feedback(root: str, most: int | None = None, until: float = inf) -> Fee
         case = case_of(event)
         if case is not None and keeps(case.id):
             cases.setdefault(case.id, case)
-    return _sorted_out(cases, answers, contested, known)
+    return _sorted_out(cases, answers, known)
 
 
-def _read_answers(events: Iterable[Mapping[str, Any]], until: float) -> tuple[Answers, frozenset[str]]:
-    labels, contested = [], set()
-    for event in events:
-        if (label := label_of(event)) is not None:
-            labels.append(label)
-        elif event.get("event") == _TRIAL and (disputed := identity(event.get("case"))) is not None:
-            contested.add(disputed)
-    return settle(one for one in labels if one.ts is None or one.ts <= until), frozenset(contested)
+def _read_answers(events: Iterable[Mapping[str, Any]], until: float) -> Answers:
+    labels = (label_of(event) for event in events)
+    return settle(one for one in labels if one is not None and (one.ts is None or one.ts <= until))
 
 
-def _sorted_out(
-    cases: Mapping[str, Case], answers: Answers, contested: frozenset[str], known: set[str]
-) -> Feedback:
+def _sorted_out(cases: Mapping[str, Case], answers: Answers, known: set[str]) -> Feedback:
     mine = {name: one for name, one in answers.settled.items() if name in known}
     return Feedback(
         cases,
@@ -97,6 +85,5 @@ def _sorted_out(
         sum(one.label is not None for one in mine.values()),
         {name: one for name, one in mine.items() if one.yes and one.no},
         answers.skipped,
-        contested,
         tuple(case for name, case in cases.items() if name not in mine and name not in answers.skipped),
     )

@@ -35,7 +35,7 @@ _HEAD = 64  # bytes at the start of the file that change when somebody compacts 
 # Every case is written by encode, which puts these three fields first, so ids are read without JSON.
 _CASE = re.compile(rb'\{"v":\d++,"event":"disagreement","id":"([0-9a-f]++)"')
 # The line end before it lets the search jump from line to line.
-_ID = re.compile(rb'\n\{"v":\d++,"event":"(?:disagreement|moved|canary)","id":"([0-9a-f]++)"')
+_ID = re.compile(rb'\n\{"v":\d++,"event":"(?:disagreement|moved)","id":"([0-9a-f]++)"')
 
 
 class FeedbackError(Exception):

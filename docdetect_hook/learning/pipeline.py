@@ -128,11 +128,11 @@ class ReviewQueue:
 
     def __len__(self) -> int:
         """Count the cases that wait."""
-        return len(read_queue(self._root).cases)
+        return len(read_queue(self._root, load_settings(cwd=self._root)).cases)
 
     def get_next_for_review(self) -> ReviewCase | None:
         """Return the case whose answer helps most, or None when none waits."""
-        question = next(read_queue(self._root, load_settings(cwd=self._root).model_path).questions, None)
+        question = next(read_queue(self._root, load_settings(cwd=self._root)).questions, None)
         if question is None:
             return None
         case = question.case

@@ -8,13 +8,14 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final, NamedTuple
 
+from docdetect_hook.config.settings import Settings
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.labels import RANDOM
 from docdetect_hook.feedback.reading import Feedback, read_feedback
 from docdetect_hook.feedback.sources import held
 from docdetect_hook.learning.training import subject_of
 from docdetect_hook.models.correction import Correction
-from docdetect_hook.models.registry import serving_now
+from docdetect_hook.models.registry import trial
 
 # The second case and every third after it come from the random sample of findings.
 _PERIOD: Final = 3
@@ -46,17 +47,16 @@ class Queue(NamedTuple):
 
 
 def read_queue(
-    root: str, named: str = "", seed: int = 0, takes: Callable[[Case], bool] | None = None
+    root: str, settings: Settings, seed: int = 0, takes: Callable[[Case], bool] | None = None
 ) -> Queue:
-    """Read the cases that wait, those whose answers help most first; ``takes`` picks the wanted ones.
-
-    ``named`` is the model file that the configuration names, if it does.
-    """
+    """Read the cases that wait, those whose answers help most first; ``takes`` picks the wanted ones."""
     feedback = read_feedback(root, _MOST_ANSWERS)
     everything = held(root, feedback.open_cases)
     cases = everything if takes is None else tuple(filter(takes, everything))
-    model = serving_now(root, named)
-    return Queue(feedback, everything, cases, order(cases, model, seed, feedback.contested))
+    models, below = trial(root, settings.model_path), settings.learning.demote_below
+    subjects = ((case.id, subject_of(case)) for case in cases)
+    contested = {name for name, one in subjects if one is not None and models.differs(one, below)}
+    return Queue(feedback, everything, cases, order(cases, models.rival, seed, contested))
 
 
 def order(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from docdetect_hook.config.settings import Settings
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.team import record_answers
 from docdetect_hook.learning.labels import label_event, pass_event
@@ -15,16 +16,13 @@ class ReviewSession:
     """The review of one project by one reviewer."""
 
     def __init__(
-        self, root: str, reviewer: str, clock: Callable[[], float], seed: int = 0, named: str = ""
+        self, root: str, settings: Settings, reviewer: str, clock: Callable[[], float], seed: int = 0
     ) -> None:
-        """Take the project, who answers, and where the time comes from; the queue is ordered once.
-
-        ``named`` is the model file that the configuration names, if it does.
-        """
+        """Take the project, who answers, and where the time comes from; the queue is ordered once."""
         self._root = root
         self._reviewer = reviewer
         self._clock = clock
-        queue = read_queue(root, named, seed)
+        queue = read_queue(root, settings, seed)
         self.feedback = queue.feedback
         self._queue = queue.questions
         self._again: list[Question] = []

@@ -15,6 +15,7 @@ from docdetect_hook.models.correction import (
     PROTOCOL,
     Correction,
     ModelError,
+    Subject,
     is_version,
     load_correction,
     parse_content,
@@ -39,12 +40,18 @@ _BUCKETS: Final = 10_000
 class Serving(NamedTuple):
     """What serves one path: the correction in charge, if any, and whether it is on trial there.
 
-    ``rival`` is the current model where the candidate serves, so that differing verdicts can be recorded.
+    ``rival`` is the current model where the candidate serves.
     """
 
     correction: Correction | None
     on_trial: bool = False
     rival: Correction | None = None
+
+    def differs(self, subject: Subject, below: float) -> bool:
+        """Return whether a candidate on trial and the current model decide differently on a finding."""
+        own = self.correction is not None and self.correction.demotes(subject, below)
+        other = self.rival is not None and self.rival.demotes(subject, below)
+        return self.on_trial and own != other
 
 
 class _Loadout(NamedTuple):
@@ -73,6 +80,12 @@ def serving(root: str | None, path: str, named: str = "") -> Serving:
     if loadout.candidate is not None and in_canary(path, loadout.share):
         return Serving(loadout.candidate, True, loadout.current)
     return Serving(loadout.current)
+
+
+def trial(root: str, named: str = "") -> Serving:
+    """Return the candidate on trial with the current model; without a trial the two never differ."""
+    loadout = _loadout(root, named)
+    return Serving(loadout.candidate, loadout.candidate is not None, loadout.current)
 
 
 def serving_now(root: str | None, named: str = "") -> Correction | None:

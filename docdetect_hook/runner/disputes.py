@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING, Any
 
 from docdetect_hook.models.registry import Serving, packaged_model, serving
@@ -22,14 +22,15 @@ def disputed_report(result: FileResult, settings: Settings) -> FileReport:
 
 
 def disputes_of(result: FileResult, settings: Settings) -> tuple[dict[str, Any], ...]:
-    """Return the records that a file brings: cases, and what models on trial make of them."""
+    """Return the cases that a file brings."""
     if not settings.learning.enabled:
         return ()
     root = None if settings.isolated else settings.project or None
     served = serving(root, settings.identity_of(result.path), settings.model_path)
     asked = [one for one in result.judged if one.asked]
     disputed = _most_disputed(asked)
-    return tuple([record for one in asked for record in _records(one, disputed, result, served, settings)])
+    cases = [_case(one, disputed, result, served, settings) for one in asked]
+    return tuple([case for case in cases if case is not None])
 
 
 def _most_disputed(asked: Sequence[Judged]) -> frozenset[int]:
@@ -46,26 +47,21 @@ def _is_sampled(judged: Judged) -> bool:
     return judged.found is not None and judged.found.fingerprint < _SAMPLED
 
 
-def _records(
+def _case(
     judged: Judged, disputed: Collection[int], result: FileResult, served: Serving, settings: Settings
-) -> Iterator[dict[str, Any]]:
-    """Yield the case of one definition, unless only a trial asks for it and the models agree."""
+) -> dict[str, Any] | None:
+    """Return the case of one definition that is disputed, sampled, or decided differently on a trial."""
     wanted = _is_sampled(judged) or (judged.verdict.disagreement and judged.definition.line in disputed)
     if not wanted and not (served.on_trial and judged.found is not None):
-        return
+        return None
     from docdetect_hook.feedback.store import disagreement  # most files do without
     from docdetect_hook.models.correction import subject_of
-    from docdetect_hook.models.trial import trial_event
 
     path = settings.identity_of(result.path)
     case = disagreement(judged, result.lines, packaged_model().version)
     case |= {"path": path, "code": None, "sampled": _is_sampled(judged)}
-    trial = None
     if judged.found is not None:
         subject = subject_of(judged.found, path)
         case |= {"code": subject.code, "confidence": round(subject.confidence, 4)}
-        trial = trial_event(case["id"], subject, served, settings.learning.demote_below)
-    if wanted or trial is not None:
-        yield case
-    if trial is not None:
-        yield trial
+        wanted = wanted or served.differs(subject, settings.learning.demote_below)
+    return case if wanted else None

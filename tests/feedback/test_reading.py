@@ -35,7 +35,6 @@ def root(tmp_path: Path) -> str:
             _answer(TAKEN_BACK, True),
             pass_event(Case(TAKEN_BACK), "undo", "ann", 2.0),
             _answer(UNKNOWN, True),
-            {"v": 1, "event": "canary", "case": OPEN},
         ]
     )
     return str(tmp_path)
@@ -50,7 +49,6 @@ def test_what_waits_and_what_was_said(root: str) -> None:
     assert [case.id for case in found.open_cases] == [OPEN, TAKEN_BACK]
     assert {one.case.id: one.label for one in found.labelled} == {YES: True, NO: False, OVERRULED: True}
     assert (found.answered, set(found.skipped), set(found.conflicts)) == (3, {SKIPPED}, {TIE, OVERRULED})
-    assert found.contested == {OPEN}
 
 
 def test_the_newest_answers_are_enough_to_know_what_waits(root: str) -> None:
@@ -65,4 +63,4 @@ def test_what_was_said_later_does_not_count_yet(root: str) -> None:
 
 
 def test_an_empty_project_has_nothing(tmp_path: Path) -> None:
-    assert read_feedback(str(tmp_path), 2) == ({}, (), 0, {}, frozenset(), frozenset(), ())
+    assert read_feedback(str(tmp_path), 2) == ({}, (), 0, {}, frozenset(), ())

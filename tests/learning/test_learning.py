@@ -15,6 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docdetect_hook.cli import main
+from docdetect_hook.config.load import load_settings
 from docdetect_hook.config.settings import SafetySettings
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.cases import Case, case_of
@@ -297,7 +298,7 @@ def _answers(root: Path) -> list[tuple[str, object, object]]:
 
 
 def test_a_session_writes_each_answer_as_it_is_given(tmp_path: Path) -> None:
-    session = ReviewSession(str(_project(tmp_path)), "ann", lambda: 7.0)
+    session = ReviewSession(str(_project(tmp_path)), load_settings(isolated=True), "ann", lambda: 7.0)
     first = session.current
     session.answer(True, notes="fine")
     session.skip()

@@ -17,12 +17,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from docdetect_hook.config.load import load_settings
 from docdetect_hook.errors import UserError
-from docdetect_hook.feedback.store import FeedbackFile, read_events
+from docdetect_hook.feedback.store import read_events
+from docdetect_hook.learning.queue import read_queue
 from docdetect_hook.models import lifecycle, registry
 from docdetect_hook.models.correction import Correction, ModelError, Subject
 from docdetect_hook.models.state import PACKAGED, Change, State, read_state, served_before, state_path
-from docdetect_hook.models.trial import trial_event
 from docdetect_hook.storage.seal import seal
 
 ROOT = Path(__file__).parents[2]
@@ -289,21 +290,16 @@ def test_what_labels_make_of_a_finding(subject: Subject, sure: float, demoted: b
     assert model.demotes(subject, 0.2) is demoted
 
 
-def test_differing_decisions_of_a_canary_are_recorded_once_each(tmp_path: Path) -> None:
+def test_a_candidate_differs_from_the_model_that_serves_where_one_of_them_demotes() -> None:
     model = Correction("1.1.0", {GROUP: -3.0}, {GROUP: 30})
-    assert trial_event("abc", FUNCTION, registry.Serving(model), 0.2) is None
-    assert trial_event("abc", FUNCTION, registry.Serving(model, True, model), 0.2) is None
-    event = trial_event("abc", FUNCTION, registry.Serving(model, True, None), 0.2)
-    assert event is not None
-    assert event["case"] == "abc"
-    assert (event["candidate"]["demoted"], event["current"]["demoted"]) == (True, False)
-    file = FeedbackFile(str(tmp_path))
-    assert file.append([event, {**event}]) == 1
-    assert FeedbackFile(str(tmp_path)).append([event]) == 0
+    assert not registry.Serving(model).differs(FUNCTION, 0.2)
+    assert not registry.Serving(model, True, model).differs(FUNCTION, 0.2)
+    assert registry.Serving(model, True, None).differs(FUNCTION, 0.2)
 
 
 CHURN = """
 import sys
+from docdetect_hook.learning.queue import read_queue
 from docdetect_hook.models import lifecycle, registry
 root = sys.argv[1]
 note = lifecycle.Note("churn", "test", 0.0)
@@ -393,19 +389,17 @@ def test_the_model_in_charge_takes_findings_back(
     assert "UND103" in _checked(tmp_path, monkeypatch, capsys)[0]
 
 
-def test_a_canary_judges_its_files_and_what_differs_is_recorded(
+def test_a_canary_judges_its_files_and_what_differs_is_asked_about_first(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lifecycle.add_candidate(str(tmp_path), _lenient(), NOTE)
     lifecycle.start_canary(str(tmp_path), 100, NOTE)
     assert "UND103" not in _checked(tmp_path, monkeypatch, capsys)[0]
     _checked(tmp_path, monkeypatch, capsys)
-    events = list(read_events(str(tmp_path)))
-    (case,) = [event for event in events if event.get("qualname") == "get_rows"]
-    (trial,) = [event for event in events if event["event"] == "canary"]
-    assert (trial["case"], case["qualname"], case["code"]) == (case["id"], "get_rows", "UND103")
-    assert trial["candidate"] == {"model": "1.1.0", "demoted": True}
-    assert trial["current"] == {"model": "", "demoted": False}
+    (case,) = [event for event in read_events(str(tmp_path)) if event.get("qualname") == "get_rows"]
+    assert case["code"] == "UND103"
+    question = next(read_queue(str(tmp_path), load_settings(isolated=True)).questions)
+    assert (question.case.qualname, question.uncertainty) == ("get_rows", 1.0)
 
 
 def test_linting_goes_on_with_the_packaged_model_and_says_so(
