@@ -90,6 +90,13 @@ def _private_call(node: ast.AST) -> str:
     return name if name.startswith("_") and not name.endswith("__") else ""
 
 
+def field_names(body: Iterable[ast.stmt]) -> Iterator[str]:
+    """Yield the names that the body of a class annotates."""
+    for one in body:
+        if isinstance(one, ast.AnnAssign) and isinstance(one.target, ast.Name):
+            yield one.target.id
+
+
 def _is_none(value: ast.expr | None) -> bool:
     return value is None or (isinstance(value, ast.Constant) and value.value is None)
 

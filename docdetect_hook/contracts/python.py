@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
-from docdetect_hook.contracts.bodies import Facts, Function, facts, parse
+from docdetect_hook.contracts.bodies import Facts, Function, facts, field_names, parse
 from docdetect_hook.contracts.completeness import missing, missing_parameters
 from docdetect_hook.contracts.records import (
     GHOST,
@@ -25,7 +25,7 @@ from docdetect_hook.contracts.records import (
 )
 from docdetect_hook.contracts.renames import documented, with_old_names
 from docdetect_hook.contracts.sections import sections
-from docdetect_hook.contracts.signatures import Signature, signature
+from docdetect_hook.contracts.signatures import Signature, decorator_names, signature
 from docdetect_hook.readers.python.headers import parameter_names
 from docdetect_hook.records import Definition
 from docdetect_hook.text.lazy_regex import deferred
@@ -135,14 +135,27 @@ class PythonContracts:
         names = [name for one in makers for name in self.parameters(one)]
         if NO_PARAMETER in self._codes and len(makers) == 1 and not _tells_parameters(makers[0]):
             yield from missing_parameters(found, names[1:])
-        if GHOST not in self._codes or not makers or any(name.startswith("*") for name in names):
+        if GHOST not in self._codes or any(name.startswith("*") for name in names):
             return
+        if not makers:
+            names = ["self", *self._fields(definition)]
         ghosts = list(_ghosts(found, frozenset(names)))
         if ghosts and _some_known(found, names):
             # An attribute, a parameter of a method: whatever the class speaks of may be meant.
             spoken = frozenset(_word().findall(self.body(definition)))
             sure = [one for one in ghosts if one.subject not in spoken]
             yield from with_old_names(sure, documented(found), names[1:])
+
+    def _fields(self, definition: Definition) -> Iterator[str]:
+        """Yield the fields of a dataclass that are all that its constructor takes: it has no bases."""
+        before = self._lines[definition.header_start - 1 : definition.line - 1]
+        if not any("dataclass" in line for line in before):
+            return
+        tree = self.tree(definition)
+        if not isinstance(tree, ast.ClassDef) or tree.bases or tree.keywords:
+            return
+        if decorator_names(tree.decorator_list) == ("dataclass",):
+            yield from field_names(tree.body)
 
 
 def _tells_parameters(maker: Definition) -> bool:

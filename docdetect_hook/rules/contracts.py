@@ -69,7 +69,7 @@ CONTRACT_RULES = (
                 "functions that return a partial one",
                 "properties, `functools.wraps`, options of click, routes, fixtures, validators, hooks",
                 "other decorators, unless another documented parameter is one of the function",
-                "classes without a constructor of their own (dataclasses, named tuples, subclasses)",
+                "classes without a constructor of their own (named tuples, subclasses), but for dataclasses",
                 "names that are attributes of the class or parameters of its methods",
                 "the type alone of what a constructor assigns, and `Attributes`",
             ),

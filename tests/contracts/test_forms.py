@@ -113,7 +113,7 @@ PYTHON = {
     "by place only": (_function("queue, wait, /"), [LIMIT, "UND311 wait"], _function("queue, limit, /")),
     "a typed dictionary of keywords": (_function("queue: Unpack[Options]"), [LIMIT], _function("queue, **options: Unpack[Options]")),
     "fields of a dataclass": (
-        _class("queue: int\n\ndef __init__(self, queue):\n    pass", before="@dataclass\n"),
+        _class("queue: int", before="@dataclass\n"),
         [LIMIT],
         _class("queue: int\nlimit: int = 0", before="@dataclass\n"),
     ),

@@ -228,7 +228,16 @@ def _class(*, body: str, before: str = "", bases: str = "", section: str = "Args
 @pytest.mark.parametrize(
     ("source", "ghosts"),
     [
-        pytest.param(_class(body="limit: int", before="@dataclass\n"), [], id="a dataclass"),
+        pytest.param(_class(body="limit: int", before="@dataclass\n"), ["bound"], id="a dataclass"),
+        pytest.param(
+            _class(body="limit: int\n    bound: int", before="@dataclass(frozen=True)\n"), [], id="all fields"
+        ),
+        pytest.param(
+            _class(body="limit: int", before="@dataclass\n", bases="(Base)"), [], id="fields of a base"
+        ),
+        pytest.param(
+            _class(body="limit: int", before="@dataclass\n@other\n"), [], id="a dataclass of another make"
+        ),
         pytest.param(_class(body="limit: int", bases="(NamedTuple)"), [], id="a named tuple"),
         pytest.param(_class(body="pass"), [], id="no constructor of its own"),
         pytest.param(
