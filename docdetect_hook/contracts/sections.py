@@ -65,6 +65,9 @@ _word = deferred(r"[^\W\d]\w*+")
 
 def sections(text: str) -> tuple[Section, ...]:
     """Return the sections of a docstring in their order; fields of one role are one section."""
+    # A field and a heading of Google's have a colon, one of NumPy's is underlined.
+    if ":" not in text and "---" not in text and "===" not in text:
+        return ()
     if not _may_have_sections().search(text):
         return ()
     found = _Sections(text.split("\n"))

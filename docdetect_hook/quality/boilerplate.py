@@ -70,7 +70,9 @@ def _is_about_package(line: str, item: Item) -> bool:
 
 def only_path(item: Item, text: str) -> bool:
     """Return whether the text on a whole file is its path; a plain word restates the name instead."""
+    if item.kind not in WHOLE_FILES:
+        return False
     lines = [line.strip() for line in text.split("\n") if any(map(str.isalnum, line))]
-    if item.kind not in WHOLE_FILES or len(lines) != 1:
+    if len(lines) != 1:
         return False
     return _is_own_path(lines[0], item) and any(mark in lines[0] for mark in "._/:")

@@ -224,6 +224,8 @@ def _legal(seen: Seen) -> str | None:
 
 
 def _headings(seen: Seen) -> str | None:
+    if seen.text.lstrip()[:1].isalnum():
+        return None
     lines = [line.strip() for line in seen.text.split("\n") if line.strip()]
     if lines and all(map(_is_divider, lines)):
         return "only a divider"
@@ -247,7 +249,7 @@ def _is_divider(line: str) -> bool:
 
 
 def _code(seen: Seen) -> str | None:
-    if ">>>" in seen.text or "```" in seen.text or "::" in seen.text:
+    if "\n" not in seen.text or ">>>" in seen.text or "```" in seen.text or "::" in seen.text:
         return None
     lines = [line.strip() for line in seen.text.split("\n") if line.strip()]
     if len(lines) < 2 or not all(STATEMENT().match(line.lstrip("# ")) for line in lines):  # noqa: PLR2004

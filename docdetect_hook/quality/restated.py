@@ -21,6 +21,10 @@ def only_name(item: Item, text: str) -> tuple[str, ...]:
     if len(text) > _LONGEST or not text.strip().rstrip(".").replace(" ", "").isalpha():
         return ()
     own = {stem(part) for part in split_identifier(item.name)}
-    words = WORD.findall(text.lower())
-    known = tuple(word for word in words if stem(word) in own)
-    return known if all(word in known or word in _KIND_WORDS for word in words) else ()
+    known = []
+    for word in WORD.findall(text.lower()):
+        if stem(word) in own:
+            known.append(word)
+        elif word not in _KIND_WORDS:
+            return ()
+    return tuple(known)
