@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
 from docdetect_hook.readers.python.docstrings import evaluate
 from docdetect_hook.readers.python.headers import base_names, parameter_names
-from docdetect_hook.readers.python.imports import Binding, bindings
-from docdetect_hook.readers.python.outline import Block, Outline, Span, outline
+from docdetect_hook.readers.python.imports import Binding, bound_by
+from docdetect_hook.readers.python.outline import Block, Outline, Span, Statement, outline
 from docdetect_hook.readers.python.parameters import documented_names
 from docdetect_hook.text.lazy_regex import regex
 
 CONSTRUCTORS = frozenset({"__init__", "__new__"})
 # How many bindings of one name are looked at: a generated file must not cost the square of its length.
 _MOST_BINDINGS = 64
+# Up to here it is faster to look for one name in the text of the imports than to take all of them apart.
+_FEW_IMPORTS = 64
 _STATIC = regex(r"\(?(?:builtins\.)?staticmethod\b")
 
 
@@ -37,26 +39,45 @@ class Classes:
         self.text = text
         self.outline = found
         self._documented: dict[int, bool | None] = {}
-
-    @cached_property
-    def _bound(self) -> dict[str, list[Bound]]:
-        """What binds each name, in the order of the file; an import stands before the next block."""
-        blocks = self.outline.blocks
-        found: dict[str, list[Bound]] = {}
-        for place, block in enumerate(blocks):
-            found.setdefault(block.name, []).append(Bound(2 * place, block.parent, place, None))
-        for statement in self.outline.imports:
-            for binding in bindings((statement,)):
-                bound = Bound(2 * statement.before - 1, statement.parent, -1, binding)
-                found.setdefault(binding.alias, []).append(bound)
-        for several in found.values():
-            if len(several) > 1:
-                several.sort(key=_in_order)
-        return found
+        self._bound: dict[str, list[Bound]] = {}
 
     def bindings_of(self, name: str) -> Sequence[Bound]:
-        """Return everything that binds a name anywhere in the file."""
-        return self._bound.get(name, ())
+        """Return everything that binds a name anywhere in the file, in order; an import before its block."""
+        found = self._bound.get(name)
+        if found is None:
+            blocks = self.outline.blocks
+            found = [
+                Bound(2 * place, blocks[place].parent, place, None) for place in self._places.get(name, ())
+            ]
+            found += self._imports_of(name)
+            found.sort(key=_in_order)
+            self._bound[name] = found
+        return found
+
+    @cached_property
+    def _places(self) -> dict[str, list[int]]:
+        """The places of the blocks by their names."""
+        found: dict[str, list[int]] = {}
+        for place, block in enumerate(self.outline.blocks):
+            found.setdefault(block.name, []).append(place)
+        return found
+
+    def _imports_of(self, name: str) -> Sequence[Bound]:
+        """Return the imports that bind a name; of few imports only those are read that hold it."""
+        imports = self.outline.imports
+        if len(imports) > _FEW_IMPORTS:
+            return self._imported.get(name, ())
+        holding = [one for one in imports if name in one.text or not one.text.isascii()]
+        return [bound for bound in _bound_by(holding) if bound.imported and bound.imported.alias == name]
+
+    @cached_property
+    def _imported(self) -> dict[str, list[Bound]]:
+        """What all imports bind, by name."""
+        found: dict[str, list[Bound]] = {}
+        for bound in _bound_by(self.outline.imports):
+            if bound.imported is not None:
+                found.setdefault(bound.imported.alias, []).append(bound)
+        return found
 
     def bound_above(self, name: str, scope: int, before: int) -> Sequence[Bound]:
         """Return what a name can mean above the block ``before``, which stands in the block ``scope``.
@@ -162,6 +183,12 @@ class Classes:
 
 def _in_order(bound: Bound) -> int:
     return bound.order
+
+
+def _bound_by(imports: Iterable[Statement]) -> Iterator[Bound]:
+    for statement in imports:
+        for binding in bound_by(statement.text):
+            yield Bound(2 * statement.before - 1, statement.parent, -1, binding)
 
 
 def class_interface(text: str) -> Sequence[object]:

@@ -9,7 +9,6 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from docdetect_hook.readers.python.limits import too_dense
-from docdetect_hook.readers.python.outline import Statement
 from docdetect_hook.text.lazy_regex import regex
 
 # The common imports without comments between names; anything else goes through a parser.
@@ -38,12 +37,6 @@ class Binding(NamedTuple):
     name: str
     alias: str
     itself: bool = False
-
-
-def bindings(statements: Iterable[Statement]) -> Iterator[Binding]:
-    """Yield what the import statements bind."""
-    for statement in statements:
-        yield from bound_by(statement.text)
 
 
 def bound_by(statement: str) -> Iterator[Binding]:
