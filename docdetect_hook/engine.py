@@ -83,7 +83,7 @@ class Engine:
         self._model = model
         alone = settings.isolated or model is not None
         self._root = None if alone else settings.project or None
-        self._codes: dict[RuleSettings, frozenset[str]] = {}
+        self._codes: dict[int, tuple[RuleSettings, frozenset[str]]] = {}
 
     def unread(self, path: str, error: SourceError) -> FileResult:
         """Return what remains of a file that has no text."""
@@ -189,7 +189,7 @@ class Engine:
         if told := file.untrue.get(id(definition)):
             findings = file.findings.untrue(definition, judged.verdict, told)
             untrue = tuple([one for one in findings if not _is_hidden(one, file) and _is_sure(one, policy)])
-        return judged._replace(asked=asked, found=found, finding=finding, demoted=demoted, untrue=untrue)
+        return Judged(definition, judged.verdict, judged.judgement, asked, found, finding, demoted, untrue)
 
     def _corrected(self, found: Finding, file: _File) -> tuple[Finding | None, Finding | None]:
         """Return a finding with the confidence that the team's labels give it, as reported or as demoted."""
@@ -243,11 +243,12 @@ class Engine:
         return self._readers[language]
 
     def _codes_of(self, rules: RuleSettings) -> frozenset[str]:
-        codes = self._codes.get(rules)
-        if codes is None:
+        # By identity: three times a file, the hash of all settings is as dear as what else is put together.
+        known = self._codes.get(id(rules))
+        if known is None:
             codes = selected_codes(rules.select, rules.ignore, rules.extend_select)
-            self._codes[rules] = codes
-        return codes
+            known = self._codes[id(rules)] = (rules, codes)
+        return known[1]
 
 
 def crashed(path: str, error: Exception, chars: int = 0) -> FileResult:
@@ -258,7 +259,9 @@ def crashed(path: str, error: Exception, chars: int = 0) -> FileResult:
 
 def _bounded(reading: Reading, path: str) -> Reading:
     """Leave out what is beyond any file that people read, and tell of it."""
-    if len(reading.definitions) <= _MOST_DEFINITIONS or reading.problems:
+    if len(reading.definitions) <= _MOST_DEFINITIONS:
+        return reading
+    if reading.problems:
         return reading._replace(definitions=reading.definitions[:_MOST_DEFINITIONS])
     message = f"more than {_MOST_DEFINITIONS} definitions, the rest left out"
     problem = Problem(path, reading.definitions[_MOST_DEFINITIONS].line, 0, "UND902", message)

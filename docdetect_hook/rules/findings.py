@@ -29,7 +29,8 @@ class Findings:
         if told is None:
             return None
         rule, message = told
-        sure = verdict._replace(confidence=rule.confidence(verdict))
+        confidence = rule.confidence(verdict)
+        sure = verdict if confidence == verdict.confidence else verdict._replace(confidence=confidence)
         return self._finding(rule, message, definition, sure)
 
     def untrue(

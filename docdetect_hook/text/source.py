@@ -41,6 +41,8 @@ _FOREIGN_BOMS = (
 # that holds anything but a comment ends the search.
 _COOKIE = re.compile(rb"[ \t\f]*+#[^\n]*?coding[:=][ \t]*+([-_.a-zA-Z0-9]++)")
 _COOKIE_LINES = 2
+# Two usual lines are shorter: most files are not looked through for their ends of lines.
+_TWO_LINES = 512
 _NOT_CODE = re.compile(rb"[ \t\f]*+(?:#|$)")
 
 # Text codecs only by name: `punycode` takes quadratic time, `undefined` always fails, and no
@@ -174,9 +176,10 @@ def _declared_encoding(data: bytes) -> _Encoding | None:
 
 def _first_lines(data: bytes) -> list[bytes]:
     r"""Cut off the first two lines, ended by ``\n``, ``\r\n`` or ``\r``."""
-    head = _newlines(data[:_CHUNK])
-    if head.count(b"\n") < _COOKIE_LINES:
-        head = _newlines(data)
+    for size in (_TWO_LINES, _CHUNK, len(data)):
+        head = _newlines(data[:size])
+        if head.count(b"\n") >= _COOKIE_LINES:
+            break
     return head.split(b"\n", _COOKIE_LINES)[:_COOKIE_LINES]
 
 
