@@ -117,7 +117,7 @@ def test_every_way_tells_the_same(monorepo: Path, told: Run) -> None:
     assert {way: findings for way, findings in ways.items() if findings != first} == {}
 
 
-@pytest.mark.parametrize("written_in", ["", "/"])
+@pytest.mark.parametrize("written_in", ["", pytest.param("/", marks=pytest.mark.slow)])
 def test_a_baseline_accepts_in_every_way(
     monorepo: Path, told: Run, flake8: Flake8, written_in: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -204,7 +204,14 @@ def test_flake8_tells_the_same_of_standard_input(monorepo: Path) -> None:
     assert _rows(done) == [("b/jobs/__init__.py", 8, "UND103")]
 
 
-@pytest.mark.parametrize("words", [[], ["--jobs", "2"], ["--no-cache"]], ids=["alone", "workers", "no cache"])
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param([], id="alone"),
+        pytest.param(["--jobs", "2"], id="workers", marks=pytest.mark.slow),
+        pytest.param(["--no-cache"], id="no cache"),
+    ],
+)
 def test_kept_reports_and_workers_go_by_the_same_configurations(
     monorepo: Path, told: Run, words: list[str]
 ) -> None:

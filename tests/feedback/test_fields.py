@@ -87,7 +87,7 @@ def test_forged_state_ends_no_command(
     source = '"""Sums values for the report."""\n\n\ndef get_value(self):\n    """Get value."""\n'
     (tmp_path / "app.py").write_text(source, encoding="utf-8")
     monkeypatch.chdir(tmp_path)
-    for seed in range(6):
+    for seed in range(3):
         write(forge(random.Random(seed), str(tmp_path)), tmp_path / ".docdetect")
         assert main(words) in (0, 1, 2)
         said = capsys.readouterr()

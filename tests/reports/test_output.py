@@ -53,10 +53,12 @@ def _names(project: Path) -> set[str]:
 
 
 @pytest.fixture
-def small_files() -> Iterator[None]:
+def small_files(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """Let the system refuse in the midst of a write, as a full disk does, by a limit on the size of files."""
     import resource
 
+    # Else the first format that is loaded would leave half of its bytecode, which later runs could not read.
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (2048, before[1]))
     yield
@@ -178,7 +180,9 @@ def test_a_report_to_the_standard_output_stands_before_the_text(
 def test_a_report_to_a_pipe_is_read_at_its_other_end(project: Path) -> None:
     os.mkfifo("pipe")
     read: list[str] = []
-    reader = threading.Thread(target=lambda: read.append((project / "pipe").read_text(encoding="utf-8")))
+    reader = threading.Thread(
+        target=lambda: read.append((project / "pipe").read_text(encoding="utf-8")), daemon=True
+    )
     reader.start()
     assert _run("--output-file", "sarif:pipe", "app.py") == 1
     reader.join(300)

@@ -233,11 +233,11 @@ def hostile(tmp_path: Path) -> Path:
     ("way", "method"),
     [
         ("check", "default"),
-        ("detect_many beside a thread", "default"),
         *(
             pytest.param(way, method, marks=pytest.mark.slow)
             for way, method in [
                 ("check beside a thread", "default"),
+                ("detect_many beside a thread", "default"),
                 ("detect_many", "default"),
                 *product(("check", "detect_many beside a thread"), ("fork", "spawn", "forkserver")),
             ]
