@@ -96,9 +96,10 @@ project is stored. The data fingerprint of the model is the SHA-256 of the hashe
 `{model["data"]}`.
 
 "Random": a package at random, then a text of it at random. "Active": picked by statistics of the text to be
-hard. "Short": a package at random, then a text of at most eight words. "Reported": drawn from what an earlier
-judge reported. "Suspect": texts of one word or none, and short ones that speak of documentation or of work to
-be done; they and the reported ones count for the precision of reports alone.
+hard. "Short": a package at random, then a text of at most eight words. "Reported": a package at random, then
+a text of it that a judge reported, for those kept back the one that is shipped. "Suspect": texts of one word
+or none, and short ones that speak of documentation or of work to be done; they and the reported ones count
+for the precision of reports alone.
 
 {chr(10).join(lines)}
 
@@ -200,12 +201,17 @@ def _reports(learnt: Sequence[Judged], kept: Sequence[Judged]) -> str:
                 )
     drawn = [one for one in kept if one.row.selection in ("random", "short")]
     rare = sum(one.row.label == "placeholder" for one in drawn)
+    rules = [one.row for one in kept if one.code == "UND201"]
+    nothing, packages = sum(row.empty for row in rules), len({row.package for row in rules})
     placeholders = [one for one in learnt if one.row.label == "placeholder"]
     found = sum(one.code in ("UND200", "UND201") for one in placeholders)
     return f"""
 ## Reports on packages kept back
 
 {chr(10).join(lines)}
+
+Right is a report whose text has the label of its code: a placeholder, or one that says nothing. By whatever
+name, {nothing} of {len(rules)} texts reported as UND201 say nothing; they are of {packages} packages.
 
 Placeholders are rare: of {len(drawn)} random and short texts kept back, {rare} are. Of the
 {len(placeholders)} among the texts learnt from, UND201 and UND200 find {found}.
