@@ -6,6 +6,7 @@ import ast
 import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from docdetect_hook.fix.edits import Original, compatible
@@ -101,13 +102,17 @@ class _State:
     """One file before a round of fixes, with all that is compared with after it."""
 
     def __init__(self, data: bytes, language: Language, check: _Checks) -> None:
-        text = decode(data, language)
+        self._text = text = decode(data, language)
         self.original = Original(data, language)
         self.language = language
         self.check = check
         self.told = check(text)
         self.entries = Counter(self.told.entries())
-        self.code = code_of(text, language)
+
+    @cached_property
+    def code(self) -> str | None:
+        """What the code is; most files have no fix and are not asked."""
+        return code_of(self._text, self.language)
 
     def after(self, fixes: Sequence[Fix]) -> bytes:
         return self.original.with_edits(_unique(fixes))
@@ -160,8 +165,7 @@ def code_of(text: str, language: Language) -> str | None:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
-            compiles = _compiles(text)
-        return f"{compiles} {ast.dump(_Bare().visit(tree))}"
+        return f"{_futures_are_first(tree)} {ast.dump(_Bare().visit(tree))}"
     except _PARSER_FAULTS:
         return None
 
@@ -169,13 +173,15 @@ def code_of(text: str, language: Language) -> str | None:
 _NOT_CODE = frozenset({"space", "line_comment", "block_comment"})
 
 
-def _compiles(text: str) -> bool:
-    """Return whether the compiler takes a text that parses: it places `from __future__` after a docstring."""
-    try:
-        compile(text, "<source>", "exec", dont_inherit=True)
-    except _PARSER_FAULTS:
-        return False
-    return True
+def _futures_are_first(tree: ast.Module) -> bool:
+    """Return whether only a docstring stands before `from __future__`: the parser takes any place."""
+    body = tree.body[ast.get_docstring(tree, clean=False) is not None :]
+    first = next((at for at, one in enumerate(body) if not _is_future(one)), len(body))
+    return not any(map(_is_future, body[first:]))
+
+
+def _is_future(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.ImportFrom) and statement.module == "__future__" and not statement.level
 
 
 class _Bare(ast.NodeTransformer):

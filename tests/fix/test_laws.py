@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from benchmarks.fix_inputs import fixed
 from docdetect_hook.fix.edits import Original, compatible
-from docdetect_hook.fix.repair import Told, repaired
+from docdetect_hook.fix.repair import Told, code_of, repaired
 from docdetect_hook.records import Edit, Fix, Problem
 
 
@@ -52,3 +52,23 @@ def test_corrections_that_are_no_good_are_looked_for_with_an_end() -> None:
     data = b"// a" + b"a" * 700_000
     assert repaired(data, "rust", check, unsafe=False).data == data
     assert len(texts) <= 17
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "same"),
+    [
+        pytest.param(
+            'from __future__ import a\n"Do."\n', '"Do."\nfrom __future__ import a\n', True, id="behind a text"
+        ),
+        pytest.param(
+            '"a"\nfrom __future__ import a\n', '"a"\n"b"\nfrom __future__ import a\n', False, id="two texts"
+        ),
+        pytest.param(
+            "from .__future__ import a\n", '"a"\n"b"\nfrom .__future__ import a\n', True, id="another module"
+        ),
+        pytest.param("x = 1\n", "x = 2\n", False, id="other code"),
+        pytest.param("def f(): pass\n", 'def f():\n    """Do."""\n', True, id="a text more"),
+    ],
+)
+def test_the_code_is_compared_without_texts(before: str, after: str, same: bool) -> None:
+    assert (code_of(before, "python") == code_of(after, "python")) is same
