@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -51,3 +52,8 @@ def test_options_and_paths_are_words_and_never_code(tmp_path: Path) -> None:
 
 def test_no_input_is_pasted_into_a_script() -> None:
     assert [step["name"] for step in ACTION["runs"]["steps"] if "${{" in step["run"]] == []
+
+
+def test_no_module_of_the_checkout_is_run() -> None:
+    before = [word for step in ACTION["runs"]["steps"] for word in re.findall(r"(\S+) -m ", step["run"])]
+    assert before == ["-P", "-P"]
