@@ -432,6 +432,16 @@ ADDED = {
         ''',
         None,
     ),
+    "nowhere, where a field tells the type of an attribute and no more": (
+        '''
+        """Empty a queue.
+
+        @ivar size: How many.
+        @type size: int
+        """
+        ''',
+        None,
+    ),
     "nowhere, where the docstring begins with the only entry": (
         '''
         """:param queue: What to empty."""
@@ -480,13 +490,22 @@ def test_names_change_on_request(
 @pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["of Unix", "of Windows"])
 @pytest.mark.parametrize(("before", "after"), ADDED.values(), ids=ADDED)
 def test_missing_entries_come_on_request(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, after: str | None, newline: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    before: str,
+    after: str | None,
+    newline: str,
 ) -> None:
     text = _file(before, ", *, stop=None").replace("\n", newline)
     told = _file(before if after is None else after, ", *, stop=None").replace("\n", newline)
     assert _fixed(tmp_path, monkeypatch, text, "--select", "UND311") == text
     assert _fixed(tmp_path, monkeypatch, text, "--select", "UND311", "--unsafe-fixes") == told
     assert _fixed(tmp_path, monkeypatch, told, "--select", "UND311", "--unsafe-fixes") == told
+    assert main(["check", "--isolated", "--no-cache", "--select", "UND311", "queues.py"]) == int(
+        after is None
+    )
+    assert "UND900" not in capsys.readouterr().out
 
 
 def test_an_added_entry_is_a_placeholder_until_it_is_filled_in(
