@@ -89,7 +89,7 @@ class Containers:
         """Make the node of an item from its span: prefix, first token, end of header, last character."""
         start, item, header, end = span
         source = self._source
-        prefix = source.prefix(start, item)
+        prefix = source.prefix_of(head, start)
         first, line, column, header_line, end_line = source.span(prefix.start, item, header, end)
         name = head["macro"] or head["name"] or ""
         if len(name) > NAME_LIMIT or (len(detail) > NAME_LIMIT and kind == IMPL):

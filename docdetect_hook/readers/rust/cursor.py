@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from docdetect_hook.readers.rust.attributes import NOTHING, Features
+import re
+
+from docdetect_hook.readers.rust.attributes import Features
 from docdetect_hook.readers.rust.balance import skip_group
-from docdetect_hook.readers.rust.doc_comments import Prefix, read_prefix
+from docdetect_hook.readers.rust.doc_comments import NO_PREFIX, Prefix, read_prefix, simple_prefix
 from docdetect_hook.readers.rust.lexer import flatten_comments
 from docdetect_hook.readers.rust.splices import Splice, piece_at, written
 
 # No documentation and no attribute is shorter than `///`.
 _SHORTEST = 3
-_NO_PREFIX = Prefix(-1, None, NOTHING)
 
 
 class RustText:
@@ -68,10 +69,18 @@ class RustText:
         end = skip_group(self.text, start)
         return end if end >= 0 else len(self.text)
 
+    def prefix_of(self, item: re.Match[str], start: int) -> Prefix:
+        """Read the documentation and attributes of an item, from ``start`` on."""
+        if "doc" in item.re.groupindex:
+            found = simple_prefix(item, self.line, self.features)
+            if found is not None:
+                return found
+        return self.prefix(start, item.start("item"))
+
     def prefix(self, start: int, end: int, *, inner: bool = False) -> Prefix:
         """Read the documentation and attributes between two offsets."""
         if end - start < _SHORTEST or self.text[start:end].isspace():
-            return _NO_PREFIX
+            return NO_PREFIX
         return read_prefix(self.text, self.original, start, end, self.line, self.features, inner=inner)
 
     def cut(self, start: int, end: int) -> Splice:

@@ -33,12 +33,12 @@ _PART = regex(
 )
 # Most of what stands before an item: one run of documentation lines, then attributes without comments,
 # brackets or escapes in them.
-_SIMPLE_ATTRIBUTE = r"\#\[((?:[^\[\]\"'/\#]++|\"[^\"\\]*+\")*+)\]"
-_SIMPLE = regex(
+_SIMPLE_BODY = r"(?:[^\[\]\"'/\#]++|\"[^\"\\]*+\")*+"
+SIMPLE_PREFIX = (
     r"\s*+(?:(?P<doc>///(?!/)[^\n]*+(?:\n[ \t]*+///(?!/)[^\n]*+)*+)\s*+)?+"
-    rf"(?P<attributes>(?:{_SIMPLE_ATTRIBUTE}\s*+)*+)"
+    rf"(?P<attributes>(?:\#\[{_SIMPLE_BODY}\]\s*+)*+)(?P<item>)"
 )
-_BODIES = deferred(_SIMPLE_ATTRIBUTE)
+_BODIES = deferred(rf"\#\[({_SIMPLE_BODY})\]")
 
 
 class Prefix(NamedTuple):
@@ -49,7 +49,7 @@ class Prefix(NamedTuple):
     attributes: Attributes
 
 
-_NO_PREFIX = Prefix(-1, None, NOTHING)
+NO_PREFIX = Prefix(-1, None, NOTHING)
 
 
 def prefix_end(text: str, start: int) -> int:
@@ -66,6 +66,24 @@ def prefix_end(text: str, start: int) -> int:
     return end
 
 
+def simple_prefix(match: re.Match[str], line_of: Callable[[int], int], features: Features) -> Prefix | None:
+    """Return what a match of SIMPLE_PREFIX found; nothing when one of the attributes documents."""
+    lines, written = match.group("doc", "attributes")
+    attributes = _read_simple(written, features) if written else NOTHING
+    if attributes.docs:
+        return None
+    if lines is not None:
+        first = match.start("doc")
+        return Prefix(first, Doc(_line_text(lines), line_of(first), "///"), attributes)
+    return Prefix(match.start("attributes"), None, attributes) if written else NO_PREFIX
+
+
+@lru_cache(maxsize=2048)
+def _read_simple(attributes: str, features: Features) -> Attributes:
+    """Return the meaning of attributes, of which few are not met again and again."""
+    return read_attributes(_BODIES().findall(attributes), features)
+
+
 def read_prefix(
     text: str,
     original: str,
@@ -80,31 +98,6 @@ def read_prefix(
 
     ``text`` has its nested comments blanked, ``original`` has not; offsets are the same.
     """
-    if not inner and (simple := _SIMPLE.fullmatch(text, start, end)):
-        attributes = _read_simple(simple["attributes"], features)
-        if not attributes.docs:
-            lines = simple["doc"]
-            first = simple.start("doc" if lines else "attributes")
-            return Prefix(first, Doc(_line_text(lines), line_of(first), "///") if lines else None, attributes)
-    return _read_parts(text, original, start, end, line_of, features, inner=inner)
-
-
-@lru_cache(maxsize=2048)
-def _read_simple(attributes: str, features: Features) -> Attributes:
-    """Return the meaning of attributes, of which few are not met again and again."""
-    return read_attributes(_BODIES().findall(attributes), features) if attributes else NOTHING
-
-
-def _read_parts(
-    text: str,
-    original: str,
-    start: int,
-    end: int,
-    line_of: Callable[[int], int],
-    features: Features,
-    *,
-    inner: bool,
-) -> Prefix:
     first = -1
     bodies: list[str] = []
     found: list[tuple[int, str, str]] = []
@@ -134,7 +127,7 @@ def _read_parts(
         if first < 0 and found:
             first = at
     if first < 0:
-        return _NO_PREFIX
+        return NO_PREFIX
     attributes = read_attributes(bodies, features) if bodies else NOTHING
     return Prefix(first, _make_doc(found, attributes.docs, line_of), attributes)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from docdetect_hook.readers.rust.doc_comments import SIMPLE_PREFIX, prefix_end
 from docdetect_hook.readers.rust.lexer import GAP, NAME
 from docdetect_hook.readers.rust.members import BLANKS, visibility_pattern
 from docdetect_hook.text.lazy_regex import deferred, regex
@@ -27,14 +28,29 @@ def _head(gap: str) -> str:
 
 # Without comments in its gaps the pattern stops in front of the first one, or one token or
 # parenthesis earlier.
-_HEAD = regex(_head(BLANKS) + r"(?P<comment>\s*+(?:!|\([^()/]*+)?+\s*+/[/*])?+")
-_HEAD_IN_FULL = deferred(_head(GAP))
+_HEAD = _head(BLANKS) + r"(?P<comment>\s*+(?:!|\([^()/]*+)?+\s*+/[/*])?+"
+_BARE_HEAD = deferred(rf"(?P<item>){_HEAD}")
+_HEAD_IN_FULL = deferred(rf"(?P<item>){_head(GAP)}")
+_LED_HEAD = regex(rf"{SIMPLE_PREFIX}{_HEAD}")
 
 
 def match_head(text: str, item: int) -> re.Match[str] | None:
     """Return the start of an item: its visibility, qualifiers, word and name, as far as there are any."""
-    match = _HEAD.match(text, item)
+    match = _BARE_HEAD().match(text, item)
     return _HEAD_IN_FULL().match(text, item) if match and match["comment"] is not None else match
+
+
+def match_item(text: str, start: int) -> tuple[int, re.Match[str] | None]:
+    """Return where the item behind documentation and attributes at ``start`` begins, and its head.
+
+    The match has the documentation and attributes as well, where they are as simple as most.
+    """
+    match = _LED_HEAD.match(text, start)
+    item = match.start("item") if match else start
+    if match is None or text[item : item + 1] in {"/", "#"}:
+        item = prefix_end(text, start)
+        return item, match_head(text, item)
+    return item, match if match["comment"] is None else _HEAD_IN_FULL().match(text, item)
 
 
 CALLED = deferred(

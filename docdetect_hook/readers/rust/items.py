@@ -19,7 +19,7 @@ from docdetect_hook.readers.rust.grammar import (
     FREE,
     INNER_OPEN,
     NO_NAMES,
-    match_head,
+    match_item,
 )
 from docdetect_hook.readers.rust.headers import (
     after_gap,
@@ -90,24 +90,23 @@ class _ItemReader(Containers):
         text = self._text
         length = len(text)
         for count in itertools.count():
-            item = prefix_end(text, position)
+            item, head = match_item(text, position)
             if item >= length:
                 break
             if count == _MOST_ITEMS:
                 self._complain(item, f"more than {_MOST_ITEMS} items, the rest left out", "UND902")
                 break
-            position = self._step(position, item)
+            position = self._step(position, item, head)
         while len(self._stack) > 1:
             self._close(length - 1)
 
-    def _step(self, start: int, item: int) -> int:
+    def _step(self, start: int, item: int, head: re.Match[str] | None) -> int:
         """Read what stands at ``item``, with documentation and attributes from ``start`` on."""
         char = self._text[item]
         if char == ";":
             return item + 1
         if char == "}":
             return self._end_of_container(item)
-        head = match_head(self._text, item)
         end = self._read_item(start, item, head) if head else -1
         return end if end >= 0 else self._read_other(start, item)
 
@@ -138,7 +137,8 @@ class _ItemReader(Containers):
             return self._read_use(start, item, head) if word == "use" else self._read_impl(start, item, head)
         if word == "crate":
             return self._read_extern_crate(start, item, head) if "extern" in head["qualifiers"] else -1
-        if head["name"] is None or head["name"] in NO_NAMES:
+        name = head["name"]
+        if name is None or name in NO_NAMES:
             return -1
         if self._frame.place == "body" and not word.startswith("macro_rules"):
             return self._read_local(item, head)
@@ -217,17 +217,18 @@ class _ItemReader(Containers):
     def _read_fn(self, start: int, item: int, head: re.Match[str]) -> int:
         text = self._text
         opening = after_gap(text, head.end())
-        if not text.startswith(("(", "<"), opening):
+        if text[opening : opening + 1] not in {"(", "<"}:
             return -1
         header = header_end(text, opening)
         inner = None
         inside: tuple[Node, ...] = ()
-        if text.startswith("{", header):
+        ended = text[header : header + 1]
+        if ended == "{":
             if INNER_OPEN.match(text, header + 1):
                 inner = self._source.prefix(header + 1, prefix_end(text, header + 1), inner=True)
             end = self._after_braces(header)
             inside = self._body(header + 1, end - 1)
-        elif text.startswith(";", header):
+        elif ended == ";":
             end = header + 1
         else:
             return -1
@@ -343,12 +344,13 @@ class _ItemReader(Containers):
         if place == "body" and not may_hold_items(text, opening, end):
             return end
         attributes = conditions_of(self._source.prefix(start, item).attributes)
-        node = bare_node(CALL, self._source.line(item))._replace(detail=path, attributes=attributes)
+        node = bare_node(CALL, self._source.line(item))
         name = path.rpartition("::")[2]
         if name == "include" and (target := string_value(text[opening + 1 : end])):
-            self._frame.children.append(node._replace(kind=INCLUDE, detail=target))
+            node = node._replace(kind=INCLUDE, detail=target, attributes=attributes)
+            self._frame.children.append(node)
             return end
-        node = node._replace(call=self._inside(opening, end))
+        node = node._replace(detail=path, attributes=attributes, call=self._inside(opening, end))
         if call["open"] == "{" and place != "body":
             return self._open(node, place, opening, in_macro=True, branching=name in BRANCHING)
         self._frame.children.append(node)

@@ -7,7 +7,7 @@ from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from docdetect_hook.readers.rust.attributes import NOTHING
-from docdetect_hook.readers.rust.doc_comments import prefix_end
+from docdetect_hook.readers.rust.doc_comments import SIMPLE_PREFIX, prefix_end
 from docdetect_hook.readers.rust.headers import after_gap, expression_end, type_end
 from docdetect_hook.readers.rust.lexer import COMMENT, GAP, NAME
 from docdetect_hook.readers.rust.nodes import PRIVATE, PUBLIC, RESTRICTED, Node
@@ -38,9 +38,10 @@ def _variant(gap: str, following: str) -> str:
     return rf"{visibility_pattern(gap)}(?P<name>{NAME}){gap}(?P<next>{following})"
 
 
-_FIELD, _FIELD_IN_FULL = deferred(_field(BLANKS)), deferred(_field(GAP))
-_VARIANT = deferred(_variant(BLANKS, r"[,{}(=]"))
-_VARIANT_IN_FULL = deferred(_variant(GAP, r"[,{}(=]?"))
+_FIELD = deferred(SIMPLE_PREFIX + _field(BLANKS))
+_FIELD_IN_FULL = deferred(rf"(?P<item>){_field(GAP)}")
+_VARIANT = deferred(SIMPLE_PREFIX + _variant(BLANKS, r"[,{}(=]"))
+_VARIANT_IN_FULL = deferred(rf"(?P<item>){_variant(GAP, r'[,{}(=]?')}")
 
 
 def visibility_of(match: re.Match[str]) -> int:
@@ -82,16 +83,16 @@ def read_fields(source: RustText, start: int) -> Members:
     text, position = source.text, start
     nodes: list[Node] = []
     while True:
-        item = prefix_end(text, position)
-        match = _FIELD().match(text, item)
-        if match is None and not text.startswith("}", item):
-            match = _FIELD_IN_FULL().match(text, item)
+        match = _FIELD().match(text, position)
         if match is None:
-            return _closed(text, nodes, item)
+            item = prefix_end(text, position)
+            match = None if text.startswith("}", item) else _FIELD_IN_FULL().match(text, item)
+            if match is None:
+                return _closed(text, nodes, item)
         end = type_end(text, match.end())
         if text.startswith("=", end):
             end = expression_end(text, end)
-        nodes.append(_member(source, "field", match, position, item, end))
+        nodes.append(_member(source, "field", match, position, end))
         position = end + 1
         if not text.startswith(",", end):
             return _closed(text, nodes, after_gap(text, end))
@@ -102,14 +103,14 @@ def read_variants(source: RustText, start: int) -> Members:
     text, position = source.text, start
     nodes: list[Node] = []
     while True:
-        item = prefix_end(text, position)
-        match = _VARIANT().match(text, item)
-        if match is None and not text.startswith("}", item):
-            match = _VARIANT_IN_FULL().match(text, item)
+        match = _VARIANT().match(text, position)
         if match is None:
-            return _closed(text, nodes, item)
+            item = prefix_end(text, position)
+            match = None if text.startswith("}", item) else _VARIANT_IN_FULL().match(text, item)
+            if match is None:
+                return _closed(text, nodes, item)
         end, children, whole = _variant_body(source, match)
-        nodes.append(_member(source, "variant", match, position, item, end, children))
+        nodes.append(_member(source, "variant", match, position, end, children))
         position = end + 1
         if not whole or not text.startswith(",", end):
             return _closed(text, nodes, after_gap(text, end))
@@ -142,12 +143,11 @@ def _member(
     kind: str,
     match: re.Match[str],
     start: int,
-    item: int,
     end: int,
     children: tuple[Node, ...] = (),
 ) -> Node:
-    prefix = source.prefix(start, item)
-    header = match.end("name")
+    prefix = source.prefix_of(match, start)
+    item, header = match.start("item"), match.end("name")
     first, line, column, header_line, end_line = source.span(prefix.start, item, header, max(end - 1, header))
     return Node(
         kind,
