@@ -257,26 +257,17 @@ def _weight(nodes: tuple[Node, ...]) -> int:
     return sum(1 for _ in flat(nodes))
 
 
-def _hand_on(node: Node, seen: Seen) -> Node:
-    """Tell the calls in what a call became which items nobody has found yet."""
-    if node.kind == CALL and node.call:
-        return node._replace(call=node.call._replace(seen=seen))
-    if not node.children:
-        return node
-    return node._replace(children=tuple(_hand_on(one, seen) for one in node.children))
-
-
 def settle(seen: Seen, found: tuple[Node, ...]) -> tuple[Node, ...]:
     """Return what a call became, each node at its place in the file, if it has one."""
     for one in flat(found, into_calls=False):
         seen.pass_on(one)
-    return tuple(_hand_on(_settle(seen, one), seen) for one in found)
+    return tuple([_settle(seen, one) for one in found])
 
 
 def _settle(seen: Seen, node: Node) -> Node:
-    if node.kind == CALL:  # what it becomes is settled in its own turn
-        return node
-    children = tuple(_settle(seen, one) for one in node.children)
+    if node.kind == CALL:  # what it becomes is settled in its own turn: it is told what nobody has found yet
+        return node._replace(call=node.call._replace(seen=seen)) if node.call else node
+    children = tuple([_settle(seen, one) for one in node.children])
     doc = node.doc
     if node.line:
         twin = seen.at(node)
@@ -292,4 +283,4 @@ def _settle(seen: Seen, node: Node) -> Node:
         doc = twin.doc if doc and twin.doc else doc
     if doc and not doc.line:
         doc = doc._replace(line=node.line)
-    return node._replace(children=children, doc=doc)
+    return node._replace(children=children, doc=doc) if children or doc is not node.doc else node

@@ -10,8 +10,9 @@ from docdetect_hook.readers.rust.doc_comments import prefix_end
 from docdetect_hook.readers.rust.grammar import CALLED, match_head
 from docdetect_hook.readers.rust.headers import after_gap, header_end, statement_end
 from docdetect_hook.readers.rust.lexer import BLOCK_COMMENT, NAME, token_at
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import deferred, regex
 
+_BLANKS = regex(r"\s*+")
 # Comments between tokens, but not those that document: they are tokens themselves.
 _SPACE = deferred(
     rf"(?:\s++|//(?![/!])[^\n]*+|////[^\n]*+|/\*\*/|/\*\*\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/|(?!/\*[*!]){BLOCK_COMMENT})*+"
@@ -28,7 +29,9 @@ _AFTER_TYPE = frozenset(("as", "where"))
 
 def space_end(text: str, start: int) -> int:
     """Return the offset of the next token, of which documentation is one."""
-    match = _SPACE().match(text, start)
+    match = _BLANKS.match(text, start)
+    if match and text[match.end() : match.end() + 1] == "/":
+        match = _SPACE().match(text, match.end())
     return match.end() if match else start
 
 

@@ -168,7 +168,7 @@ class _Mounter:
             self._add_own_name(node, task.module)
         elif kind == IMPL:
             self._crate.impls.append((task.module, node))
-            self._add_inner(node, task)
+            self._add_inner(node.children, task)
         elif kind == CALL:
             self._add_call(node, task)
         elif kind in {GROUP, FOREIGN}:
@@ -201,11 +201,11 @@ class _Mounter:
             inside = task._replace(nodes=iter(nodes), scope=scope, conditional=conditional, expanded=sure)
             self._tasks.append(inside)
         else:
-            self._add_inner(node._replace(children=nodes), task)
+            self._add_inner(nodes, task)
 
-    def _add_inner(self, node: Node, task: _Task) -> None:
+    def _add_inner(self, nodes: Sequence[Node], task: _Task) -> None:
         """Add what stands in a body, an implementation or a trait: nothing there has a name in the module."""
-        pending = [*reversed(node.children)]
+        pending = [*reversed(nodes)]
         while pending:
             one = pending.pop()
             if one.kind == IMPL:
@@ -243,7 +243,7 @@ class _Mounter:
         if node.kind == "macro":
             self._define_macro(node, task)
         elif node.children and node.kind in _WITH_BODIES:
-            self._add_inner(node, task)
+            self._add_inner(node.children, task)
 
     def _add_module(self, node: Node, task: _Task) -> None:
         module = Module(node.name)
