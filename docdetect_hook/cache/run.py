@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,17 +19,23 @@ def check_changed(
     settings: Settings,
     cache: ReportCache,
     check: Callable[[Sequence[SourcePath], WatchedWork], Iterator[Watched]],
+    *,
+    disputes: bool = True,
 ) -> Iterator[FileReport]:
-    """Yield the reports of all files in order; only the files whose report is not kept go to ``check``."""
+    """Yield the reports of all files in order; only the files whose report is not kept go to ``check``.
+
+    Without ``disputes`` nobody keeps what people would be asked about, and it is not looked for.
+    """
     # All are looked up before any is checked, so that the answers are of one moment.
     holding = cache.look_up(sources)
     changed = [source for source, holds in zip(sources, holding, strict=True) if not holds]
-    fresh = _watched(changed, settings, check)
+    work = partial(_watched, settings=settings, check=check, disputes=disputes)
+    fresh = work(changed)
     for source, holds in zip(sources, holding, strict=True):
         kept = cache.report(source) if holds else None
         # A row that cannot be read any more is checked by itself: `fresh` has only what was known to change.
         if kept is None:
-            watched = next(_watched([source], settings, check) if holds else fresh)
+            watched = next(work([source]) if holds else fresh)
             cache.keep(watched)
             kept = watched.report
         yield kept
@@ -40,9 +47,10 @@ def _watched(
     sources: Sequence[SourcePath],
     settings: Settings,
     check: Callable[[Sequence[SourcePath], WatchedWork], Iterator[Watched]],
+    disputes: bool,
 ) -> Iterator[Watched]:
     if not sources:
         return iter(())
     from docdetect_hook.cache.tracking import WatchedWork  # loads the readers
 
-    return iter(check(sources, WatchedWork(settings)))
+    return iter(check(sources, WatchedWork(settings, disputes)))

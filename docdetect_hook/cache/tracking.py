@@ -49,13 +49,14 @@ class Watched(NamedTuple):
 
 
 class WatchedWork(NamedTuple):
-    """The work of `docdetect check` on every file, watched."""
+    """The work of `docdetect check` on every file, watched; ``disputes`` says that somebody keeps those."""
 
     settings: Settings
+    disputes: bool = True
 
     def checker(self) -> Checker[_WatchedFiles, Watched]:
         """Make what does it."""
-        packages = _PackageEngines(self.settings)
+        packages = _PackageEngines(self.settings, disputes=self.disputes)
         return Checker(packages.of, packages.watched)
 
     def lost(self, path: str, problem: Problem) -> Watched:
@@ -66,8 +67,9 @@ class WatchedWork(NamedTuple):
 class _PackageEngines:
     """Engines of their own for each package: they share nothing, so each looks at all that it rests on."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, *, disputes: bool) -> None:
         self._settings = settings
+        self._disputes = disputes
         self._packages = Packages()
         self._engines: OrderedDict[str, tuple[Engine, _WatchedFiles]] = OrderedDict()
 
@@ -77,14 +79,15 @@ class _PackageEngines:
         found = self._engines.get(package)
         if found is None:
             files = _WatchedFiles(self._settings.files.max_bytes, package, source.language)
-            found = self._engines[package] = (Engine(self._settings, files=files), files)
+            engine = Engine(self._settings, brief=not self._disputes, files=files)
+            found = self._engines[package] = (engine, files)
             if len(self._engines) > _ENGINES:
                 self._engines.popitem(last=False)
         return found
 
     def watched(self, result: FileResult, source: SourcePath, files: _WatchedFiles) -> Watched:
         """Keep of a result its report, and what it rests on."""
-        report = disputed_report(result, self._settings)
+        report = disputed_report(result, self._settings) if self._disputes else report_of(result)
         # A fault of ours may be gone in the next run, and what could not be read has no content to compare.
         if report.crashed or files.own is None:
             return Watched(report, source.language, files.package, None)

@@ -97,7 +97,7 @@ class Checks:
             return self._execute(sources, work)
         from docdetect_hook.cache.run import check_changed
 
-        return check_changed(sources, settings, cache, self._execute)
+        return check_changed(sources, settings, cache, self._execute, disputes=self._keeps_disputes(settings))
 
     def _shape(self, settings: Settings) -> Callable[[FileResult, Settings], FileReport]:
         if not self._keeps_disputes(settings):

@@ -204,6 +204,16 @@ def _here(changed: Sequence[SourcePath], task: WatchedWork) -> Iterator[Watched]
     return check_all(changed, task, 1)
 
 
+def test_where_nobody_keeps_disputes_none_are_looked_for(project: Path) -> None:
+    (project / "mod.py").write_text('"""M."""\n\n\ndef get_lamp(lamp):\n    """Get lamp."""\n' * 30)
+    configured = load_settings(cwd=str(project))
+    sources = list(discover(["."], configured))
+    found = check_changed(sources, configured, _open(project), _here, disputes=False)
+    asked = _check(project, _open(project, "asked"))
+    assert any(report.disputes for report in asked)
+    assert _plain(list(found)) == [report._replace(disputed=0) for report in _plain(asked)]
+
+
 def _plain(reports: list[FileReport]) -> list[FileReport]:
     return [report._replace(seconds=0.0, disputes=()) for report in reports]
 
