@@ -22,6 +22,9 @@ _CLASSES: Final = frozenset(("class", "nested_class", "struct", "enum", "union",
 _MOST_LINES: Final = 40  # a body beyond this is long
 _FEW: Final = 3  # definitions: fewer tell little
 _MOST_HEADER: Final = 2000  # characters of a header that are looked at
+# Fields and variants have no more of their own, and thousands may share a line.
+_MEMBERS: Final = frozenset(("field", "variant"))
+_MOST_OF_MEMBER: Final = 200
 
 KINDS: Final = {
     "python": (
@@ -158,7 +161,8 @@ def measure(one: Definition, around: Neighbours) -> dict[str, float]:
     _measure_place(numbers, one)
     _measure_neighbours(numbers, one, around)
     if one.kind not in WHOLE_FILES:
-        header = header_of(one, around.lines)[:_MOST_HEADER]
+        most = _MOST_OF_MEMBER if one.kind in _MEMBERS else _MOST_HEADER
+        header = header_of(one, around.lines)[:most]
         above = _above(one, around.lines)
         if one.language == "python":
             _measure_python(numbers, one, header, above)

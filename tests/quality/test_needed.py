@@ -63,6 +63,11 @@ def test_the_numbers_do_not_see_the_documentation(documented: str, bare: str, la
     }
 
 
+def test_the_numbers_of_a_variant_do_not_see_what_stands_far_behind_it() -> None:
+    readings = [f"pub enum E {{ A, /* {'x' * 300} {far} */ }}\n" for far in ("", "async unsafe <")]
+    assert _numbers(readings[0], "rust") == _numbers(readings[1], "rust")
+
+
 @pytest.mark.parametrize(
     ("tally", "expected"),
     [
