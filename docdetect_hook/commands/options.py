@@ -30,7 +30,14 @@ def add_check_options(parser: argparse.ArgumentParser) -> None:
         default=(),
         help="files and directories; `-` is standard input; default: the current directory",
     )
-    group = parser.add_argument_group("selection")
+    _add_selection(parser.add_argument_group("selection"))
+    _add_files(parser.add_argument_group("files"))
+    _add_execution(parser.add_argument_group("execution"))
+    _add_feedback(parser.add_argument_group("exit code and feedback"))
+    add_settings_options(parser)
+
+
+def _add_selection(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--select", type=codes_of, metavar="CODES", help="report only these codes, prefixes, names or ALL"
     )
@@ -47,9 +54,15 @@ def add_check_options(parser: argparse.ArgumentParser) -> None:
         metavar="P",
         help="report only findings with at least this confidence, 0 to 1",
     )
+
+
+def _add_files(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--exclude", type=_list, metavar="GLOBS", help="also exclude these paths")
     group.add_argument("--stubs", action="store_true", default=None, help="check .pyi files too")
     group.add_argument("--stdin-filename", metavar="PATH", help="path of the text on standard input")
+
+
+def _add_execution(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--jobs",
         type=_jobs,
@@ -62,22 +75,21 @@ def add_check_options(parser: argparse.ArgumentParser) -> None:
         metavar="URL",
         help="check on the workers of this Dask scheduler, such as tcp://host:8786 (extra `cluster`)",
     )
-    group = parser.add_argument_group("exit code, cache and feedback")
+    group.add_argument(
+        "--no-cache", action="store_true", help="check unchanged files too, instead of reusing their reports"
+    )
+
+
+def _add_feedback(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--exit-zero", action="store_true", help="exit 0 even when there are findings")
     group.add_argument(
-        "--no-feedback",
-        action="store_true",
-        help="write neither disputed cases nor metrics of the run",
+        "--no-feedback", action="store_true", help="write neither disputed cases nor metrics of the run"
     )
     group.add_argument(
         "--feedback-out",
         metavar="FILE",
         help="also append the disputed cases of this run to FILE, for `docdetect review --import`",
     )
-    group.add_argument(
-        "--no-cache", action="store_true", help="check unchanged files too, instead of reusing their reports"
-    )
-    add_settings_options(parser)
 
 
 def overrides(args: argparse.Namespace) -> dict[str, Any]:
