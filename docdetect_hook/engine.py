@@ -81,8 +81,7 @@ class Engine:
         self._panel = panel_for(settings)
         self._silent = self._panel if opinions else self._panel._replace(voters=(), confidence=False)
         self._model = model
-        alone = settings.isolated or model is not None
-        self._root = None if alone else settings.project or None
+        self._root = None if model is not None else settings.models_root
         self._codes: dict[int, tuple[RuleSettings, frozenset[str]]] = {}
 
     def unread(self, path: str, error: SourceError) -> FileResult:

@@ -19,7 +19,7 @@ from docdetect_hook.reports.output import write_whole
 from docdetect_hook.rules.selection import selected_codes
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.storage.committed import append_committed, read_committed
-from docdetect_hook.text.terminal import printable, tell
+from docdetect_hook.text.terminal import counted, printable, tell
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations
@@ -81,7 +81,7 @@ def _accept(args: argparse.Namespace, configurations: Configurations) -> Iterato
         write_whole(path, [render(in_order([*kept, *fresh]))], "baseline")
         count = sum(entry.times for entry in fresh)
         others = f", {sum(entry.times for entry in kept)} of other files kept" if kept else ""
-        yield f"{_shown(path)}: {_findings(count)} accepted{others}"
+        yield f"{_shown(path)}: {counted(count, 'finding')} accepted{others}"
         yield from union_merge(root, path)
 
 
@@ -99,7 +99,7 @@ def _prune(args: argparse.Namespace, configurations: Configurations) -> None:
         for entry in stale:
             print(f"{printable(entry.path)}: {entry.code} {printable(entry.qualname or entry.kind)}")
         left = sum(entry.times for entry in entries) - sum(entry.times for entry in stale)
-        print(f"{_shown(path)}: {len(stale)} stale entries dropped, {_findings(left)} accepted")
+        print(f"{_shown(path)}: {len(stale)} stale entries dropped, {counted(left, 'finding')} accepted")
 
 
 def _by_project(args: argparse.Namespace, configurations: Configurations) -> dict[str, list[FileReport]]:
@@ -129,7 +129,8 @@ def _show(args: argparse.Namespace, configurations: Configurations) -> None:
         print(f"{count:>6} {code} {RULES[code].page.summary if code in RULES else ''}".rstrip())
     for folder, count in sorted(folders.items(), key=lambda one: (-one[1], one[0]))[:_MOST_FOLDERS]:
         print(f"{count:>6} {printable(folder)}")
-    print(f"{_shown(path)}: {_findings(codes.total())} accepted in {len({e.path for e in entries})} files")
+    files = len({entry.path for entry in entries})
+    print(f"{_shown(path)}: {counted(codes.total(), 'finding')} accepted in {files} files")
 
 
 _ACTIONS = {"write": _write, "prune": _prune, "show": _show}
@@ -189,10 +190,6 @@ def union_merge(root: str, path: str) -> Iterator[str]:
     except (OSError, UserError):  # a link, a pipe, or a file that cannot be written
         return
     yield f".gitattributes: {name} is merged by lines"
-
-
-def _findings(count: int) -> str:
-    return f"{count} finding{'s' * (count != 1)}"
 
 
 def _shown(path: str) -> str:

@@ -65,4 +65,4 @@ class ChangedChecks:
 
     def model_of(self, settings: Settings) -> str:
         """Return the version of the model that serves the project of these settings."""
-        return current_version(None if settings.isolated else settings.project or None, settings.model_path)
+        return current_version(settings.models_root, settings.model_path)

@@ -19,7 +19,7 @@ from docdetect_hook.fix.repair import Repair, repaired
 from docdetect_hook.fix.unified import unified
 from docdetect_hook.languages import decode, language_of
 from docdetect_hook.text.source import SourceError, read_bytes
-from docdetect_hook.text.terminal import show, tell
+from docdetect_hook.text.terminal import counted, show, tell
 
 EXAMPLES = """examples:
   docdetect fix --diff                    show what would change
@@ -127,7 +127,7 @@ def _write(outcome: _Outcome, repair: Repair) -> str:
     """Write a file; return why that was not done."""
     trouble = replace_file(outcome.place, outcome.data, repair.data)
     if not trouble:
-        show(f"{outcome.path}: {_counted(len(repair.made), 'correction')}")
+        show(f"{outcome.path}: {counted(len(repair.made), 'correction')}")
     return trouble
 
 
@@ -145,10 +145,6 @@ def _summarise(made: Counter[str], files: int, left: int, *, diff: bool) -> None
     for message, count in sorted(made.items()):
         tell(f"{count:>4} {message[0].lower()}{message[1:]}")
     verb = "would be made" if diff else "made"
-    tell(f"{_counted(made.total(), 'correction')} {verb} in {_counted(files, 'file')}")
+    tell(f"{counted(made.total(), 'correction')} {verb} in {counted(files, 'file')}")
     if left:
-        tell(f"{_counted(left, 'more')} with --unsafe-fixes")
-
-
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'s' * (count != 1 and noun != 'more')}"
+        tell(f"{left} more with --unsafe-fixes")

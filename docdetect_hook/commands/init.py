@@ -26,7 +26,7 @@ from docdetect_hook.reports.output import write_whole
 from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.storage.committed import LABELS_FILE
 from docdetect_hook.text.source import SourceError, read_bytes
-from docdetect_hook.text.terminal import show
+from docdetect_hook.text.terminal import counted, show
 from docdetect_hook.text.toml import TomlError, read_toml
 
 EXAMPLES = """examples:
@@ -104,9 +104,11 @@ def _look(root: str) -> Survey:
 def _findings_of(found: Survey) -> Iterator[str]:
     yield f"Found {found.python} Python and {found.rust} Rust files."
     if found.tests:
-        yield f"  {_files(found.tests)} of tests: not asked for documentation (`rules.tests: true` asks)"
+        tests = counted(found.tests, "file")
+        yield f"  {tests} of tests: not asked for documentation (`rules.tests: true` asks)"
     if found.generated:
-        yield f"  {_files(found.generated)} generated: not asked either (`rules.generated: true` asks)"
+        generated = counted(found.generated, "file")
+        yield f"  {generated} generated: not asked either (`rules.generated: true` asks)"
     if found.vendored:
         yield f"  vendored code, left out: {_some(found.vendored)}"
     if found.migrations:
@@ -264,10 +266,6 @@ def _text(path: str) -> str | None:
         return read_bytes(path, _MOST_BYTES).decode("utf-8")
     except (SourceError, UnicodeDecodeError):
         return None
-
-
-def _files(count: int) -> str:
-    return f"{count} file{'s' * (count != 1)}"
 
 
 def _some(names: tuple[str, ...]) -> str:

@@ -153,8 +153,7 @@ def _place_of(settings: Settings) -> str:
 def _model_version(settings: Settings) -> str:
     from docdetect_hook.models.registry import current_version  # loads the model
 
-    root = None if settings.isolated else settings.project or None
-    return current_version(root, settings.model_path)
+    return current_version(settings.models_root, settings.model_path)
 
 
 def named_in(sources: Iterable[SourcePath]) -> set[str]:

@@ -19,7 +19,7 @@ from docdetect_hook.fix.edits import encoding_of
 from docdetect_hook.languages import decode, language_of
 from docdetect_hook.records import Finding, Language
 from docdetect_hook.text.source import SourceError, read_bytes
-from docdetect_hook.text.terminal import show, tell
+from docdetect_hook.text.terminal import counted, show, tell
 
 EXAMPLES = """examples:
   docdetect suppress --reason "older than the gate" src/old
@@ -73,11 +73,11 @@ def run(args: argparse.Namespace) -> int:
         outcome = _suppress(path, fingerprints, configurations, reason)
         count += outcome.suppressed
         if outcome.suppressed:
-            show(f"{path}: {_findings(outcome.suppressed)} suppressed")
+            show(f"{path}: {counted(outcome.suppressed, 'finding')} suppressed")
         if outcome.trouble:
             tell(f"{path}: {outcome.trouble}")
             troubles += 1
-    show(f"{_findings(count)} suppressed in {len(wanted)} file{'s' * (len(wanted) != 1)}")
+    show(f"{counted(count, 'finding')} suppressed in {counted(len(wanted), 'file')}")
     return ExitCode.FINDINGS if troubles else ExitCode.CLEAN
 
 
@@ -101,7 +101,7 @@ def _suppress(
     trouble = replace_file(path, data, after) if after != data else ""
     if trouble:
         return _Outcome(0, trouble)
-    rest = f"{_findings(left)} could not be suppressed: no comment can be placed there" if left else ""
+    rest = f"{counted(left, 'finding')} could not be suppressed: no comment fits there" if left else ""
     return _Outcome(findings - left, rest)
 
 
@@ -129,7 +129,3 @@ def _commented(source: _Source, engine: Engine, fingerprints: Collection[str]) -
             return after, len(findings), len(left)
         behind = frozenset(one.fingerprint for one in (left if sound and left else findings))
     return source.data, len(findings), len(findings)
-
-
-def _findings(count: int) -> str:
-    return f"{count} finding{'s' * (count != 1)}"

@@ -240,6 +240,11 @@ class Settings(Record):
         return self._resolver.excludes(path)
 
     @property
+    def models_root(self) -> str | None:
+        """Return the root of the project whose own models may serve, None where the packaged one does."""
+        return None if self.isolated else self.project or None
+
+    @property
     def model_path(self) -> str:
         """Return the path of the model that the configuration names, nothing when it names none."""
         name = self.learning.model

@@ -12,6 +12,7 @@ from docdetect_hook.reports.folders import Folders
 from docdetect_hook.reports.lines import LineReport
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import FileReport, Run
+from docdetect_hook.text.terminal import counted
 
 _BOLD, _RED, _CYAN, _RESET = "\033[1m", "\033[31m", "\033[36m", "\033[0m"
 FIXABLE = "[*]"
@@ -129,9 +130,9 @@ def _fixable(safe: int, unsafe: int) -> str:
 def summary_line(run: Run) -> str:
     """Return the totals and the coverage in one line."""
     told = run.findings + run.problems
-    files = f"{run.files} file{'s' * (run.files != 1)}"
+    files = counted(run.files, "file")
     where = f"{run.files_with_findings} of {files}" if run.files_with_findings != run.files else files
-    found = f"{told} finding{'s' * (told != 1)} in {where}" if told else f"No findings in {files}"
+    found = f"{counted(told, 'finding')} in {where}" if told else f"No findings in {files}"
     if run.accepted:
         found += f" ({run.accepted} accepted by the baseline)"
     if run.demoted:

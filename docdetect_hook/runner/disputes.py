@@ -26,8 +26,7 @@ def disputes_of(result: FileResult, settings: Settings) -> tuple[dict[str, Any],
     """Return the cases that a file brings."""
     if not settings.learning.enabled:
         return ()
-    root = None if settings.isolated else settings.project or None
-    served = serving(root, settings.identity_of(result.path), settings.model_path)
+    served = serving(settings.models_root, settings.identity_of(result.path), settings.model_path)
     asked = [one for one in result.judged if one.asked]
     disputed = _most_disputed(asked)
     cases = [_case(one, disputed, result, served, settings) for one in asked]

@@ -53,6 +53,11 @@ def show(line: str = "") -> None:
     print(printable(line))
 
 
+def counted(count: int, noun: str) -> str:
+    """Return a number with its noun, in the plural where it is not one."""
+    return f"{count} {noun}{'s' * (count != 1)}"
+
+
 def wants_colour(environment: Mapping[str, str], *, on_terminal: bool) -> bool:
     """Return whether to colour: NO_COLOR forbids it, FORCE_COLOR asks for it, else a terminal decides.
 
