@@ -61,6 +61,7 @@ def _write(args: argparse.Namespace, configurations: Configurations) -> None:
 
 def write_for(root: str) -> Iterator[str]:
     """Accept every finding below a folder; yield what was done."""
+    # As the command would be typed: `init` accepts what `docdetect baseline write` accepts, by construction.
     parser = argparse.ArgumentParser()
     add_arguments(parser)
     args = parser.parse_args(["write", "--", root])
@@ -181,6 +182,8 @@ def _existing(path: str) -> list[Entry]:
 def union_merge(root: str, path: str) -> Iterator[str]:
     """Tell git to merge a file of ours by lines, so that branches with different entries do not conflict."""
     name = os.path.basename(path)
+    # Attributes of a link's target may belong to another repository, and a baseline in a folder of its own is
+    # the user's to describe.
     if os.path.dirname(os.path.abspath(path)) != root or not os.path.exists(os.path.join(root, ".git")):
         return
     try:

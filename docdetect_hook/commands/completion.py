@@ -40,6 +40,7 @@ def run(args: argparse.Namespace) -> int:
 
 def _parser() -> argparse.ArgumentParser:
     """Build the parser of all commands with their options."""
+    # Built anew and not taken from `cli.py`, which knows commands by name alone, so that a run loads one.
     parser = argparse.ArgumentParser(prog="docdetect")
     parser.add_argument("--version", action="version", version="", help="show the version and exit")
     subparsers = parser.add_subparsers()

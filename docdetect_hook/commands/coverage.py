@@ -128,6 +128,7 @@ def _decreased(args: argparse.Namespace, configurations: Configurations, now: Co
 
 def _threshold(args: argparse.Namespace, settings: Settings) -> float | None:
     """Return the percentage to hold: that of the command line, or one that somebody configured."""
+    # Unlike `check --coverage`, the table alone must not fail by a threshold that nobody asked for.
     if args.fail_under is not None:
         return float(args.fail_under)
     return settings.rules.fail_under if "rules.fail_under" in settings.origins else None

@@ -99,6 +99,7 @@ def _outcomes(args: argparse.Namespace, configurations: Configurations) -> Itera
         settings = configurations.settings_for(source.path)
         checker = checkers.setdefault(id(settings), Checker(settings, only=bool(args.select)))
         try:
+            # Bytes, not text: what is not corrected has to come back as it was, line ends and marks included.
             data = read_bytes(source.path, settings.files.max_bytes)
             repair = repaired(data, source.language, checker.check_of(source), unsafe=args.unsafe_fixes)
         except SourceError as error:

@@ -55,6 +55,7 @@ def run(args: argparse.Namespace) -> int:
     state = health(view, settings, disk_of(root))
     for line in _FORMATS[args.format](view, state):
         print(line)
+    # Told and not an error: a project may keep them there for people who copy them into their own file.
     given = [key for key in ("alerts.webhook", "alerts.command") if key in settings.origins]
     if given:
         place = settings.origins[given[0]]

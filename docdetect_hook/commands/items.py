@@ -39,6 +39,7 @@ def run(args: argparse.Namespace) -> int:
     """Print every definition; the exit code tells trouble with files, never missing documentation."""
     configurations = options.configurations_of(args, options.overrides(args))
     table = (args.format or ("table" if sys.stdout.isatty() else "jsonl")) == "table"
+    # The worst file decides; missing documentation is what the list is for, and no failure.
     code = ExitCode.CLEAN
     named, results = _results(args, configurations)
     for result in results:

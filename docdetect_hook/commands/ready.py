@@ -40,8 +40,7 @@ class Check(NamedTuple):
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `docdetect ready`."""
-    parser.add_argument("--config", metavar="FILE", help="configuration file to use")
-    parser.add_argument("--isolated", action="store_true", help="ignore configuration files")
+    options.add_settings_options(parser)
 
 
 def run(args: argparse.Namespace) -> int:
@@ -62,6 +61,7 @@ def _checks(args: argparse.Namespace) -> Iterator[tuple[str, Check]]:
     try:
         settings = options.settings_of(args, {})
     except UserError as error:
+        # The other checks still say something: they go by the defaults.
         yield "configuration", Check(False, str(error))
         settings = Settings()
     else:

@@ -88,6 +88,7 @@ def _exported(root: str, settings: Settings, most: int, seed: int) -> Iterator[d
 def _import(root: str, source: str, reviewer: str) -> int:
     """Import every row, report the invalid ones, and return how many those are."""
     found = list(labels.imported(_rows(source), read_feedback(root).cases, reviewer, time.time()))
+    # Cases first: a label whose case is nowhere could not be learnt from.
     FeedbackFile(root).append([one.case for one in found if one.case is not None])
     answers = [one.answer for one in found if one.answer is not None]
     record_answers(root, answers)
@@ -137,6 +138,7 @@ class _Dialogue:
         """Review until the end."""
         shown: Question | None = None
         while self._session.current is not None:
+            # A note or a mistyped key does not show the same case once more.
             if self._session.current is not shown:
                 shown = self._session.current
                 _show(shown, self._session.waiting, self._below)

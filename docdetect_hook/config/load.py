@@ -85,6 +85,7 @@ def configurations(
 
 def _found(directory: str, start: str, note: Callable[[str], object]) -> ConfigFile | None:
     """Read the configuration that a directory holds for the files of another, below it or the same."""
+    # The first that has our settings counts; each that is passed over is told of, for somebody wrote it.
     found = None
     for path in config_names(directory):
         if why := stranger_of(path, start):

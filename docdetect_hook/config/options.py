@@ -171,6 +171,7 @@ def nearest(word: object, known: Iterable[str], section: str = "") -> str:
     """Return the hint `; did you mean X?`, nothing when no known word is near; ``section`` goes before X."""
     import difflib  # only mistakes need it
 
+    # Cut: its time grows with the square of the length, and a key can be as long as a file.
     near = difflib.get_close_matches(str(word)[:80], list(known), n=1)
     return f"; did you mean `{section}{near[0]}`?" if near else ""
 
@@ -295,6 +296,7 @@ def _code(given: Option, text: str, known: Mapping[str, str]) -> str:
 def _numbers(given: Option, value: object, _known: Mapping[str, str]) -> dict[str, float]:
     if not isinstance(value, Mapping):
         raise _refuse(given, value)
+    # Names left out keep their default: a project that weighs one voter need not repeat the others.
     merged = dict(given.default)
     for name, number in value.items():
         if name not in given.choices:

@@ -79,6 +79,7 @@ def _range(one: Option) -> Schema:
 
 def _codes(known_codes: Mapping[str, str]) -> Schema:
     """Describe codes, what codes begin with, and names, so that editors can complete them."""
+    # A prefix counts as its codes do: UND1 is all that is missing. JSON Schema has no case-blind patterns.
     begun = sorted({code[3:end] for code in known_codes for end in range(3, len(code) + 1)})
     pattern = f"^[Uu][Nn][Dd](?:{'|'.join(begun)})$"
     return {"anyOf": [{"enum": [EVERY_CODE, *known_codes, *known_codes.values()]}, {"pattern": pattern}]}

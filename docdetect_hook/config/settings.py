@@ -310,6 +310,7 @@ class PathResolver:
         return self._below(self._project, self._project_prefix, path)
 
     def _below(self, root: str, prefix: str | None, path: str) -> str:
+        # Asked for each file of a run: the usual path is below the working directory as it is written.
         if prefix is not None and _is_plain(path):
             return prefix + path
         absolute = os.path.normpath(os.path.join(self._cwd, path))

@@ -28,6 +28,7 @@ class LineReport:
 
     def add(self, file: FileReport) -> None:
         """Take in a file."""
+        # One piece a file: each piece is encoded and measured by itself.
         self._spool.add("".join([f"{line}\n" for line in self._about(file)]))
 
     def close(self, run: Run) -> Iterator[str]:

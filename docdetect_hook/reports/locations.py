@@ -11,6 +11,7 @@ from docdetect_hook.records import Finding, Problem
 
 def rooted_path(path: str, root: str) -> str:
     """Return the path relative to the project's root with `/` separators; one outside stays absolute."""
+    # By text, as the fingerprints are: a link on the way must not change what a server remembers.
     absolute = os.path.abspath(path)
     start = os.path.join(root or os.getcwd(), "")
     inside = absolute[len(start) :] if absolute.startswith(start) else absolute

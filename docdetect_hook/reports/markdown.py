@@ -35,6 +35,7 @@ class _Page:
     def add(self, file: FileReport) -> None:
         self._folders.add(file)
         for entry in file.entries:
+            # Counted beyond the limit, so that the page can say how many it leaves out.
             self._count += 1
             if self._count <= _MOST_FINDINGS:
                 place = f"{markdown(rooted_path(entry.path, self._root))}:{entry.line}"

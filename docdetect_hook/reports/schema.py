@@ -77,6 +77,8 @@ def item_object(judged: Judged) -> dict[str, Any]:
     return item
 
 
+# Names of files are bytes on Linux. Python holds those that are not UTF-8 as lone surrogates, which JSON can
+# write as escapes that many readers refuse.
 def shown_path(path: str) -> str:
     """Return the path with bytes that are not UTF-8 written as escapes, so that any reader can decode it."""
     return path.encode("utf-8", "backslashreplace").decode("utf-8")

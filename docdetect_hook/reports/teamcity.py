@@ -31,6 +31,7 @@ class _Inspections:
             if entry.code not in self._declared:
                 self._declared.add(entry.code)
                 self._spool.add(_declaration(entry.code))
+            # The type of an inspection has to be declared before the first one of it (TeamCity's manual).
             severity = "WARNING" if isinstance(entry, Finding) else "ERROR"
             self._spool.add(
                 f"##teamcity[inspection typeId='{entry.code}' message='{teamcity(entry.message)}' "

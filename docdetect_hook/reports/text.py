@@ -129,6 +129,7 @@ def _fixable(safe: int, unsafe: int) -> str:
 
 def summary_line(run: Run) -> str:
     """Return the totals and the coverage in one line."""
+    # Problems count as findings: both fail the run, and one number has to agree with the lines above it.
     told = run.findings + run.problems
     files = counted(run.files, "file")
     where = f"{run.files_with_findings} of {files}" if run.files_with_findings != run.files else files
