@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.feedback.fields import line_of_text, seconds_of
-from docdetect_hook.monitoring.window import HOUR, LANGUAGES, Window, run_of
+from docdetect_hook.monitoring.window import HOUR, LANGUAGES, Window
 
 MOST_POINTS: Final = 120
 _MOST_FOLDERS: Final = 8
@@ -68,7 +68,7 @@ class Trend:
         hour = int(ts // HOUR)
         stretch = self._hours.get(hour) or _Stretch()
         try:
-            stretch.window.merge(run_of(event))
+            stretch.window.add_run(event)
         except ValueError:
             return
         self._hours[hour] = stretch

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from heapq import nlargest
 from math import inf
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 from docdetect_hook.feedback.cases import Case, case_of
 from docdetect_hook.feedback.labels import Answers, Settled, label_of, settle
@@ -39,13 +39,13 @@ class Feedback(NamedTuple):
     """Those that nobody has answered or skipped, in the order of the file."""
 
 
-def read_feedback(root: str, most: int | None = None, until: float = inf) -> Feedback:
-    """Read cases, and the answers given ``until`` then.
+def read_feedback(root: str, most: int | None = None) -> Feedback:
+    """Read all cases and answers.
 
     With ``most``, of the answered cases only so many of the newest are read, and no skipped ones: a million
     others take little room.
     """
-    answers = _read_answers(read_events(root, lambda line: id_of_case(line) is None), until)
+    answers = read_answers(root)
     settled = answers.settled
     newest = frozenset(nlargest(most, settled, key=lambda name: settled[name].ts)) if most else None
     known: set[str] = set()
@@ -56,21 +56,37 @@ def read_feedback(root: str, most: int | None = None, until: float = inf) -> Fee
             return newest is None or name in newest
         return newest is None or name not in answers.skipped
 
+    return _sorted_out({case.id: case for case in read_cases(root, keeps)}, answers, known)
+
+
+def read_answers(root: str, until: float = inf) -> Answers:
+    """Read what the answers given ``until`` then amount to; lines of cases are not even parsed."""
+    events = read_events(root, lambda line: id_of_case(line) is None)
+    labels = (label_of(event) for event in events)
+    return settle(one for one in labels if one is not None and (one.ts is None or one.ts <= until))
+
+
+def read_cases(root: str, keeps: Callable[[str], bool]) -> Iterator[Case]:
+    """Yield each case whose id is wanted once, as it was met first; none is held."""
+    seen: set[int | str] = set()
+
     def wanted(line: bytes) -> bool:
         found = id_of_case(line)
         return found is None or keeps(found.decode("ascii"))
 
-    cases: dict[str, Case] = {}
     for event in read_events(root, wanted):
         case = case_of(event)
-        if case is not None and keeps(case.id):
-            cases.setdefault(case.id, case)
-    return _sorted_out(cases, answers, known)
+        if case is not None and keeps(case.id) and _key(case.id) not in seen:
+            seen.add(_key(case.id))
+            yield case
 
 
-def _read_answers(events: Iterable[Mapping[str, Any]], until: float) -> Answers:
-    labels = (label_of(event) for event in events)
-    return settle(one for one in labels if one is not None and (one.ts is None or one.ts <= until))
+def _key(identity: str) -> int | str:
+    """Shorten an id: a whole number takes half the room of its digits."""
+    try:
+        return int(identity, 16)
+    except ValueError:
+        return identity
 
 
 def _sorted_out(cases: Mapping[str, Case], answers: Answers, known: set[str]) -> Feedback:

@@ -7,7 +7,8 @@ import time
 from typing import Any, Final, NamedTuple
 
 from docdetect_hook.config.load import find_project_root
-from docdetect_hook.feedback.reading import Labelled, read_feedback
+from docdetect_hook.feedback.cases import Case
+from docdetect_hook.feedback.reading import read_answers, read_cases
 from docdetect_hook.monitoring.window import WEEK
 
 _EXAMPLES: Final = 3
@@ -60,10 +61,12 @@ class RootCauseValidator:
         Each has ``error_type``, ``recommended_fix``, ``count``, and up to three ``examples``.
         """
         groups: dict[Cause, list[dict[str, Any]]] = {}
-        for one in read_feedback(self._root, until=self._now).labelled:
-            recent = self._now - one.answers.ts <= self._since
-            if recent and one.case.suggestion != one.label:
-                groups.setdefault(_cause(one), []).append(_example(one))
+        answers = read_answers(self._root, self._now).settled
+        recent = {name: one.label for name, one in answers.items() if self._now - one.ts <= self._since}
+        for case in read_cases(self._root, recent.__contains__):
+            label = recent[case.id]
+            if label is not None and label != case.suggestion:
+                groups.setdefault(_cause(case, label), []).append(_example(case, label))
         causes = sorted(groups, key=lambda cause: (-len(groups[cause]), cause.error_type))
         return [
             {**one._asdict(), "count": len(groups[one]), "examples": groups[one][:_EXAMPLES]}
@@ -71,16 +74,14 @@ class RootCauseValidator:
         ]
 
 
-def _cause(labelled: Labelled) -> Cause:
-    case = labelled.case
-    if labelled.label:
+def _cause(case: Case, label: bool) -> Cause:
+    if label:
         missing = case.code is None or _MISSING[0] <= case.code <= _MISSING[1]
         return _UNNEEDED if missing else _UNDERRATED
     return _UNREPORTED if case.doc is None else _OVERRATED
 
 
-def _example(labelled: Labelled) -> dict[str, Any]:
-    case = labelled.case
+def _example(case: Case, label: bool) -> dict[str, Any]:
     return {
         "id": case.id,
         "path": case.path,
@@ -89,6 +90,6 @@ def _example(labelled: Labelled) -> dict[str, Any]:
         "kind": case.kind,
         "qualname": case.qualname,
         "doc": None if case.doc is None else case.doc[:_DOC_SHOWN],
-        "label": labelled.label,
+        "label": label,
         "reasons": {voter: vote.reason for voter, vote in case.votes.items()},
     }

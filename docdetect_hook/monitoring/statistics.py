@@ -6,13 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from typing import Any, Final, NamedTuple
 
+from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.fields import line_of_text, seconds_of
-from docdetect_hook.feedback.reading import Labelled, read_feedback
-from docdetect_hook.feedback.sources import held
+from docdetect_hook.feedback.labels import Settled
+from docdetect_hook.feedback.reading import read_answers, read_cases
+from docdetect_hook.feedback.sources import Sources
 from docdetect_hook.models.registry import current_version, problems
 from docdetect_hook.models.state import Change, read_state
 from docdetect_hook.monitoring.metrics import read_metrics
-from docdetect_hook.monitoring.window import DAY, HOUR, LANGUAGES, WEEK, Accuracy, Outcomes, Window, run_of
+from docdetect_hook.monitoring.window import DAY, HOUR, LANGUAGES, WEEK, Accuracy, Outcomes, Window
 
 EDGES: Final = (HOUR, DAY, WEEK, inf)
 """The windows that are kept when nothing else is asked for."""
@@ -72,16 +74,19 @@ def overview(root: str, now: float, edges: Sequence[float] = EDGES, named: str =
     gathered = _Gathered(now, edges)
     for event in read_metrics(root):
         gathered.add(event)
-    feedback = read_feedback(root, until=now)
-    for one in feedback.labelled:
-        gathered.add_answer(one)
+    answers, sources, waiting = read_answers(root, now), Sources(root), 0
+    for case in read_cases(root, lambda name: name not in answers.skipped):
+        if case.id in answers.settled:
+            gathered.add_answer(case, answers.settled[case.id])
+        else:
+            waiting += sources.holds(case)
     state = read_state(root)
     return Overview(
         root,
         now,
         gathered.bands,
         gathered.accuracy,
-        len(held(root, feedback.open_cases)),
+        waiting,
         current_version(root, named),
         state.candidate,
         state.share,
@@ -117,16 +122,17 @@ class _Gathered:
 
     def _add_run(self, event: Mapping[str, Any], ts: float) -> None:
         try:
-            self._band(ts).merge(run_of(event))
+            self._band(ts).add_run(event)
         except ValueError:
             self.damaged += 1
         else:
             self.first_run = ts if self.first_run is None else min(ts, self.first_run)
 
-    def add_answer(self, labelled: Labelled) -> None:
+    def add_answer(self, case: Case, answers: Settled) -> None:
         """Add what people say of a case."""
-        case, answers = labelled
-        label, silent = labelled.label, case.suggestion
+        label, silent = answers.label, case.suggestion
+        if label is None:
+            return
         outcome = Outcomes(
             silent and label, not silent and not label, not silent and label, silent and not label
         )
@@ -134,8 +140,8 @@ class _Gathered:
         audited = Accuracy(random and not label, random)
         self.accuracy = self.accuracy.plus(audited)
         language = case.language if case.language in LANGUAGES else "other"
-        self._band(answers.ts).merge(Window(outcomes={language: outcome}, accuracy=audited))
+        self._band(answers.ts).add_answer(language, outcome, audited)
 
     def _band(self, ts: float) -> Window:
         age = self._now - ts
-        return next((band for edge, band in self.bands.items() if age <= edge), Window())
+        return next((band for edge, band in self.bands.items() if age <= edge), None) or Window()

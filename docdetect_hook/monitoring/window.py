@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+import operator
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from math import inf, isfinite
@@ -65,9 +66,9 @@ class Counts(NamedTuple):
     findings: int = 0
     errors: int = 0
 
-    def plus(self, other: Counts) -> Counts:
-        """Add two counts."""
-        return Counts(*[one + another for one, another in zip(self, other, strict=True)])  # type: ignore[arg-type]
+    def plus(self, other: Iterable[float]) -> Counts:
+        """Add other counts, in the same order."""
+        return Counts(*map(operator.add, self, other))
 
 
 class Outcomes(NamedTuple):
@@ -117,19 +118,51 @@ class Window:
     outcomes: dict[str, Outcomes] = field(default_factory=dict)
     accuracy: Accuracy = field(default_factory=Accuracy)
 
+    def add_run(self, event: Mapping[str, Any]) -> None:
+        """Add one line of the metrics file, all of it or nothing; raises ValueError on a damaged one."""
+        try:
+            sums = 1, _number(event["seconds"]), _number(event["cpu_seconds"])
+            peak = event["peak_memory_bytes"]
+            peak = None if peak is None else int(_number(peak))
+            latency = [(BUCKETS[name], int(_number(count))) for name, count in event["latency"].items()]
+            rows = [
+                (language, [_number(tally[name]) for name in Counts._fields])
+                for language, tally in event["languages"].items()
+                if language in LANGUAGES
+            ]
+        except (KeyError, TypeError, AttributeError) as error:
+            raise ValueError from error
+        self._add(sums, peak, latency, rows)
+
     def merge(self, other: Window) -> None:
         """Add what happened in another stretch."""
-        self.runs += other.runs
-        self.wall_seconds += other.wall_seconds
-        self.cpu_seconds += other.cpu_seconds
-        if other.peak_memory is not None:
-            self.peak_memory = max(other.peak_memory, self.peak_memory or 0)
-        self.latency.update(other.latency)
-        for language, counts in other.counts.items():
-            self.counts[language] = self.counts.get(language, Counts()).plus(counts)
+        sums = other.runs, other.wall_seconds, other.cpu_seconds
+        self._add(sums, other.peak_memory, other.latency.items(), other.counts.items())
         for language, outcomes in other.outcomes.items():
-            self.outcomes[language] = self.outcomes.get(language, Outcomes()).plus(outcomes)
+            self.add_answer(language, outcomes, Accuracy())
         self.accuracy = self.accuracy.plus(other.accuracy)
+
+    def add_answer(self, language: str, outcome: Outcomes, audited: Accuracy) -> None:
+        """Add what people say of a case."""
+        self.outcomes[language] = self.outcomes.get(language, Outcomes()).plus(outcome)
+        self.accuracy = self.accuracy.plus(audited)
+
+    def _add(
+        self,
+        sums: tuple[int, float, float],
+        peak: int | None,
+        latency: Iterable[tuple[int, int]],
+        rows: Iterable[tuple[str, Iterable[float]]],
+    ) -> None:
+        self.runs += sums[0]
+        self.wall_seconds += sums[1]
+        self.cpu_seconds += sums[2]
+        if peak is not None:
+            self.peak_memory = max(peak, self.peak_memory or 0)
+        for number, count in latency:
+            self.latency[number] += count
+        for language, row in rows:
+            self.counts[language] = self.counts.get(language, Counts()).plus(row)
 
     @property
     def total(self) -> Counts:
@@ -160,27 +193,6 @@ class Window:
     def labels_per_hour(self) -> float | None:
         """Return the rate of feedback."""
         return self.outcome.labels / (self.seconds_back / HOUR) if isfinite(self.seconds_back) else None
-
-
-def run_of(event: Mapping[str, Any]) -> Window:
-    """Read one line of the metrics file, all of it; raises ValueError on a damaged one."""
-    try:
-        peak = event["peak_memory_bytes"]
-        return Window(
-            inf,
-            1,
-            _number(event["seconds"]),
-            _number(event["cpu_seconds"]),
-            None if peak is None else int(_number(peak)),
-            Histogram({BUCKETS[name]: int(_number(count)) for name, count in event["latency"].items()}),
-            {
-                language: Counts(*[_number(tally[name]) for name in Counts._fields])  # type: ignore[arg-type]
-                for language, tally in event["languages"].items()
-                if language in LANGUAGES
-            },
-        )
-    except (KeyError, TypeError, AttributeError) as error:
-        raise ValueError from error
 
 
 def _number(value: object) -> float:

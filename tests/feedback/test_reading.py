@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from docdetect_hook.feedback.cases import Case
-from docdetect_hook.feedback.reading import read_feedback
+from docdetect_hook.feedback.reading import read_answers, read_feedback
 from docdetect_hook.feedback.store import FeedbackFile
 from docdetect_hook.learning.labels import label_event, pass_event
 
@@ -59,7 +59,13 @@ def test_the_newest_answers_are_enough_to_know_what_waits(root: str) -> None:
 
 
 def test_what_was_said_later_does_not_count_yet(root: str) -> None:
-    assert [one.case.id for one in read_feedback(root, until=1.0).labelled] == [NO, OVERRULED, TAKEN_BACK]
+    settled = read_answers(root, until=1.0).settled
+    assert [name for name, one in settled.items() if one.label is not None] == [
+        NO,
+        OVERRULED,
+        TAKEN_BACK,
+        UNKNOWN,
+    ]
 
 
 def test_an_empty_project_has_nothing(tmp_path: Path) -> None:
