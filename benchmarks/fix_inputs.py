@@ -175,6 +175,10 @@ def laws_broken(data: bytes, after: bytes, language: Language, check: Check) -> 
     """Yield the laws that a correction does not keep."""
     before, text = decode(data, language), decode(after, language)
     code = code_of(before, language)
+    if any(
+        one.message.startswith("internal error") for one in (*check(before).problems, *check(text).problems)
+    ):
+        yield "a fault of ours"
     if code is None and after != data:
         yield "a file that does not parse was changed"
     if code is not None and code_of(text, language) != code:
