@@ -53,6 +53,8 @@ def missing_parameters(found: Sequence[Section], names: Iterable[str]) -> Iterat
     if not told or not all(one.sure for one in told):
         return
     words = {word for one in told for entry in one.entries for word in entry.words}
+    if not words:  # the types of attributes alone
+        return
     behind = ""
     for name in names:
         if name in words:

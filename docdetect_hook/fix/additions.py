@@ -34,8 +34,6 @@ def addition(docstring: Docstring, found: Sequence[Section], missing: Sequence[D
     They say nothing yet, and are reported as placeholders until somebody fills them in.
     """
     layouts = [_layout(docstring, one) for one in found if one.entries]
-    if not layouts:
-        return None
     beside = {name: (one, entry) for one in layouts for entry in one.section.entries for name in entry.names}
     added: dict[int, list[str]] = {}
     for one in missing:

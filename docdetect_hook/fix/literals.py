@@ -31,12 +31,14 @@ class Docstring(NamedTuple):
 
     def can_lose(self, removed: Collection[int]) -> bool:
         """Return whether the literal without some lines of its text says the others, and anything at all."""
+        rest = [line for number, line in enumerate(self.said) if number not in removed]
+        if _bare(rest) == [""]:
+            return False
         gone = {line + self.ahead for line in removed}
         kept = [line for number, line in enumerate(self.written) if number not in gone]
         if len(self.written) - 1 in gone:
             kept[-1] = kept[-1].rstrip()
-        rest = [line for number, line in enumerate(self.said) if number not in removed]
-        return self._says(kept, rest) and _bare(rest) != [""]
+        return self._says(kept, rest)
 
     def can_take(self, added: Mapping[int, Sequence[str]]) -> bool:
         """Return whether the literal with lines in front of some of its text says those, too."""

@@ -32,6 +32,10 @@ _RAISES = "\n\n    Raises:\n        {}: Then."
         pytest.param(_function(), id="complete"),
         pytest.param('def f(x):\n    """Do."""\n    return x\n', id="no section"),
         pytest.param(_function(header="x, *args, **kwargs"), id="further arguments"),
+        pytest.param(
+            'def f(self, x):\n    """Do.\n\n    @ivar size: It.\n    @type size: int\n    """\n    x()\n',
+            id="the type of an attribute",
+        ),
         pytest.param(_function(header="x, _y"), id="a name that says that nobody cares"),
         pytest.param(_function(header="x, y", more="\n        prose"), id="not sure what is a name"),
         pytest.param(_function(header="x, y", before="@click.pass_context\n"), id="a decorator gives it"),

@@ -236,6 +236,7 @@ REMOVED = {
         None,
     ),
     "nothing else in the docstring": ('":param limit: Where to stop."', None),
+    "nothing else in the docstring of one line": ('""":param limit: Where to stop."""', None),
 }
 RENAMED = {
     "one name that is like another": (
@@ -432,16 +433,6 @@ ADDED = {
         ''',
         None,
     ),
-    "nowhere, where a field tells the type of an attribute and no more": (
-        '''
-        """Empty a queue.
-
-        @ivar size: How many.
-        @type size: int
-        """
-        ''',
-        None,
-    ),
     "nowhere, where the docstring begins with the only entry": (
         '''
         """:param queue: What to empty."""
@@ -471,11 +462,20 @@ def _fixed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, *words:
 @pytest.mark.parametrize("newline", ["\n", "\r\n"], ids=["of Unix", "of Windows"])
 @pytest.mark.parametrize(("before", "after"), REMOVED.values(), ids=REMOVED)
 def test_entries_go(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, before: str, after: str | None, newline: str
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    before: str,
+    after: str | None,
+    newline: str,
 ) -> None:
     text = _file(before).replace("\n", newline)
     told = _file(before if after is None else after).replace("\n", newline)
     assert _fixed(tmp_path, monkeypatch, text) == told
+    assert main(["check", "--isolated", "--no-cache", "--select", "UND301", "queues.py"]) == int(
+        after is None
+    )
+    assert "UND900" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize(("before", "after"), RENAMED.values(), ids=RENAMED)
