@@ -56,9 +56,11 @@ class Exemptions:
         hierarchy, where it is first public: what is private shows its text through its overrides alone.
         """
         block = self._file.outline.blocks[place]
-        ancestry = self._hierarchy.ancestry(Class(self._file, block.parent))
-        if marked and not ancestry.complete:
-            return True
+        known = self._file.ancestries.get(block.parent)
+        ancestry = known or self._hierarchy.ancestry(Class(self._file, block.parent))
+        without_bases = not ancestry.classes and not ancestry.outside
+        if without_bases or (marked and not ancestry.complete):
+            return marked
         constructor = block.name in CONSTRUCTORS
         overrides = False
         for base, places in self._overridden(ancestry, block.name):
