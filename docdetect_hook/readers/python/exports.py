@@ -27,8 +27,8 @@ _MOST_SEARCHES = 8
 # What may make definitions on the module's level, or its list, absent at run time.
 _CHECKING = ("TYPE_CHECKING", "MYPY", "if False")
 
-# What may be assigned to another name.
-_ASSIGNED = regex(r"=[ \t(]*+([^\W\d]\w*+)")
+# What may be assigned to another name; what is called, or stands in an expression, is none of it.
+_ASSIGNED = regex(r"=[ \t(]*+([^\W\d]\w*+)(?=[\s.,)\\#]|\Z)")
 
 _List = tuple[frozenset[str], bool]
 _Shown = dict[tuple[str, ...], dict[str, float]]

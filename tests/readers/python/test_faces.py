@@ -224,6 +224,24 @@ def test_a_class_under_an_assigned_name() -> None:
     assert shown({"m.py": text.replace("Lamp = ", "_other = ")}, "m.py") == []
 
 
+@pytest.mark.parametrize(
+    ("value", "found"),
+    [
+        pytest.param("_Lamp", ["_Lamp"], id="the last line has no end"),
+        pytest.param("_Lamp# bright\n", ["_Lamp"], id="a comment right behind it"),
+        pytest.param("(_Lamp)\n", ["_Lamp"], id="parentheses"),
+        pytest.param("_Lamp if NEW else None\n", ["_Lamp"], id="a condition"),
+        pytest.param("_Lamp, 1\n", [], id="an element"),
+        pytest.param("_Lamp()\n", [], id="a call"),
+        pytest.param("_Lamp[0]\n", [], id="an item"),
+        pytest.param("make(lamp=_Lamp)\n", [], id="an argument"),
+    ],
+)
+def test_what_makes_an_assignment_another_name(value: str, found: list[str]) -> None:
+    text = f"class _Lamp: pass\nLamp = {value}"
+    assert shown({"m.py": text}, "m.py") == found
+
+
 def test_what_the_module_does_not_keep() -> None:
     text = "def setup(): pass\ndef kept(): pass\ndel setup\nif TYPE_CHECKING:\n    class Typed: pass\n"
     assert shown({"m.py": text}, "m.py") == ["kept"]
