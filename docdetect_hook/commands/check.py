@@ -51,7 +51,24 @@ exit codes: 0 clean, 1 findings, 2 wrong usage, configuration or input, 3 intern
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `docdetect check`."""
     options.add_check_options(parser)
-    group = parser.add_argument_group("report")
+    _add_report(parser.add_argument_group("report"))
+    _add_changes(parser.add_argument_group("changes (see docs/changes.md)"))
+    _add_accepted(parser.add_argument_group("accepted findings"))
+    group = parser.add_argument_group("coverage")
+    group.add_argument(
+        "--coverage",
+        action="store_true",
+        help="check documentation coverage instead of individual findings",
+    )
+    group.add_argument(
+        "--fail-under",
+        type=float,
+        metavar="PERCENT",
+        help="fail below this documentation coverage; implies --coverage",
+    )
+
+
+def _add_report(group: argparse._ArgumentGroup) -> None:
     group.add_argument("--format", choices=tuple(FORMATS), default="text", help="default: text")
     group.add_argument(
         "--output-file",
@@ -76,31 +93,23 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         action="store_true",
         help="check in one process, and print to standard error where the time went",
     )
-    group.add_argument(
-        "--coverage",
-        action="store_true",
-        help="check documentation coverage (see --fail-under) instead of individual findings",
-    )
-    group = parser.add_argument_group("changes (see docs/changes.md)")
+
+
+def _add_changes(group: argparse._ArgumentGroup) -> None:
     changed = group.add_mutually_exclusive_group()
     changed.add_argument("--staged", action="store_true", help="report only what the staged changes bring")
     changed.add_argument(
         "--diff-from", metavar="REV", help="report only what the files bring since this git revision"
     )
-    group = parser.add_argument_group("accepted findings")
+
+
+def _add_accepted(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
         "--baseline", metavar="PATH", help=f"accept the findings of this file; default: {FILE_NAME}"
     )
     group.add_argument("--no-baseline", action="store_true", help="report accepted findings as well")
     group.add_argument(
         "--show-demoted", action="store_true", help="list the findings that this team's labels demoted"
-    )
-    group = parser.add_argument_group("coverage")
-    group.add_argument(
-        "--fail-under",
-        type=float,
-        metavar="PERCENT",
-        help="fail below this documentation coverage; implies --coverage",
     )
 
 
@@ -117,14 +126,7 @@ def run(args: argparse.Namespace) -> int:
     baselines = baselines_of(args, configurations)
     texts: dict[str, str] = {}
     changed = _changed(args, configurations)
-    checks = changed or Checks(
-        args,
-        configurations,
-        keeps_disputes=records.keeps_disputes,
-        settle=records.settle,
-        texts=texts,
-        opinions=_shows_opinions(args),
-    )
+    checks = changed or _checks(args, configurations, records, texts)
     style = _style(args, settings, texts)
     report = _report(args, style)
     files = output_files(args.output_file, args.format, style)
@@ -143,11 +145,7 @@ def run(args: argparse.Namespace) -> int:
     outcome = summary.totals()._replace(model=_project_model(settings, refused=refused))
     for trouble in filter(None, (*records.close(checks.model_of), *checks.refusals())):
         warn(trouble)
-    notes = list(named.notes(args, configurations))
-    if not outcome.files and not named.skipped:
-        what = "changed " if changed else ""
-        tell(f"no {what}Python or Rust files to check here")
-    for note in notes:
+    for note in named.notes(args, configurations, files=outcome.files):
         tell(note)
     for one in files:
         one.write(outcome)
@@ -157,6 +155,19 @@ def run(args: argparse.Namespace) -> int:
     if baselines:
         tell_stale(baselines, args, configurations)
     return _exit_code(args, settings, outcome, unreadable=named.unreadable)
+
+
+def _checks(
+    args: argparse.Namespace, configurations: Configurations, records: Records, texts: dict[str, str]
+) -> Checks:
+    return Checks(
+        args,
+        configurations,
+        keeps_disputes=records.keeps_disputes,
+        settle=records.settle,
+        texts=texts,
+        opinions=_shows_opinions(args),
+    )
 
 
 class Observer(Protocol):

@@ -30,7 +30,6 @@ class NamedFiles:
         self._paths: dict[str, list[str]] = {}
         self._checked: set[str] = set()
         self.unreadable = False
-        self.skipped = 0
 
     def add(self, file: FileReport) -> None:
         """Take in a file."""
@@ -42,19 +41,27 @@ class NamedFiles:
         if file.audience is not None:
             self._tell(_REASONS[file.audience], file.path)
 
-    def notes(self, args: argparse.Namespace, configurations: Configurations) -> Iterator[str]:
-        """Yield one line for each reason, with those of files that were not checked at all."""
+    def notes(self, args: argparse.Namespace, configurations: Configurations, *, files: int) -> Iterator[str]:
+        """Yield one line for each reason, and one where there are no ``files`` at all."""
         # Of a change only what changed is checked: that a named file did not is no reason to tell of it.
-        for path in () if args.staged or args.diff_from else _given(args):
-            if os.path.normpath(path) not in self._checked and not os.path.isdir(path):
-                reason = skip_reason(path, configurations, stubs=bool(args.stubs))
-                if reason:
-                    self.skipped += 1
-                    self._tell(reason, path)
+        changed = bool(args.staged or args.diff_from)
+        skipped = [] if changed else list(self._skipped(args, configurations))
+        for path, reason in skipped:
+            self._tell(reason, path)
+        if not files and not skipped:
+            yield f"no {'changed ' if changed else ''}Python or Rust files to check here"
         for reason, paths in sorted(self._paths.items()):
             more = len(paths) - 1
             others = f" and {more} more file{'s' * (more > 1)}" if more else ""
             yield f"note: {printable(paths[0])}{others}: {reason}"
+
+    def _skipped(self, args: argparse.Namespace, configurations: Configurations) -> Iterator[tuple[str, str]]:
+        """Yield the named files that were not checked, each with the reason."""
+        for path in _given(args):
+            if os.path.normpath(path) not in self._checked and not os.path.isdir(path):
+                reason = skip_reason(path, configurations, stubs=bool(args.stubs))
+                if reason:
+                    yield path, reason
 
     def _tell(self, reason: str, path: str) -> None:
         self._paths.setdefault(reason, []).append(path)
