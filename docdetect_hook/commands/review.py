@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import json
-import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
@@ -102,7 +101,8 @@ def _import(root: str, source: str, reviewer: str) -> int:
 
 def _rows(source: str) -> Iterator[Mapping[str, Any]]:
     try:
-        lines = sys.stdin.readlines() if source == "-" else _lines(source)
+        with open(0 if source == "-" else source, encoding="utf-8", closefd=source != "-") as file:
+            lines = file.readlines()
     except (OSError, UnicodeDecodeError) as error:
         raise UserError(f"{source} cannot be read: {error}") from error
     for number, line in enumerate(lines, 1):
@@ -115,11 +115,6 @@ def _rows(source: str) -> Iterator[Mapping[str, Any]]:
         if not isinstance(row, dict):
             raise UserError(f"{source}, line {number}: not a JSON object")
         yield row
-
-
-def _lines(path: str) -> list[str]:
-    with open(path, encoding="utf-8") as file:
-        return file.readlines()
 
 
 class _Dialogue:

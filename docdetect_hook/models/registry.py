@@ -238,26 +238,17 @@ def versions(root: str) -> list[str]:
     except OSError:
         return []
     found = [name.removesuffix(".json") for name in names if name.endswith(".json")]
-    return sorted((name for name in found if is_version(name) and name != "state"), key=_order)
-
-
-def _order(version: str) -> tuple[tuple[int, str], ...]:
-    return tuple((int(part), "") if _is_number(part) else (-1, part) for part in version.split("."))
-
-
-def _is_number(part: str) -> bool:
-    return part.isascii() and part.isdecimal()
+    # Models that are trained here are named by numbers.
+    numbered = [version for version in found if all(map(str.isdecimal, version.split(".")))]
+    return sorted(numbered, key=lambda version: [int(part) for part in version.split(".")])
 
 
 def next_version(root: str) -> str:
     """Name the next model: the packaged model's version with the minor number after the highest one taken."""
     major = packaged_model().version.split(".")[0]
-    taken = [0]
-    for version in (*versions(root), read_state(root).current):
-        parts = version.split(".")
-        if len(parts) > 1 and parts[0] == major and _is_number(parts[1]):
-            taken.append(int(parts[1]))
-    return f"{major}.{max(taken) + 1}.0"
+    known = [version.split(".") for version in (*versions(root), read_state(root).current)]
+    taken = [int(parts[1]) for parts in known if parts[0] == major and "".join(parts[1:2]).isdecimal()]
+    return f"{major}.{max(taken, default=0) + 1}.0"
 
 
 def write_model(root: str, content: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from docdetect_hook.monitoring.window import WEEK
 
 _EXAMPLES: Final = 3
 _DOC_SHOWN: Final = 120
+_SHOWN: Final = ("id", "path", "line", "language", "kind", "qualname")
 _MISSING: Final = ("UND100", "UND136")  # the first and the last code of missing documentation
 
 
@@ -83,12 +84,7 @@ def _cause(case: Case, label: bool) -> Cause:
 
 def _example(case: Case, label: bool) -> dict[str, Any]:
     return {
-        "id": case.id,
-        "path": case.path,
-        "line": case.line,
-        "language": case.language,
-        "kind": case.kind,
-        "qualname": case.qualname,
+        **{name: getattr(case, name) for name in _SHOWN},
         "doc": None if case.doc is None else case.doc[:_DOC_SHOWN],
         "label": label,
         "reasons": {voter: vote.reason for voter, vote in case.votes.items()},

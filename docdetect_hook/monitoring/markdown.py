@@ -30,9 +30,9 @@ def markdown_report(view: Overview, since: float, causes: Sequence[Mapping[str, 
     yield ""
     yield f"Accuracy of findings: {told(view.accuracy)}."
     yield f"{view.queue} cases are waiting for review. Model {view.model} serves."
-    yield from _changes(view, since)
-    yield from _alerts(view, since)
-    yield from _causes(causes)
+    yield from _section("Models", _changes(view, since))
+    yield from _section("Alerts", _alerts(view, since))
+    yield from _section("Wrong verdicts", _causes(causes))
 
 
 def _note(view: Overview, since: float) -> Iterator[str]:
@@ -46,37 +46,31 @@ def _note(view: Overview, since: float) -> Iterator[str]:
 
 
 def _changes(view: Overview, since: float) -> Iterator[str]:
-    recent = [change for change in view.history if view.now - since <= change.ts <= view.now]
-    if recent:
-        yield ""
-        yield "## Models"
-        yield ""
-        for change in recent:
+    for change in view.history:
+        if view.now - since <= change.ts <= view.now:
             what = _plain(f"{change.action} {change.version} by {change.who}: {change.why}")
             yield f"- {minute(change.ts)}: {what}"
 
 
 def _alerts(view: Overview, since: float) -> Iterator[str]:
-    recent = [(ts, text) for ts, _, text in view.alerts if view.now - ts <= since]
-    if recent:
-        yield ""
-        yield "## Alerts"
-        yield ""
-        for ts, text in recent:
+    for ts, _, text in view.alerts:
+        if view.now - ts <= since:
             yield f"- {minute(ts)}: {_plain(text)}"
 
 
 def _causes(causes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    rows = list(causes)
-    if not rows:
-        return
-    yield ""
-    yield "## Wrong verdicts"
-    yield ""
-    yield "| cases | cause | what helps |"
-    yield "|---:|---|---|"
-    for row in rows:
+    for at, row in enumerate(causes):
+        if not at:
+            yield "| cases | cause | what helps |"
+            yield "|---:|---|---|"
         yield f"| {row['count']} | {_plain(row['error_type'])} | {_plain(row['recommended_fix'])} |"
+
+
+def _section(title: str, lines: Iterable[str]) -> Iterator[str]:
+    """Yield a section, unless it has no lines."""
+    found = list(lines)
+    if found:
+        yield from ("", f"## {title}", "", *found)
 
 
 def _plain(text: str) -> str:
