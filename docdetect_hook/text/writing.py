@@ -48,7 +48,8 @@ def open_append(path: str) -> BinaryIO:
 
 def open_special(path: str) -> BinaryIO:
     """Open a device or a pipe for writing; without a reader at its other end a pipe is an error."""
-    handle = os.open(path, os.O_WRONLY | _NO_WAIT | _FLAGS)
+    # Behind what is there: `/dev/fd/3` may be a file that others write to as well.
+    handle = os.open(path, os.O_WRONLY | os.O_APPEND | _NO_WAIT | _FLAGS)
     if _NO_WAIT:
         os.set_blocking(handle, True)
     return os.fdopen(handle, "wb")

@@ -95,3 +95,11 @@ def test_a_pipe_that_nobody_reads_is_an_error() -> None:
     _append("pipe")
     assert os.read(reader, 100) == b"ours\n"
     os.close(reader)
+
+
+def test_a_stream_that_is_a_file_is_appended_to(checkout: Path) -> None:
+    with open("log", "wb") as log:
+        log.write(b"before\n")
+        log.flush()
+        _append(f"/dev/fd/{log.fileno()}")
+    assert (checkout / "log").read_bytes() == b"before\nours\n"
