@@ -8,6 +8,7 @@ import gc
 import os
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from functools import partial
 from multiprocessing import parent_process
 from typing import Any, ClassVar
 
@@ -45,60 +46,33 @@ class Plugin:
     @classmethod
     def add_options(cls, manager: Any) -> None:  # noqa: ANN401 - flake8 documents no type for it
         """Declare the options, all prefixed because flake8's option names are global."""
-        add = manager.add_option
-        add(
-            "--docdetect-config", parse_from_config=True, metavar="FILE", help="docdetect's own configuration"
-        )
-        add(
-            "--docdetect-isolated",
-            parse_from_config=True,
-            action="store_true",
-            help="ignore docdetect's own configuration files",
-        )
-        add(
-            "--docdetect-no-feedback",
-            parse_from_config=True,
-            action="store_true",
-            help="do not keep disputed cases in .docdetect/feedback.jsonl",
-        )
-        add(
-            "--docdetect-scope",
-            parse_from_config=True,
-            choices=("public", "all"),
-            help="which definitions need documentation",
-        )
-        add(
-            "--docdetect-min-confidence",
-            parse_from_config=True,
-            type=float,
-            metavar="P",
-            help="report only findings with at least this confidence (0.5 to 1)",
-        )
+        add = partial(manager.add_option, parse_from_config=True)
+        add("--docdetect-config", metavar="FILE", help="docdetect's own configuration")
         add(
             "--docdetect-baseline",
-            parse_from_config=True,
             metavar="FILE",
             help=f"accept the findings of this file; default: {FILE_NAME} of each project",
         )
+        add("--docdetect-scope", choices=("public", "all"), help="which definitions need documentation")
         add(
-            "--docdetect-no-baseline",
-            parse_from_config=True,
-            action="store_true",
-            help="report accepted findings as well",
+            "--docdetect-min-confidence",
+            type=float,
+            metavar="P",
+            help="report only findings with at least this confidence, 0 to 1",
         )
+        for name, text in (
+            ("isolated", "ignore docdetect's own configuration files"),
+            ("no-feedback", "write neither disputed cases nor metrics of the run"),
+            ("no-baseline", "report accepted findings as well"),
+        ):
+            add(f"--docdetect-{name}", action="store_true", help=text)
         for name, text in (
             ("select", "report only these docdetect codes"),
             ("ignore", "never report these docdetect codes"),
             ("extend-select", "report these docdetect codes as well, such as UND910"),
             ("exclude", "also exclude these paths (gitignore-style globs)"),
         ):
-            add(
-                f"--docdetect-{name}",
-                parse_from_config=True,
-                comma_separated_list=True,
-                metavar="LIST",
-                help=text,
-            )
+            add(f"--docdetect-{name}", comma_separated_list=True, metavar="LIST", help=text)
 
     @classmethod
     def parse_options(cls, options: argparse.Namespace) -> None:
