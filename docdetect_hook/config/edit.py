@@ -7,11 +7,38 @@ import os
 import re
 import tempfile
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, NamedTuple
 
 from docdetect_hook.config.files import ConfigFile, config_at
 from docdetect_hook.config.settings import render_value
 from docdetect_hook.errors import UserError
+
+
+class _Form(NamedTuple):
+    """How a format writes a value: patterns of the header, of the key and of what ends a section, then text.
+
+    `{0}` stands for the section, `{1}` for the option; ``indent`` is used where the neighbours show none.
+    """
+
+    header: str
+    key: str
+    title: str
+    name: str
+    end: str
+    sign: str
+    indent: str = ""
+
+
+_YAML = _Form(r"{0}:[ \t]*(?:#.*)?", r"[ \t]+{1}[ \t]*:[ \t]*", "{0}:", "{1}", r"[^\s#]", ": ", "  ")
+_TOML = _Form(
+    r"\[tool\.docdetect\.{0}\][ \t]*(?:#.*)?",
+    r"[ \t]*{1}[ \t]*=[ \t]*",
+    "[tool.docdetect.{0}]",
+    "{1}",
+    r"\[",
+    " = ",
+)
+_INI = _Form(r"\[(?:tool:)?docdetect\]", r"{0}\.{1}[ \t]*[=:][ \t]*", "[docdetect]", "{0}.{1}", r"\[", " = ")
 
 
 def with_values(name: str, text: str, values: Mapping[str, float]) -> str:
@@ -20,11 +47,11 @@ def with_values(name: str, text: str, values: Mapping[str, float]) -> str:
     ``name`` is that of the file, which tells its format. Raises UserError where the file is written in a way
     that cannot be changed line by line.
     """
-    put = _put_toml if name.endswith(".toml") else _put_ini if name.endswith(".cfg") else _put_yaml
+    form = _TOML if name.endswith(".toml") else _INI if name.endswith(".cfg") else _YAML
     changed = text
     for key, value in values.items():
         section, _, option = key.partition(".")
-        changed = put(changed, section, option, render_value(value))
+        changed = _put(changed, form, section, option, render_value(value))
     if not _only_changes(name, text, changed, values):
         raise UserError(f"{name} cannot be changed automatically: edit it by hand")
     return changed
@@ -57,63 +84,21 @@ def _read(name: str, text: str) -> ConfigFile | None:
             return None
 
 
-def _put_yaml(text: str, section: str, option: str, value: str) -> str:
-    return _put(
-        text,
-        rf"{section}:[ \t]*(?:#.*)?",
-        rf"[ \t]+{option}[ \t]*:[ \t]*",
-        r"[^\s#]",
-        f"{section}:",
-        (option, ": ", "  "),
-        value,
-    )
-
-
-def _put_toml(text: str, section: str, option: str, value: str) -> str:
-    header = rf"\[tool\.docdetect\.{section}\][ \t]*(?:#.*)?"
-    return _put(
-        text,
-        header,
-        rf"[ \t]*{option}[ \t]*=[ \t]*",
-        r"\[",
-        f"[tool.docdetect.{section}]",
-        (option, " = ", ""),
-        value,
-    )
-
-
-def _put_ini(text: str, section: str, option: str, value: str) -> str:
-    key = re.escape(f"{section}.{option}")
-    return _put(
-        text,
-        r"\[(?:tool:)?docdetect\]",
-        rf"{key}[ \t]*[=:][ \t]*",
-        r"\[",
-        "[docdetect]",
-        (f"{section}.{option}", " = ", ""),
-        value,
-    )
-
-
-def _put(
-    text: str, header: str, key: str, end: str, title: str, shape: tuple[str, str, str], value: str
-) -> str:
-    """Put a value behind its key, or the key below its header, or both at the end of the file.
-
-    ``shape`` is the name, the sign behind it, and the blanks before it where its neighbours show none.
-    """
-    name, sign, indent = shape
+def _put(text: str, form: _Form, section: str, option: str, value: str) -> str:
+    """Put a value behind its key, or the key below its header, or both at the end of the file."""
+    header, key, title, name = (part.format(section, option) for part in form[:4])
     lines = text.split("\n")
     start = next((at for at, line in enumerate(lines) if re.fullmatch(header, line.rstrip("\r"))), None)
     if start is None:
-        return f"{text.rstrip(chr(10))}\n\n{title}\n{indent}{name}{sign}{value}\n".lstrip("\n")
+        return f"{text.rstrip(chr(10))}\n\n{title}\n{form.indent}{name}{form.sign}{value}\n".lstrip("\n")
     for at in range(start + 1, len(lines)):
-        if re.match(end, lines[at]):
+        if re.match(form.end, lines[at]):
             break
         if found := re.match(key, lines[at]):
             rest = re.sub(r"^[^\s#;]*", "", lines[at][found.end() :])
             lines[at] = f"{found[0]}{value}{rest}"
             return "\n".join(lines)
     neighbour = re.match(r"[ \t]+(?=[^\s#])", lines[start + 1]) if start + 1 < len(lines) else None
-    lines.insert(start + 1, f"{neighbour[0] if neighbour and indent else indent}{name}{sign}{value}")
+    indent = neighbour[0] if neighbour and form.indent else form.indent
+    lines.insert(start + 1, f"{indent}{name}{form.sign}{value}")
     return "\n".join(lines)
