@@ -89,7 +89,7 @@ def test_a_change_is_asked_about_first_and_not_made_by_looking(
 @pytest.mark.parametrize(
     ("path", "fields", "code", "text"),
     [
-        ("/models/promote", {}, 409, "there is no candidate to promote"),
+        ("/models/promote", {}, 409, "there is no candidate; train one"),
         ("/models/promote", {"version": "../../etc"}, 409, "is not a valid model version"),
         ("/models/canary", {"share": "much"}, 409, "must be a number"),
         ("/models/canary", {"share": "101"}, 409, "must be a percentage from 0 to 100"),
