@@ -12,6 +12,8 @@ import json
 import os
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ProcessPoolExecutor
+from functools import partial
 from typing import Any, Final, TypeAlias
 
 import numpy as np
@@ -52,8 +54,9 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _read(cache: str) -> Iterator[NeededRow]:
-    for archive in archives():
-        yield from rows_of(archive, cache)
+    with ProcessPoolExecutor() as pool:
+        for rows in pool.map(partial(rows_of, cache=cache), archives()):
+            yield from rows
 
 
 def _choose_strength(rows: Sequence[NeededRow]) -> float:
