@@ -8,6 +8,7 @@ import pytest
 from benchmarks.hostile.families import RUST
 from benchmarks.hostile.fuzz import broken_laws, texts
 from benchmarks.hostile.growth import Doubling
+from benchmarks.hostile.planted import planted
 from benchmarks.hostile.repositories import repositories
 from benchmarks.hostile.siege import besiege
 from docdetect_hook.readers.rust.reader import RustProject
@@ -24,8 +25,8 @@ def test_random_texts_keep_the_laws() -> None:
 
 
 def test_there_are_many_repositories_of_different_names() -> None:
-    names = [repository.name for repository in repositories()]
-    assert len(set(names)) == len(names) >= 40
+    names = [repository.name for repository in (*repositories(), *planted())]
+    assert len(set(names)) == len(names) >= 90
 
 
 @pytest.mark.slow
@@ -35,6 +36,7 @@ def test_there_are_many_repositories_of_different_names() -> None:
         "a file called --exit-zero",
         ".docdetect/feedback.jsonl is a link to a file outside",
         "configuration: patterns that backtrack without end",
+        "planted: .gitattributes is a link out",
     ],
 )
 def test_a_hostile_repository_does_not_get_through(name: str) -> None:
