@@ -164,7 +164,7 @@ class _Parser(argparse.ArgumentParser):
         super().__init__(**{"formatter_class": _Formatter, "allow_abbrev": False, **words})
 
     def error(self, message: str) -> NoReturn:
-        """Say what is wrong with the words, and end with the exit code for wrong usage."""
+        """Print what is wrong with the words, and end with the exit code for wrong usage."""
         super().error(printable(message))
 
 
@@ -207,7 +207,7 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
 
 
 def _refuse_unknown_command(words: Sequence[str]) -> None:
-    """Say which command was probably meant: other tools take paths and options without one."""
+    """Raise UserError with the command that was probably meant: other tools take paths without one."""
     word = words[0] if words else ""
     if not word or word in {"-h", "--help", "--version"}:
         return

@@ -64,7 +64,7 @@ def read_lines(lines: Iterable[bytes], keep: Filter = None) -> Iterator[dict[str
 
 @contextmanager
 def locked(folder: Folder, name: str) -> Iterator[None]:
-    """Hold the lock of a file in a folder; TimeoutError when others hold it for long."""
+    """Lock a file in a folder, or raise TimeoutError when others hold the lock for long."""
     with folder.locked(name, _LOCK_TIMEOUT, _LOCK_POLL):
         yield
 

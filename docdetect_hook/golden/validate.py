@@ -49,7 +49,7 @@ class Tally(NamedTuple):
 
     @property
     def accuracy(self) -> float:
-        """Give the share that is right (0..1); an empty tally is 1."""
+        """Return the share that is right (0..1); an empty tally is 1."""
         return self.right / self.total if self.total else 1.0
 
 
@@ -95,7 +95,7 @@ def validate_suite(
 
 
 def validate_99_9_percent_accuracy() -> bool:
-    """Tell whether the golden suite reaches the accuracy that `safety.accuracy_threshold` asks for."""
+    """Return whether the golden suite reaches the accuracy that `safety.accuracy_threshold` asks for."""
     settings = load_settings(isolated=True)
     return validate_suite().total.accuracy >= settings.safety.accuracy_threshold
 

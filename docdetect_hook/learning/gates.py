@@ -40,7 +40,7 @@ class GateReport(NamedTuple):
 
     @property
     def refusal(self) -> str:
-        """Say why it may not serve, or nothing."""
+        """Return why it may not serve, or nothing."""
         return "; ".join(f"{check.name}: {check.text}" for check in self.checks if not check.passed)
 
     def as_json(self) -> list[dict[str, Any]]:
@@ -58,7 +58,7 @@ class Counts(NamedTuple):
 
 
 def gates(examples: Sequence[Example], models: Sequence[Correction], below: float) -> GateReport:
-    """Hold a candidate against every gate; each label comes with a model that has not seen it."""
+    """Check a candidate against every gate; each label comes with a model that has not seen it."""
     counts = count(examples, models, below)
     return GateReport((both_answers(examples), wanted_stay(counts, below), better_than_chance(counts)))
 

@@ -181,7 +181,7 @@ def update_state(root: str, change: Callable[[State], State]) -> State:
 
 @contextmanager
 def locked(root: str) -> Iterator[None]:
-    """Hold the lock of a project's models; the system frees it when the process dies."""
+    """Lock a project's models; the system frees the lock when the process dies."""
     path = models_folder(root)
     try:
         with open_folder(root, MODELS, create=True) as folder, _held(folder):

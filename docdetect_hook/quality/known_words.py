@@ -103,7 +103,7 @@ class Context:
         return root in self._similar
 
     def origin(self, word: str, root: str) -> Origin:
-        """Say where a lower-case word, whose stem is given, is known from."""
+        """Return where a lower-case word, whose stem is given, is known from."""
         known = self._known.get(root)
         if known is not None:
             return known
