@@ -105,7 +105,7 @@ def _is_marker(dotted: str) -> bool:
 
 
 def _is_typing(module: str) -> bool:
-    """Return whether a module holds the markers: typing and its kin, or a project's own substitute for them."""
+    """Return whether a module holds the markers: typing and its kin, or a project's own substitute."""
     if module in _MODULES:
         return True
     last = module.rpartition(".")[2]

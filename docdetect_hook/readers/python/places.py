@@ -96,7 +96,7 @@ class Places:
         return directory, tuple(parts)
 
     def _is_package(self, directory: str) -> bool:
-        """Return whether a directory is imported as a package: by its file, or by standing in one (PEP 420)."""
+        """Return whether a directory is imported as a package: by its file, or as part of one (PEP 420)."""
         if "__init__.py" in self.entries(directory):
             return True
         parent, name = os.path.split(directory)

@@ -86,7 +86,7 @@ class _Matcher:
         self._ends: dict[tuple[str, int], int] = {}
 
     def fits(self, matcher: Sequence[Element], start: int, stop: int, bindings: dict[str, Bound]) -> bool:
-        """Return whether all between two offsets is as a matcher wants it, and what its variables stand for."""
+        """Return whether the text between two offsets matches, and what the variables stand for."""
         end = self._match(matcher, start, stop, bindings)
         return end >= 0 and space_end(self._text, end) >= stop
 
