@@ -104,6 +104,9 @@ class Outcomes(NamedTuple):
         return _ratio(self.missed_alarm, self.missed_alarm + self.right_alarm)
 
 
+_NOTHING: Final = [0] * len(Counts._fields)
+
+
 @dataclass
 class Window:
     """What happened in one stretch of time; ``peak_memory`` is in bytes and unknown without a run."""
@@ -114,7 +117,7 @@ class Window:
     cpu_seconds: float = 0.0
     peak_memory: int | None = None
     latency: Histogram = field(default_factory=Histogram)
-    counts: dict[str, Counts] = field(default_factory=dict)
+    rows: dict[str, list[float]] = field(default_factory=dict)  # by language, in the order of Counts
     outcomes: dict[str, Outcomes] = field(default_factory=dict)
     accuracy: Accuracy = field(default_factory=Accuracy)
 
@@ -137,7 +140,7 @@ class Window:
     def merge(self, other: Window) -> None:
         """Add what happened in another stretch."""
         sums = other.runs, other.wall_seconds, other.cpu_seconds
-        self._add(sums, other.peak_memory, other.latency.items(), other.counts.items())
+        self._add(sums, other.peak_memory, other.latency.items(), other.rows.items())
         for language, outcomes in other.outcomes.items():
             self.add_answer(language, outcomes, Accuracy())
         self.accuracy = self.accuracy.plus(other.accuracy)
@@ -162,7 +165,13 @@ class Window:
         for number, count in latency:
             self.latency[number] += count
         for language, row in rows:
-            self.counts[language] = self.counts.get(language, Counts()).plus(row)
+            # Lists, because the interpreter keeps two thousand tuples that it no longer needs.
+            self.rows[language] = list(map(operator.add, self.rows.get(language, _NOTHING), row))
+
+    @property
+    def counts(self) -> dict[str, Counts]:
+        """Return what runs did in each language."""
+        return {language: Counts(*row) for language, row in sorted(self.rows.items())}  # type: ignore[arg-type]
 
     @property
     def total(self) -> Counts:
