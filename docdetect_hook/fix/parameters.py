@@ -38,8 +38,9 @@ def _fixes(docstring: Docstring, told: Sequence[Told]) -> Iterator[tuple[str, Fi
     ghosts = [one for _, one in told if one.code == GHOST]
     gone = frozenset(one.subject for one in ghosts if not one.instead)
     removed = removal(docstring, found, gone) if gone else None
-    # What an entry under an old name may tell needs no second one.
-    renames = frozenset(name for one in ghosts for name in one.instead)
+    # What an entry under an old name may tell needs no second one. A crowd of ghosts shares its names.
+    crowds = {id(one.instead): one.instead for one in ghosts}.values()
+    renames = frozenset(name for names in crowds for name in names)
     missing = [one for _, one in told if one.code == NO_PARAMETER and one.subject not in renames]
     added = addition(docstring, found, missing) if missing else None
     for finding, one in told:
