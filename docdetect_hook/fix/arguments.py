@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from docdetect_hook.contracts.arguments import ArgumentList, argument_lists
 from docdetect_hook.contracts.headings import headings
 from docdetect_hook.contracts.records import GHOST, Disagreement
-from docdetect_hook.fix.entries import REMOVED, gaps_of, new_name
+from docdetect_hook.fix.entries import REMOVED, claimed_once, gaps_of, new_name, runs_of
 from docdetect_hook.fix.rust import lines_in_macros
 from docdetect_hook.records import Definition, Doc, Edit, Finding, Fix
 
@@ -39,8 +39,9 @@ def _fixes(lines: Sequence[str], definition: Definition, told: Sequence[Told]) -
         return
     gone = [one for _, one in told if not one.instead]
     removed = _removal(doc, written, gone) if gone else None
+    sure = claimed_once(one for _, one in told)
     for finding, one in told:
-        fix = _renamed(lines, written, one) if one.instead else removed
+        fix = _renamed(lines, written, one) if one.subject in sure else None if one.instead else removed
         if fix is not None:
             yield finding.fingerprint, fix
 
@@ -83,7 +84,8 @@ def _removal(doc: Doc, written: range, gone: Sequence[Disagreement]) -> Fix | No
     ends = {0, len(said) - 1} if doc.form in _BLOCKS else set()
     if not ends.isdisjoint(removed) or not any(said[n].strip() for n in range(len(said)) if n not in removed):
         return None
-    edits = [Edit(written[line], 0, written[line] + 1, 0) for line in sorted(removed)]
+    runs = runs_of(sorted(removed))
+    edits = [Edit(written[first], 0, written[last] + 1, 0) for first, last in runs]
     return Fix(REMOVED, True, tuple(edits))
 
 
@@ -93,10 +95,8 @@ def _below(said: Sequence[str], one: ArgumentList) -> range:
     return range(one.first + 1 + underlined, one.last)
 
 
-def _renamed(lines: Sequence[str], written: range, ghost: Disagreement) -> Fix | None:
-    """Return what gives an item the new name of its argument, if that is known; a person has to agree."""
-    if len(ghost.instead) > 1:
-        return None
+def _renamed(lines: Sequence[str], written: range, ghost: Disagreement) -> Fix:
+    """Return what gives an item the new name of its argument; a person has to agree."""
     number = written[ghost.first]
     col = lines[number - 1].index(f"`{ghost.subject}`") + 1
     edit = Edit(number, col, number, col + len(ghost.subject), ghost.instead[0])

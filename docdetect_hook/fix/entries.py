@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from docdetect_hook.contracts.records import Disagreement, Entry, Section
 from docdetect_hook.fix.literals import Docstring
@@ -115,7 +116,7 @@ def _deleted(docstring: Docstring, removed: Sequence[int]) -> Iterator[Edit]:
     """Yield what deletes lines of the text; the quotes behind the last line stay."""
     end = len(docstring.written) - 1
     numbers = [line + docstring.ahead for line in removed]
-    for first, last in _runs(numbers):
+    for first, last in runs_of(numbers):
         if first == 0:
             return
         if last == end:
@@ -126,7 +127,7 @@ def _deleted(docstring: Docstring, removed: Sequence[int]) -> Iterator[Edit]:
             yield Edit(docstring.line + first, 0, docstring.line + last + 1, 0)
 
 
-def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
+def runs_of(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield the first and the last of numbers that follow each other."""
     first = numbers[0]
     for number, following in zip(numbers, [*numbers[1:], -1], strict=True):
@@ -135,15 +136,20 @@ def _runs(numbers: Sequence[int]) -> Iterator[tuple[int, int]]:
             first = following
 
 
+def claimed_once(ghosts: Iterable[Disagreement]) -> frozenset[str]:
+    """Return the names of entries that have one new name which no other entry may have."""
+    single = [one for one in ghosts if len(one.instead) == 1]
+    claims = Counter(one.instead for one in single)
+    return frozenset(one.subject for one in single if claims[one.instead] == 1)
+
+
 def new_name(ghost: Disagreement) -> str:
     """Return in words what becomes of the entry of a parameter that has another name now."""
     return f"Document `{ghost.instead[0]}` in place of `{ghost.subject}`"
 
 
-def renamed(docstring: Docstring, found: Sequence[Section], ghost: Disagreement) -> Fix | None:
-    """Return what gives an entry the new name of its parameter, if that is known; a person has to agree."""
-    if len(ghost.instead) > 1:
-        return None
+def renamed(docstring: Docstring, found: Sequence[Section], ghost: Disagreement) -> Fix:
+    """Return what gives an entry the new name of its parameter; a person has to agree."""
     edits: list[Edit] = []
     for section in found:
         for entry in section.entries:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from docdetect_hook.contracts.records import GHOST, NO_PARAMETER, Disagreement
 from docdetect_hook.contracts.sections import sections
 from docdetect_hook.fix.additions import addition
-from docdetect_hook.fix.entries import removal, renamed
+from docdetect_hook.fix.entries import claimed_once, removal, renamed
 from docdetect_hook.fix.literals import Docstring, docstring_of
 from docdetect_hook.readers.python.concrete import read_concrete, source_of
 from docdetect_hook.records import Finding, Fix
@@ -43,11 +43,12 @@ def _fixes(docstring: Docstring, told: Sequence[Told]) -> Iterator[tuple[str, Fi
     renames = frozenset(name for names in crowds for name in names)
     missing = [one for _, one in told if one.code == NO_PARAMETER and one.subject not in renames]
     added = addition(docstring, found, missing) if missing else None
+    sure = claimed_once(ghosts)
     for finding, one in told:
         if one.code == NO_PARAMETER:
             fix = added if one.subject not in renames else None
         elif one.instead:
-            fix = renamed(docstring, found, one)
+            fix = renamed(docstring, found, one) if one.subject in sure else None
         else:
             fix = removed
         if fix is not None:

@@ -275,6 +275,17 @@ RENAMED = {
         """
         ''',
     ),
+    "two that may have become the same one stay": (
+        '''
+        """Empty a queue.
+
+        :param queues: What to empty.
+        :param queue_: What to empty.
+        :param wait: How long.
+        """
+        ''',
+        None,
+    ),
     "as many as are missing stay: nobody knows which is which": (
         '''
         """Empty a queue.

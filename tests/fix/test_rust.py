@@ -118,6 +118,10 @@ NEW_NAMES = {
         ARGUMENTS + "/// * `wear` - Of `wear`.\npub fn oil(belt: u8, loss: fn(u8)) {}\n",
         ARGUMENTS + "/// * `loss` - Of `wear`.\npub fn oil(belt: u8, loss: fn(u8)) {}\n",
     ),
+    "two may have become the same one": (
+        ARGUMENTS.replace("`belt`", "`belts`") + "/// * `belt_` - Why.\n" + OIL,
+        None,
+    ),
     "nobody knows which of two": (
         ARGUMENTS + "/// * `wear` - What.\n/// * `x` - Why.\npub fn oil(belt: u8, a: u8, b: u8) {}\n",
         None,
