@@ -20,6 +20,7 @@ from benchmarks.errors import BenchmarkError
 DOCDETECT = (sys.executable, "-P", "-m", "docdetect_hook")
 
 _KIB_PER_MB = 1024
+_NO_BYTECODE = "PYTHONDONTWRITEBYTECODE"  # without a value it says nothing
 _LAUNCHER = str(Path(__file__).with_name("launch.py"))
 
 
@@ -57,10 +58,11 @@ def run(
 ) -> Outcome:
     """Run a program to its end; processor time and peak memory are those of it and its own children.
 
-    With limits the peak is at least the size of this process; `launch.py` says why.
+    With limits the peak is at least the size of this process; `launch.py` says why. Python programs may keep
+    their bytecode, whatever the environment says: else each run of a checkout compiles what changed anew.
     """
     with tempfile.TemporaryFile() as stdout, tempfile.TemporaryFile() as stderr:
-        files = _Files(stdout, stderr, cwd, {**os.environ, **(env or {})})
+        files = _Files(stdout, stderr, cwd, {**os.environ, _NO_BYTECODE: "", **(env or {})})
         costs = _launched(argv, files) if limits is None else _limited(argv, files, limits)
         code, cpu, wall, peak_kib, timed_out = costs
         return Outcome(code, cpu, wall, peak_kib / _KIB_PER_MB, _content(stdout), _content(stderr), timed_out)
