@@ -6,6 +6,7 @@ import contextlib
 import importlib.metadata
 import io
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -25,6 +26,10 @@ _FOREIGN = (
     "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "COLUMNS", "PYTHONWARNINGS", "SKIP", "PYTHONDONTWRITEBYTECODE",
 )  # fmt: skip
 sys.dont_write_bytecode = False
+
+# A shell has what it starts in the background ignore interruptions, and so would the programs of the tests.
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session", autouse=True)
