@@ -71,6 +71,7 @@ def overview(root: str, now: float, edges: Sequence[float] = EDGES, named: str =
 
     What is dated after ``now`` is left out.
     """
+    now = round(now, 3)  # as events are dated: one of this very millisecond may seem to lie ahead
     gathered = _Gathered(now, edges)
     for event in read_metrics(root):
         gathered.add(event)

@@ -179,6 +179,13 @@ def test_answers_that_were_not_asked_at_random_measure_nothing(tmp_path: Path) -
     assert _levels(tmp_path) == {}
 
 
+def test_an_alert_of_this_millisecond_is_there(tmp_path: Path) -> None:
+    event = {"v": 1, "event": "alert", "ts": NOW + 0.001, "kind": "canary_rolled_back", "text": "worse"}
+    append_event(str(tmp_path), event)
+    assert [text for _, _, text in overview(str(tmp_path), NOW + 0.0006).alerts] == ["worse"]
+    assert overview(str(tmp_path), NOW + 0.0004).alerts == ()
+
+
 def test_an_alert_of_the_python_interface_reaches_health(tmp_path: Path) -> None:
     pipeline = create_active_learning_pipeline(EnsembleDocumentationDetector(), str(tmp_path))
     pipeline.safety_mechanisms._trigger_alert("accuracy_degradation", {"recent_accuracy": 0.9})
