@@ -34,13 +34,13 @@ def disputes_of(result: FileResult, settings: Settings) -> tuple[dict[str, Any],
 
 
 def _most_disputed(asked: Sequence[Judged]) -> frozenset[int]:
-    """Return the lines of what voters disagree most about, of each kind in a file: others ask the same."""
+    """Return by identity what voters disagree most about, of each kind in a file: others ask the same."""
     most: dict[str, Judged] = {}
     for one in asked:
         kind = one.definition.kind
         if one.verdict.disagreement and (kind not in most or one.verdict.spread > most[kind].verdict.spread):
             most[kind] = one
-    return frozenset(one.definition.line for one in most.values())
+    return frozenset(map(id, most.values()))
 
 
 def _is_sampled(judged: Judged) -> bool:
@@ -51,7 +51,7 @@ def _case(
     judged: Judged, disputed: Collection[int], result: FileResult, served: Serving, settings: Settings
 ) -> dict[str, Any] | None:
     """Return the case of one definition that is disputed, sampled, or decided differently on a trial."""
-    wanted = _is_sampled(judged) or (judged.verdict.disagreement and judged.definition.line in disputed)
+    wanted = _is_sampled(judged) or id(judged) in disputed
     if not wanted and not (served.on_trial and judged.found is not None):
         return None
     from docdetect_hook.feedback.store import disagreement  # most files do without
