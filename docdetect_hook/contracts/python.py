@@ -66,7 +66,10 @@ _line_with_value = deferred(
 _inner_scope = deferred(r"\n(?P<indent>[ \t]*+)(?:async[ \t]++)?+(?:def|class)\b")
 _word = deferred(r"[^\W\d]\w*+")
 _says_none = deferred(
-    r"\bNone(?:Type)?\b|(?i:^[\W_]*+(?:none|nothing|void|null|no return|does not return|n/a)\b)", re.MULTILINE
+    r"\bNone(?:Type)?\b|(?i:^[\W_]*+(?:none|nothing|void|null|no return|does not return|n/a)\b)"
+    # When it returns, not what.
+    r"|(?i:\b(?:never|only) returns\b|\breturns (?:after|immediately|once|only|when)\b)",
+    re.MULTILINE,
 )
 # What a call of an asynchronous function gives before it is awaited.
 _says_awaited = deferred(r"\b(?:awaitable|coroutine|deferred|future|task)\b", re.IGNORECASE)

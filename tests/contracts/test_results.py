@@ -30,6 +30,11 @@ def _function(
         pytest.param(_function(body="x()", says="None"), id="the section says None"),
         pytest.param(_function(body="x()", says="None: it is done."), id="the section tells of None"),
         pytest.param(_function(body="x()", says="Nothing."), id="the section says nothing"),
+        pytest.param(
+            _function(body="x()", says="This function only returns when cancelled."),
+            id="the section says when it returns",
+        ),
+        pytest.param(_function(body="x()", says="Returns once all are sent."), id="it begins with when"),
         pytest.param(_function(body="x()", says="L{None}"), id="the section says None in marks"),
         pytest.param(_function(body="x()", says="The size,\n        or None."), id="the section admits None"),
         pytest.param(_function(body="return None"), id="a hook that does nothing by default"),
