@@ -93,7 +93,7 @@ CONTRACT_RULES = (
             silent=(
                 "stubs, abstract methods, bodies that end in a `raise` or are a lone `return None`",
                 "decorators that may change the result, annotations that promise one",
-                "sections that say nothing, or that there is nothing (None, void), or only when a function returns",
+                "sections that say nothing, that there is nothing (None, void), or only when it returns",
                 "what a generator returns at its end, the coroutine of an asynchronous function",
                 "`Yields`, where something is returned that may be an iterator",
                 "`# Errors` of builders, which return `Self`, and of types that may hide a `Result`",
