@@ -28,12 +28,16 @@ _METHODS = frozenset({"__new__", "__call__"})
 
 
 class Publicity(NamedTuple):
-    """What the module says of itself: its name, whether it is public, and how it judges its names."""
+    """What the module says of itself: its name, whether it is public, and how it judges its names.
+
+    ``shadows`` are the places of definitions that nobody can see although their names are there.
+    """
 
     name: str
     package: bool
     public: bool
     of: Callable[[str], tuple[bool, float]]
+    shadows: frozenset[int] = frozenset()
 
 
 class _Place(NamedTuple):
@@ -127,6 +131,7 @@ def _place(block: Block, parent: Block | None, above: _Place | None, module: Pub
     """Work out the qualified name and the publicity of a block from those of its parent."""
     if parent is None or above is None:
         public, certainty = module.of(block.name)
+        public = public and block.header[0] not in module.shadows
         return _Place(block.name, public, certainty, not block.is_class)
     name = block.name
     inside = above.in_function or not parent.is_class

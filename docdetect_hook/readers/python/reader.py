@@ -13,6 +13,7 @@ from docdetect_hook.readers.python.inheritance import File, Hierarchy
 from docdetect_hook.readers.python.inside import Search
 from docdetect_hook.readers.python.limits import over_limit, too_dense
 from docdetect_hook.readers.python.outline import Outline, outline
+from docdetect_hook.readers.python.shadows import shadows
 from docdetect_hook.readers.python.syntax import (
     OVER_LIMIT,
     SYNTAX_ERROR,
@@ -93,7 +94,7 @@ class PythonProject:
                 return Reading((), problems)
             certainty = UNPARSED_CERTAINTY
         self._checked = (path, text)
-        module = self._exporter.publicity(path, text, found)
+        module = self._exporter.publicity(path, text, found)._replace(shadows=shadows(text, found))
         literals = _literals(text, found)
         file = File(path, text, found, lambda name: module.of(name)[0])
         exemptions = Exemptions(file, self._hierarchy, ignored)
