@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from docdetect_hook.contracts.review import Review, review
 from docdetect_hook.models.correction import Correction, subject_of
@@ -23,6 +23,7 @@ from docdetect_hook.rules.selection import selected_codes
 from docdetect_hook.rules.suppressions import Suppressions, find_suppressions
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.text.source import SourceError
+from docdetect_hook.tuples import NamedTuple
 from docdetect_hook.voters.panel import panel_for
 
 if TYPE_CHECKING:

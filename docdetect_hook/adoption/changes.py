@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from docdetect_hook.adoption.baseline import Headers
 from docdetect_hook.records import Finding, Problem
 from docdetect_hook.runner.summary import FileReport
+from docdetect_hook.tuples import NamedTuple
 
 _Key = tuple[str, str, str]
 # A line that stands in more files than these tells none of them from the others.

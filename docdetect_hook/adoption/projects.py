@@ -5,10 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from docdetect_hook.adoption.baseline import Baseline, Entry
 from docdetect_hook.adoption.baseline_file import FILE_NAME, FileHeaders, read_by_path
+from docdetect_hook.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from docdetect_hook.runner.summary import FileReport

@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from docdetect_hook.text.source import SourceError, decode_python, read_bytes, source_names
+from docdetect_hook.tuples import NamedTuple
 
 Kind = Literal["text", "python", "classes", "face", "names"]
 

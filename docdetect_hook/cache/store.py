@@ -16,11 +16,12 @@ import re
 import time
 from collections import Counter
 from contextlib import suppress
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 from docdetect_hook.cache.dependencies import Sight
 from docdetect_hook.storage.folder import Folder, StorageError, is_leftover, open_folder
 from docdetect_hook.storage.seal import Sealer, digest
+from docdetect_hook.tuples import NamedTuple
 
 _FOLDER = "cache"
 _MARK = "docdetect-cache-4"  # with the number of the protocol

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from docdetect_hook import __version__
 from docdetect_hook.adoption.interface import EFFECTS, ItemChange, compare, items_of
@@ -14,6 +14,7 @@ from docdetect_hook.commands.comparison import Comparison, between, repository_a
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.reports.escapes import json_text, markdown, printable
 from docdetect_hook.reports.schema import shown_path
+from docdetect_hook.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations

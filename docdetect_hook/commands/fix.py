@@ -6,7 +6,6 @@ import argparse
 import os
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from docdetect_hook.commands import options
 from docdetect_hook.commands.fixing import Checker
@@ -20,6 +19,7 @@ from docdetect_hook.fix.unified import unified
 from docdetect_hook.languages import decode, language_of
 from docdetect_hook.text.source import SourceError, read_bytes
 from docdetect_hook.text.terminal import counted, show, tell
+from docdetect_hook.tuples import NamedTuple
 
 EXAMPLES = """examples:
   docdetect fix --diff                    show what would change

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from docdetect_hook.adoption import hook_entry
 from docdetect_hook.adoption.baseline_file import FILE_NAME
@@ -28,6 +27,7 @@ from docdetect_hook.storage.committed import LABELS_FILE
 from docdetect_hook.text.source import SourceError, read_bytes
 from docdetect_hook.text.terminal import counted, show
 from docdetect_hook.text.toml import TomlError, read_toml
+from docdetect_hook.tuples import NamedTuple
 
 EXAMPLES = """examples:
   docdetect init --dry-run     show what would be written

@@ -6,7 +6,6 @@ import argparse
 import platform
 from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, distribution, entry_points
-from typing import NamedTuple
 
 from docdetect_hook import __version__
 from docdetect_hook.commands import options
@@ -20,6 +19,7 @@ from docdetect_hook.models.registry import current_version, problems
 from docdetect_hook.monitoring.health import Level, disk_of, judge_disk
 from docdetect_hook.text.interpreter import interpreter_fault
 from docdetect_hook.text.terminal import show
+from docdetect_hook.tuples import NamedTuple
 
 EXAMPLES = """examples:
   docdetect ready

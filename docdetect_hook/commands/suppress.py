@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Collection
-from typing import NamedTuple
 
 from docdetect_hook.adoption.suppress import placed, same_code, written
 from docdetect_hook.commands import options
@@ -20,6 +19,7 @@ from docdetect_hook.languages import decode, language_of
 from docdetect_hook.records import Finding, Language
 from docdetect_hook.text.source import SourceError, read_bytes
 from docdetect_hook.text.terminal import counted, show, tell
+from docdetect_hook.tuples import NamedTuple
 
 EXAMPLES = """examples:
   docdetect suppress --reason "older than the gate" src/old

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from docdetect_hook.contracts.records import GHOST, Disagreement
 from docdetect_hook.contracts.renames import with_old_names
 from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.tuples import NamedTuple
 
 _TITLES = frozenset(("argument", "arguments", "parameter", "parameters", "params"))
 _item = deferred(r" {0,3}(?:[*+-]|[0-9]{1,3}[.)])[ \t]++(?P<says>.*+)")

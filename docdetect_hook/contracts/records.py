@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
+
+from docdetect_hook.tuples import NamedTuple
 
 Role = Literal["parameters", "returns", "yields", "raises"]
 

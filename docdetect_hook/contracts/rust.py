@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cached_property
 from itertools import accumulate
-from typing import NamedTuple
 
 from docdetect_hook.contracts.arguments import ghost_arguments
 from docdetect_hook.contracts.headings import headings
@@ -29,6 +28,7 @@ from docdetect_hook.readers.rust.headers import after_angles, after_gap, header_
 from docdetect_hook.readers.rust.lexer import without_comments
 from docdetect_hook.records import Definition
 from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.tuples import NamedTuple
 
 _WITH_HEADINGS = frozenset(("function", "method", "trait"))
 # Headings that are compared with code have one of these words: most texts have none, and are not read.

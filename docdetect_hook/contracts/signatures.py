@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from docdetect_hook.contracts.bodies import Function, last_name
+from docdetect_hook.tuples import NamedTuple
 
 # Decorators that leave parameters and results as they are written.
 _NEUTRAL = frozenset(

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import math
-from typing import NamedTuple
 
 from docdetect_hook.records import Count
+from docdetect_hook.tuples import NamedTuple
 
 
 class Share(NamedTuple):

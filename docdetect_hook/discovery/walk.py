@@ -8,13 +8,14 @@ import re
 import stat
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from docdetect_hook.discovery.git import GitListing
 from docdetect_hook.discovery.gitignore import IgnoreFile, is_ignored, read_ignore_file
 from docdetect_hook.languages import SUFFIXES
 from docdetect_hook.records import Language
 from docdetect_hook.text.source import SourceError, read_bytes
+from docdetect_hook.tuples import NamedTuple
 
 # Never the project's own code, wherever they stand.
 ALWAYS_SKIPPED = frozenset(

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from docdetect_hook.feedback.fields import identity, line_of_text, seconds_of, share, text
+from docdetect_hook.tuples import NamedTuple
 
 _EVENT: Final = "disagreement"
 _MOST_VOTES: Final = 20

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from docdetect_hook.feedback.fields import identity, line_of_text, number, seconds_of, text
+from docdetect_hook.tuples import NamedTuple
 
 _LABEL: Final = "label"
 RANDOM: Final = "random"

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from heapq import nlargest
 from math import inf
-from typing import NamedTuple
 
 from docdetect_hook.feedback.cases import Case, case_of
 from docdetect_hook.feedback.labels import Answers, Settled, label_of, settle
 from docdetect_hook.feedback.store import id_of_case, read_events
+from docdetect_hook.tuples import NamedTuple
 
 
 class Labelled(NamedTuple):

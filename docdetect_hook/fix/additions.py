@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
-from typing import NamedTuple
 
 from docdetect_hook.contracts.records import Disagreement, Entry, Section
 from docdetect_hook.fix.entries import FIELDS, is_whole, lines_of, starts_of
@@ -12,6 +11,7 @@ from docdetect_hook.fix.literals import Docstring
 from docdetect_hook.quality.unfilled import TO_DO
 from docdetect_hook.records import Edit, Fix
 from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.tuples import NamedTuple
 
 _bullet = deferred(r"[-*+\u2022][ \t]++(?=[^\W\d])")
 

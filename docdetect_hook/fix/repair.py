@@ -7,12 +7,12 @@ import warnings
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 from docdetect_hook.fix.edits import Original, compatible
 from docdetect_hook.languages import decode
 from docdetect_hook.records import Edit, Finding, Fix, Language, Problem
 from docdetect_hook.text.source import SourceError
+from docdetect_hook.tuples import NamedTuple
 
 # One fix may uncover another: a removed placeholder a comment that documents.
 _ROUNDS = 10

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import Literal, NamedTuple, get_args
+from typing import Literal, get_args
 
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.config.settings import Settings
@@ -14,6 +14,7 @@ from docdetect_hook.models.registry import packaged_model
 from docdetect_hook.quality.model import Model
 from docdetect_hook.readers.files import TextFiles
 from docdetect_hook.records import Judged
+from docdetect_hook.tuples import NamedTuple
 
 Component = Literal["enhanced_python", "enhanced_rust", "ensemble", "learning"]
 COMPONENTS: tuple[Component, ...] = get_args(Component)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.feedback.cases import Case
@@ -18,6 +18,7 @@ from docdetect_hook.learning.retrain import retrain
 from docdetect_hook.learning.training import subject_of
 from docdetect_hook.models import lifecycle, registry
 from docdetect_hook.models.correction import Correction
+from docdetect_hook.tuples import NamedTuple
 
 _CASES: Final = 120
 _KINDS: Final = (("method", "UND102"), ("function", "UND103"))

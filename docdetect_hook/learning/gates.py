@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from docdetect_hook.learning.training import Example
 from docdetect_hook.models.correction import Correction
+from docdetect_hook.tuples import NamedTuple
 
 _LEAST_OF_EACH: Final = 10
 _LEAST_SHARE: Final = 0.1

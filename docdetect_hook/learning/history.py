@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Final, NamedTuple
+from typing import Final
 
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.sources import Sources
+from docdetect_hook.tuples import NamedTuple
 
 REVIEWER: Final = "history"
 _LEFT_ALONE: Final = 365 * 86_400.0

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.cases import Case, case_of
@@ -11,6 +11,7 @@ from docdetect_hook.feedback.fields import line_of_text, text
 from docdetect_hook.feedback.jsonl import FORMAT
 from docdetect_hook.feedback.labels import LEAST_CONFIDENCE
 from docdetect_hook.feedback.labels import confidence as confidence_of
+from docdetect_hook.tuples import NamedTuple
 
 _SHORTEST_ID: Final = 4
 _WORDS: Final[Mapping[object, bool]] = {"yes": True, "no": False, True: True, False: False}

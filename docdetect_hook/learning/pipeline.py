@@ -8,7 +8,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any, Final
 
 from docdetect_hook.config.load import find_project_root, load_settings
 from docdetect_hook.config.settings import Settings
@@ -27,6 +27,7 @@ from docdetect_hook.models import lifecycle
 from docdetect_hook.models.registry import current_version, packaged_model
 from docdetect_hook.models.state import read_state
 from docdetect_hook.monitoring.statistics import overview
+from docdetect_hook.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from docdetect_hook.api import DetectionResult, EnsembleDocumentationDetector

@@ -6,7 +6,7 @@ import hashlib
 import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.feedback.cases import Case
@@ -16,6 +16,7 @@ from docdetect_hook.feedback.sources import held
 from docdetect_hook.learning.training import subject_of
 from docdetect_hook.models.correction import Correction
 from docdetect_hook.models.registry import trial
+from docdetect_hook.tuples import NamedTuple
 
 # The second case and every third after it come from the random sample of findings.
 _PERIOD: Final = 3

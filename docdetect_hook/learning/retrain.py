@@ -5,7 +5,7 @@ from __future__ import annotations
 import getpass
 import subprocess
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.fields import line_of_text
@@ -27,6 +27,7 @@ from docdetect_hook.models import lifecycle, registry
 from docdetect_hook.models.correction import ModelError
 from docdetect_hook.models.state import State, read_state
 from docdetect_hook.monitoring.metrics import append_event
+from docdetect_hook.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal
 
 from docdetect_hook.config.settings import SafetySettings
 from docdetect_hook.learning.training import Example
 from docdetect_hook.models.correction import Correction
 from docdetect_hook.models.state import State
+from docdetect_hook.tuples import NamedTuple
 
 ENOUGH: Final = 30
 """Labelled findings since a model went on trial, or took over, from which they count as evidence."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from typing import NamedTuple
 
 from docdetect_hook.adoption.projects import Baselines
 from docdetect_hook.adoption.suppress import placed, same_code, written
@@ -15,6 +14,7 @@ from docdetect_hook.languages import language_of
 from docdetect_hook.readers.files import DiskFiles
 from docdetect_hook.records import Finding, Problem
 from docdetect_hook.runner.summary import report_of
+from docdetect_hook.tuples import NamedTuple
 
 
 class Checked(NamedTuple):

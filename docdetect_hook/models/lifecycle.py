@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.correction import ModelError, is_version
@@ -18,6 +18,7 @@ from docdetect_hook.models.state import (
     write_state,
 )
 from docdetect_hook.storage.committed import MODEL_FILE, replace_committed
+from docdetect_hook.tuples import NamedTuple
 
 _WHOLE: Final = 100.0
 

@@ -7,7 +7,7 @@ import json
 import os
 from collections.abc import Mapping
 from functools import cache
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.correction import (
@@ -32,6 +32,7 @@ from docdetect_hook.quality.model import Model, load_default_model
 from docdetect_hook.storage.committed import MODEL_FILE, read_committed
 from docdetect_hook.storage.folder import open_folder, reason
 from docdetect_hook.text.source import SourceError, read_bytes
+from docdetect_hook.tuples import NamedTuple
 
 _PERCENT: Final = 100
 _BUCKETS: Final = 10_000

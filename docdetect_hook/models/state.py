@@ -6,13 +6,14 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.correction import MOST_BYTES, ModelError, is_version, load_correction
 from docdetect_hook.storage.committed import MODEL_FILE, read_committed
 from docdetect_hook.storage.folder import FOLDER_NAME, Folder, StorageError, open_folder, reason
 from docdetect_hook.storage.seal import is_sealed, seal
+from docdetect_hook.tuples import NamedTuple
 
 PACKAGED: Final = "packaged"
 """The name, in the state, of the model that comes with the package."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final, NamedTuple
+from typing import Final
 
 from docdetect_hook.config.settings import SafetySettings
 from docdetect_hook.coverage.share import percent
@@ -11,6 +11,7 @@ from docdetect_hook.feedback.jsonl import FORMAT
 from docdetect_hook.monitoring.metrics import append_event
 from docdetect_hook.monitoring.statistics import Overview
 from docdetect_hook.monitoring.window import DAY, ENOUGH, HOUR, Accuracy, Window
+from docdetect_hook.tuples import NamedTuple
 
 ALERT_THRESHOLDS: Final[Mapping[str, float]] = {
     "accuracy_drop": 0.995,

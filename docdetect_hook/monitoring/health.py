@@ -6,7 +6,7 @@ import os
 import shutil
 from collections.abc import Iterator, Mapping
 from enum import IntEnum
-from typing import Final, NamedTuple
+from typing import Final
 
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.monitoring.alerts import (
@@ -20,6 +20,7 @@ from docdetect_hook.monitoring.alerts import (
 from docdetect_hook.monitoring.statistics import Overview
 from docdetect_hook.monitoring.window import DAY
 from docdetect_hook.storage.folder import FOLDER_NAME
+from docdetect_hook.tuples import NamedTuple
 
 _SLOW: Final = 200_000  # characters a second below which checking is called slow
 _ENOUGH: Final = 1_000_000  # characters below which start-up is most of the time, so that speed says nothing

@@ -6,12 +6,13 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Mapping
-from typing import Any, BinaryIO, NamedTuple
+from typing import Any, BinaryIO
 
 from docdetect_hook.feedback.jsonl import FORMAT, LARGEST, encode, locked, read_log
 from docdetect_hook.monitoring.histogram import Histogram, bucket
 from docdetect_hook.runner.summary import FileReport
 from docdetect_hook.storage.folder import Folder, StorageError, open_folder
+from docdetect_hook.tuples import NamedTuple
 
 FILE_NAME = "metrics.jsonl"
 _OLDER_NAME = "metrics.1.jsonl"

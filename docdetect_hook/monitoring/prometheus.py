@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from docdetect_hook.monitoring.health import Health, Level
 from docdetect_hook.monitoring.statistics import Overview
 from docdetect_hook.monitoring.tables import PERCENTILES, stats
+from docdetect_hook.tuples import NamedTuple
 
 Sample = tuple[Mapping[str, str], float | None]
 

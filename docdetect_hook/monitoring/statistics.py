@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from math import inf
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.fields import line_of_text, seconds_of
@@ -15,6 +15,7 @@ from docdetect_hook.models.registry import current_version, problems
 from docdetect_hook.models.state import Change, read_state
 from docdetect_hook.monitoring.metrics import read_metrics
 from docdetect_hook.monitoring.window import DAY, HOUR, LANGUAGES, WEEK, Accuracy, Outcomes, Window
+from docdetect_hook.tuples import NamedTuple
 
 EDGES: Final = (HOUR, DAY, WEEK, inf)
 """The windows that are kept when nothing else is asked for."""

@@ -8,9 +8,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import reduce
 from math import inf, isfinite
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from docdetect_hook.monitoring.histogram import BUCKETS, Histogram
+from docdetect_hook.tuples import NamedTuple
 
 HOUR: Final = 3600.0
 DAY: Final = 24 * HOUR

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from docdetect_hook.text.lazy_regex import deferred, regex
+from docdetect_hook.tuples import NamedTuple
 
 # What stands in the first lines decides; a longer text is judged by its beginning.
 _MOST_CHARACTERS: Final = 1600

@@ -8,9 +8,10 @@ import math
 import os
 from collections.abc import Mapping
 from operator import mul
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from docdetect_hook.quality.features import FEATURES
+from docdetect_hook.tuples import NamedTuple
 
 PROTOCOL: Final = 1
 _MOST_BYTES: Final = 1_000_000

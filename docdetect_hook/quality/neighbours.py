@@ -5,11 +5,12 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Sequence
-from typing import Final, NamedTuple
+from typing import Final
 
 from docdetect_hook.quality.item import WHOLE_FILES
 from docdetect_hook.records import Definition
 from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.tuples import NamedTuple
 
 _CAP: Final = 3.0  # of the log odds of a share: beyond it a share is as good as none or all
 _HEAD: Final = 200  # lines in which inner attributes stand

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import Final, NamedTuple
+from typing import Final
 
 from docdetect_hook.quality.docstring import Prose
 from docdetect_hook.quality.item import Item
 from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.tuples import NamedTuple
 
 WORD: Final = regex(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 from docdetect_hook.quality.stemming import stem
+from docdetect_hook.tuples import NamedTuple
 
 
 def _words(text: str) -> frozenset[str]:

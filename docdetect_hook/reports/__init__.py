@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from types import MappingProxyType
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from docdetect_hook.runner.summary import FileReport, Run
+from docdetect_hook.tuples import NamedTuple
 
 
 class Style(NamedTuple):

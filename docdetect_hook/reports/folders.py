@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from docdetect_hook.runner.summary import FileReport
+from docdetect_hook.tuples import NamedTuple
 
 
 class Tally(NamedTuple):

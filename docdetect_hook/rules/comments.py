@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from docdetect_hook.records import Language
 from docdetect_hook.text.lazy_regex import deferred, regex
+from docdetect_hook.tuples import NamedTuple
 
 # Comments and strings of Python; a raw string's backslash, too, keeps the quote after it inside.
 _python = deferred(

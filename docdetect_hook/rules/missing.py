@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from docdetect_hook.rules.rule import PYTHON, RUST, Page, subject
+from docdetect_hook.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from docdetect_hook.records import Definition, Judgement, Language, Verdict

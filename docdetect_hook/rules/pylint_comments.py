@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
 
 from docdetect_hook.records import Definition
 from docdetect_hook.rules.comments import Comment
+from docdetect_hook.tuples import NamedTuple
 
 _PRAGMA = r"\#[ \t]*+pylint:[ \t]*+(?P<verb>disable-next|disable|enable)[ \t]*+=[ \t]*+(?P<names>[\w, \t-]++)"
 _MODULE = frozenset({"UND100", "UND104"})

@@ -6,7 +6,8 @@ import codecs
 import os
 import re
 import stat
-from typing import NamedTuple
+
+from docdetect_hook.tuples import NamedTuple
 
 UNREADABLE = "UND900"
 OVER_LIMIT = "UND902"

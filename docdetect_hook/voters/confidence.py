@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from docdetect_hook.records import Vote
+from docdetect_hook.tuples import NamedTuple
 from docdetect_hook.voters.voter import Matter
 
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from docdetect_hook.config.settings import VOTERS, Strategy
 from docdetect_hook.errors import UserError
 from docdetect_hook.records import Vote
+from docdetect_hook.tuples import NamedTuple
 
 
 class Decision(NamedTuple):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple, cast
+from typing import TYPE_CHECKING, cast
 
 from docdetect_hook.quality.classify import judge
 from docdetect_hook.quality.item import header_of
@@ -11,6 +11,7 @@ from docdetect_hook.quality.neighbours import Neighbours
 from docdetect_hook.quality.placeholders import make_lexicon
 from docdetect_hook.quality.seen import NO_WORDS, Lexicon
 from docdetect_hook.records import Definition, Judgement, Verdict
+from docdetect_hook.tuples import NamedTuple
 from docdetect_hook.voters.ensemble import Ballot, decide, spread
 from docdetect_hook.voters.table import VOTERS
 from docdetect_hook.voters.voter import Matter, Voter

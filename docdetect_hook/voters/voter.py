@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple, Protocol
+from typing import Protocol
 
 from docdetect_hook.quality.neighbours import Neighbours
 from docdetect_hook.records import Definition, Judgement, Vote
+from docdetect_hook.tuples import NamedTuple
 
 
 class Matter(NamedTuple):

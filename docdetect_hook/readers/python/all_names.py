@@ -5,11 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from docdetect_hook.readers.python.imports import parsed
 from docdetect_hook.readers.python.toplevel import Line
 from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.tuples import NamedTuple
 
 ALL = "__all__"
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 from docdetect_hook.readers.python.docstrings import evaluate
 from docdetect_hook.readers.python.headers import base_names, parameter_names
@@ -13,6 +12,7 @@ from docdetect_hook.readers.python.imports import Binding, bound_by
 from docdetect_hook.readers.python.outline import Block, Outline, Span, Statement, outline
 from docdetect_hook.readers.python.parameters import documented_names
 from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.tuples import NamedTuple
 
 CONSTRUCTORS = frozenset({"__init__", "__new__"})
 # How many bindings of one name are looked at: a generated file must not cost the square of its length.

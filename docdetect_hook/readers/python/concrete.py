@@ -14,13 +14,14 @@ from functools import lru_cache
 from itertools import accumulate, count
 from keyword import iskeyword
 from operator import add
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 from docdetect_hook.readers.python import scanner as scan
 from docdetect_hook.readers.python.disputable import is_directive
 from docdetect_hook.readers.python.docstrings import Literal, literal_of
 from docdetect_hook.readers.python.parser import Node, parsed
 from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from docdetect_hook.records import Definition

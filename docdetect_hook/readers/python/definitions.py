@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from docdetect_hook.readers.python.disputable import assigned_docs, commented, injected
 from docdetect_hook.readers.python.docstrings import Literal
@@ -11,6 +10,7 @@ from docdetect_hook.readers.python.exemptions import Exemptions
 from docdetect_hook.readers.python.outline import Block, Outline, Span
 from docdetect_hook.records import Definition, Doc
 from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.tuples import NamedTuple
 
 # What stays in doubt when the structure was read without a parser's consent.
 UNPARSED_CERTAINTY = 0.8

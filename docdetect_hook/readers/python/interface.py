@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from docdetect_hook.readers.python.all_names import ALL, Exports, exports
 from docdetect_hook.readers.python.imports import Binding, bound_by, parsed
 from docdetect_hook.readers.python.toplevel import Line, walk
 from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.tuples import NamedTuple
 
 # `Lamp = _Lamp`, `Lamp = _mod.Lamp`, and what else may bind a name to another; calls are none of it.
 _alias = deferred(

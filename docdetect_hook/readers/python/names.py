@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Callable, Collection, Iterator
-from typing import NamedTuple
 
 from docdetect_hook.readers.python.all_names import ALL, Exports
 from docdetect_hook.readers.python.imports import Binding
@@ -18,6 +17,7 @@ from docdetect_hook.readers.python.interface import (
 from docdetect_hook.readers.python.looks import may_bind, may_pass_on
 from docdetect_hook.readers.python.places import Location, Places, target_of
 from docdetect_hook.readers.python.stars import UNKNOWN, Graph, Lists, Own
+from docdetect_hook.tuples import NamedTuple
 
 # A chain of names that passes more places than this was made by a program.
 _MOST_STEPS = 10_000

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from docdetect_hook.text.lazy_regex import deferred, regex
+from docdetect_hook.tuples import NamedTuple
 
 _LEVELS = 3
 

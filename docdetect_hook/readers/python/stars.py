@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from docdetect_hook.readers.python.places import Location
+from docdetect_hook.tuples import NamedTuple
 
 _NONE: frozenset[str] = frozenset()
 

@@ -8,10 +8,11 @@ import threading
 import warnings
 from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from docdetect_hook.readers.python.limits import over_limit
 from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.tuples import NamedTuple
 
 if TYPE_CHECKING:
     import libcst

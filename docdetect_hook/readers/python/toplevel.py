@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from docdetect_hook.readers.python import scanner as scan
 from docdetect_hook.readers.python.outline import identifier
 from docdetect_hook.text.lazy_regex import deferred, regex
+from docdetect_hook.tuples import NamedTuple
 
 _LINE = (
     r"(?P<indent>[ \t\f]*+)"

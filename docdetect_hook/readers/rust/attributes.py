@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.lexer import GAP, NAME, without_comments
 from docdetect_hook.text.lazy_regex import deferred, regex
+from docdetect_hook.tuples import NamedTuple
 
 Lint = Literal["public", "private", "all", "errors", "panics", "safety"]
 

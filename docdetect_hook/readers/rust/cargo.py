@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any, NamedTuple
+from typing import Any
 
 from docdetect_hook.readers.rust.manifest import Package, settings_of, table
 from docdetect_hook.readers.rust.paths import join, parent, stem
+from docdetect_hook.tuples import NamedTuple
 
 ListFiles = Callable[[str], Sequence[str]]
 

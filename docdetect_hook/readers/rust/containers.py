@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from docdetect_hook.readers.rust.attributes import NOTHING
 from docdetect_hook.readers.rust.balance import Trouble, find_trouble, skip_braces
@@ -14,6 +13,7 @@ from docdetect_hook.readers.rust.grammar import DEPTH_LIMIT, INNER_OPEN
 from docdetect_hook.readers.rust.members import NAME_LIMIT, plain_name, visibility_of
 from docdetect_hook.readers.rust.nodes import GROUP, IMPL, Call, Node
 from docdetect_hook.records import Problem
+from docdetect_hook.tuples import NamedTuple
 
 
 class Frame(NamedTuple):

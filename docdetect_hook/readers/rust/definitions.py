@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from docdetect_hook.readers.rust.doc_comments import join_docs
 from docdetect_hook.readers.rust.lint_levels import Scope
 from docdetect_hook.readers.rust.members import plain_name
@@ -22,6 +20,7 @@ from docdetect_hook.readers.rust.nodes import (
 from docdetect_hook.readers.rust.tree import FileHead, Module, Mount
 from docdetect_hook.readers.rust.visibility import SelfType
 from docdetect_hook.records import Definition
+from docdetect_hook.tuples import NamedTuple
 
 # How far the reader trusts itself where the language alone does not decide.
 IN_MACRO = 0.9

@@ -5,13 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import NamedTuple
 
 from docdetect_hook.readers.rust.attributes import NOTHING, Attributes, DocValue, Features, read_attributes
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.lexer import COMMENT, GAP
 from docdetect_hook.records import Doc
 from docdetect_hook.text.lazy_regex import deferred, regex
+from docdetect_hook.tuples import NamedTuple
 
 # What may stand before an item: blanks, comments, documentation, attributes.
 _PLAIN = r"[^()\[\]{}\"'/\#]++|(?<![r\#])\"(?:[^\"\\]++|\\.)*+\""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.tuples import NamedTuple
 
 # The building blocks below are shared by every pattern of the Rust readers. Each is linear: runs
 # are possessive and no repetition holds another repetition of the same characters.

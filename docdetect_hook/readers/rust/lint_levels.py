@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from docdetect_hook.readers.rust.attributes import NOTHING, Attributes, Lint
+from docdetect_hook.tuples import NamedTuple
 
 _HEADINGS = frozenset(("errors", "panics", "safety"))
 _SILENT = frozenset(("allow", "expect"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
 
 from docdetect_hook.readers.rust.attributes import NOTHING
 from docdetect_hook.readers.rust.expansion import Expander, MacroIndex, MacroScope
@@ -23,6 +22,7 @@ from docdetect_hook.readers.rust.nodes import (
 )
 from docdetect_hook.readers.rust.paths import join, parent
 from docdetect_hook.readers.rust.tree import MACROS, TYPES, VALUES, Crate, Entry, FileHead, Module, Mount
+from docdetect_hook.tuples import NamedTuple
 
 _SPACES = {
     "struct": TYPES | VALUES,

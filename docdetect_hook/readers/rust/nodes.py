@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from docdetect_hook.readers.rust.attributes import Attributes
 from docdetect_hook.readers.rust.splices import Splice
 from docdetect_hook.records import Doc, Problem
+from docdetect_hook.tuples import NamedTuple
 
 # Kinds of nodes beside those of definitions: they carry no documentation of their own.
 USE = "use"

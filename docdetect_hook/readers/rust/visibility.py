@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 
 from docdetect_hook.readers.rust.bindings import EVERYWHERE, Binding, Glob, variants_of
 from docdetect_hook.readers.rust.imports import Import
@@ -12,6 +11,7 @@ from docdetect_hook.readers.rust.nodes import PUBLIC
 from docdetect_hook.readers.rust.resolution import Resolver, Work
 from docdetect_hook.readers.rust.tree import TYPES, Crate, Entry, Module
 from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.tuples import NamedTuple
 
 _ALIASED = deferred(rf"[^=]*+=\s*+(?P<path>(?:::\s*+)?+{NAME}(?:\s*+::\s*+{NAME})*+)\s*+(?:<|$)")
 _ALIAS_LIMIT = 8
