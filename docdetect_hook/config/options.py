@@ -89,7 +89,7 @@ def option(
     return Option(default, text, minimum, maximum, choices, codes, adds)
 
 
-# Options stand where defaults do; `dataclasses` would load `inspect`, which takes as long as all nine sections.
+# Options stand where defaults do; `dataclasses` would load `inspect`, which takes longer than all of this.
 @dataclass_transform(frozen_default=True)
 class Record:
     """Values by name, never changed: to users and type checkers a frozen dataclass."""
