@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 import signal
@@ -52,13 +53,14 @@ def _names(project: Path) -> set[str]:
 # A run that ends early
 
 
-@pytest.fixture
-def small_files(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """Let the system refuse in the midst of a write, as a full disk does, by a limit on the size of files."""
+@contextlib.contextmanager
+def _small_files() -> Iterator[None]:
+    """Let the system refuse in the midst of a write, as a full disk does, by a limit on the size of files.
+
+    It holds for the command alone: the report of the tests themselves may go to a file.
+    """
     import resource
 
-    # Else the first format that is loaded would leave half of its bytecode, which later runs could not read.
-    monkeypatch.setattr(sys, "dont_write_bytecode", True)
     before = resource.getrlimit(resource.RLIMIT_FSIZE)
     resource.setrlimit(resource.RLIMIT_FSIZE, (2048, before[1]))
     yield
@@ -66,13 +68,15 @@ def small_files(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 
 
 @unix
-@pytest.mark.usefixtures("small_files")
 @pytest.mark.parametrize("name", sorted(set(FORMATS) - {"concise", "json-lines"}))
 def test_a_full_disk_leaves_no_half_report(
-    project: Path, name: str, capsys: pytest.CaptureFixture[str]
+    project: Path, name: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (project / "report").write_text("of yesterday", encoding="utf-8")
-    assert _run("--output-file", f"{name}:report", "--output-file", f"{name}:new.out", "app.py") == 2
+    # Else the first format that is loaded would leave half of its bytecode, which later runs could not read.
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+    with _small_files():
+        assert _run("--output-file", f"{name}:report", "--output-file", f"{name}:new.out", "app.py") == 2
     told = "docdetect: error: cannot write the report report: File too large\n"
     assert capsys.readouterr().err == told
     assert (project / "report").read_text(encoding="utf-8") == "of yesterday"
