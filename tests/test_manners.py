@@ -118,3 +118,13 @@ def test_bash_completes_commands_and_options(tmp_path: Path, capsys: pytest.Capt
     )
     done = subprocess.run(["bash", "-c", ask], capture_output=True, text=True, check=False)
     assert "--no-baseline" in done.stdout
+
+
+@pytest.mark.parametrize("command", ["baseline write", "coverage", "suppress"])
+@pytest.mark.parametrize("option", ["--no-feedback", "--feedback-out=cases.jsonl"])
+def test_a_command_that_keeps_no_cases_has_no_option_for_them(
+    command: str, option: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit, match="2"):
+        main([*command.split(), option])
+    assert f"unknown option {option.partition('=')[0]}" in capsys.readouterr().err

@@ -66,6 +66,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PERCENT",
         help="fail below this documentation coverage; implies --coverage",
     )
+    options.add_exit_option(parser)
+    options.add_feedback_options(parser)
 
 
 def _add_report(group: argparse._ArgumentGroup) -> None:
@@ -167,6 +169,7 @@ def _checks(
         settle=records.settle,
         texts=texts,
         opinions=_shows_opinions(args),
+        fresh=args.feedback_out is not None,  # a kept report has no cases
     )
 
 

@@ -33,8 +33,25 @@ def add_check_options(parser: argparse.ArgumentParser) -> None:
     _add_selection(parser.add_argument_group("selection"))
     _add_files(parser.add_argument_group("files"))
     _add_execution(parser.add_argument_group("execution"))
-    _add_feedback(parser.add_argument_group("exit code and feedback"))
     add_settings_options(parser)
+
+
+def add_exit_option(parser: argparse.ArgumentParser) -> None:
+    """Add what a command whose exit code tells of findings has beside the options of checks."""
+    parser.add_argument("--exit-zero", action="store_true", help="exit 0 even when there are findings")
+
+
+def add_feedback_options(parser: argparse.ArgumentParser) -> None:
+    """Add what decides what a run leaves behind."""
+    group = parser.add_argument_group("feedback")
+    group.add_argument(
+        "--no-feedback", action="store_true", help="write neither disputed cases nor metrics of the run"
+    )
+    group.add_argument(
+        "--feedback-out",
+        metavar="FILE",
+        help="also append the disputed cases of this run to FILE, for `docdetect review --import`",
+    )
 
 
 def _add_selection(group: argparse._ArgumentGroup) -> None:
@@ -77,18 +94,6 @@ def _add_execution(group: argparse._ArgumentGroup) -> None:
     )
     group.add_argument(
         "--no-cache", action="store_true", help="check unchanged files too, instead of reusing their reports"
-    )
-
-
-def _add_feedback(group: argparse._ArgumentGroup) -> None:
-    group.add_argument("--exit-zero", action="store_true", help="exit 0 even when there are findings")
-    group.add_argument(
-        "--no-feedback", action="store_true", help="write neither disputed cases nor metrics of the run"
-    )
-    group.add_argument(
-        "--feedback-out",
-        metavar="FILE",
-        help="also append the disputed cases of this run to FILE, for `docdetect review --import`",
     )
 
 

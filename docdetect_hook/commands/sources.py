@@ -56,11 +56,12 @@ class Checks:
         settle: Callable[[], None] = lambda: None,
         texts: dict[str, str] | None = None,
         opinions: bool = True,
+        fresh: bool = False,
     ) -> None:
         """Begin to look for the files; the text of standard input is added to ``texts``.
 
         ``settle`` writes the disputed cases of the files so far, before their reports are kept.
-        ``opinions`` says that somebody is shown how sure findings are.
+        ``opinions`` says that somebody is shown how sure findings are, ``fresh`` that no report is kept.
         """
         self._args = args
         self._configurations = configurations
@@ -69,6 +70,7 @@ class Checks:
         self._texts = texts
         self.named: set[str] = set()
         self._opinions = opinions
+        self._fresh = fresh or args.no_cache
         self._found = discovered(args, configurations)
         self._execute = executing(args)
         # Opened while git lists the files.
@@ -108,11 +110,26 @@ class Checks:
 
     def _cache_of(self, settings: Settings) -> ReportCache | None:
         if id(settings) not in self._caches:
-            keeps_disputes = self._keeps_disputes(settings)
-            self._caches[id(settings)] = open_cache(
-                self._args, settings, keeps_disputes=keeps_disputes, settle=self._settle
-            )
+            self._caches[id(settings)] = self._open_cache(settings)
         return self._caches[id(settings)]
+
+    def _open_cache(self, settings: Settings) -> ReportCache | None:
+        """Open the kept reports of a project, unless they are switched off or there is no project."""
+        fresh = self._fresh or not settings.performance.enable_caching
+        if fresh or options.stdin_path(self._args) is not None:
+            return None
+        project = settings.project
+        if not project or refusal(project):
+            return None
+        from docdetect_hook.cache.dependencies import Observer
+        from docdetect_hook.cache.key import signature_of
+        from docdetect_hook.cache.reports import ReportCache
+
+        signature = signature_of(settings, project, keeps_disputes=self._keeps_disputes(settings))
+        observer = Observer(settings.files.max_bytes)
+        return ReportCache(
+            project, signature, observer, lambda: _model_version(settings), _place_of(settings), self._settle
+        )
 
     def refusals(self) -> list[str]:
         """Return why kept reports could not be read or written, where that is so."""
@@ -122,26 +139,6 @@ class Checks:
         """Return the version of the model that serves the project of these settings."""
         cache = self._cache_of(settings)
         return cache.model if cache is not None else _model_version(settings)
-
-
-def open_cache(
-    args: argparse.Namespace, settings: Settings, *, keeps_disputes: bool, settle: Callable[[], None]
-) -> ReportCache | None:
-    """Open the kept reports of a project, unless they are switched off or there is no project."""
-    fresh = args.no_cache or args.feedback_out  # a kept report has no cases
-    if fresh or not settings.performance.enable_caching or options.stdin_path(args) is not None:
-        return None
-    if not settings.project or refusal(settings.project):
-        return None
-    from docdetect_hook.cache.dependencies import Observer
-    from docdetect_hook.cache.key import signature_of
-    from docdetect_hook.cache.reports import ReportCache
-
-    signature = signature_of(settings, settings.project, keeps_disputes=keeps_disputes)
-    observer = Observer(settings.files.max_bytes)
-    return ReportCache(
-        settings.project, signature, observer, lambda: _model_version(settings), _place_of(settings), settle
-    )
 
 
 def _place_of(settings: Settings) -> str:
