@@ -6,15 +6,25 @@ that it holds for, else the code is written anew, for this one alone. What is ke
 
 from __future__ import annotations
 
-import json
 import sys
-from binascii import b2a_base64
+from collections.abc import Collection, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TypeAlias
 from zlib import compress
 
-from docdetect_hook.text.lazy_regex import CODE_FILE, asked, engine, key_of
+from docdetect_hook.text import regex_code
+from docdetect_hook.text.lazy_regex import asked, engine, key_of
+from docdetect_hook.text.regex_code import ENGINES, PATTERNS
+
+CODE_FILE = Path(regex_code.__file__)
+Parts: TypeAlias = tuple[int, dict[str, int], tuple[str | None, ...], bytes]
+_TYPE = "dict[str, tuple[int, dict[str, int], tuple[str | None, ...], bytes]]"
+_HEAD = '''"""What `re` makes of our patterns, written by `python -m training.regex_code`."""
+
+# ruff: noqa: E501
+# fmt: off
+'''
 
 # They load whatever else has patterns.
 MODULES = (
@@ -37,15 +47,17 @@ def main() -> None:
     if own is None:
         raise SystemExit(f"{sys.executable}: the code of this interpreter cannot be kept")
     patterns = {key_of(*one): _parts(*one) for one in asked()}
-    target = Path(CODE_FILE)
-    stored = json.loads(target.read_text(encoding="utf-8")) if target.exists() else {}
-    engines = {own, *(stored["engines"] if stored.get("patterns") == patterns else ())}
-    lines = [f"{json.dumps(key)}: {json.dumps(parts)}" for key, parts in patterns.items()]
-    text = f'{{"engines": {sorted(engines)}, "patterns": {{\n' + ",\n".join(lines) + "\n}}\n"
-    target.write_text(text, encoding="utf-8")
+    engines = {own, *(ENGINES if patterns == PATTERNS else ())}
+    CODE_FILE.write_text(module_of(engines, patterns), encoding="utf-8")
 
 
-def _parts(pattern: str, flags: int) -> list[Any]:
+def module_of(engines: Collection[int], patterns: Mapping[str, Parts]) -> str:
+    """Return the source of the module that keeps the code: bytecode is read faster than JSON."""
+    lines = [f"    {key!r}: {parts!r}," for key, parts in patterns.items()]
+    return f"{_HEAD}ENGINES = {sorted(engines)}\nPATTERNS: {_TYPE} = {{\n" + "\n".join(lines) + "\n}\n"
+
+
+def _parts(pattern: str, flags: int) -> Parts:
     """Return what the engine is told of a pattern, found out as `re.compile` does it."""
     from re import _compiler, _parser  # type: ignore[attr-defined]
 
@@ -55,8 +67,7 @@ def _parts(pattern: str, flags: int) -> list[Any]:
     for name, number in parsed.state.groupdict.items():
         names[number] = name
     packed = b"".join(word.to_bytes(4, "little") for word in words)
-    code = b2a_base64(compress(packed, 9), newline=False).decode("ascii")
-    return [flags | parsed.state.flags, parsed.state.groupdict, names, code]
+    return int(flags | parsed.state.flags), dict(parsed.state.groupdict), tuple(names), compress(packed, 9)
 
 
 if __name__ == "__main__":

@@ -3,34 +3,45 @@
 To compile is 40 % of the work of a run over one file (604 million instructions with it, 364 without), most
 of it for a few patterns that hold whole string literals. So what `re` makes of our patterns is kept beside
 this module: `python -m training.regex_code` writes it. A pattern that is not there, and an interpreter with
-another engine, cost time and nothing else.
+another engine, cost time and nothing else. Of a hundred patterns that such a run loads it uses thirty.
 """
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import sys
 from collections.abc import Callable
 from functools import cache
-from typing import Any
-
-CODE_FILE = os.path.join(os.path.dirname(__file__), "regex_code.json")
+from typing import cast
 
 _asked: set[tuple[str, int]] = set()
+_METHODS = ("match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer", "groups")
+
+
+class _Pattern:
+    """Stands for a pattern, and has its methods as soon as one of them is asked for."""
+
+    def __init__(self, pattern: str, flags: int) -> None:
+        self.pattern = pattern
+        self.flags = flags
+
+    def __getattr__(self, name: str) -> object:
+        """Compile the pattern; this is called for what is not there yet."""
+        made = compiled(self.pattern, self.flags)
+        vars(self).update({method: getattr(made, method) for method in _METHODS})
+        return getattr(made, name)
 
 
 def regex(pattern: str, flags: int = 0) -> re.Pattern[str]:
-    """Return what `re.compile` returns."""
+    """Return what does as the result of `re.compile`, and is compiled when it is first used."""
     _asked.add((pattern, flags))
-    return _compiled(pattern, flags)
+    return cast("re.Pattern[str]", _Pattern(pattern, flags))
 
 
 def deferred(pattern: str, flags: int = 0) -> Callable[[], re.Pattern[str]]:
     """Return what compiles a pattern when it is first asked for, and keeps it."""
     _asked.add((pattern, flags))
-    return cache(lambda: _compiled(pattern, flags))
+    return cache(lambda: compiled(pattern, flags))
 
 
 def asked() -> list[tuple[str, int]]:
@@ -51,31 +62,30 @@ def engine() -> int | None:
 
 
 def key_of(pattern: str, flags: int) -> str:
-    """Return the name of a pattern in the file."""
+    """Return the name of a pattern among those that are kept."""
     return f"{int(flags)} {pattern}"
 
 
-def _compiled(pattern: str, flags: int) -> re.Pattern[str]:
+def compiled(pattern: str, flags: int) -> re.Pattern[str]:
+    """Return what `re.compile` returns."""
     kept = _kept().get(key_of(pattern, flags))
     return re.compile(pattern, flags) if kept is None else _restored(pattern, *kept)
 
 
 def _restored(
-    pattern: str, flags: int, groups: dict[str, int], names: list[str | None], code: str
+    pattern: str, flags: int, groups: dict[str, int], names: tuple[str | None, ...], code: bytes
 ) -> re.Pattern[str]:
     """Do the last step of `re.compile`; the engine itself refuses code that is not sound."""
     import _sre
-    from binascii import a2b_base64
     from zlib import decompress
 
-    words = memoryview(decompress(a2b_base64(code))).cast("I").tolist()
-    found: re.Pattern[str] = _sre.compile(pattern, flags, words, len(names) - 1, groups, tuple(names))
+    words = memoryview(decompress(code)).cast("I").tolist()
+    found: re.Pattern[str] = _sre.compile(pattern, flags, words, len(names) - 1, groups, names)
     return found
 
 
 @cache
-def _kept() -> dict[str, Any]:
-    with open(CODE_FILE, encoding="utf-8") as file:
-        stored = json.load(file)
-    kept: dict[str, Any] = stored["patterns"] if engine() in stored["engines"] else {}
-    return kept
+def _kept() -> dict[str, tuple[int, dict[str, int], tuple[str | None, ...], bytes]]:
+    from docdetect_hook.text.regex_code import ENGINES, PATTERNS
+
+    return PATTERNS if engine() in ENGINES else {}

@@ -7,29 +7,51 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from pathlib import Path
 
 import pytest
 
-from docdetect_hook.text.lazy_regex import CODE_FILE, deferred, engine, key_of, regex
+from docdetect_hook.text.lazy_regex import compiled, deferred, engine, key_of, regex
+from docdetect_hook.text.regex_code import ENGINES, PATTERNS
 from training.regex_code import MODULES
 
-STORED = json.loads(Path(CODE_FILE).read_text(encoding="utf-8"))
-
-needs_code = pytest.mark.skipif(engine() not in STORED["engines"], reason="no code for this interpreter")
+needs_code = pytest.mark.skipif(engine() not in ENGINES, reason="no code for this interpreter")
 
 
-@pytest.mark.parametrize("make", [regex, lambda *words: deferred(*words)()], ids=["at once", "deferred"])
+@pytest.mark.parametrize("make", [compiled, lambda *words: deferred(*words)()], ids=["at once", "deferred"])
 def test_a_pattern_that_is_not_kept_is_compiled(make: Callable[..., re.Pattern[str]]) -> None:
     assert make("a(?P<letter>b)++", re.I) == re.compile("a(?P<letter>b)++", re.I)
+
+
+@pytest.mark.parametrize(
+    "used",
+    [
+        pytest.param(lambda pattern: pattern.match("AB")[1], id="match"),
+        pytest.param(lambda pattern: pattern.fullmatch("abb")[0], id="match to the end"),
+        pytest.param(lambda pattern: pattern.search("cab").span(), id="search"),
+        pytest.param(lambda pattern: pattern.sub("-", "abcab"), id="replace"),
+        pytest.param(lambda pattern: pattern.subn("-", "abcab"), id="replace and count"),
+        pytest.param(lambda pattern: pattern.split("1ab2"), id="split"),
+        pytest.param(lambda pattern: pattern.findall("abab"), id="find all"),
+        pytest.param(lambda pattern: [one.span() for one in pattern.finditer("abab")], id="find one by one"),
+        pytest.param(lambda pattern: (pattern.pattern, pattern.groups), id="its text and groups"),
+        pytest.param(lambda pattern: dict(pattern.groupindex), id="its names"),
+    ],
+)
+def test_a_pattern_does_what_that_of_re_does(used: Callable[[re.Pattern[str]], object]) -> None:
+    text = "a(?P<letter>b)++"
+    assert used(regex(text, re.I)) == used(re.compile(text, re.I))
+
+
+def test_no_pattern_is_compiled_before_it_is_used() -> None:
+    regex("(")  # no pattern at all, and nobody uses it
 
 
 @needs_code
 def test_code_that_is_kept_is_what_re_makes() -> None:
     # Equal patterns have the same code, flags and text; groups are a part of the code but for their names.
-    for key in STORED["patterns"]:
+    for key in PATTERNS:
         flags, _, text = key.partition(" ")
-        kept, made = regex(text, int(flags)), re.compile(text, int(flags))
+        kept, made = compiled(text, int(flags)), re.compile(text, int(flags))
         assert (kept, kept.groups, dict(kept.groupindex)) == (made, made.groups, dict(made.groupindex)), text
 
 
@@ -42,10 +64,10 @@ def test_every_large_pattern_of_a_run_is_kept() -> None:
     )
     large = [key_of(*one) for one in json.loads(told.stdout) if len(one[0]) > 800]
     assert len(large) > 5
-    left_out = [key for key in large if key not in STORED["patterns"]]
+    left_out = [key for key in large if key not in PATTERNS]
     assert not left_out, "run `python -m training.regex_code` with each CPython that is supported"
 
 
 def test_the_code_is_kept_for_every_cpython_that_it_was_made_with() -> None:
     # 3.11, 3.12 and 3.13; whoever writes it with one of them alone takes it from the others.
-    assert {20220615, 20221023, 20230612} <= set(STORED["engines"])
+    assert {20220615, 20221023, 20230612} <= set(ENGINES)
