@@ -26,11 +26,16 @@ class Judged(NamedTuple):
 
 
 class Band(NamedTuple):
-    """Predictions of about the same size, and how many of those definitions are documented."""
+    """Predictions of about the same size, and how many of those definitions are documented.
+
+    ``packages`` is how many packages they are of, ``most`` how many of them are of one.
+    """
 
     given: float
     found: float
     rows: int
+    packages: int
+    most: int
 
 
 def render_card(
@@ -43,7 +48,7 @@ def render_card(
     }
     table = "\n".join(_line(name, part) for name, part in parts.items())
     bands = "\n".join(
-        f"| {name} | {band.given:.2f} | {band.found:.2f} | {band.rows} |"
+        f"| {name} | {band.given:.2f} | {band.found:.2f} | {band.rows} | {band.packages} | {band.most} |"
         for name, part in parts.items()
         for band in _bands(part)
     )
@@ -85,8 +90,11 @@ evaluated in pure Python. It makes the `confidence` of a finding about missing d
 
 ## Calibration on packages kept back
 
-| rows | predicted | observed | definitions |
-|---|---|---|---|
+Definitions of one package are documented alike, so that a band that one package fills says little: the last
+two columns tell of how many packages its definitions are, and how many of them are of one.
+
+| rows | predicted | observed | definitions | packages | most of one |
+|---|---|---|---|---|---|
 {bands}
 
 ## Limits
@@ -98,18 +106,20 @@ evaluated in pure Python. It makes the `confidence` of a finding about missing d
 ## Commands
 
     python -m training.train_needed --cache quality-cache  # fetches the packages, writes model and card
+    python -m training.train_needed --resume  # goes on with what a run that was cut short has read
 """
 
 
 def _learnt(content: Mapping[str, Any], rows: Sequence[Judged]) -> str:
     return f"""
         Every definition that documentation can be asked of, in {content["packages"]} pinned packages of PyPI
-        and Debian (`training/archives.json`): {content["rows"]} rows, at most as many of one package as of
-        others, tests and generated code left out. A row is documented or it is not: no labels were written.
+        and Debian (`training/archives.json`, `training/needed_archives.json`): {content["rows"]} rows, at
+        most as many of one package as of others, tests and generated code left out. A row is documented or
+        it is not: no labels were written.
         The strength of regularisation was chosen on a quarter of these packages.
-        {len({row.package for row in rows})} other packages (`training/needed_archives.json`) were kept back;
-        the figures below are of their public definitions. The repository holds pointers and weights, no text
-        of another project."""
+        {len({row.package for row in rows})} other packages (`training/fresh_archives.json`) were kept back;
+        no feature was chosen on them, and the figures below are of their public definitions. The repository
+        holds pointers and weights, no text of another project."""
 
 
 def _compared(rows: Sequence[Judged]) -> str:
@@ -154,8 +164,10 @@ def _bands(rows: Sequence[Judged]) -> list[Band]:
     for low, high in pairwise(_BANDS):
         band = [row for row in rows if low <= row.given < high]
         if band:
+            sizes = Counter(row.package for row in band)
             given = sum(row.given for row in band) / len(band)
-            bands.append(Band(given, sum(row.documented for row in band) / len(band), len(band)))
+            found = sum(row.documented for row in band) / len(band)
+            bands.append(Band(given, found, len(band), len(sizes), max(sizes.values())))
     return bands
 
 

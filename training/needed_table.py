@@ -21,7 +21,7 @@ from docdetect_hook.text.source import SourceError, decode_python, decode_rust, 
 from training.fetch import Archive, fetch, read_sources
 
 HERE: Final = os.path.dirname(os.path.abspath(__file__))
-_ARCHIVES: Final = ("archives.json", "needed_archives.json")
+_ARCHIVES: Final = ("archives.json", "needed_archives.json", "fresh_archives.json")
 _MOST_ROWS: Final = 1500  # of one package: none decides alone
 _LARGEST: Final = 2_000_000
 _LANGUAGES: Final[dict[str, Language]] = {".py": "python", ".rs": "rust"}
@@ -54,7 +54,7 @@ def archives() -> list[Archive]:
 
 def kept_back() -> frozenset[str]:
     """Return the names of the packages that no model learns from."""
-    return frozenset(archive.package for archive in _pinned(_ARCHIVES[1]))
+    return frozenset(archive.package for archive in _pinned(_ARCHIVES[-1]))
 
 
 def _pinned(name: str) -> list[Archive]:
@@ -62,7 +62,21 @@ def _pinned(name: str) -> list[Archive]:
         return [Archive(**archive) for archive in json.load(file)]
 
 
-def rows_of(archive: Archive, cache: str) -> list[NeededRow]:
+def kept_rows(archive: Archive, cache: str, resume: bool) -> list[NeededRow]:
+    """Return the rows of a package and keep them in the cache, from which a run that resumes takes them."""
+    path = os.path.join(cache, "rows", f"{archive.file}.json")
+    if resume and os.path.exists(path):
+        with open(path, encoding="ascii") as file:
+            return [NeededRow(*row) for row in json.load(file)]
+    rows = _rows_of(archive, cache)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(f"{path}.part", "w", encoding="ascii") as file:
+        json.dump(rows, file)
+    os.replace(f"{path}.part", path)
+    return rows
+
+
+def _rows_of(archive: Archive, cache: str) -> list[NeededRow]:
     """Fetch a package, read all of it and return a sample of its definitions."""
     path = fetch(archive, cache)
     if path is None:

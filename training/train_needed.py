@@ -22,7 +22,7 @@ from sklearn.linear_model import LogisticRegression
 from docdetect_hook.quality.needed import MODEL_FILE
 from docdetect_hook.quality.needed_features import FEATURES
 from training.needed_card import render_card
-from training.needed_table import HERE, NeededRow, archives, kept_back, rows_of
+from training.needed_table import HERE, NeededRow, archives, kept_back, kept_rows
 
 VERSION: Final = "1.0.0"
 _CARD: Final = os.path.join(HERE, os.pardir, "docs", "needed.md")
@@ -37,10 +37,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Fetch, read, train, evaluate and write."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("--cache", default="quality-cache", help="folder for the downloaded archives")
+    parser.add_argument("--resume", action="store_true", help="take the rows that a run cut short has left")
     parser.add_argument("--model", default=MODEL_FILE)
     parser.add_argument("--card", default=_CARD)
     options = parser.parse_args(argv)
-    rows = list(_read(options.cache))
+    rows = list(_read(options.cache, options.resume))
     fresh = kept_back()
     known = [row for row in rows if row.package not in fresh]
     kept = [row for row in rows if row.package in fresh and row.public]
@@ -53,9 +54,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     return 0
 
 
-def _read(cache: str) -> Iterator[NeededRow]:
+def _read(cache: str, resume: bool) -> Iterator[NeededRow]:
     with ProcessPoolExecutor() as pool:
-        for rows in pool.map(partial(rows_of, cache=cache), archives()):
+        for rows in pool.map(partial(kept_rows, cache=cache, resume=resume), archives()):
             yield from rows
 
 
