@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from docdetect_hook.config.load import feedback_root
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.jsonl import encode
+from docdetect_hook.feedback.sample import Sample
 from docdetect_hook.feedback.store import FeedbackSink
 from docdetect_hook.monitoring.metrics import RunMeter, append_event, usage
 from docdetect_hook.storage.folder import refusal
@@ -39,6 +40,7 @@ class Records:
         ``out`` names a file that gets the cases of the run as well.
         """
         self._out = out
+        self._sample = Sample()
         self._configurations = configurations
         self._enabled = enabled
         self._whole = whole
@@ -66,7 +68,7 @@ class Records:
     def add(self, file: FileReport) -> None:
         """Take in a file."""
         if self._out is not None and file.disputes:
-            _append(self._out, file.disputes)
+            _append(self._out, self._sample.take(file.disputes))
         # Each file's own project keeps what it brings: a run over two checkouts writes into both, and one
         # over a foreign file nothing into this.
         settings = self._configurations.settings_for(file.path)
@@ -85,8 +87,10 @@ class Records:
 
     def close(self, model_of: Callable[[Settings], str]) -> Iterator[str]:
         """Write what is left; yield why something could not be written."""
-        self.settle()
+        if self._out is not None:
+            _append(self._out, self._sample.close())
         for root, project in self._projects.items():
+            project.sink.close()
             if not project.settings.deployment.monitoring_enabled:
                 continue
             event = project.meter.event(usage(), time.time(), model_of(project.settings), whole=self._whole)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from docdetect_hook.models.registry import Serving, packaged_model, serving
@@ -12,8 +12,7 @@ if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings
     from docdetect_hook.records import FileResult, Judged
 
-# Fingerprints below this, one in ten, make the random sample of findings that people are asked about: from a
-# thousand findings come as many labels as a retraining needs.
+# Fingerprints below this, one in ten, mark the findings from which a run samples (`feedback/sample.py`).
 _SAMPLED = "1999999999999999"
 
 
@@ -33,14 +32,10 @@ def disputes_of(result: FileResult, settings: Settings) -> tuple[dict[str, Any],
     return tuple([case for case in cases if case is not None])
 
 
-def _most_disputed(asked: Sequence[Judged]) -> frozenset[int]:
-    """Return by identity what voters disagree most about, of each kind in a file: others ask the same."""
-    most: dict[str, Judged] = {}
-    for one in asked:
-        kind = one.definition.kind
-        if one.verdict.disagreement and (kind not in most or one.verdict.spread > most[kind].verdict.spread):
-            most[kind] = one
-    return frozenset(map(id, most.values()))
+def _most_disputed(asked: Sequence[Judged]) -> Judged | None:
+    """Return what voters disagree about most in a file: its others mostly ask the same."""
+    disputed = [one for one in asked if one.verdict.disagreement]
+    return max(disputed, key=lambda one: one.verdict.spread, default=None)
 
 
 def _is_sampled(judged: Judged) -> bool:
@@ -48,20 +43,20 @@ def _is_sampled(judged: Judged) -> bool:
 
 
 def _case(
-    judged: Judged, disputed: Collection[int], result: FileResult, served: Serving, settings: Settings
+    judged: Judged, disputed: Judged | None, result: FileResult, served: Serving, settings: Settings
 ) -> dict[str, Any] | None:
     """Return the case of one definition that is disputed, sampled, or decided differently on a trial."""
-    wanted = _is_sampled(judged) or id(judged) in disputed
-    if not wanted and not (served.on_trial and judged.found is not None):
+    sampled, wanted = _is_sampled(judged), judged is disputed
+    if not (sampled or wanted or (served.on_trial and judged.found is not None)):
         return None
     from docdetect_hook.feedback.store import disagreement  # most files do without
     from docdetect_hook.models.correction import subject_of
 
     path = settings.identity_of(result.path)
     case = disagreement(judged, result.lines, packaged_model().version)
-    case |= {"path": path, "code": None, "sampled": _is_sampled(judged)}
+    case |= {"path": path, "code": None}
     if judged.found is not None:
         subject = subject_of(judged.found, path)
         case |= {"code": subject.code, "confidence": round(subject.confidence, 4)}
         wanted = wanted or served.differs(subject, settings.learning.demote_below)
-    return case if wanted else None
+    return case | {"sampled": sampled, "disputed": wanted} if sampled or wanted else None
