@@ -15,6 +15,7 @@ from benchmarks.process import DOCDETECT, Limits
 from benchmarks.process import run as run_process
 from docdetect_hook.feedback.compaction import compact
 from docdetect_hook.feedback.store import FILE_NAME
+from docdetect_hook.storage.committed import LABELS_FILE
 from docdetect_hook.storage.folder import open_folder
 
 EXAMPLES = """examples:
@@ -30,11 +31,12 @@ DOC = " ".join(["Set the owner of the account and tell the one before."] * 3)
 """Where each case is, and what it is about."""
 
 _SECONDS = 10.0
-_MEGABYTES = 200.0
+_MEGABYTES = 150.0
 _LIMITS = Limits(cpu_seconds=300, wall_seconds=600.0, memory_mb=4096)
 _COMMANDS = (["stats", "--format", "json"], ["health"], ["report", "--since", "7d"], ["diagnose"])
 _PARTS = 4  # a file that is never compacted would be too large to be read
 _DAY = 86400
+_TOLD = ("path", "line", "language", "kind", "qualname", "header", "doc", "documented", "confidence")
 _SPAN = 30 * _DAY  # seconds over which the events are spread
 
 
@@ -45,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Print the cost of each command, which has to keep within 10 s of processor time and 200 MB."""
+    """Print the cost of each command, which has to keep within 10 s of processor time and 150 MB."""
     with tempfile.TemporaryDirectory() as folder:
         size = write_events(Path(folder), args.events, random.Random(args.seed), time.time())
         print(f"{args.events:,} events, {size / 1e6:.0f} MB")
@@ -72,10 +74,11 @@ def write_events(root: Path, count: int, chance: random.Random, now: float) -> i
     for _ in range(_PARTS):
         ids = [f"{chance.getrandbits(64):016x}" for _ in range((count - runs) // 2 // _PARTS)]
         _write(folder / FILE_NAME, (_case(identity, chance, now) for identity in ids))
-        _write(folder / FILE_NAME, (_label(chance.choice(ids), chance, now) for _ in ids))
+        answered = [chance.choice(ids) for _ in ids]
+        _write(root / LABELS_FILE, (_label(_case(one, chance, now), chance, now) for one in answered))
         with open_folder(str(root)) as opened:
-            compact(opened, FILE_NAME, 0)
-    return sum(path.stat().st_size for path in folder.iterdir())
+            compact(opened, FILE_NAME, 0, frozenset(answered))
+    return sum(path.stat().st_size for path in (*folder.iterdir(), root / LABELS_FILE))
 
 
 def _write(path: Path, events: Iterator[dict[str, Any]]) -> None:
@@ -137,14 +140,15 @@ def _case(identity: str, chance: random.Random, now: float) -> dict[str, Any]:
     }
 
 
-def _label(identity: str, chance: random.Random, now: float) -> dict[str, Any]:
+def _label(case: dict[str, Any], chance: random.Random, now: float) -> dict[str, Any]:
     return {
         "v": 1,
         "event": "label",
-        "id": identity,
+        "id": case["id"],
         "ts": round(now - chance.random() * _SPAN, 3),
         "label": chance.choice((False, True)),
         "reviewer": "ann",
         "confidence": 1.0,
         "notes": "",
+        "case": {name: case[name] for name in _TOLD},
     }

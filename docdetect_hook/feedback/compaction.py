@@ -10,6 +10,7 @@ from typing import Any, BinaryIO, TypeGuard
 from docdetect_hook.feedback.jsonl import (
     FORMAT,
     LARGEST,
+    RECENT,
     DamagedLineError,
     Filter,
     decode,
@@ -17,7 +18,7 @@ from docdetect_hook.feedback.jsonl import (
     read_lines,
     read_log,
 )
-from docdetect_hook.storage.folder import Folder, bounded_lines
+from docdetect_hook.storage.folder import Folder, bounded_lines, newest_lines
 from docdetect_hook.tuples import NamedTuple
 
 # A marker is the first line of a compacted file; an id that moved stays behind as a line of its own,
@@ -35,18 +36,16 @@ class _Marker(NamedTuple):
 
 
 def read_segments(folder: Folder, name: str, keep: Filter = None) -> Iterator[dict[str, Any]]:
-    """Yield every event of a feedback file and of its segments, those of one case in their order.
+    """Yield the newest events of a feedback file and of its segments, those of one case in their order.
 
     Only the segments that the file itself counts are read: one that a killed compaction left behind
     repeats what still stands in the file.
     """
     with suppress(FileNotFoundError), folder.open_read(name, LARGEST) as file:
         latest = _marker(bounded_lines(file)).generation
-        for number in _segments(folder, name):
-            if number <= latest:
-                yield from read_log(folder, segment_name(name, number), keep)
-        file.seek(0)
-        for event in read_lines(bounded_lines(file), keep):
+        for number in _newest(folder, name, [one for one in _segments(folder, name) if one <= latest]):
+            yield from read_log(folder, segment_name(name, number), keep)
+        for event in read_lines(newest_lines(file, RECENT), keep):
             if event["event"] not in (MARKER, MOVED):
                 yield event
 
@@ -66,6 +65,15 @@ def _segments(folder: Folder, name: str) -> list[int]:
         if middle.isascii() and middle.isdecimal() and segment_name(name, int(middle[:_DIGITS])) == other:
             numbers.add(int(middle))
     return sorted(numbers)
+
+
+def _newest(folder: Folder, name: str, numbers: list[int]) -> list[int]:
+    """Return the last segments, as many as count."""
+    taken, left = len(numbers), RECENT
+    while taken and left > 0:
+        taken -= 1
+        left -= folder.size(segment_name(name, numbers[taken]))
+    return numbers[taken:]
 
 
 def compact(folder: Folder, name: str, limit: int, answered: Collection[str] = ()) -> bool:

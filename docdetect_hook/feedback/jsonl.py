@@ -8,11 +8,14 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from typing import Any, BinaryIO
 
-from docdetect_hook.storage.folder import LONGEST_LINE, Folder, bounded_lines
+from docdetect_hook.storage.folder import LONGEST_LINE, Folder, newest_lines
 
 FORMAT = 1
 LARGEST = 1 << 28
 """The largest file, in bytes, that is read or appended to: they are shortened long before."""
+
+RECENT = 24 << 20
+"""Bytes at the end of a file whose events count: some 30,000, so that a long history costs no more."""
 
 _LOCK_TIMEOUT = 10.0  # seconds; a lint never waits longer for other writers
 _LOCK_POLL = 0.002  # seconds between two tries
@@ -45,12 +48,12 @@ def decode(line: bytes) -> dict[str, Any]:
 
 
 def read_log(folder: Folder, name: str, keep: Filter = None) -> Iterator[dict[str, Any]]:
-    """Yield every whole event of a file, oldest first; a missing file has none.
+    """Yield every whole event of the newest part of a file, oldest first; a missing file has none.
 
     ``keep`` looks at a line before it is parsed, so that many can be passed over quickly.
     """
     with suppress(FileNotFoundError), folder.open_read(name, LARGEST) as file:
-        yield from read_lines(bounded_lines(file), keep)
+        yield from read_lines(newest_lines(file, RECENT), keep)
 
 
 def read_lines(lines: Iterable[bytes], keep: Filter = None) -> Iterator[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""Choose which of a run's random findings people are asked about: fewer of many, each with the same chance."""
+"""Choose the random findings of a run that people are asked about: each has the same chance."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _MOST: Final = 1_000  # cases of one run, which a million findings would bring
 class Sample:
     """The marked cases of one run, until its end tells how many there are.
 
-    A run of n findings asks about the square root of n/2: 7 of a hundred, 22 of a thousand, 70 of ten thousand.
+    A run of n findings asks about the square root of n/2: 7 of a hundred, 22 of a thousand, 70 of 10,000.
     Those with the smallest ids are taken. An id is a hash, so that every finding of the run has the same
     chance whatever people would say of it, and the share of the answers that uphold it estimates that of all.
     """
@@ -42,7 +42,7 @@ class Sample:
         return [*self._cases, *others]
 
     def _cut(self, most: int) -> Iterator[dict[str, Any]]:
-        """Keep the cases with the smallest ids, and yield the others that are disputed: those are asked still."""
+        """Keep the cases with the smallest ids, and yield the disputed ones of the others."""
         self._cases.sort(key=lambda case: str(case["id"]))
         others = self._cases[most:]
         del self._cases[most:]

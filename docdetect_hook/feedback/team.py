@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from docdetect_hook.feedback.cases import Case
-from docdetect_hook.feedback.jsonl import FORMAT, LARGEST, DamagedLineError, decode, encode
+from docdetect_hook.feedback.jsonl import FORMAT, RECENT, encode, read_lines
 from docdetect_hook.feedback.labels import label_of, settle
-from docdetect_hook.storage.committed import LABELS_FILE, append_committed, read_committed
+from docdetect_hook.storage.committed import LABELS_FILE, append_committed, open_committed
+from docdetect_hook.storage.folder import newest_lines
 
 # What a label has to tell of its case where nobody else has seen it: enough to train, and to show it.
 _FIELDS: Final = (
@@ -25,20 +26,16 @@ def record_answers(root: str, answers: Iterable[tuple[Case, Mapping[str, Any]]])
 
 
 def read_team(root: str) -> Iterator[dict[str, Any]]:
-    """Yield the answers of the shared file, each behind its case; damaged lines are passed over."""
+    """Yield the newest answers of the shared file, each behind its case; damaged lines are passed over."""
     try:
-        data = read_committed(root, LABELS_FILE, LARGEST) or b""
+        with open_committed(root, LABELS_FILE) as file:
+            for event in read_lines(newest_lines(file, RECENT)):
+                case = event.get("case")
+                if isinstance(case, dict):
+                    yield {**case, "v": FORMAT, "event": "disagreement", "id": event.get("id")}
+                yield event
     except OSError:
         return
-    for line in data.splitlines():
-        try:
-            event = decode(line)
-        except DamagedLineError:
-            continue
-        case = event.get("case")
-        if isinstance(case, dict):
-            yield {**case, "v": FORMAT, "event": "disagreement", "id": event.get("id")}
-        yield event
 
 
 def answered(root: str) -> set[str]:

@@ -6,6 +6,7 @@ import os
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
+from typing import BinaryIO
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.text.writing import replacing
@@ -19,24 +20,30 @@ def read_committed(root: str, name: str, limit: int) -> bytes | None:
 
     Raises OSError with the reason for one that is no regular file of at most ``limit`` bytes.
     """
-    path = os.path.join(root, name)
-    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
-        handle = os.open(path, flags | getattr(os, "O_BINARY", 0))
+        with open_committed(root, name) as file:
+            if os.fstat(file.fileno()).st_size > limit:
+                raise OSError(None, f"it has more than {limit} bytes")
+            return file.read(limit)
     except FileNotFoundError:
         return None
-    with os.fdopen(handle, "rb") as file:
-        status = _require_regular(handle)
-        if status.st_size > limit:
-            raise OSError(None, f"it has more than {limit} bytes")
-        return file.read(limit)
 
 
-def _require_regular(handle: int) -> os.stat_result:
-    status = os.fstat(handle)
-    if not stat.S_ISREG(status.st_mode):
+def open_committed(root: str, name: str) -> BinaryIO:
+    """Open a regular file at the root for reading, or raise OSError; no link is followed."""
+    flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+    file = os.fdopen(os.open(os.path.join(root, name), flags | getattr(os, "O_BINARY", 0)), "rb")
+    try:
+        _require_regular(file.fileno())
+    except OSError:
+        file.close()
+        raise
+    return file
+
+
+def _require_regular(handle: int) -> None:
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
         raise OSError(None, "it is no regular file")
-    return status
 
 
 def replace_committed(root: str, name: str, data: bytes | None) -> None:

@@ -293,6 +293,16 @@ def bounded_lines(file: BinaryIO) -> Iterator[bytes]:
         yield b"\n"
 
 
+def newest_lines(file: BinaryIO, most: int) -> Iterator[bytes]:
+    """Yield the last lines of a file, about ``most`` bytes of them."""
+    start = file.seek(0, os.SEEK_END) - most
+    file.seek(max(0, start))
+    lines = bounded_lines(file)
+    if start > 0:
+        next(lines, b"")  # the rest of a line
+    return lines
+
+
 def _prepare(folder: Folder, root: str, *, create: bool) -> None:
     """Refuse a folder that git tracks; keep one of ours out of version control."""
     try:
