@@ -15,8 +15,8 @@ _EXCUSED, _PRIVATE, _ARGUABLE = 0.9, 0.8, 0.45
 # Where none is, the definitions around tell how things are done here: in a file that documents nearly all
 # the one without stands out, in one that documents hardly any it does not. Least share, and the vote.
 _HABITS = ((0.8, 0.2), (0.5, 0.42), (0.2, 0.65), (0.0, 0.7))
-_UNKNOWN = 0.35  # near enough to a model that is sure it is wanted, so that nobody is asked
 _FEW = 3
+_UNKNOWN = 0.35  # with fewer around, and nobody to say how likely people would document it
 # A constructor is mostly explained by its class.
 _CONSTRUCTOR = 0.7
 
@@ -29,7 +29,7 @@ class StructuralVoter(NamedTuple):
 
     def vote(self, matter: Matter) -> Vote | None:
         """Vote by the facts: what documentation there is, in what form, who can see it, what is around it."""
-        definition, around, judgement, _needed = matter
+        definition, around, judgement, needed = matter
         voter, doc = self.name, definition.doc
         if definition.language != self.language:
             return None
@@ -40,27 +40,28 @@ class StructuralVoter(NamedTuple):
             thin = informative is not None and informative < 0.5  # noqa: PLR2004 - as likely as not
             reason = definition.arguable or f"{doc.form} on line {doc.line}"
             return Vote(voter, _THIN if thin else _TEXT, reason)
-        return _undocumented(voter, definition, around)
+        return _undocumented(voter, definition, around, _UNKNOWN if needed is None else 1.0 - needed)
 
 
-def _undocumented(voter: str, definition: Definition, around: Neighbours) -> Vote:
+def _undocumented(voter: str, definition: Definition, around: Neighbours, unknown: float) -> Vote:
     if definition.exempt is not None:
         return Vote(voter, _EXCUSED, f"not asked for: {definition.exempt}")
     if not definition.public:
         return Vote(voter, _PRIVATE, "not documented, and not public")
-    absent = _absent(voter, definition, around)
     if definition.arguable is None:
-        return absent
+        return _absent(voter, definition, around, unknown)
+    absent = _absent(voter, definition, around, _UNKNOWN)
     return Vote(voter, max(_ARGUABLE, absent.probability), definition.arguable)
 
 
-def _absent(voter: str, definition: Definition, around: Neighbours) -> Vote:
+def _absent(voter: str, definition: Definition, around: Neighbours, unknown: float) -> Vote:
+    """Vote by habit; where there is none to see, the facts say nothing against the model's opinion."""
     if definition.kind == "init":
         return Vote(voter, _CONSTRUCTOR, "not documented")
     others = around.others(definition)
     near, whose = (others.kind, "of its kind") if others.kind.total >= _FEW else (others.file, "in the file")
     if near.total < _FEW:
-        return Vote(voter, _UNKNOWN, "not documented")
+        return Vote(voter, unknown, "not documented")
     share = near.documented / near.total
     habit = next(vote for least, vote in _HABITS if share >= least)
     return Vote(voter, habit, f"not documented; of {near.total} others {whose} {near.documented} are")

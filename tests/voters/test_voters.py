@@ -110,7 +110,6 @@ def test_patterns_abstain_where_nothing_speaks(text: str, language: Language) ->
     ("text", "language", "vote"),
     [
         pytest.param('def f():\n    """Wait for it."""\n', "python", (0.7, "docstring on line 2"), id="a text"),
-        pytest.param("def f():\n    a()\n", "python", (0.35, "not documented"), id="nothing around it"),
         pytest.param(
             THOROUGH + "def find(path):\n    a(path)\n",
             "python",
@@ -152,6 +151,11 @@ def test_patterns_abstain_where_nothing_speaks(text: str, language: Language) ->
 )  # fmt: skip
 def test_the_reader_votes_on_facts(text: str, language: Language, vote: tuple[float, str]) -> None:
     assert _votes(_last(text, language))[f"enhanced_{language}"] == vote
+
+
+def test_with_nothing_around_the_reader_joins_the_model() -> None:
+    votes = _votes(_last("def f():\n    a()\n", "python"))
+    assert votes["enhanced_python"] == (votes["confidence_engine"][0], "not documented")
 
 
 def test_no_vote_changes_whether_there_is_documentation() -> None:
