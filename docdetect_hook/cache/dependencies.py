@@ -5,18 +5,18 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Iterable
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from docdetect_hook.text.source import SourceError, decode_python, read_bytes, source_names
+from docdetect_hook.text.stamps import SETTLED_NS, stamp_from
 from docdetect_hook.tuples import NamedTuple
+
+if TYPE_CHECKING:
+    from docdetect_hook.discovery.walk import SourcePath
 
 Kind = Literal["text", "python", "classes", "face", "names"]
 
 ABSENT = "-"
-_UNTRUSTED = ""
-# A file can change again without a new time stamp while the clock of its file system stands still:
-# a stamp this fresh is not trusted. The coarsest clock in use, that of FAT, ticks every two seconds.
-_SETTLED_NS = 2_000_000_000
 _DIGEST_BYTES = 12
 
 
@@ -38,12 +38,16 @@ class Sight(NamedTuple):
 class Observer:
     """Looks at paths for one run, asking the file system once for each."""
 
-    def __init__(self, max_bytes: int, settled_ns: int = _SETTLED_NS) -> None:
+    def __init__(self, max_bytes: int, settled_ns: int = SETTLED_NS) -> None:
         """Take the size over which a file has no text, and the age from which stamps are trusted."""
         self._max_bytes = max_bytes
         self._settled_ns = settled_ns
         self._stamps: dict[str, str] = {}
         self._contents: dict[tuple[str, bool], str] = {}
+
+    def know(self, sources: Iterable[SourcePath]) -> None:
+        """Take the stamps of files that were asked for when these were found."""
+        self._stamps.update([(source.path, source.stamp) for source in sources if source.stamp])
 
     def same(self, sight: Sight) -> Sight | None:
         """Return the sight with its stamp of now when a look would show the same, else None."""
@@ -82,18 +86,13 @@ class Observer:
             return unread(error)
 
 
-def stamp_of(path: str, settled_ns: int = _SETTLED_NS) -> str:
-    """Return what the file system says of a path; empty while it may change unnoticed.
-
-    The time of the last change of the inode is part of it: no program can set that one back.
-    """
+def stamp_of(path: str, settled_ns: int = SETTLED_NS) -> str:
+    """Return the stamp of a path as of now; empty while it may change unnoticed."""
     try:
         status = os.stat(path or ".")
     except (OSError, ValueError):
         return ABSENT
-    if max(status.st_mtime_ns, status.st_ctime_ns) > time.time_ns() - settled_ns:
-        return _UNTRUSTED
-    return f"{status.st_size:x}.{status.st_mtime_ns:x}.{status.st_ctime_ns:x}.{status.st_ino:x}"
+    return stamp_from(status, time.time_ns() - settled_ns)
 
 
 def digest(data: bytes) -> str:

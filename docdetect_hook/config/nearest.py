@@ -111,6 +111,11 @@ class Configurations:
         settings = self.settings_for(path)
         return settings.excludes(path) or self._is_left_out(settings)
 
+    def may_exclude(self, path: str) -> bool:
+        """Return whether any file in the folder of a path can be left out."""
+        settings = self.settings_for(path)
+        return settings.may_exclude(path) or self._is_left_out(settings)
+
     def _is_left_out(self, settings: Settings) -> bool:
         """Return whether the directory of a configuration is excluded by the one above it.
 

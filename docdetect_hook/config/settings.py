@@ -239,6 +239,10 @@ class Settings(Record):
         """Return whether ``files.exclude`` leaves a path out; the built-in skips are discovery's."""
         return self._resolver.excludes(path)
 
+    def may_exclude(self, _path: str) -> bool:
+        """Return whether ``files.exclude`` can leave any file out."""
+        return bool(self.files.exclude)
+
     @property
     def models_root(self) -> str | None:
         """Return the root of the project whose own models may serve, None where the packaged one does."""

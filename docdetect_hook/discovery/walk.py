@@ -6,15 +6,17 @@ import errno
 import os
 import re
 import stat
+import time
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import islice
+from itertools import groupby, islice
 from typing import Protocol
 
 from docdetect_hook.discovery.git import GitListing
 from docdetect_hook.discovery.gitignore import IgnoreFile, is_ignored, read_ignore_file
 from docdetect_hook.languages import SUFFIXES
 from docdetect_hook.records import Language
-from docdetect_hook.text.source import SourceError, read_bytes
+from docdetect_hook.text.source import SourceError, folder_of, read_bytes
+from docdetect_hook.text.stamps import SETTLED_NS, stamp_from
 from docdetect_hook.tuples import NamedTuple
 
 # Never the project's own code, wherever they stand.
@@ -45,6 +47,9 @@ class Scope(Protocol):
     def excludes(self, path: str) -> bool:
         """Return whether a path is left out."""
 
+    def may_exclude(self, path: str) -> bool:
+        """Return whether any file in the folder of a path can be left out."""
+
     def identity_of(self, path: str) -> str:
         """Return the path relative to the root of its project."""
 
@@ -56,11 +61,16 @@ class Scope(Protocol):
 
 
 class SourcePath(NamedTuple):
-    """A file to check: its path as shown, its language, whether the user named this very file."""
+    """A file to check: its path as shown, its language, whether the user named this very file.
+
+    ``stamp`` is what the file system said of it when it was found, empty where that was not asked, or cannot
+    be trusted: whoever looks for changes need not ask again.
+    """
 
     path: str
     language: Language
     explicit: bool
+    stamp: str = ""
 
 
 def discover(paths: Iterable[str], settings: Scope, *, stubs: bool = False) -> Iterator[SourcePath]:
@@ -95,10 +105,11 @@ def skip_reason(path: str, settings: Scope, *, stubs: bool = False) -> str:
 
 
 def _found(places: Sequence[str], finder: _Finder) -> Iterator[SourcePath]:
-    if len(places) == 1:  # all paths begin alike: the same file has the same name
-        yield from sorted(set(finder.find(places[0])))
-        return
     found: dict[str, SourcePath] = {}
+    if len(places) == 1:  # all paths begin alike: the same file has the same name
+        found = {source.path: source for source in finder.find(places[0])}
+        yield from sorted(found.values())
+        return
     here = os.getcwd()
     for place in places:
         for source in finder.find(place):
@@ -117,6 +128,7 @@ class _Finder:
         self._code_directories: dict[str, bool] = {}
         self._skipped: dict[tuple[str, str], bool] = {}
         self._listings: dict[str, GitListing] = {}
+        self._settled = time.time_ns() - SETTLED_NS
 
     def ask_git(self, places: Iterable[str]) -> None:
         """Ask git about the directories among these paths, without waiting for the answers."""
@@ -152,7 +164,7 @@ class _Finder:
             start = here
         if not absolute.startswith(start):
             return False
-        return self._skips(start, absolute[len(start) :].replace(os.sep, "/"))
+        return self._skips(start, folder_of(absolute[len(start) :].replace(os.sep, "/")))
 
     def _directory(self, directory: str) -> Iterator[SourcePath]:
         """Look through a directory and the repositories in it, which nest deep: a stack."""
@@ -177,11 +189,35 @@ class _Finder:
             if name.endswith("/") and not self._leaves_out(start, name):
                 yield start + name.rstrip("/")
 
+    # Git lists names in their order, those of a folder in a row: what holds for the folder is asked once.
     def _listed(self, start: str, names: Iterable[str]) -> Iterator[SourcePath]:
-        for name in names:
-            language = self._wanted(start, name)
-            if language and not self._leaves_out(start, name) and _is_source_file(start, name):
-                yield SourcePath(start + name, language, False)
+        for folder, files in groupby(names, folder_of):
+            own = [(start + name, language) for name in files if (language := self._wanted(start, name))]
+            if not own or self._skips(start, folder):
+                continue
+            may_exclude = self._settings.may_exclude(own[0][0])
+            for path, language in own:
+                if not (may_exclude and self._settings.excludes(path)):
+                    stamp = self._stamp_of(path, start)
+                    if stamp is not None:
+                        yield SourcePath(path, language, False, stamp)
+
+    def _stamp_of(self, path: str, start: str) -> str | None:
+        """Return the stamp of a source file, None of what is none.
+
+        A link is a source when it leads to a file outside of the walk: inside, that is met by itself.
+        """
+        try:
+            status = os.lstat(path)
+            if stat.S_ISREG(status.st_mode):
+                return stamp_from(status, self._settled)
+            return "" if stat.S_ISLNK(status.st_mode) and _leads_out(path, start) else None
+        except (FileNotFoundError, NotADirectoryError):
+            return None
+        except (
+            OSError
+        ) as error:  # a loop of links is none; what may not be looked at is told of when it is read
+            return None if error.errno == errno.ELOOP else ""
 
     def _walk(self, start: str) -> Iterator[SourcePath]:
         """Walk without git; `.gitignore` files hold here too. A stack, because directories nest deep."""
@@ -217,20 +253,20 @@ class _Finder:
         return files, directories
 
     def _leaves_out(self, start: str, name: str) -> bool:
-        return self._skips(start, name) or self._settings.excludes(start + name)
+        return self._skips(start, folder_of(name)) or self._settings.excludes(start + name)
 
     def _wanted(self, start: str, name: str) -> Language | None:
-        suffix = os.path.splitext(name)[1]
+        suffix = _suffix(name)
         if suffix == ".pyi" and not (self._stubs or self._settings.wants_stubs(start + name)):
             return None
         return SUFFIXES.get(suffix)
 
-    def _skips(self, start: str, name: str) -> bool:
-        """Return whether one of the directories of ``name``, below ``start``, is skipped by its name."""
-        key = start, name.rpartition("/")[0]
+    def _skips(self, start: str, folder: str) -> bool:
+        """Return whether one of the directories of a path below ``start`` is skipped by its name."""
+        key = start, folder
         skipped = self._skipped.get(key)
         if skipped is None:
-            skipped = self._skipped[key] = self._skips_below(start, key[1].split("/"))
+            skipped = self._skipped[key] = self._skips_below(start, folder.split("/"))
         return skipped
 
     def _skips_below(self, start: str, directories: Sequence[str]) -> bool:
@@ -259,6 +295,12 @@ def _holds_code(directory: str) -> bool:
     # `src/target.rs` makes `src/target/` its module; beside Cargo.toml, `build.rs` is a build script.
     beside = os.path.join(os.path.dirname(directory), "Cargo.toml")
     return os.path.exists(f"{directory}.rs") and not os.path.exists(beside)
+
+
+def _suffix(name: str) -> str:
+    """Return the suffix of a name as `os.path.splitext`, which takes three times as long, where it is one."""
+    dot = name.rfind(".")
+    return os.path.splitext(name)[1] if name[dot - 1 : dot] in {"", "/", "."} else name[dot:]
 
 
 def _shown(path: str) -> str:
@@ -293,17 +335,8 @@ def _is_directory(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _is_source_file(start: str, name: str) -> bool:
-    """Take regular files, and links that lead to one outside of the walk: inside it is met by itself."""
-    path = start + name
-    try:
-        mode = os.lstat(path).st_mode
-        if not stat.S_ISLNK(mode):
-            return stat.S_ISREG(mode)
-        target = os.path.realpath(path)
-        root = os.path.realpath(start or ".")
-        return not target.startswith(root.rstrip(os.sep) + os.sep) and stat.S_ISREG(os.stat(target).st_mode)
-    except (FileNotFoundError, NotADirectoryError):
-        return False
-    except OSError as error:  # a loop of links is none; what may not be looked at is told of when it is read
-        return error.errno != errno.ELOOP
+def _leads_out(path: str, start: str) -> bool:
+    """Return whether a link leads to a file outside of a directory."""
+    target = os.path.realpath(path)
+    root = os.path.realpath(start or ".")
+    return not target.startswith(root.rstrip(os.sep) + os.sep) and stat.S_ISREG(os.stat(target).st_mode)

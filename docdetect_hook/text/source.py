@@ -93,6 +93,11 @@ def read_bytes(path: str, max_bytes: int) -> bytes:
         raise SourceError(UNREADABLE, 1, 0, f"cannot be read: {reason}") from error
 
 
+def folder_of(path: str) -> str:
+    """Return how the paths in the folder of a file begin: with its slash at the end, empty right here."""
+    return path[: path.rfind("/") + 1]
+
+
 def source_names(folder: str) -> list[str]:
     """List the sorted names in a folder that a reader may ask for; none when it cannot be read.
 

@@ -16,8 +16,8 @@ import pytest
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.discovery.git import git_program
-from docdetect_hook.discovery.walk import SourcePath, discover
-from docdetect_hook.languages import language_of
+from docdetect_hook.discovery.walk import SourcePath, _suffix, discover
+from docdetect_hook.languages import SUFFIXES, language_of
 from docdetect_hook.text.terminal import printable
 
 ROOT = Path(__file__).parents[2]
@@ -81,6 +81,23 @@ def test_each_file_comes_once_and_naming_it_counts(tree: str) -> None:
     expected = [SourcePath("a.py", "python", True)]
     assert list(discover([".", "a.py", "./a.py"], _settings())) == expected
     assert list(discover(["a.py", "."], _settings())) == expected
+
+
+@pytest.mark.usefixtures("tree")
+def test_what_may_change_unseen_has_no_stamp() -> None:
+    _write("now.py", "../out.py")
+    os.utime("now.py", (2**32, 2**32))
+    os.symlink("../out.py", "link.py")
+    assert {source.path: source.stamp for source in discover(["."], _settings())} == {
+        "now.py": "", "link.py": ""
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "name", ["a.py", "a.b.rs", ".py", "..py", "a/.py", "a.py/b", "a.", "a", "a/..py", "a.pyi"]
+)
+def test_a_suffix_is_what_the_standard_library_calls_one(name: str) -> None:
+    assert SUFFIXES.get(_suffix(name)) == SUFFIXES.get(os.path.splitext(name)[1])
 
 
 @pytest.mark.usefixtures("tree")
@@ -277,7 +294,7 @@ def test_deep_directories_do_not_exhaust_the_stack() -> None:
         found = list(discover(["."], settings))
     finally:
         sys.setrecursionlimit(limit)
-    assert found == [SourcePath(f"{path}/a.py", "python", False)]
+    assert [source.path for source in found] == [f"{path}/a.py"]
 
 
 @pytest.mark.usefixtures("tree")
