@@ -63,7 +63,7 @@ class Baseline:
     def accept(self, report: FileReport) -> FileReport:
         """Return the report without the findings that are accepted, and their number."""
         path = self._rooted(report.path)
-        self._looked_at.add(path)
+        self._looked_at.update((path, *map(self._rooted, report.others)))
         kept = tuple([finding for finding in report.findings if not self._accepts(path, finding)])
         if len(kept) == len(report.findings):
             return report

@@ -3,47 +3,73 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from docdetect_hook.cache.dependencies import Kind, Observer, Sight
-from docdetect_hook.cache.rows import report_from, row_of
+from docdetect_hook.cache.rows import Row, Sums, is_clean, report_from, row_of, shared_report, sums_of
 from docdetect_hook.cache.store import Index, Store, decode, encode
 from docdetect_hook.discovery.packages import Packages
+from docdetect_hook.text.source import folder_of
+from docdetect_hook.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from docdetect_hook.cache.tracking import Watched
     from docdetect_hook.discovery.walk import SourcePath
+    from docdetect_hook.records import Language
     from docdetect_hook.runner.summary import FileReport
 
 _Looks = dict[tuple[Kind, str], Sight]
 
+ALONG = -1
+"""In the place of a report: there is nothing to tell of the file, and one before it has its report too."""
 
-class _Package:
+
+class Package:
     """What a run knows of a package of which it checks files, until it has the last one's report.
 
-    ``before`` is what its kept reports rest on, ``looks`` the same as of now, with what was looked at in
-    this run; ``stale`` says that something of it changed since the last run, ``torn`` that files changed
+    ``places`` has the files whose reports hold, and where these stand among the kept ones. ``before`` is
+    what was kept when something of the package will be written, ``looks`` what its reports rest on as of
+    now; ``stale`` says that something of it changed since the last run, ``torn`` that files changed
     while they were checked, so that nothing can be said of the package.
     """
 
     __slots__ = (
-        "before", "changed", "digest", "fresh", "held", "looks", "missed", "name", "places", "rows", "stale",
-        "torn", "waiting",
+        "before", "changed", "digest", "fresh", "looks", "missed", "name", "places", "restamped", "rows",
+        "shared", "stale", "torn", "waiting",
     )  # fmt: skip
 
     def __init__(self, name: str, waiting: int) -> None:
+        """Begin with nothing kept; ``waiting`` is the number of files that are checked."""
         self.name = name
         self.waiting = waiting
-        self.before: list[Sight] = []
+        self.places: dict[str, int] = {}
+        self.before: Index | None = None
         self.looks: _Looks = {}
         self.stale = self.torn = self.changed = False
         self.digest = ""
-        self.places: dict[str, int] = {}
         self.rows: list[bytes] | None = None
-        self.held: dict[str, tuple[str, str]] = {}
+        self.shared: dict[str, FileReport] = {}
+        self.restamped: dict[str, str] = {}
         self.missed: set[str] = set()
-        self.fresh: dict[str, tuple[tuple[str, str], bytes]] = {}
+        self.fresh: dict[str, _Entry] = {}
+
+
+class _Part(NamedTuple):
+    """Files of one folder that follow each other in a run."""
+
+    folder: str
+    sources: list[SourcePath]
+
+
+class _Entry(NamedTuple):
+    """What is kept of one file."""
+
+    stamp: str
+    content: str
+    told: bool
+    row: bytes
 
 
 class ReportCache:
@@ -73,7 +99,7 @@ class ReportCache:
         self._name_model = name_model
         self._model = ""
         self._packages = Packages()
-        self._open: dict[str, _Package] = {}
+        self._open: dict[str, Package] = {}
         self._settle = settle
         self._has_written = False
 
@@ -88,37 +114,49 @@ class ReportCache:
         """Return why what is in the place of the cache is left alone, if it is."""
         return self._store.refusal
 
-    def look_up(self, sources: Sequence[SourcePath]) -> list[bool]:
-        """Return for each file whether its report is kept and still holds.
+    def look_up(
+        self, sources: Sequence[SourcePath], *, shared: bool = False
+    ) -> list[tuple[Package, list[SourcePath]]]:
+        """Return the files in order, with the packages that know whose reports are kept and still hold.
 
-        Each of them is then asked for with `report` or told of with `keep`, and named to `finish`.
+        Each of them is then asked for with `report` or told of with `keep`, and all of them are named to
+        `finish`. With ``shared``, files of a folder of which there is nothing to tell share one report.
         """
-        members: dict[str, list[str]] = {}
-        names = [self._packages.of(source.path, source.language) for source in sources]
-        for name, source in zip(names, sources, strict=True):
-            members.setdefault(name, []).append(source.path)
-        for name, paths in members.items():
-            self._open[name] = self._looked_up(name, paths)
-        return [source.path in self._open[name].places for name, source in zip(names, sources, strict=True)]
+        found: list[tuple[str, list[SourcePath]]] = []
+        parts: dict[str, list[_Part]] = {}
+        for (folder, language), files in groupby(sources, _place_of):
+            own = list(files)
+            name = self._packages.of(own[0].path, language)
+            found.append((name, own))
+            parts.setdefault(name, []).append(_Part(folder, own))
+        for name, its in parts.items():
+            self._open[name] = self._looked_up(name, its, shared=shared)
+        return [(self._open[name], own) for name, own in found]
 
-    def _looked_up(self, name: str, paths: Sequence[str]) -> _Package:
-        package = _Package(name, len(paths))
+    def _looked_up(self, name: str, parts: Sequence[_Part], *, shared: bool) -> Package:
+        package = Package(name, sum([len(part.sources) for part in parts]))
         index = self._store.index(name)
         if index is None:
             return package
         self._model = self._model or index.model
+        package.digest = index.rows
+        sources = [source for part in parts for source in part.sources]
+        self._observer.know(sources)
         self._look_again(package, index.looks)
-        self._hold(package, index, paths)
-        package.missed = set(paths) - package.places.keys() if len(package.places) < len(paths) else set()
-        if package.changed or package.missed:
-            package.before = index.looks
+        if not package.stale:
+            self._hold(package, index, sources)
+        if shared:
+            _share(package, index, parts)
+        if package.changed or len(package.places) < package.waiting:
+            package.before = index
+            package.missed = {source.path for source in sources} - package.places.keys()
         else:  # nothing of it will be written
-            package.looks, package.held = {}, {}
+            package.looks = {}
         return package
 
     # Three answers about a dependency: as before by its stamp alone, as before by its content (the stamp is
     # brought up to date, so that the next run need not read it), or changed, and then no report holds.
-    def _look_again(self, package: _Package, before: Iterable[Sight]) -> None:
+    def _look_again(self, package: Package, before: Iterable[Sight]) -> None:
         """Check every dependency of a package; it is stale when one of them changed."""
         same = self._observer.same
         for sight in before:
@@ -129,28 +167,32 @@ class ReportCache:
             package.changed = package.changed or now is not sight
             package.looks[now.kind, now.path] = now
 
-    def _hold(self, package: _Package, index: Index, paths: Sequence[str]) -> None:
+    def _hold(self, package: Package, index: Index, sources: Iterable[SourcePath]) -> None:
         """Note which reports of a package hold, and where they stand in its file."""
-        package.digest = index.rows
-        if package.stale:
-            return
-        places = {path: place for place, path in enumerate(index.files)}
-        for path in paths:
-            found = index.files.get(path)
-            now = None if found is None else self._observer.same(Sight("text", path, *found))
-            if found is not None and now is not None:
-                package.places[path] = places[path]
-                package.changed = package.changed or now.stamp != found[0]
-                package.held[path] = now.stamp, now.content
+        files = index.files
+        for source in sources:
+            seen = files.get(source.path)
+            if seen is None:
+                continue
+            if not source.stamp or source.stamp != seen[0]:
+                now = self._observer.same(Sight("text", source.path, seen[0], seen[1]))
+                if now is None:
+                    continue
+                if now.stamp != seen[0]:
+                    package.restamped[source.path] = now.stamp
+                    package.changed = True
+            package.places[source.path] = seen[3]
 
-    def report(self, source: SourcePath) -> FileReport | None:
+    def report(self, package: Package, path: str) -> FileReport | None:
         """Return a report that holds, None when it is damaged."""
-        package = self._open[self._packages.of(source.path, source.language)]
+        shared = package.shared.pop(path, None)
+        if shared is not None:
+            return shared
         if package.rows is None:
             package.rows = self._store.rows(package.name, package.digest)
         try:
             if package.rows is not None:
-                return report_from(source.path, decode(package.rows[package.places[source.path]]))
+                return report_from(path, decode(package.rows[package.places[path]]))
         except (TypeError, ValueError, IndexError):
             pass
         self._store.remove(package.name)
@@ -163,18 +205,17 @@ class ReportCache:
         if package is None:  # what makes a package of its directory has changed meanwhile
             return
         package.torn = package.torn or not _add(package.looks, watched.others)
-        if watched.sight is not None:
-            row = encode(row_of(watched.report, watched.language))
-            package.fresh[watched.report.path] = (watched.sight.stamp, watched.sight.content), row
+        sight, report = watched.sight, watched.report
+        if sight is not None:
+            row = encode(row_of(report, watched.language))
+            package.fresh[report.path] = _Entry(sight.stamp, sight.content, not is_clean(report), row)
 
-    def finish(self, source: SourcePath) -> None:
-        """Finish a file; the last one of its package writes the reports for the next run."""
-        name = self._packages.of(source.path, source.language)
-        package = self._open[name]
-        package.waiting -= 1
+    def finish(self, package: Package, files: int) -> None:
+        """Finish so many files; the last one of its package writes the reports for the next run."""
+        package.waiting -= files
         if package.waiting:
             return
-        del self._open[name]
+        del self._open[package.name]
         if package.fresh or package.changed:
             self._settle()
             self._save(package)
@@ -185,48 +226,85 @@ class ReportCache:
         if self._has_written:
             self._store.sweep()
 
-    def _save(self, package: _Package) -> None:
+    def _save(self, package: Package) -> None:
         self._has_written = True
         if package.torn:
             # Its files saw two states of the same dependency: no single set of looks is true of all.
             self._store.remove(package.name)
             return
-        files = {path: seen for path, (seen, _) in package.fresh.items()}
-        rows = {path: row for path, (_, row) in package.fresh.items()}
-        for path, seen, row in self._others(package):
-            files[path], rows[path] = seen, row
-        if files:
-            looks = list(package.looks.values())
-            self._store.write(package.name, Index(self.model, looks, files, ""), list(rows.values()))
+        base = self._store.index(package.name)
+        others = {} if base is None else self._others(package, base)
+        entries = package.fresh | others
+        if entries:
+            files = {path: (*one[:3], place) for place, (path, one) in enumerate(entries.items())}
+            known = {} if base is None else _untouched(package, base, others)
+            index = Index(self.model, list(package.looks.values()), files, _clean(entries, known))
+            self._store.write(package.name, index, [one.row for one in entries.values()])
 
     # Two runs may check different files of a package at the same time, the hook and an editor. Each reads
     # what the other wrote just before it writes, and takes over what rests on the same looks.
-    def _others(self, package: _Package) -> list[tuple[str, tuple[str, str], bytes]]:
+    def _others(self, package: Package, base: Index) -> dict[str, _Entry]:
         """Return the kept reports that hold beside those of this run; another run may have written meanwhile.
 
         A report of a file that is there stays whether or not this run looked at it, as long as it holds.
         """
-        base = self._store.index(package.name)
-        rows = None if base is None else self._store.rows(package.name, base.rows)
-        if base is None or rows is None or not _unites(package, base.looks):
-            return []
-        return [
-            (path, package.held.get(path, seen), row)
-            for (path, seen), row in zip(base.files.items(), rows, strict=False)
-            if path not in package.fresh and _stays(package, path, seen[1])
-        ]
+        rows = self._store.rows(package.name, base.rows)
+        if rows is None or not _unites(package, base.looks):
+            return {}
+        restamped = package.restamped
+        return {
+            path: _Entry(restamped.get(path, stamp), content, told, row)
+            for (path, (stamp, content, told, _)), row in zip(base.files.items(), rows, strict=False)
+            if path not in package.fresh and _stays(package, path, content)
+        }
 
 
-def _unites(package: _Package, looks: Sequence[Sight]) -> bool:
+def _place_of(source: SourcePath) -> tuple[str, Language]:
+    return folder_of(source.path), source.language
+
+
+# A hundred thousand files have nearly as many reports that say nothing, and everybody who takes in reports
+# would look at each of them: one for each folder has the same sums.
+def _share(package: Package, index: Index, parts: Iterable[_Part]) -> None:
+    """Give the clean files of each folder one report, where the run has all of them and they hold."""
+    places, files = package.places, index.files
+    clean: dict[str, list[str]] = {}
+    for folder, sources in parts:
+        held = [one.path for one in sources if one.path in places and not one.explicit]
+        clean.setdefault(folder, []).extend([path for path in held if not files[path][2]])
+    for folder, paths in clean.items():
+        sums = index.clean.get(folder)
+        if sums is not None and sums.files == len(paths) > 1:
+            package.shared[paths[0]] = shared_report(paths, sums)
+            places.update(dict.fromkeys(paths[1:], ALONG))
+
+
+def _untouched(package: Package, base: Index, others: Mapping[str, _Entry]) -> dict[str, Sums]:
+    """Return what is known of the clean files of those folders in which nothing comes, goes or changes."""
+    touched = set(map(folder_of, (*package.fresh, *(base.files.keys() - others.keys()))))
+    return {folder: sums for folder, sums in base.clean.items() if folder not in touched}
+
+
+def _clean(entries: Mapping[str, _Entry], known: dict[str, Sums]) -> dict[str, Sums]:
+    """Return by folder what the reports add up to of which there is nothing to tell."""
+    rows: dict[str, list[Row]] = {}
+    for path, one in entries.items():
+        folder = folder_of(path)
+        if not one.told and folder not in known:
+            rows.setdefault(folder, []).append(decode(one.row))
+    return known | {folder: sums_of(own) for folder, own in rows.items()}
+
+
+def _unites(package: Package, looks: Sequence[Sight]) -> bool:
     """Return whether kept reports that rest on these looks hold beside those of this run."""
-    if looks == package.before:
+    if package.before is not None and looks == package.before.looks:
         return not package.stale
     return _add(package.looks, looks)
 
 
-def _stays(package: _Package, path: str, content: str) -> bool:
-    if path in package.held:
-        return package.held[path][1] == content
+def _stays(package: Package, path: str, content: str) -> bool:
+    if path in package.places:
+        return package.before is not None and package.before.files[path][1] == content
     return path not in package.missed and os.path.lexists(path)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from docdetect_hook.records import (
@@ -17,6 +18,7 @@ from docdetect_hook.records import (
     Vote,
 )
 from docdetect_hook.runner.summary import FileReport
+from docdetect_hook.tuples import NamedTuple
 
 Row = list[Any]
 
@@ -61,6 +63,52 @@ def report_from(path: str, row: Row) -> FileReport:
         disputed=disputed,
         audience=audience,
         demoted=tuple([_finding(path, language, verdicts, values) for values in demoted]),
+    )
+
+
+class Sums(NamedTuple):
+    """What the reports of several files add up to when there is nothing to tell of any."""
+
+    files: int
+    counts: tuple[Count, ...]
+    chars: int
+    disputed: int
+
+
+def is_clean(report: FileReport) -> bool:
+    """Return whether there is nothing to tell of a file."""
+    return not (report.findings or report.problems or report.demoted or report.crashed)
+
+
+def sums_of(rows: Iterable[Row]) -> Sums:
+    """Add up the rows of reports of which there is nothing to tell."""
+    files = chars = disputed = 0
+    counts: dict[tuple[str, str, bool], tuple[int, int]] = {}
+    for _, own, size, cases, *_ in rows:
+        files, chars, disputed = files + 1, chars + size, disputed + cases
+        for kind, audience, asked, definitions, documented in own:
+            before = counts.get((kind, audience, asked), (0, 0))
+            counts[kind, audience, asked] = before[0] + definitions, before[1] + documented
+    return Sums(files, tuple([Count(*key, *both) for key, both in counts.items()]), chars, disputed)
+
+
+def sums_from(row: Row) -> Sums:
+    """Make sums from their row; a row that is none raises TypeError or ValueError."""
+    files, counts, chars, disputed = row
+    return Sums(files, tuple([Count(*values) for values in counts]), chars, disputed)
+
+
+def shared_report(paths: Sequence[str], sums: Sums) -> FileReport:
+    """Make the report that the files of these sums share."""
+    return FileReport(
+        paths[0],
+        (),
+        (),
+        sums.counts,
+        sums.chars,
+        crashed=False,
+        disputed=sums.disputed,
+        others=tuple(paths[1:]),
     )
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 from typing import TYPE_CHECKING
 
+from docdetect_hook.cache.reports import ALONG
+
 if TYPE_CHECKING:
     from docdetect_hook.cache.reports import ReportCache
     from docdetect_hook.cache.tracking import Watched, WatchedWork
@@ -21,25 +23,32 @@ def check_changed(
     check: Callable[[Sequence[SourcePath], WatchedWork], Iterator[Watched]],
     *,
     disputes: bool = True,
-) -> Iterator[FileReport]:
+    shared: bool = False,
+) -> Iterator[FileReport | None]:
     """Yield the reports of all files in order; only the files whose report is not kept go to ``check``.
 
-    Without ``disputes`` nobody keeps what people would be asked about, and it is not looked for.
+    Without ``disputes`` nobody keeps what people would be asked about, and it is not looked for. With
+    ``shared``, files of which there is nothing to tell may share a report: all but the first yield None.
     """
     # All are looked up before any is checked, so that the answers are of one moment.
-    holding = cache.look_up(sources)
-    changed = [source for source, holds in zip(sources, holding, strict=True) if not holds]
+    stretches = cache.look_up(sources, shared=shared)
+    changed = [source for package, own in stretches for source in own if source.path not in package.places]
     work = partial(_watched, settings=settings, check=check, disputes=disputes)
     fresh = work(changed)
-    for source, holds in zip(sources, holding, strict=True):
-        kept = cache.report(source) if holds else None
-        # A row that cannot be read any more is checked by itself: `fresh` has only what was known to change.
-        if kept is None:
-            watched = next(work([source]) if holds else fresh)
-            cache.keep(watched)
-            kept = watched.report
-        yield kept
-        cache.finish(source)
+    for package, own in stretches:
+        for source in own:
+            place = package.places.get(source.path)
+            if place == ALONG:
+                yield None
+                continue
+            kept = None if place is None else cache.report(package, source.path)
+            # A row that cannot be read any more is checked by itself: `fresh` has what was known to change.
+            if kept is None:
+                watched = next(fresh if place is None else work([source]))
+                cache.keep(watched)
+                kept = watched.report
+            yield kept
+        cache.finish(package, len(own))
     cache.close()
 
 

@@ -16,15 +16,17 @@ import re
 import time
 from collections import Counter
 from contextlib import suppress
+from itertools import count
 from typing import Any, BinaryIO
 
 from docdetect_hook.cache.dependencies import Sight
+from docdetect_hook.cache.rows import Sums, sums_from
 from docdetect_hook.storage.folder import Folder, StorageError, is_leftover, open_folder
 from docdetect_hook.storage.seal import Sealer, digest
 from docdetect_hook.tuples import NamedTuple
 
 _FOLDER = "cache"
-_MARK = "docdetect-cache-4"  # with the number of the protocol
+_MARK = "docdetect-cache-5"  # with the number of the protocol
 _PURPOSE = "cache"
 _SUFFIX = ".kept"
 _OWN_NAME = re.compile(r"[0-9a-f]{16}\.kept")
@@ -46,17 +48,23 @@ class DamagedError(ValueError):
     """A file is not as it was written."""
 
 
+Seen = tuple[str, str, bool, int]
+"""Of a file: its stamp, the digest of its text, whether there is something to tell, where its report is."""
+
+
 class Index(NamedTuple):
     """What was seen when the reports of a package were made.
 
     ``model`` is the version of the model that gave the verdicts, ``looks`` what all of them rest on;
-    ``files`` has for each file the stamp and the digest of its text, ``rows`` is the digest of the reports.
+    ``files`` has what was seen of each file, ``clean`` by folder what the reports of those files add up to of
+    which there is nothing to tell; ``rows`` is the digest of the reports.
     """
 
     model: str
     looks: list[Sight]
-    files: dict[str, tuple[str, str]]
-    rows: str
+    files: dict[str, Seen]
+    clean: dict[str, Sums]
+    rows: str = ""
 
 
 class Store:
@@ -140,14 +148,17 @@ class Store:
         data = file.read(size)
         if not self._sealer.is_sealed(self._sealed(package, data), given):
             raise DamagedError
-        model, looks, files, rows = decode(data)
-        seen = {path: (stamp, content) for path, (stamp, content) in files.items()}
-        return Index(model, [Sight(*look) for look in looks], seen, rows)
+        model, looks, paths, columns, clean, rows = decode(data)
+        files = dict(zip(paths, zip(*columns, count()), strict=True))
+        sums = {folder: sums_from(row) for folder, row in clean.items()}
+        return Index(model, [Sight(*look) for look in looks], files, sums, rows)
 
     def write(self, package: str, index: Index, rows: list[bytes]) -> None:
         """Replace what is kept of a package; where that cannot be, or without a key, nothing is kept."""
         body = b"".join([row + b"\n" for row in rows])
-        data = encode([index.model, index.looks, index.files, _digest_of(body)]) + b"\n"
+        columns = list(zip(*[seen[:3] for seen in index.files.values()], strict=True))
+        described = [index.model, index.looks, list(index.files), columns, index.clean, _digest_of(body)]
+        data = encode(described) + b"\n"
         given = self._sealer.seal(self._sealed(package, data))
         if not given:
             return

@@ -17,7 +17,7 @@ from docdetect_hook.commands.sources import Checks
 from docdetect_hook.coverage.share import percent
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.records import Finding
-from docdetect_hook.reports import FORMATS, OPINIONATED, Report, Style, reporter
+from docdetect_hook.reports import BY_FILE, FORMATS, OPINIONATED, Report, Style, reporter
 from docdetect_hook.reports.output import output_files, output_target
 from docdetect_hook.reports.ranked import RANKED_FORMATS, Ranked
 from docdetect_hook.runner.summary import FileReport, Run, Summary
@@ -170,6 +170,7 @@ def _checks(
         texts=texts,
         opinions=_shows_opinions(args),
         fresh=args.feedback_out is not None,  # a kept report has no cases
+        shared=BY_FILE.isdisjoint(_formats(args)),
     )
 
 
@@ -205,8 +206,11 @@ def _report(args: argparse.Namespace, style: Style) -> Report:
 
 def _shows_opinions(args: argparse.Namespace) -> bool:
     """Return whether the report tells how sure findings are, or is in that order."""
-    formats = (args.format, *(target[0] for target in args.output_file))
-    return args.explain or args.sort == "confidence" or not set(OPINIONATED).isdisjoint(formats)
+    return args.explain or args.sort == "confidence" or not OPINIONATED.isdisjoint(_formats(args))
+
+
+def _formats(args: argparse.Namespace) -> tuple[str, ...]:
+    return args.format, *(target[0] for target in args.output_file)
 
 
 def _profiled(args: argparse.Namespace) -> int:

@@ -8,7 +8,7 @@ import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
-from itertools import chain
+from itertools import chain, groupby
 from typing import TYPE_CHECKING, Protocol, TypeVar, cast
 
 from docdetect_hook.commands import options
@@ -19,7 +19,7 @@ from docdetect_hook.records import FileResult, Problem
 from docdetect_hook.runner.executors import Task, Work, check_all
 from docdetect_hook.runner.summary import plain_report
 from docdetect_hook.storage.folder import refusal
-from docdetect_hook.text.source import SourceError
+from docdetect_hook.text.source import SourceError, folder_of
 
 if TYPE_CHECKING:
     from io import BufferedReader
@@ -57,11 +57,13 @@ class Checks:
         texts: dict[str, str] | None = None,
         opinions: bool = True,
         fresh: bool = False,
+        shared: bool = False,
     ) -> None:
         """Begin to look for the files; the text of standard input is added to ``texts``.
 
         ``settle`` writes the disputed cases of the files so far, before their reports are kept.
-        ``opinions`` says that somebody is shown how sure findings are, ``fresh`` that no report is kept.
+        ``opinions`` says that somebody is shown how sure findings are, ``fresh`` that no report is kept; with
+        ``shared``, files of which there is nothing to tell may share a report.
         """
         self._args = args
         self._configurations = configurations
@@ -71,6 +73,7 @@ class Checks:
         self.named: set[str] = set()
         self._opinions = opinions
         self._fresh = fresh or args.no_cache
+        self._shared = shared
         self._found = discovered(args, configurations)
         self._execute = executing(args)
         # Opened while git lists the files.
@@ -83,7 +86,7 @@ class Checks:
             return self._of_standard_input()
         sources = list(self._found)
         self.named.update(named_in(sources))
-        return results_of(self._configurations, sources, self._reports)
+        return filter(None, results_of(self._configurations, sources, self._reports))
 
     def _of_standard_input(self) -> Iterator[FileReport]:
         for result in standard_input(self._args, self._configurations, texts=self._texts):
@@ -91,7 +94,7 @@ class Checks:
             settings = self._configurations.settings_for(result.path)
             yield self._shape(settings)(result, settings)
 
-    def _reports(self, sources: Sequence[SourcePath], settings: Settings) -> Iterator[FileReport]:
+    def _reports(self, sources: Sequence[SourcePath], settings: Settings) -> Iterator[FileReport | None]:
         cache = self._cache_of(settings)
         if cache is None:
             keeps = self._keeps_disputes(settings)
@@ -99,7 +102,14 @@ class Checks:
             return self._execute(sources, work)
         from docdetect_hook.cache.run import check_changed
 
-        return check_changed(sources, settings, cache, self._execute, disputes=self._keeps_disputes(settings))
+        return check_changed(
+            sources,
+            settings,
+            cache,
+            self._execute,
+            disputes=self._keeps_disputes(settings),
+            shared=self._shared,
+        )
 
     def _shape(self, settings: Settings) -> Callable[[FileResult, Settings], FileReport]:
         if not self._keeps_disputes(settings):
@@ -177,11 +187,12 @@ def results_of(
 ) -> Iterator[Kept]:
     """Return the results of files in their order; ``check`` is called once for each configuration."""
     groups: dict[int, tuple[Settings, list[SourcePath]]] = {}
-    keys = []
-    for source in sources:
-        settings = configurations.settings_for(source.path)
-        keys.append(id(settings))
-        groups.setdefault(id(settings), (settings, []))[1].append(source)
+    keys: list[int] = []
+    for _, run in groupby(sources, lambda source: folder_of(source.path)):
+        own = list(run)
+        settings = configurations.settings_for(own[0].path)
+        keys += [id(settings)] * len(own)
+        groups.setdefault(id(settings), (settings, []))[1].extend(own)
     # Settings are compared by identity: `Configurations` makes one record for each configuration and project,
     # and comparing their values for every file would cost more than most lookups in the cache.
     streams = {key: check(own, settings) for key, (settings, own) in groups.items()}

@@ -52,7 +52,7 @@ class RunMeter:
         _count(self._folders.setdefault(folder if slash else ".", {}), found)
         language = "rust" if report.path.endswith(".rs") else "python"
         found |= {
-            "files": 1,
+            "files": report.files,
             "chars": report.chars,
             # A report that was kept from an earlier run took no check.
             "checked_chars": report.chars if report.seconds else 0,

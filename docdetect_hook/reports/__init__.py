@@ -65,7 +65,10 @@ FORMATS = {
 }
 
 # Those that tell how sure a finding is; for the others nobody has to ask the voters.
-OPINIONATED = ("json", "jsonl", "json-lines", "sarif")
+OPINIONATED = frozenset(("json", "jsonl", "json-lines", "sarif"))
+
+# Those that name files of which there is nothing to tell.
+BY_FILE = frozenset(("junit",))
 
 
 def reporter(name: str) -> Callable[[Style], Report]:

@@ -21,7 +21,7 @@ class Tally(NamedTuple):
         """Return the tally with one more file."""
         return Tally(
             self.name,
-            self.files + 1,
+            self.files + file.files,
             self.definitions + file.definitions,
             self.documented + file.documented,
             self.findings + len(file.findings) + len(file.problems),

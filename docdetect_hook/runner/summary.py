@@ -20,6 +20,9 @@ class FileReport(NamedTuple):
     was kept from an earlier run has neither, only the number of its disputes in ``disputed``. ``accepted``
     counts the findings that a baseline took away, ``demoted`` are those that the team's labels took back.
     ``audience`` says what a file is for that is not asked for missing documentation.
+
+    Files of a folder of which there is nothing to tell may share a report: ``others`` are the paths of all
+    but the first, ``counts``, ``chars`` and ``disputed`` are sums.
     """
 
     path: str
@@ -34,6 +37,12 @@ class FileReport(NamedTuple):
     accepted: int = 0
     audience: str | None = None
     demoted: tuple[Finding, ...] = ()
+    others: tuple[str, ...] = ()
+
+    @property
+    def files(self) -> int:
+        """Return the number of files that this is the report of."""
+        return 1 + len(self.others)
 
     @property
     def definitions(self) -> int:
@@ -120,8 +129,8 @@ class Summary:
         self._crashed = False
 
     def add(self, report: FileReport) -> None:
-        """Count a file."""
-        self._files += 1
+        """Count a file, or several that share a report."""
+        self._files += report.files
         self._definitions += report.definitions
         self._documented += report.documented
         self._problems += len(report.problems)

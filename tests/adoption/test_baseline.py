@@ -147,6 +147,19 @@ def test_stale_entries_are_told_and_pruned(capsys: pytest.CaptureFixture[str]) -
     assert _run("check") == 0
 
 
+def test_stale_entries_of_files_whose_reports_are_kept_are_told_too(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    Path("belt.py").write_text('"""Belts that move parts."""\n', encoding="utf-8")
+    Path("old.py").write_text('"""Nothing is left here."""\n', encoding="utf-8")
+    told = []
+    for _ in range(2):
+        assert main(["check", "--no-feedback"]) == 0
+        told.append(capsys.readouterr().err)
+    assert "2 entries accept nothing any more" in told[0]
+    assert told[0] == told[1]
+
+
 def test_a_narrower_selection_makes_nothing_stale(capsys: pytest.CaptureFixture[str]) -> None:
     assert _run("check", "--select", "UND101") == 0
     assert "nothing any more" not in capsys.readouterr().err

@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -25,6 +26,7 @@ from docdetect_hook.cli import main
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.discovery.walk import SourcePath, discover
 from docdetect_hook.languages import language_of
+from docdetect_hook.reports import FORMATS
 from docdetect_hook.runner.disputes import disputed_report
 from docdetect_hook.runner.executors import Work, check_all
 from docdetect_hook.runner.summary import FileReport
@@ -197,7 +199,7 @@ def _open(project: Path, *words: str) -> ReportCache:
 def _check(project: Path, cache: ReportCache, *paths: str) -> list[FileReport]:
     configured = load_settings(cwd=str(project))
     sources = list(discover(paths or ["."], configured))
-    return list(check_changed(sources, configured, cache, _here))
+    return list(filter(None, check_changed(sources, configured, cache, _here)))
 
 
 def _here(changed: Sequence[SourcePath], task: WatchedWork) -> Iterator[Watched]:
@@ -208,7 +210,7 @@ def test_where_nobody_keeps_disputes_none_are_looked_for(project: Path) -> None:
     (project / "mod.py").write_text('"""M."""\n\n\ndef get_lamp(lamp):\n    """Get lamp."""\n' * 30)
     configured = load_settings(cwd=str(project))
     sources = list(discover(["."], configured))
-    found = check_changed(sources, configured, _open(project), _here, disputes=False)
+    found = filter(None, check_changed(sources, configured, _open(project), _here, disputes=False))
     asked = _check(project, _open(project, "asked"))
     assert any(report.disputes for report in asked)
     assert _plain(list(found)) == [report._replace(disputed=0) for report in _plain(asked)]
@@ -223,10 +225,89 @@ def _uncached(project: Path, *paths: str) -> list[FileReport]:
     return list(check_all(list(discover(paths or ["."], configured)), Work(configured, disputed_report), 1))
 
 
+# In shelf/ all is clean but one file, and the files of the folder do not follow each other in a run.
+_SHELF = {
+    "shelf/__init__.py": '"""Shelves for lamps."""\n',
+    "shelf/a.py": '"""Hooks on the wall."""\n\n\ndef lift():\n    """Lift the lamp off its hook."""\n',
+    "shelf/a/deep.py": '"""Hooks in corners."""\n',
+    "shelf/b.py": "def drop():\n    pass\n",
+    "shelf/c.py": '"""Ladders to reach a shelf."""\n\n\nclass _Own:\n    pass\n',
+    "shelf/test_c.py": "def test_c():\n    pass\n",
+}
+
+
+@pytest.fixture
+def shelf(project: Path) -> Path:
+    """Add the folder to the project, and keep its reports."""
+    for name, text in _SHELF.items():
+        _put(project / name, text)
+    _shared(project, "shelf")
+    return project
+
+
+def _shared(project: Path, *paths: str) -> list[FileReport]:
+    configured = load_settings(cwd=str(project))
+    sources = list(discover(paths, configured))
+    reports = check_changed(sources, configured, _open(project), _here, shared=True)
+    return list(filter(None, reports))
+
+
+def test_clean_files_of_a_folder_share_a_report(shelf: Path) -> None:
+    clean = ("shelf/__init__.py", "shelf/a.py", "shelf/c.py", "shelf/test_c.py")
+    found = _shared(shelf, "shelf")
+    single = {report.path: report for report in _check(shelf, _open(shelf), "shelf")}
+    assert [(report.path, *report.others) for report in found] == [
+        clean, ("shelf/a/deep.py",), ("shelf/b.py",)
+    ]  # fmt: skip
+    for name in ("files", "definitions", "documented", "chars", "disputed"):
+        assert getattr(found[0], name) == sum(getattr(single[path], name) for path in clean)
+
+
+def _totals(reports: list[FileReport]) -> tuple[list[str], int, int, int]:
+    return (
+        sorted(path for report in reports for path in (report.path, *report.others)),
+        sum(report.definitions for report in reports),
+        sum(report.documented for report in reports),
+        sum(len(report.findings) for report in reports),
+    )
+
+
+@pytest.mark.parametrize(
+    ("edit", "paths", "shared"),
+    [
+        pytest.param(lambda _project: None, ("shelf/a.py", "shelf"), False, id="one of them is named"),
+        pytest.param(lambda _project: None, ("shelf/a.py", "shelf/c.py"), False, id="others are not checked"),
+        pytest.param(_write("shelf/a.py", "x = 1\n"), ("shelf",), False, id="one of them changes"),
+        pytest.param(_unlink("shelf/a.py"), ("shelf",), False, id="one of them goes"),
+        pytest.param(_write("shelf/d.py", '"""Lids."""\n'), ("shelf",), False, id="another clean one comes"),
+        pytest.param(_write("shelf/b.py", "x = 1\n"), ("shelf",), True, id="one with a finding changes"),
+    ],
+)
+def test_files_share_a_report_only_while_all_of_them_are_as_before(
+    shelf: Path, edit: Callable[[Path], None], paths: tuple[str, ...], shared: bool
+) -> None:
+    edit(shelf)
+    reports = _shared(shelf, *paths)
+    assert any(report.others for report in reports) is shared
+    assert _totals(reports) == _totals(_uncached(shelf, *paths))
+    assert any(report.others for report in _shared(shelf, "shelf"))  # the next run has it anew
+
+
+@pytest.mark.usefixtures("shelf")
+@pytest.mark.parametrize("name", sorted(set(FORMATS)))
+def test_every_format_says_the_same_of_kept_reports(capsys: pytest.CaptureFixture[str], name: str) -> None:
+    runs = [_told(capsys, "--format", name, *words) for words in (("--no-cache",), (), ())]
+    assert len({re.sub(r' time="[\d.]+"', "", run) for run in runs}) == 1  # a kept report took no time
+
+
 def _found(project: Path, cache: ReportCache) -> set[str]:
     sources = list(discover(["."], load_settings(cwd=str(project))))
-    holding = cache.look_up(sources)
-    return {source.path for source, holds in zip(sources, holding, strict=True) if holds}
+    return {
+        source.path
+        for package, own in cache.look_up(sources)
+        for source in own
+        if source.path in package.places
+    }
 
 
 ALL = {"tool.py", "broken.py", *(name for name in PROJECT if name.endswith((".py", ".rs")))}
@@ -392,7 +473,7 @@ def test_a_file_that_changes_during_the_run_is_not_kept_wrongly(project: Path) -
     configured = load_settings(cwd=str(project))
     sources = [SourcePath(name, "rust", False) for name in sorted(ALL) if name.endswith(".rs")]
     cache = _open(project)
-    for report in check_changed(sources, configured, cache, _here):
+    for report in filter(None, check_changed(sources, configured, cache, _here)):
         if report.path.endswith("inner.rs"):
             _replace("crate/src/lib.rs", "mod inner", "pub mod inner")(project)
     assert _plain(_check(project, _open(project))) == _plain(_uncached(project))
@@ -410,7 +491,7 @@ def test_what_else_a_report_brings_is_written_before_it_is_kept(project: Path) -
     cache = ReportCache(str(project), "", observer, lambda: "1.0", settle=settle)
     reports = check_changed(list(discover(["."], configured)), configured, cache, _here)
     with pytest.raises(KeyboardInterrupt):
-        came.extend(report.path for report in reports)
+        came.extend(report.path for report in filter(None, reports))
     assert not list((project / ".docdetect").rglob("*.kept"))
 
 
