@@ -13,7 +13,7 @@ from docdetect_hook.adoption.baseline import Entry, by_path, entries_of, in_orde
 from docdetect_hook.adoption.baseline_file import FILE_NAME, FileHeaders, read_baseline, render
 from docdetect_hook.adoption.projects import Baselines, open_baseline, root_of
 from docdetect_hook.commands import options
-from docdetect_hook.commands.sources import Checks
+from docdetect_hook.commands.sources import Checks, Purpose
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.reports.output import write_whole
 from docdetect_hook.rules.selection import selected_codes
@@ -107,9 +107,9 @@ def _by_project(args: argparse.Namespace, configurations: Configurations) -> dic
     """Check the files and part them by project; under a baseline that is named they stay together."""
     here = root_of(configurations)
     if args.baseline:
-        return {here: list(Checks(args, configurations, opinions=False))}
+        return {here: list(Checks(args, configurations, purpose=Purpose(opinions=False)))}
     reports: dict[str, list[FileReport]] = {}
-    for report in Checks(args, configurations, opinions=False):
+    for report in Checks(args, configurations, purpose=Purpose(opinions=False)):
         reports.setdefault(root_of(configurations, report.path), []).append(report)
     return reports or {here: []}
 

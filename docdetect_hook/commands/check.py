@@ -13,7 +13,7 @@ from docdetect_hook.commands import options
 from docdetect_hook.commands.baseline import baselines_of, tell_stale
 from docdetect_hook.commands.named import NamedFiles
 from docdetect_hook.commands.records import Records
-from docdetect_hook.commands.sources import Checks
+from docdetect_hook.commands.sources import Checks, Purpose
 from docdetect_hook.coverage.share import percent
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.records import Finding
@@ -168,9 +168,11 @@ def _checks(
         keeps_disputes=records.keeps_disputes,
         settle=records.settle,
         texts=texts,
-        opinions=_shows_opinions(args),
-        fresh=args.feedback_out is not None,  # a kept report has no cases
-        shared=BY_FILE.isdisjoint(_formats(args)),
+        purpose=Purpose(
+            opinions=_shows_opinions(args),
+            fresh=args.feedback_out is not None,  # a kept report has no cases
+            shared=BY_FILE.isdisjoint(_formats(args)),
+        ),
     )
 
 

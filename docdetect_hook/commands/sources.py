@@ -9,7 +9,7 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, groupby
-from typing import TYPE_CHECKING, Protocol, TypeVar, cast
+from typing import TYPE_CHECKING, Final, Protocol, TypeVar, cast
 
 from docdetect_hook.commands import options
 from docdetect_hook.discovery.walk import Scope, SourcePath, discover
@@ -20,6 +20,7 @@ from docdetect_hook.runner.executors import Task, Work, check_all
 from docdetect_hook.runner.summary import plain_report
 from docdetect_hook.storage.folder import refusal
 from docdetect_hook.text.source import SourceError, folder_of
+from docdetect_hook.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from io import BufferedReader
@@ -41,6 +42,21 @@ def discovered(args: argparse.Namespace, scope: Scope, *, everything: bool = Fal
     return discover(args.paths, scope, stubs=everything)
 
 
+class Purpose(NamedTuple):
+    """What the reports of a run are for.
+
+    ``opinions`` says that somebody is shown how sure findings are, ``fresh`` that no report is kept; where
+    they are ``shared``, files of which there is nothing to tell may have one report.
+    """
+
+    opinions: bool = True
+    fresh: bool = False
+    shared: bool = False
+
+
+_WITH_OPINIONS: Final = Purpose()
+
+
 class Checks:
     """The checks of one run: its files in order, each under the settings of its nearest configuration.
 
@@ -55,15 +71,11 @@ class Checks:
         keeps_disputes: Callable[[Settings], bool] = lambda _settings: False,
         settle: Callable[[], None] = lambda: None,
         texts: dict[str, str] | None = None,
-        opinions: bool = True,
-        fresh: bool = False,
-        shared: bool = False,
+        purpose: Purpose = _WITH_OPINIONS,
     ) -> None:
         """Begin to look for the files; the text of standard input is added to ``texts``.
 
         ``settle`` writes the disputed cases of the files so far, before their reports are kept.
-        ``opinions`` says that somebody is shown how sure findings are, ``fresh`` that no report is kept; with
-        ``shared``, files of which there is nothing to tell may share a report.
         """
         self._args = args
         self._configurations = configurations
@@ -71,9 +83,7 @@ class Checks:
         self._settle = settle
         self._texts = texts
         self.named: set[str] = set()
-        self._opinions = opinions
-        self._fresh = fresh or args.no_cache
-        self._shared = shared
+        self._purpose = purpose._replace(fresh=purpose.fresh or args.no_cache)
         self._found = discovered(args, configurations)
         self._execute = executing(args)
         # Opened while git lists the files.
@@ -98,7 +108,8 @@ class Checks:
         cache = self._cache_of(settings)
         if cache is None:
             keeps = self._keeps_disputes(settings)
-            work = Work(settings, self._shape(settings), brief=not keeps, opinions=keeps or self._opinions)
+            opinions = keeps or self._purpose.opinions
+            work = Work(settings, self._shape(settings), brief=not keeps, opinions=opinions)
             return self._execute(sources, work)
         from docdetect_hook.cache.run import check_changed
 
@@ -108,7 +119,7 @@ class Checks:
             cache,
             self._execute,
             disputes=self._keeps_disputes(settings),
-            shared=self._shared,
+            shared=self._purpose.shared,
         )
 
     def _shape(self, settings: Settings) -> Callable[[FileResult, Settings], FileReport]:
@@ -125,7 +136,7 @@ class Checks:
 
     def _open_cache(self, settings: Settings) -> ReportCache | None:
         """Open the kept reports of a project, unless they are switched off or there is no project."""
-        fresh = self._fresh or not settings.performance.enable_caching
+        fresh = self._purpose.fresh or not settings.performance.enable_caching
         if fresh or options.stdin_path(self._args) is not None:
             return None
         project = settings.project

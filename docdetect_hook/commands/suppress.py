@@ -9,7 +9,7 @@ from collections.abc import Collection
 from docdetect_hook.adoption.suppress import placed, same_code, written
 from docdetect_hook.commands import options
 from docdetect_hook.commands.baseline import baselines_of
-from docdetect_hook.commands.sources import Checks
+from docdetect_hook.commands.sources import Checks, Purpose
 from docdetect_hook.commands.writing import replace_file
 from docdetect_hook.config.load import Configurations
 from docdetect_hook.engine import Engine
@@ -64,7 +64,7 @@ def run(args: argparse.Namespace) -> int:
     configurations = options.configurations_of(args, options.overrides(args))
     baselines = baselines_of(args, configurations)
     wanted: dict[str, set[str]] = {}
-    for found in Checks(args, configurations, opinions=False):
+    for found in Checks(args, configurations, purpose=Purpose(opinions=False)):
         report = baselines.accept(found) if baselines else found
         if report.findings:
             wanted[report.path] = {one.fingerprint for one in report.findings}
