@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import gc
 import importlib.metadata
 import io
 import os
@@ -30,6 +31,11 @@ sys.dont_write_bytecode = False
 # A shell has what it starts in the background ignore interruptions, and so would the programs of the tests.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+def pytest_collection_finish() -> None:
+    """Keep what was collected out of the garbage collector: it stays, and each look at it costs a second."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session", autouse=True)
