@@ -388,7 +388,9 @@ def test_a_working_directory_that_was_deleted_is_one_line(words: str) -> None:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="there is no ulimit")
-@pytest.mark.parametrize("most", [5, 6, 8, 10, 12])
+@pytest.mark.parametrize(
+    "most", [5, 10, *(pytest.param(most, marks=pytest.mark.slow) for most in (6, 8, 12))]
+)
 def test_too_few_file_handles_are_one_line(most: int) -> None:
     _write(app_py=BAD, lib_rs="pub fn a() {}\n")
     done = subprocess.run(

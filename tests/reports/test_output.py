@@ -154,7 +154,12 @@ def test_a_path_with_a_colon_is_a_path(project: Path) -> None:
 @unix
 @pytest.mark.parametrize(
     ("stream", "led_to"),
-    [("/dev/stdout", "pipe"), ("/dev/stdout", "file"), ("/dev/fd/1", "pipe"), ("/proc/self/fd/1", "file")],
+    [
+        ("/dev/stdout", "pipe"),
+        ("/proc/self/fd/1", "file"),
+        pytest.param("/dev/stdout", "file", marks=pytest.mark.slow),
+        pytest.param("/dev/fd/1", "pipe", marks=pytest.mark.slow),
+    ],
 )
 def test_a_report_to_the_standard_output_stands_before_the_text(
     project: Path, stream: str, led_to: str

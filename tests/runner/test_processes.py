@@ -59,8 +59,16 @@ def _sources(count: int) -> list[SourcePath]:
 
 @pytest.mark.parametrize(
     "deadly",
-    [set(), {"d3/f13.py"}, {"d0/f0.py", "d9/f59.py"}, {f"d{n % 10}/f{n}.py" for n in range(20, 25)}],
-    ids=["no file", "one file", "the first and the last file", "several files in a row"],
+    [
+        pytest.param(set(), id="no file"),
+        pytest.param({"d3/f13.py"}, id="one file"),
+        pytest.param({"d0/f0.py", "d9/f59.py"}, id="the first and the last file", marks=pytest.mark.slow),
+        pytest.param(
+            {f"d{n % 10}/f{n}.py" for n in range(20, 25)},
+            id="several files in a row",
+            marks=pytest.mark.slow,
+        ),
+    ],
 )
 def test_a_file_that_kills_its_worker_costs_itself_alone(deadly: set[str]) -> None:
     sources = _sources(60)
