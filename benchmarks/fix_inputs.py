@@ -6,7 +6,7 @@ import random
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from docdetect_hook.commands.fixing import Checker
+from docdetect_hook.commands.shared.fixing import Checker
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.discovery.walk import SourcePath
 from docdetect_hook.fix.repair import Check, code_of, repaired

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from pathlib import Path
 
+from docdetect_hook.cli import COMMANDS
+
 ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "docdetect_hook"
 
@@ -183,6 +185,11 @@ def test_imports_follow_the_data() -> None:
     paths = [path for path in PACKAGE.rglob("*.py") if path != PACKAGE / "__init__.py"]
     against = {path: _imports(path) - {_stage(path), "tuples"} - ALLOWED[_stage(path)] for path in paths}
     assert {path: stages for path, stages in against.items() if stages} == {}
+
+
+def test_a_module_of_commands_is_a_command() -> None:
+    modules = {path.stem for path in (PACKAGE / "commands").glob("*.py")}
+    assert modules - {"__init__"} == set(COMMANDS)
 
 
 def test_every_package_is_shipped() -> None:

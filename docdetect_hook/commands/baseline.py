@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 from docdetect_hook.adoption.baseline import Entry, by_path, entries_of, in_order, without
 from docdetect_hook.adoption.baseline_file import FILE_NAME, FileHeaders, read_baseline, render
 from docdetect_hook.adoption.projects import Baselines, open_baseline, root_of
-from docdetect_hook.commands import options
-from docdetect_hook.commands.sources import Checks, Purpose
+from docdetect_hook.commands.shared import options
+from docdetect_hook.commands.shared.sources import Checks, Purpose
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.reports.output import write_whole
 from docdetect_hook.rules.selection import selected_codes

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from docdetect_hook import __version__
 from docdetect_hook.adoption.interface import EFFECTS, ItemChange, compare, items_of
 from docdetect_hook.adoption.revisions import Repository
-from docdetect_hook.commands import options
-from docdetect_hook.commands.comparison import Comparison, between, repository_around, work_tree
+from docdetect_hook.commands.shared import options
+from docdetect_hook.commands.shared.comparison import Comparison, between, repository_around, work_tree
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.reports.escapes import json_text, markdown, printable
 from docdetect_hook.reports.schema import shown_path

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
 from docdetect_hook.adoption.baseline_file import FILE_NAME
-from docdetect_hook.commands import options
 from docdetect_hook.commands.baseline import baselines_of, tell_stale
-from docdetect_hook.commands.named import NamedFiles
-from docdetect_hook.commands.records import Records
-from docdetect_hook.commands.sources import Checks, Purpose
+from docdetect_hook.commands.shared import options
+from docdetect_hook.commands.shared.named import NamedFiles
+from docdetect_hook.commands.shared.records import Records
+from docdetect_hook.commands.shared.sources import Checks, Purpose
 from docdetect_hook.coverage.share import percent
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.records import Finding
@@ -26,7 +26,7 @@ from docdetect_hook.storage.folder import FOLDER_NAME
 from docdetect_hook.text.terminal import show, tell, wants_colour, warn
 
 if TYPE_CHECKING:
-    from docdetect_hook.commands.changed import ChangedChecks
+    from docdetect_hook.commands.shared.changed import ChangedChecks
     from docdetect_hook.config.load import Configurations
     from docdetect_hook.config.settings import Settings
 
@@ -242,7 +242,7 @@ def _require_rankable(args: argparse.Namespace) -> None:
 def _changed(args: argparse.Namespace, configurations: Configurations) -> ChangedChecks | None:
     if not args.staged and args.diff_from is None:
         return None
-    from docdetect_hook.commands.changed import ChangedChecks  # loads the readers
+    from docdetect_hook.commands.shared.changed import ChangedChecks  # loads the readers
 
     return ChangedChecks(args, configurations)
 

@@ -7,7 +7,7 @@ import os
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any
 
-from docdetect_hook.commands import options
+from docdetect_hook.commands.shared import options
 from docdetect_hook.config.load import render_value
 from docdetect_hook.config.schema import schema
 from docdetect_hook.discovery.walk import discover

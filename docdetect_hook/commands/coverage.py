@@ -8,9 +8,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 
 from docdetect_hook import __version__
-from docdetect_hook.commands import options
-from docdetect_hook.commands.revision import reports_at
-from docdetect_hook.commands.sources import Checks
+from docdetect_hook.commands.shared import options
+from docdetect_hook.commands.shared.revision import reports_at
+from docdetect_hook.commands.shared.sources import Checks
 from docdetect_hook.config.load import Configurations
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.coverage.badge import badge

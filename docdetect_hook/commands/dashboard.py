@@ -10,10 +10,10 @@ from contextlib import closing
 from typing import TYPE_CHECKING
 
 from docdetect_hook.adoption.projects import Baselines
-from docdetect_hook.commands import options
-from docdetect_hook.commands.project import project_root
-from docdetect_hook.commands.records import Records
-from docdetect_hook.commands.sources import Checks
+from docdetect_hook.commands.shared import options
+from docdetect_hook.commands.shared.project import project_root
+from docdetect_hook.commands.shared.records import Records
+from docdetect_hook.commands.shared.sources import Checks
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.text.terminal import printable, tell
 

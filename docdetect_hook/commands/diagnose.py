@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from docdetect_hook.commands.project import duration, failures_of, project_root
+from docdetect_hook.commands.shared.project import duration, failures_of, project_root
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.text.terminal import printable

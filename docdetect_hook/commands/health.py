@@ -7,8 +7,8 @@ import shlex
 import time
 from collections.abc import Callable, Iterator
 
-from docdetect_hook.commands import options
-from docdetect_hook.commands.project import project_root, user_alerts, view_of
+from docdetect_hook.commands.shared import options
+from docdetect_hook.commands.shared.project import project_root, user_alerts, view_of
 from docdetect_hook.config.settings import AlertSettings
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.monitoring.alerts import record_new

@@ -7,8 +7,8 @@ import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from docdetect_hook.commands import options
-from docdetect_hook.commands.sources import discovered, executing, named_in, results_of, standard_input
+from docdetect_hook.commands.shared import options
+from docdetect_hook.commands.shared.sources import discovered, executing, named_in, results_of, standard_input
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.records import FileResult, Judged
 from docdetect_hook.reports.escapes import json_text

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 import time
 
-from docdetect_hook.commands import options
-from docdetect_hook.commands.learning import fresh_note, tell_steps
-from docdetect_hook.commands.project import project_root
+from docdetect_hook.commands.shared import options
+from docdetect_hook.commands.shared.learning import fresh_note, tell_steps
+from docdetect_hook.commands.shared.project import project_root
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.feedback.reading import read_feedback
 from docdetect_hook.feedback.sources import Sources

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 
 from docdetect_hook import __version__
-from docdetect_hook.commands import options
+from docdetect_hook.commands.shared import options
 from docdetect_hook.errors import ExitCode, UserError
 
 EXAMPLES = """examples:

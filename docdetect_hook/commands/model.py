@@ -7,8 +7,8 @@ import os
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from docdetect_hook.commands.learning import fresh_note
-from docdetect_hook.commands.project import project_root
+from docdetect_hook.commands.shared.learning import fresh_note
+from docdetect_hook.commands.shared.project import project_root
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.learning.retrain import reviewer_name

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, distribution, entry_points
 
 from docdetect_hook import __version__
-from docdetect_hook.commands import options
-from docdetect_hook.commands.project import project_root
+from docdetect_hook.commands.shared import options
+from docdetect_hook.commands.shared.project import project_root
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.coverage.share import percent
 from docdetect_hook.errors import ExitCode, UserError

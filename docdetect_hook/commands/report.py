@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 
-from docdetect_hook.commands.project import duration, failures_of, project_root, view_of
+from docdetect_hook.commands.shared.project import duration, failures_of, project_root, view_of
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.monitoring.markdown import markdown_report, report_edges
 from docdetect_hook.text.terminal import show

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator
 
-from docdetect_hook.commands import options
-from docdetect_hook.commands.learning import fresh_note
-from docdetect_hook.commands.project import project_root
+from docdetect_hook.commands.shared import options
+from docdetect_hook.commands.shared.learning import fresh_note
+from docdetect_hook.commands.shared.project import project_root
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.feedback.reading import read_feedback
 from docdetect_hook.learning.patterns import learned_patterns

@@ -9,9 +9,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
-from docdetect_hook.commands import options
-from docdetect_hook.commands.learning import feedback_errors, fresh_note, tell_steps
-from docdetect_hook.commands.project import project_root
+from docdetect_hook.commands.shared import options
+from docdetect_hook.commands.shared.learning import feedback_errors, fresh_note, tell_steps
+from docdetect_hook.commands.shared.project import project_root
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.feedback.cases import Case

@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import time
 
-from docdetect_hook.commands.project import project_root, view_of
+from docdetect_hook.commands.shared.project import project_root, view_of
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.monitoring.tables import stats, stats_table
 from docdetect_hook.reports.escapes import json_text

@@ -7,10 +7,9 @@ import os
 from collections.abc import Collection
 
 from docdetect_hook.adoption.suppress import placed, same_code, written
-from docdetect_hook.commands import options
 from docdetect_hook.commands.baseline import baselines_of
-from docdetect_hook.commands.sources import Checks, Purpose
-from docdetect_hook.commands.writing import replace_file
+from docdetect_hook.commands.shared import options
+from docdetect_hook.commands.shared.sources import Checks, Purpose
 from docdetect_hook.config.load import Configurations
 from docdetect_hook.engine import Engine
 from docdetect_hook.errors import ExitCode, UserError
@@ -19,6 +18,7 @@ from docdetect_hook.languages import decode, language_of
 from docdetect_hook.records import Finding, Language
 from docdetect_hook.text.source import SourceError, read_bytes
 from docdetect_hook.text.terminal import counted, show, tell
+from docdetect_hook.text.writing import replace_file
 from docdetect_hook.tuples import NamedTuple
 
 EXAMPLES = """examples:

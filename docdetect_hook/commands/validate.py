@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from importlib.util import find_spec
 
-from docdetect_hook.commands import options
+from docdetect_hook.commands.shared import options
 from docdetect_hook.coverage.share import percent
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.golden.speed import WANTED, measure

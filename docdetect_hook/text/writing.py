@@ -8,6 +8,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import BinaryIO, Final
 
+from docdetect_hook.text.source import UNREADABLE, SourceError, read_bytes
+
 _RANDOM_BYTES: Final = 8
 _FLAGS: Final = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)
 _NEW: Final = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _FLAGS
@@ -15,6 +17,9 @@ _APPENDED: Final = os.O_WRONLY | os.O_CREAT | os.O_APPEND | getattr(os, "O_NOFOL
 # A pipe that nobody reads from is an error, in place of a run that waits for good.
 _NO_WAIT: Final = getattr(os, "O_NONBLOCK", 0)
 _MODES: Final = 0o666
+# Whoever may write, read and run it: a program that runs as its owner is not made anew for another one.
+_KEPT_MODES: Final = 0o777
+_CHANGED: Final = "changed in the meantime and was left alone: run it again"
 
 
 @contextmanager
@@ -31,6 +36,29 @@ def replacing(path: str) -> Iterator[BinaryIO]:
         with suppress(OSError):
             os.unlink(beside)
         raise
+
+
+def replace_file(path: str, before: bytes, after: bytes) -> str:
+    """Put new bytes in the place of the old ones of a source file; return why that was not done."""
+    try:
+        mode = os.stat(path).st_mode & _KEPT_MODES
+        with replacing(path) as file:
+            file.write(after)
+            file.flush()
+            if hasattr(os, "fchmod"):
+                os.fchmod(file.fileno(), mode)
+            # At the last moment: an editor may have saved the file since it was checked.
+            _require_same(path, before)
+    except SourceError:
+        return _CHANGED
+    except OSError as error:
+        return f"cannot be written: {error.strerror or error}"
+    return ""
+
+
+def _require_same(path: str, before: bytes) -> None:
+    if read_bytes(path, max(len(before) + 1, 1)) != before:
+        raise SourceError(UNREADABLE, 1, 0, _CHANGED)
 
 
 def open_append(path: str) -> BinaryIO:

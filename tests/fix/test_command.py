@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from docdetect_hook.cli import main
-from docdetect_hook.commands.writing import replace_file
+from docdetect_hook.text.writing import replace_file
 
 BEFORE = '"""Belts."""\n\n\ndef oil():\n    """"""\n    return 1\n'
 AFTER = '"""Belts."""\n\n\ndef oil():\n    return 1\n'

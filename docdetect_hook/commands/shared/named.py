@@ -7,7 +7,7 @@ import os
 from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
-from docdetect_hook.commands import options
+from docdetect_hook.commands.shared import options
 from docdetect_hook.discovery.walk import skip_reason
 from docdetect_hook.runner.summary import FileReport
 from docdetect_hook.text.terminal import printable

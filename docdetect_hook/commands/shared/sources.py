@@ -11,7 +11,7 @@ from functools import partial
 from itertools import chain, groupby
 from typing import TYPE_CHECKING, Final, Protocol, TypeVar, cast
 
-from docdetect_hook.commands import options
+from docdetect_hook.commands.shared import options
 from docdetect_hook.discovery.walk import Scope, SourcePath, discover
 from docdetect_hook.errors import UserError
 from docdetect_hook.languages import decode, language_of

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from docdetect_hook.adoption.revisions import LINK, SUBMODULE
 from docdetect_hook.adoption.trees import TreeFiles
-from docdetect_hook.commands.comparison import View, repository_around
+from docdetect_hook.commands.shared.comparison import View, repository_around
 from docdetect_hook.discovery.walk import discover
 from docdetect_hook.languages import language_of
 from docdetect_hook.runner.summary import FileReport, report_of

@@ -7,9 +7,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from docdetect_hook.adoption.changes import without_known
-from docdetect_hook.commands import options
-from docdetect_hook.commands.comparison import Comparison, merged, repository_around, staged, work_tree
-from docdetect_hook.commands.sources import named_in
+from docdetect_hook.commands.shared import options
+from docdetect_hook.commands.shared.comparison import Comparison, merged, repository_around, staged, work_tree
+from docdetect_hook.commands.shared.sources import named_in
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.registry import current_version
 from docdetect_hook.runner.summary import FileReport
