@@ -12,7 +12,7 @@ from docdetect_hook.config.load import load_settings
 from docdetect_hook.config.settings import PerformanceSettings, Settings
 from docdetect_hook.engine import Engine
 from docdetect_hook.errors import UserError
-from docdetect_hook.models.registry import packaged_model
+from docdetect_hook.quality.model import packaged_model
 from docdetect_hook.readers.files import TextFiles
 from docdetect_hook.records import FileResult, Judged, Language
 from docdetect_hook.text.interpreter import interpreter_fault

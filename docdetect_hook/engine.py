@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
+from functools import cached_property, partial
 from typing import TYPE_CHECKING
 
 from docdetect_hook.contracts.review import Review, review
-from docdetect_hook.models.correction import Correction, subject_of
-from docdetect_hook.models.registry import packaged_model, serving
-from docdetect_hook.quality.model import Model
+from docdetect_hook.models.serving import serving
 from docdetect_hook.quality.neighbours import Neighbours
 from docdetect_hook.readers.files import DiskFiles, Files
 from docdetect_hook.readers.reader import Reader, reader_of
@@ -24,12 +22,14 @@ from docdetect_hook.rules.suppressions import Suppressions, find_suppressions
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.text.source import SourceError
 from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.voters.panel import panel_for
+from docdetect_hook.voters.panel import Panel, empty_panel, panel_for
 
 if TYPE_CHECKING:
     import ast
 
     from docdetect_hook.config.settings import RuleSettings, Settings
+    from docdetect_hook.models.correction import Correction
+    from docdetect_hook.quality.model import Model
     from docdetect_hook.readers.python.concrete import Known
 
 _MOST_DEFINITIONS = 40_000
@@ -79,11 +79,21 @@ class Engine:
         self._brief = brief
         self._honour_noqa = honour_noqa
         self._readers: dict[Language, Reader] = {}
-        self._panel = panel_for(settings)
-        self._silent = self._panel if opinions else self._panel._replace(voters=(), confidence=False)
-        self._model = model
+        self._opinions = opinions
+        self._empty_panel = empty_panel(settings)
+        self._own_model = model
         self._root = None if model is not None else settings.models_root
         self._codes: dict[int, tuple[RuleSettings, frozenset[str]]] = {}
+
+    @cached_property
+    def _panel(self) -> Panel:
+        return panel_for(self._settings)
+
+    @cached_property
+    def _model(self) -> Model:
+        from docdetect_hook.quality.model import packaged_model  # many runs weigh no text
+
+        return self._own_model or packaged_model()
 
     def unread(self, path: str, error: SourceError) -> FileResult:
         """Return what remains of a file that has no text."""
@@ -148,13 +158,15 @@ class Engine:
 
     def _judge(self, definitions: Sequence[Definition], file: _File) -> tuple[Judged, ...]:
         """Ask the voters, then the rules, about each definition."""
+        if not definitions:
+            return ()  # before voters are loaded
         policy = file.policy
         weighed = policy.rules.min_confidence > 0 or file.correction is not None
-        panel = self._panel if weighed else self._silent
+        panel = self._panel if weighed or self._opinions else self._empty_panel
         around = Neighbours(file.reading.definitions, file.lines)
         brief = self._brief and "UND202" not in policy.codes  # which the model alone tells
         weighs_texts = panel.confidence or "UND202" in policy.codes
-        model = self._model or packaged_model() if weighs_texts else None
+        model = self._model if weighs_texts else None
         judged = []
         for one in definitions:
             if brief and one.doc is not None and not self._reports(one, around, file):
@@ -166,7 +178,7 @@ class Engine:
 
     def _reports(self, definition: Definition, around: Neighbours, file: _File) -> bool:
         """Return whether anything is reported of a text, by what needs no model."""
-        judgement = self._panel.judge(definition, around, None)
+        judgement = self._empty_panel.judge(definition, around, None)
         return id(definition) in file.untrue or broken(definition, judgement) is not None
 
     def _ruled(self, judged: Judged, file: _File) -> Judged:
@@ -195,6 +207,8 @@ class Engine:
         """Return a finding with the confidence that the team's labels give it, as reported or as demoted."""
         correction, demoted = file.correction, False
         if correction is not None:
+            from docdetect_hook.models.correction import subject_of
+
             below = self._settings.learning.demote_below
             demoted = correction.demotes(subject_of(found, file.identity), below)
             found = correction.applied(found, file.identity)
@@ -208,8 +222,8 @@ class Engine:
         from docdetect_hook.fix.plan import judged_with_fixes  # clean code does without
         from docdetect_hook.fix.prose import informs
 
-        model, lexicon = self._model or packaged_model(), self._panel.lexicon
-        weigh = partial(informs, lines=file.lines, model=model, lexicon=lexicon)
+        lexicon = self._empty_panel.lexicon
+        weigh = partial(informs, lines=file.lines, model=self._model, lexicon=lexicon)
         return judged_with_fixes(judged, file.text, file.language, known, weigh, file.untrue)
 
     def _result(self, judged: tuple[Judged, ...], file: _File) -> FileResult:

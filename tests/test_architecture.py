@@ -52,6 +52,7 @@ ALLOWED = {
         "feedback",
         "languages",
         "models",
+        "quality",
         "readers",
         "records",
         "text",

@@ -17,10 +17,11 @@ from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 from docdetect_hook.quality.docstring import read_prose
-from docdetect_hook.quality.features import FEATURES, measure
+from docdetect_hook.quality.features import measure
 from docdetect_hook.quality.further import adds_a_fact
 from docdetect_hook.quality.glance import says_much
 from docdetect_hook.quality.item import Item, header_of, item_of
+from docdetect_hook.quality.model import FEATURES
 from docdetect_hook.quality.placeholders import find_placeholder, is_executed
 from docdetect_hook.quality.restated import only_name
 from docdetect_hook.readers.python.reader import read_python

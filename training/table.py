@@ -8,7 +8,7 @@ import json
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
-from docdetect_hook.quality.classify import CERTAIN
+from docdetect_hook.quality.unfilled import CERTAIN
 
 FOLDS: Final = 10
 RESTATES: Final = 0.8  # from here a text is reported

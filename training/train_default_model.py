@@ -18,8 +18,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.pipeline import Pipeline, make_pipeline
 from sklearn.preprocessing import StandardScaler
 
-from docdetect_hook.quality.features import FEATURES
-from docdetect_hook.quality.model import PROTOCOL
+from docdetect_hook.quality.model import FEATURES, PROTOCOL
 from training.build_table import FRESH_TABLE, HERE, KEPT_TABLE, TABLE
 from training.card import Judged, render_card
 from training.table import FOLDS, RESTATES, Row, Table, fold_of, read_table, split

@@ -16,13 +16,12 @@ from docdetect_hook.commands.shared.records import Records
 from docdetect_hook.commands.shared.sources import Checks, Purpose
 from docdetect_hook.coverage.share import percent
 from docdetect_hook.errors import ExitCode, UserError
+from docdetect_hook.models.serving import has_models
 from docdetect_hook.records import Finding
 from docdetect_hook.reports import BY_FILE, FORMATS, OPINIONATED, Report, Style, reporter
 from docdetect_hook.reports.output import output_files, output_target
 from docdetect_hook.reports.ranked import RANKED_FORMATS, Ranked
 from docdetect_hook.runner.summary import FileReport, Run, Summary
-from docdetect_hook.storage.committed import MODEL_FILE
-from docdetect_hook.storage.folder import FOLDER_NAME
 from docdetect_hook.text.terminal import show, tell, wants_colour, warn
 
 if TYPE_CHECKING:
@@ -262,9 +261,7 @@ def _overrides(args: argparse.Namespace) -> dict[str, object]:
 def _project_model(settings: Settings, *, refused: bool) -> str:
     """Return the version of the project's own model if one serves, and warn of one that was refused."""
     project = settings.project or None
-    places = (MODEL_FILE, os.path.join(FOLDER_NAME, "models", "state.json"))
-    there = any(os.path.lexists(os.path.join(settings.project, place)) for place in places)
-    own = project is not None and not refused and not settings.isolated and there
+    own = project is not None and not refused and not settings.isolated and has_models(project)
     if not own and not settings.model_path:
         return ""  # most projects: nothing is loaded for them
     from docdetect_hook.models.registry import problems, serving_now

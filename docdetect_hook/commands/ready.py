@@ -15,7 +15,8 @@ from docdetect_hook.coverage.share import percent
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.golden.speed import WANTED, measure
 from docdetect_hook.golden.validate import validate_suite
-from docdetect_hook.models.registry import current_version, problems
+from docdetect_hook.models.registry import problems
+from docdetect_hook.models.serving import current_version
 from docdetect_hook.monitoring.health import Level, disk_of, judge_disk
 from docdetect_hook.text.interpreter import interpreter_fault
 from docdetect_hook.text.terminal import show

@@ -9,8 +9,8 @@ from collections.abc import Callable, Sequence
 
 from docdetect_hook.quality.classify import judge
 from docdetect_hook.quality.item import header_of
+from docdetect_hook.quality.lexicon import Lexicon
 from docdetect_hook.quality.model import Model
-from docdetect_hook.quality.seen import Lexicon
 from docdetect_hook.records import Definition, Doc
 
 Weigh = Callable[[Definition], bool]

@@ -10,8 +10,7 @@ from docdetect_hook.config.settings import Settings
 from docdetect_hook.engine import Engine
 from docdetect_hook.golden.cases import Case, Expected, load_cases
 from docdetect_hook.languages import decode, language_of
-from docdetect_hook.models.registry import packaged_model
-from docdetect_hook.quality.model import Model
+from docdetect_hook.quality.model import Model, packaged_model
 from docdetect_hook.readers.files import TextFiles
 from docdetect_hook.records import Judged
 from docdetect_hook.tuples import NamedTuple

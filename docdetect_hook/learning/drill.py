@@ -16,7 +16,7 @@ from docdetect_hook.learning.labels import label_event
 from docdetect_hook.learning.queue import order
 from docdetect_hook.learning.retrain import retrain
 from docdetect_hook.learning.training import subject_of
-from docdetect_hook.models import lifecycle, registry
+from docdetect_hook.models import lifecycle, serving
 from docdetect_hook.models.correction import Correction
 from docdetect_hook.tuples import NamedTuple
 
@@ -47,12 +47,12 @@ def drill() -> Iterator[Step]:
         outcome = retrain(root, settings, _NOTE)
         yield Step("a ruling passes the gates", outcome.passed)
         lifecycle.promote(root, _NOTE, outcome.version)
-        model = registry.serving(root, "app.py").correction
+        model = serving.serving(root, "app.py").correction
         below = settings.learning.demote_below
         demoted = [case.kind for case in queue if model is not None and _demotes(model, case, below)]
         yield Step("it changes one kind of finding", demoted == ["method"] * (_CASES // 2))
         lifecycle.rollback(root, _NOTE)
-        yield Step("a model can be left", registry.serving(root, "app.py").correction is None)
+        yield Step("a model can be left", serving.serving(root, "app.py").correction is None)
         record_answers(root, [(case, label_event(case, True, "drill", 2.0)) for case in queue])
         yield Step("one-sided labels are refused", not retrain(root, settings, _NOTE).passed)
 

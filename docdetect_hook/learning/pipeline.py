@@ -24,9 +24,10 @@ from docdetect_hook.learning.queue import read_queue
 from docdetect_hook.learning.snippets import examples_from, snippet_case
 from docdetect_hook.learning.training import Example
 from docdetect_hook.models import lifecycle
-from docdetect_hook.models.registry import current_version, packaged_model
+from docdetect_hook.models.serving import current_version
 from docdetect_hook.models.state import read_state
 from docdetect_hook.monitoring.statistics import overview
+from docdetect_hook.quality.model import packaged_model
 from docdetect_hook.tuples import NamedTuple
 
 if TYPE_CHECKING:

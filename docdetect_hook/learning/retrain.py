@@ -23,7 +23,7 @@ from docdetect_hook.learning.training import (
     out_of_fold,
     require_sklearn,
 )
-from docdetect_hook.models import lifecycle, registry
+from docdetect_hook.models import lifecycle, registry, serving
 from docdetect_hook.models.correction import ModelError
 from docdetect_hook.models.state import State, read_state
 from docdetect_hook.monitoring.metrics import append_event
@@ -131,7 +131,7 @@ def retrain(
             f"{len(given)} labelled findings are there, learning.min_feedback_samples asks for {wanted}; "
             "`docdetect review` asks for more"
         )
-    data, parent = fingerprint([*given, *(held or ())]), registry.current_version(root, settings.model_path)
+    data, parent = fingerprint([*given, *(held or ())]), serving.current_version(root, settings.model_path)
     for version, content in _trained(root):
         if (content.get("data"), content.get("parent")) == (data, parent):
             report = GateReport(tuple(Check(**check) for check in content.get("gates", ())))

@@ -13,8 +13,7 @@ from docdetect_hook.feedback.jsonl import FORMAT
 from docdetect_hook.feedback.store import disagreement
 from docdetect_hook.learning.training import Example
 from docdetect_hook.models.correction import Subject
-from docdetect_hook.models.registry import packaged_model
-from docdetect_hook.quality.model import Model
+from docdetect_hook.quality.model import Model, packaged_model
 from docdetect_hook.quality.neighbours import Neighbours
 from docdetect_hook.readers.python.reader import read_python
 from docdetect_hook.readers.rust.reader import read_rust

@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.correction import ModelError, is_version
-from docdetect_hook.models.registry import model_data, next_version, packaged_model, write_model
+from docdetect_hook.models.registry import model_data, next_version, write_model
 from docdetect_hook.models.state import (
     PACKAGED,
     Change,
@@ -17,6 +17,7 @@ from docdetect_hook.models.state import (
     update_state,
     write_state,
 )
+from docdetect_hook.quality.model import packaged_model
 from docdetect_hook.storage.committed import MODEL_FILE, replace_committed
 from docdetect_hook.tuples import NamedTuple
 

@@ -6,7 +6,6 @@ import hashlib
 import json
 import os
 from collections.abc import Mapping
-from functools import cache
 from typing import Any, Final
 
 from docdetect_hook.errors import UserError
@@ -15,20 +14,19 @@ from docdetect_hook.models.correction import (
     PROTOCOL,
     Correction,
     ModelError,
-    Subject,
     is_version,
     load_correction,
     parse_content,
 )
+from docdetect_hook.models.serving import MODELS, Serving
 from docdetect_hook.models.state import (
-    MODELS,
     PACKAGED,
     State,
     models_folder,
     read_state,
     state_path,
 )
-from docdetect_hook.quality.model import Model, load_default_model
+from docdetect_hook.quality.model import packaged_model
 from docdetect_hook.storage.committed import MODEL_FILE, read_committed
 from docdetect_hook.storage.folder import open_folder, reason
 from docdetect_hook.text.source import SourceError, read_bytes
@@ -36,23 +34,6 @@ from docdetect_hook.tuples import NamedTuple
 
 _PERCENT: Final = 100
 _BUCKETS: Final = 10_000
-
-
-class Serving(NamedTuple):
-    """What serves one path: the correction in charge, if any, and whether it is on trial there.
-
-    ``rival`` is the current model where the candidate serves.
-    """
-
-    correction: Correction | None
-    on_trial: bool = False
-    rival: Correction | None = None
-
-    def differs(self, subject: Subject, below: float) -> bool:
-        """Return whether a candidate on trial and the current model decide differently on a finding."""
-        own = self.correction is not None and self.correction.demotes(subject, below)
-        other = self.rival is not None and self.rival.demotes(subject, below)
-        return self.on_trial and own != other
 
 
 class _Loadout(NamedTuple):
@@ -65,18 +46,11 @@ class _Loadout(NamedTuple):
     problems: tuple[str, ...] = ()
 
 
-_NONE: Final = Serving(None)
 _loadouts: dict[tuple[str, str], _Loadout] = {}
 
 
-def serving(root: str | None, path: str, named: str = "") -> Serving:
-    """Return everything that serves a path; without a root the packaged model does, uncorrected.
-
-    ``path`` is relative to the root; ``named`` is the path of the model file that the project's
-    configuration names, if it does: that one serves every path, on every machine.
-    """
-    if root is None:
-        return _NONE
+def serving_of(root: str, path: str, named: str = "") -> Serving:
+    """Return everything that serves a path of a project that has models."""
     loadout = _loadout(root, named)
     if loadout.candidate is not None and in_canary(path, loadout.share):
         return Serving(loadout.candidate, True, loadout.current)
@@ -99,24 +73,12 @@ def problems(root: str | None, named: str = "") -> tuple[str, ...]:
     return () if root is None else _loadout(root, named).problems
 
 
-def current_version(root: str | None, named: str = "") -> str:
-    """Name the version of the model that serves."""
-    correction = serving_now(root, named)
-    return packaged_model().version if correction is None else correction.version
-
-
 def in_canary(path: str, share: float) -> bool:
     """Return whether a path is among the given percentage of all paths: always the same ones."""
     if share <= 0:
         return False
     digest = hashlib.sha256(path.encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest[:8], "big") % _BUCKETS < share * _BUCKETS / _PERCENT
-
-
-@cache
-def packaged_model() -> Model:
-    """Load the model that comes with the package, once."""
-    return load_default_model()
 
 
 def _loadout(root: str, named: str) -> _Loadout:

@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.correction import MOST_BYTES, ModelError, is_version, load_correction
+from docdetect_hook.models.serving import MODELS, STATE_FILE
 from docdetect_hook.storage.committed import MODEL_FILE, read_committed
 from docdetect_hook.storage.folder import FOLDER_NAME, Folder, StorageError, open_folder, reason
 from docdetect_hook.storage.seal import is_sealed, seal
@@ -19,9 +20,6 @@ PACKAGED: Final = "packaged"
 """The name, in the state, of the model that comes with the package."""
 
 PROTOCOL: Final = 2
-STATE_FILE: Final = "state.json"
-
-MODELS: Final = "models"
 _PURPOSE: Final = "models"
 _SEAL: Final = "seal"
 _MOST_CHANGES: Final = 500

@@ -11,7 +11,8 @@ from docdetect_hook.feedback.fields import line_of_text, seconds_of
 from docdetect_hook.feedback.labels import Settled
 from docdetect_hook.feedback.reading import read_answers, read_cases
 from docdetect_hook.feedback.sources import Sources
-from docdetect_hook.models.registry import current_version, problems
+from docdetect_hook.models.registry import problems
+from docdetect_hook.models.serving import current_version
 from docdetect_hook.models.state import Change, read_state
 from docdetect_hook.monitoring.metrics import read_metrics
 from docdetect_hook.monitoring.window import DAY, HOUR, LANGUAGES, WEEK, Accuracy, Outcomes, Window

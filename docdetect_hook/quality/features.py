@@ -56,24 +56,6 @@ _EVENTS: Final = _CLASSES | {"variant", "module", "package", "crate"}
 _FACT_WORDS: Final = frozenset(("unit", "negation", "condition", "modal", "quantity"))
 _STEPS: Final = ((1, "facts_1"), (2, "facts_2"), (3, "facts_3"))
 
-FEATURES: Final[tuple[str, ...]] = (
-    "code_old",
-    "code_symbol",
-    "facts_1",
-    "facts_2",
-    "facts_3",
-    "from_file",
-    "glue",
-    "kind_magic",
-    "kind_variant",
-    "mark_colon",
-    "mark_comma",
-    "see",
-    "summary_condition",
-    "summary_negation",
-    "summary_type",
-)
-
 
 class _Tally:
     """Count what the tokens of one text are; what the parameters' texts repeat is no evidence."""

@@ -9,8 +9,8 @@ from typing import Final
 
 from docdetect_hook.quality.item import WHOLE_FILES, Item
 from docdetect_hook.quality.stemming import abbreviates, split_identifier, split_text, stem
-from docdetect_hook.quality.synonyms import MEANINGS, SYNONYMS
-from docdetect_hook.quality.vocabulary import GLUE, GLUE_STEMS
+from docdetect_hook.quality.synonyms import meaning, synonyms
+from docdetect_hook.quality.vocabulary import GLUE, glue_stems
 from docdetect_hook.text.lazy_regex import regex
 
 # A name of more characters than this is generated; its head is enough.
@@ -98,8 +98,8 @@ class Context:
     def means(self, root: str) -> bool:
         """Return whether a stem is another word for what the name says."""
         if self._similar is None:
-            self._similar = set(MEANINGS.get(self._item_name, _NONE))
-            self._similar.update(*[SYNONYMS.get(name, _NONE) for name in self.name_stems])
+            self._similar = set(meaning(self._item_name))
+            self._similar.update(*[synonyms().get(name, _NONE) for name in self.name_stems])
         return root in self._similar
 
     def origin(self, word: str, root: str) -> Origin:
@@ -107,7 +107,7 @@ class Context:
         known = self._known.get(root)
         if known is not None:
             return known
-        if root in GLUE_STEMS:
+        if root in glue_stems():
             return Origin.GLUE
         if self.means(root):
             return Origin.SYNONYM

@@ -2,21 +2,39 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 import os
 from collections.abc import Mapping
+from functools import cache
 from operator import mul
 from typing import Any, Final
 
-from docdetect_hook.quality.features import FEATURES
 from docdetect_hook.tuples import NamedTuple
 
 PROTOCOL: Final = 1
 _MOST_BYTES: Final = 1_000_000
 _LARGEST: Final = 1e6
 _LONGEST_VERSION: Final = 64
+
+# What is weighed, as `features.py` measures it.
+FEATURES: Final[tuple[str, ...]] = (
+    "code_old",
+    "code_symbol",
+    "facts_1",
+    "facts_2",
+    "facts_3",
+    "from_file",
+    "glue",
+    "kind_magic",
+    "kind_variant",
+    "mark_colon",
+    "mark_comma",
+    "see",
+    "summary_condition",
+    "summary_negation",
+    "summary_type",
+)
 
 
 class ModelError(Exception):
@@ -37,7 +55,6 @@ class Model(NamedTuple):
     offset: float
     restates: float
     glance: float
-    sha256: str
 
     def score(self, counts: Mapping[str, float]) -> float:
         """Return the calibrated probability (0..1) that a text with these features says nothing."""
@@ -53,20 +70,18 @@ def _logistic(value: float) -> float:
     return grown / (1.0 + grown)
 
 
-def load_default_model() -> Model:
-    """Load the model that comes with the package."""
+@cache
+def packaged_model() -> Model:
+    """Load the model that comes with the package, once."""
     # importlib.resources would take longer to load than the model.
     with open(os.path.join(os.path.dirname(__file__), "default_model.json"), "rb") as file:
         return load_model(file.read())
 
 
-def load_model(data: bytes, sha256: str | None = None) -> Model:
-    """Read a model from the bytes of its file, which hash to ``sha256`` if given, or raise ``ModelError``."""
+def load_model(data: bytes) -> Model:
+    """Read a model from the bytes of its file, or raise ``ModelError``."""
     if len(data) > _MOST_BYTES:
         raise ModelError(f"the model file has {len(data)} bytes; at most {_MOST_BYTES} are read")
-    digest = hashlib.sha256(data).hexdigest()
-    if sha256 is not None and digest != sha256:
-        raise ModelError(f"the model file has the SHA-256 {digest}, expected {sha256}")
     try:
         content = json.loads(data.decode("utf-8"), parse_constant=_refuse_constant)
     except (UnicodeDecodeError, ValueError, RecursionError) as error:
@@ -76,14 +91,14 @@ def load_model(data: bytes, sha256: str | None = None) -> Model:
     protocol = content.get("protocol")
     if protocol != PROTOCOL or isinstance(protocol, bool):
         raise ModelError(f"the model file has protocol {protocol!r:.40}, this version reads {PROTOCOL}")
-    return _model(content, digest)
+    return _model(content)
 
 
 def _refuse_constant(name: str) -> float:
     raise ValueError(f"{name} is not a number")
 
 
-def _model(content: dict[str, Any], digest: str) -> Model:
+def _model(content: dict[str, Any]) -> Model:
     version = content.get("version")
     if not isinstance(version, str) or not 0 < len(version) <= _LONGEST_VERSION:
         raise ModelError("the model file names no version")
@@ -105,7 +120,6 @@ def _model(content: dict[str, Any], digest: str) -> Model:
         _number(calibration.get("offset"), "the offset of the calibration"),
         _share(thresholds.get("restates"), "the threshold for restating"),
         _share(content.get("glance"), "the share behind the glance"),
-        digest,
     )
 
 

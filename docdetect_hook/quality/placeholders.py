@@ -9,6 +9,7 @@ from typing import Final
 from docdetect_hook.quality.boilerplate import only_notices, only_path
 from docdetect_hook.quality.docstring import Prose, read_prose
 from docdetect_hook.quality.item import Item
+from docdetect_hook.quality.lexicon import NO_WORDS, Lexicon
 from docdetect_hook.quality.placeholder_patterns import (
     CONSTRUCTOR_WORDS,
     DIVIDERS,
@@ -29,9 +30,9 @@ from docdetect_hook.quality.placeholder_patterns import (
     TASKS,
     WISH,
 )
-from docdetect_hook.quality.seen import NO_WORDS, WORD, Lexicon, Seen, quoted
+from docdetect_hook.quality.seen import WORD, Seen, quoted
 from docdetect_hook.quality.stemming import abbreviates, split_identifier, stem
-from docdetect_hook.quality.synonyms import ANTONYMS
+from docdetect_hook.quality.synonyms import antonyms
 from docdetect_hook.quality.templates import empty_entries, empty_fields, fields_empty, nothing_yet, template
 from docdetect_hook.quality.vocabulary import ARTICLES, GLUE, MEMBERS, NEGATIONS
 from docdetect_hook.text.lazy_regex import deferred, regex
@@ -284,17 +285,17 @@ def _other_item(seen: Seen) -> str | None:
     ):
         return f"about another item: {words[0]}"
     own = [stem(word) for word in split_identifier(item.name)]
-    if len(own) < 2 or ANTONYMS.keys().isdisjoint(own) or not NEGATIONS.isdisjoint(words):  # noqa: PLR2004
+    if len(own) < 2 or antonyms().keys().isdisjoint(own) or not NEGATIONS.isdisjoint(words):  # noqa: PLR2004
         return None  # one word cannot show what is missing
     known = {stem(word) for word in split_identifier(item.qualname)} | {
         stem(w) for w in WORD.findall(item.header.lower())
     }
-    content = {stem(word): word for word in words if word not in GLUE or stem(word) in ANTONYMS}
+    content = {stem(word): word for word in words if word not in GLUE or stem(word) in antonyms()}
     missing = [root for root in own if root not in content]
     if len(missing) != 1:
         return None
     others = [root for root in content if root not in own]
-    if len(others) != 1 or others[0] not in ANTONYMS.get(missing[0], ()) or others[0] in known:
+    if len(others) != 1 or others[0] not in antonyms().get(missing[0], ()) or others[0] in known:
         return None
     return f"about another item: {content[others[0]]}"
 

@@ -10,6 +10,7 @@ from docdetect_hook.quality.stemming import split_identifier, stem
 
 # A longer text may say something between the words of the name.
 _LONGEST: Final = 60
+_WORDS_SHOWN: Final = 6
 # With one of these the name is no sentence yet: "The target function."
 _KIND_WORDS: Final = frozenset(
     "a an the function method class module package struct enum trait field variant constant".split()  # noqa: SIM905
@@ -28,3 +29,8 @@ def only_name(item: Item, text: str) -> tuple[str, ...]:
         elif word not in _KIND_WORDS:
             return ()
     return tuple(known)
+
+
+def listed(words: tuple[str, ...]) -> str:
+    """Return the words in one line, the first ones of many."""
+    return ", ".join(words[:_WORDS_SHOWN]) + (", ..." if len(words) > _WORDS_SHOWN else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 from docdetect_hook.quality.stemming import stem
@@ -99,7 +100,9 @@ async asynchronous asynchronously
 """
 
 
-def _synonyms() -> dict[str, frozenset[str]]:
+@cache
+def synonyms() -> dict[str, frozenset[str]]:
+    """Return the stems of the other words for the same, by stem."""
     table: dict[str, set[str]] = {}
     for line in _SYNONYM_GROUPS.strip().splitlines():
         group = {stem(word) for word in line.split()}
@@ -108,73 +111,74 @@ def _synonyms() -> dict[str, frozenset[str]]:
     return {word: frozenset(group) for word, group in table.items()}
 
 
-SYNONYMS: Final = _synonyms()
-
 # What everybody knows that a special method or a method of a common trait does.
-MEANINGS: Final[dict[str, frozenset[str]]] = {
-    name: frozenset(stem(word) for word in words.split())
-    for name, words in {
-        "__init__": "initialize constructor construct create init setup instance default",
-        "__new__": "create construct instance",
-        "__del__": "delete destructor destroy finalize cleanup",
-        "__repr__": "string representation repr printable debug official developer print display",
-        "__str__": "string representation str printable human readable print display convert",
-        "__len__": "length number count size items elements",
-        "__bool__": "truth boolean true false",
-        "__nonzero__": "truth boolean true false",
-        "__eq__": "equal equality compare comparison same",
-        "__ne__": "inequality unequal compare comparison not equal different two",
-        "__lt__": "less than compare comparison",
-        "__le__": "less than or equal compare comparison",
-        "__gt__": "greater than compare comparison",
-        "__ge__": "greater than or equal compare comparison",
-        "__hash__": "hash",
-        "__iter__": "iterate iterator iterable over",
-        "__next__": "next item iterator",
-        "__enter__": "enter context manager start",
-        "__aenter__": "enter async context manager",
-        "__exit__": "exit leave context manager close",
-        "__aexit__": "exit leave async context manager",
-        "__getitem__": "get item element index key subscript lookup",
-        "__setitem__": "set item element index key subscript assign",
-        "__delitem__": "delete remove item element index key",
-        "__contains__": "contain membership in check item",
-        "__call__": "call invoke callable function",
-        "__add__": "add addition sum plus",
-        "__sub__": "subtract subtraction minus",
-        "__mul__": "multiply multiplication product times",
-        "__getattr__": "attribute get access lookup",
-        "__setattr__": "attribute set assign",
-        "__delattr__": "attribute delete",
-        "__copy__": "copy shallow",
-        "__deepcopy__": "copy deep",
-        "__and__": "and",
-        "__or__": "or",
-        "__neg__": "negate negation",
-        "__invert__": "invert",
-        "__getstate__": "state pickle",
-        "__setstate__": "state pickle",
-        "__reduce__": "pickle",
-        "__dir__": "attributes list",
-        "new": "create construct instantiate make build initialize",
-        "default": "default create",
-        "clone": "copy clone",
-        "fmt": "format display debug formatter",
-        "from": "convert conversion create",
-        "into": "convert conversion",
-        "eq": "equal compare",
-        "ne": "equal compare not",
-        "hash": "hash",
-        "drop": "drop destroy",
-        "deref": "dereference",
-        "len": "length number items elements",
-        "is_empty": "empty no elements zero",
-        "iter": "iterator iterate over",
-        "main": "main entry program",
-        "setup": "set up",
-        "teardown": "tear down",
-    }.items()
+_MEANINGS: Final = {
+    "__init__": "initialize constructor construct create init setup instance default",
+    "__new__": "create construct instance",
+    "__del__": "delete destructor destroy finalize cleanup",
+    "__repr__": "string representation repr printable debug official developer print display",
+    "__str__": "string representation str printable human readable print display convert",
+    "__len__": "length number count size items elements",
+    "__bool__": "truth boolean true false",
+    "__nonzero__": "truth boolean true false",
+    "__eq__": "equal equality compare comparison same",
+    "__ne__": "inequality unequal compare comparison not equal different two",
+    "__lt__": "less than compare comparison",
+    "__le__": "less than or equal compare comparison",
+    "__gt__": "greater than compare comparison",
+    "__ge__": "greater than or equal compare comparison",
+    "__hash__": "hash",
+    "__iter__": "iterate iterator iterable over",
+    "__next__": "next item iterator",
+    "__enter__": "enter context manager start",
+    "__aenter__": "enter async context manager",
+    "__exit__": "exit leave context manager close",
+    "__aexit__": "exit leave async context manager",
+    "__getitem__": "get item element index key subscript lookup",
+    "__setitem__": "set item element index key subscript assign",
+    "__delitem__": "delete remove item element index key",
+    "__contains__": "contain membership in check item",
+    "__call__": "call invoke callable function",
+    "__add__": "add addition sum plus",
+    "__sub__": "subtract subtraction minus",
+    "__mul__": "multiply multiplication product times",
+    "__getattr__": "attribute get access lookup",
+    "__setattr__": "attribute set assign",
+    "__delattr__": "attribute delete",
+    "__copy__": "copy shallow",
+    "__deepcopy__": "copy deep",
+    "__and__": "and",
+    "__or__": "or",
+    "__neg__": "negate negation",
+    "__invert__": "invert",
+    "__getstate__": "state pickle",
+    "__setstate__": "state pickle",
+    "__reduce__": "pickle",
+    "__dir__": "attributes list",
+    "new": "create construct instantiate make build initialize",
+    "default": "default create",
+    "clone": "copy clone",
+    "fmt": "format display debug formatter",
+    "from": "convert conversion create",
+    "into": "convert conversion",
+    "eq": "equal compare",
+    "ne": "equal compare not",
+    "hash": "hash",
+    "drop": "drop destroy",
+    "deref": "dereference",
+    "len": "length number items elements",
+    "is_empty": "empty no elements zero",
+    "iter": "iterator iterate over",
+    "main": "main entry program",
+    "setup": "set up",
+    "teardown": "tear down",
 }
+
+
+def meaning(name: str) -> frozenset[str]:
+    """Return the stems of what everybody knows that an item of this name does."""
+    return frozenset(map(stem, _MEANINGS.get(name, "").split()))
+
 
 _OPPOSITES: Final = """
 width height
@@ -224,13 +228,12 @@ mount unmount
 """
 
 
-def _antonyms() -> dict[str, frozenset[str]]:
+@cache
+def antonyms() -> dict[str, frozenset[str]]:
+    """Return the stems of opposites, by stem."""
     table: dict[str, set[str]] = {}
     for line in _OPPOSITES.strip().splitlines():
         one, other = (stem(word) for word in line.split())
         table.setdefault(one, set()).add(other)
         table.setdefault(other, set()).add(one)
     return {word: frozenset(others) for word, others in table.items()}
-
-
-ANTONYMS: Final = _antonyms()

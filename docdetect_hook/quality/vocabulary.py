@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Final
 
 from docdetect_hook.quality.stemming import stem
@@ -95,7 +95,6 @@ missing not found could
 """)
 
 _SHORTEST: Final = 3
-GLUE_STEMS: Final = frozenset(stem(word) for word in GLUE if len(word) > _SHORTEST)
 # Words that are weighed by their class and not as one word among others.
 CATEGORY: Final[dict[str, str]] = {
     word: name
@@ -112,6 +111,12 @@ CATEGORY: Final[dict[str, str]] = {
 }
 # Kinds whose documentation may be a bare literal: "`,`" on a token, "`==`" on an operator.
 MEMBERS: Final = frozenset(("variant", "constant", "const", "static", "field", "assoc_const"))
+
+
+@cache
+def glue_stems() -> frozenset[str]:
+    """Return the stems of glue; most runs over a few files do without."""
+    return frozenset(stem(word) for word in GLUE if len(word) > _SHORTEST)
 
 
 class Word(NamedTuple):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from docdetect_hook.models.registry import Serving, packaged_model, serving
+from docdetect_hook.models.serving import Serving, serving
 from docdetect_hook.runner.summary import FileReport, report_of
 
 if TYPE_CHECKING:
@@ -51,6 +51,7 @@ def _case(
         return None
     from docdetect_hook.feedback.store import disagreement  # most files do without
     from docdetect_hook.models.correction import subject_of
+    from docdetect_hook.quality.model import packaged_model
 
     path = settings.identity_of(result.path)
     case = disagreement(judged, result.lines, packaged_model().version)

@@ -6,18 +6,16 @@ from typing import TYPE_CHECKING, cast
 
 from docdetect_hook.quality.classify import judge
 from docdetect_hook.quality.item import header_of
-from docdetect_hook.quality.model import Model
+from docdetect_hook.quality.lexicon import NO_WORDS, Lexicon
 from docdetect_hook.quality.neighbours import Neighbours
-from docdetect_hook.quality.placeholders import make_lexicon
-from docdetect_hook.quality.seen import NO_WORDS, Lexicon
 from docdetect_hook.records import Definition, Judgement, Verdict
 from docdetect_hook.tuples import NamedTuple
 from docdetect_hook.voters.ensemble import Ballot, decide, spread
-from docdetect_hook.voters.table import VOTERS
 from docdetect_hook.voters.voter import Matter, Voter
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings, Strategy
+    from docdetect_hook.quality.model import Model
 
 _NOT_JUDGED = Judgement(None, None, "")
 
@@ -98,10 +96,19 @@ def _confidence(definition: Definition, judgement: Judgement, needed: float | No
 
 def panel_for(settings: Settings) -> Panel:
     """Seat the voters that the settings enable; one without a switch always sits."""
+    from docdetect_hook.voters.table import VOTERS  # where nobody is asked, nobody is loaded
+
+    detection, empty = settings.detection, empty_panel(settings)
+    voters = tuple(voter for voter in VOTERS if getattr(detection, f"enable_{voter.name}", True))
+    return empty._replace(voters=voters, confidence=detection.enable_confidence_engine)
+
+
+def empty_panel(settings: Settings) -> Panel:
+    """Make a panel on which nobody sits: it judges texts by rules."""
     detection = settings.detection
     return Panel(
-        tuple(voter for voter in VOTERS if getattr(detection, f"enable_{voter.name}", True)),
-        detection.enable_confidence_engine,
+        (),
+        False,
         Ballot(
             cast("Strategy", detection.voting_strategy), detection.weights, detection.confidence_threshold
         ),
@@ -115,4 +122,6 @@ def lexicon_of(settings: Settings) -> Lexicon:
     quality = settings.quality
     if not (quality.filler or quality.glue or quality.patterns or quality.allowed):
         return NO_WORDS
+    from docdetect_hook.quality.placeholders import make_lexicon
+
     return make_lexicon(quality.filler, quality.glue, quality.patterns, quality.allowed)

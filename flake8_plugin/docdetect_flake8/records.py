@@ -9,7 +9,7 @@ from multiprocessing.util import Finalize
 
 from docdetect_hook.config.load import Settings
 from docdetect_hook.feedback.store import FeedbackSink
-from docdetect_hook.models.registry import current_version
+from docdetect_hook.models.serving import current_version
 from docdetect_hook.monitoring.metrics import RunMeter, append_event, usage
 from docdetect_hook.runner.summary import FileReport
 from docdetect_hook.text.terminal import warn

@@ -19,7 +19,7 @@ from docdetect_hook.feedback.cases import Case, case_of
 from docdetect_hook.feedback.team import record_answers
 from docdetect_hook.learning import labels, retrain
 from docdetect_hook.learning.training import Example, fit
-from docdetect_hook.models import lifecycle, registry
+from docdetect_hook.models import lifecycle, registry, serving
 from docdetect_hook.models.correction import Subject, log_odds, logistic, traits
 from docdetect_hook.models.state import PACKAGED, read_state
 from docdetect_hook.monitoring.metrics import read_metrics
@@ -113,7 +113,7 @@ def test_a_candidate_passes_every_gate_and_serves_only_when_told(tmp_path: Path)
     content = registry.model_content(str(tmp_path), outcome.version)
     assert (content["parent"], content["labels"], content["created"]) == ("1.0.0", 150, 5000.0)
     assert content["support"] == {METHODS: 75, "UND103 python function": 75}
-    assert registry.current_version(str(tmp_path)) == "1.0.0"
+    assert serving.current_version(str(tmp_path)) == "1.0.0"
     assert read_state(str(tmp_path)).candidate == outcome.version
 
 
@@ -160,7 +160,7 @@ def test_a_bad_model_in_charge_is_rolled_back_by_honest_labels(tmp_path: Path) -
         "the model in charge is worse than the one before: "
         "current model right on 20, the one before on 40 of 40 labelled findings"
     )
-    assert registry.current_version(str(tmp_path)) == "1.0.0"
+    assert serving.current_version(str(tmp_path)) == "1.0.0"
     assert read_state(str(tmp_path)).history[-1].who == "docdetect"
     assert [event["text"] for event in read_metrics(str(tmp_path))] == [step.alert]
 
@@ -172,7 +172,7 @@ def test_without_automatic_rollback_people_are_alerted_once(tmp_path: Path) -> N
     settings = _settings(rollback_automatic=False)
     assert [step.action for step in retrain.supervise(str(tmp_path), settings, _note)] == ["alert"]
     assert retrain.supervise(str(tmp_path), settings, _note) == []
-    assert registry.current_version(str(tmp_path)) == version
+    assert serving.current_version(str(tmp_path)) == version
 
 
 def test_a_bad_candidate_on_trial_is_dropped(tmp_path: Path) -> None:
@@ -193,7 +193,7 @@ def test_a_good_candidate_on_trial_is_promoted(tmp_path: Path) -> None:
     _answer(tmp_path, 40, ts=6000.0)
     (step,) = retrain.supervise(str(tmp_path), _settings(), _note)
     assert (step.action, step.version) == ("promote", version)
-    assert registry.current_version(str(tmp_path)) == version
+    assert serving.current_version(str(tmp_path)) == version
 
 
 def test_labels_given_before_a_trial_are_no_evidence(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from docdetect_hook import EnsembleDocumentationDetector, create_active_learning
 from docdetect_hook.cli import main
 from docdetect_hook.feedback.reading import read_feedback
 from docdetect_hook.models import lifecycle
-from docdetect_hook.models.registry import current_version
+from docdetect_hook.models.serving import current_version
 
 SOURCE = '"""Serve tables to readers in one request."""\n\n\n' + "\n\n".join(
     f"def load_{number}(one, two):\n    one.x = two\n    return one + {number}\n" for number in range(150)

@@ -21,14 +21,15 @@ from docdetect_hook.config.load import load_settings
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.store import read_events
 from docdetect_hook.learning.queue import read_queue
-from docdetect_hook.models import lifecycle, registry
+from docdetect_hook.models import lifecycle, registry, serving
 from docdetect_hook.models.correction import Correction, ModelError, Subject
 from docdetect_hook.models.state import PACKAGED, Change, State, read_state, served_before, state_path
+from docdetect_hook.quality.model import packaged_model
 from docdetect_hook.storage.seal import seal
 
 ROOT = Path(__file__).parents[2]
 NOTE = lifecycle.Note("ann", "because", 1000.0)
-SHIPPED = registry.packaged_model().version
+SHIPPED = packaged_model().version
 
 
 def _content(**changed: object) -> dict[str, Any]:
@@ -44,12 +45,12 @@ def _two_models(root: Path) -> None:
 
 def _served(root: Path, path: str = "app.py") -> str:
     """Name the model that serves a path."""
-    correction = registry.serving(str(root), path).correction
+    correction = serving.serving(str(root), path).correction
     return SHIPPED if correction is None else correction.version
 
 
 def test_without_a_project_the_packaged_model_serves() -> None:
-    assert registry.current_version(None) == SHIPPED
+    assert serving.current_version(None) == SHIPPED
 
 
 def test_a_new_project_starts_with_the_packaged_model_and_writes_nothing(tmp_path: Path) -> None:
@@ -61,9 +62,9 @@ def test_a_new_project_starts_with_the_packaged_model_and_writes_nothing(tmp_pat
 def test_a_candidate_waits_until_it_is_promoted(tmp_path: Path) -> None:
     root = str(tmp_path)
     assert lifecycle.add_candidate(root, _content(), NOTE) == "1.1.0"
-    assert registry.current_version(root) == SHIPPED
+    assert serving.current_version(root) == SHIPPED
     lifecycle.promote(root, NOTE)
-    assert registry.current_version(root) == "1.1.0"
+    assert serving.current_version(root) == "1.1.0"
     assert read_state(root).history == (
         Change(1000.0, "train", "1.1.0", "ann", "because"),
         Change(1000.0, "promote", "1.1.0", "ann", "because"),
@@ -77,7 +78,7 @@ def test_a_refused_candidate_is_kept_with_its_reason_and_never_serves(tmp_path: 
     assert read_state(root).history[-1] == Change(1000.0, "refuse", version, "ann", "golden suite: 98 %")
     with pytest.raises(UserError, match="the gates refused it"):
         lifecycle.promote(root, NOTE, version)
-    assert registry.current_version(root) == SHIPPED
+    assert serving.current_version(root) == SHIPPED
 
 
 def test_promoting_and_rolling_back_restores_what_served(tmp_path: Path) -> None:
@@ -87,7 +88,7 @@ def test_promoting_and_rolling_back_restores_what_served(tmp_path: Path) -> None
     lifecycle.rollback(root, NOTE)
     assert (read_state(root).current, read_state(root).previous) == ("1.1.0", PACKAGED)
     lifecycle.rollback(root, NOTE)
-    assert (registry.current_version(root), read_state(root).previous) == (SHIPPED, None)
+    assert (serving.current_version(root), read_state(root).previous) == (SHIPPED, None)
     with pytest.raises(UserError, match="nothing to go back to"):
         lifecycle.rollback(root, NOTE)
 
@@ -96,7 +97,7 @@ def test_promoting_and_rolling_back_restores_what_served(tmp_path: Path) -> None
 def test_a_version_may_be_named_as_people_do(tmp_path: Path, name: str) -> None:
     _two_models(tmp_path)
     lifecycle.rollback(str(tmp_path), NOTE, name)
-    assert registry.current_version(str(tmp_path)) == SHIPPED
+    assert serving.current_version(str(tmp_path)) == SHIPPED
 
 
 def test_rolling_back_during_a_canary_ends_the_canary(tmp_path: Path) -> None:
@@ -118,8 +119,8 @@ def test_a_canary_serves_its_share_of_the_files_and_names_its_rival(tmp_path: Pa
     assert 140 < len(served) < 260
     lifecycle.start_canary(root, 30, NOTE)
     assert all(_served(tmp_path, path) == "1.1.0" for path in served)
-    assert registry.serving(root, served[0]).on_trial
-    assert registry.serving(root, served[0]).rival is None
+    assert serving.serving(root, served[0]).on_trial
+    assert serving.serving(root, served[0]).rival is None
 
 
 @given(st.text(), st.floats(0, 100), st.floats(0, 100))
@@ -168,7 +169,7 @@ def test_a_hostile_committed_model_is_refused_and_the_packaged_one_serves(
 ) -> None:
     path = tmp_path / ".docdetect-model.json"
     path.write_bytes(data)
-    assert registry.current_version(str(tmp_path)) == SHIPPED
+    assert serving.current_version(str(tmp_path)) == SHIPPED
     (problem,) = registry.problems(str(tmp_path))
     assert problem.startswith(f"{path} is refused: ")
     assert said in problem
@@ -182,7 +183,7 @@ def test_a_model_that_was_edited_no_longer_has_its_hash(tmp_path: Path) -> None:
     path.write_text(path.read_text(encoding="utf-8") + " ", encoding="utf-8")
     with pytest.raises(UserError, match="its SHA-256 is"):
         lifecycle.rollback(str(tmp_path), NOTE)
-    assert registry.current_version(str(tmp_path)) == "1.2.0"
+    assert serving.current_version(str(tmp_path)) == "1.2.0"
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs FIFOs")
@@ -192,11 +193,11 @@ def test_a_fifo_or_a_link_in_place_of_the_model_does_no_harm(tmp_path: Path) -> 
     data = path.read_bytes()
     path.unlink()
     os.mkfifo(path)
-    assert registry.current_version(str(tmp_path)) == SHIPPED
+    assert serving.current_version(str(tmp_path)) == SHIPPED
     path.unlink()
     (tmp_path / "other.json").write_bytes(data)
     path.symlink_to("other.json")
-    assert registry.current_version(str(tmp_path)) == SHIPPED
+    assert serving.current_version(str(tmp_path)) == SHIPPED
     lifecycle.promote(str(tmp_path), NOTE, "1.1.0")
     assert (tmp_path / "other.json").read_bytes() == data
     assert not path.is_symlink()
@@ -205,11 +206,11 @@ def test_a_fifo_or_a_link_in_place_of_the_model_does_no_harm(tmp_path: Path) -> 
 def test_a_model_of_a_colleague_serves_and_can_be_left(tmp_path: Path) -> None:
     (tmp_path / ".docdetect-model.json").write_bytes(_file(version="1.7.0"))
     root = str(tmp_path)
-    assert (registry.current_version(root), read_state(root).current) == ("1.7.0", "1.7.0")
+    assert (serving.current_version(root), read_state(root).current) == ("1.7.0", "1.7.0")
     assert registry.model_content(root, "1.7.0")["version"] == "1.7.0"
     assert lifecycle.add_candidate(root, _content(), NOTE) == "1.8.0"
     lifecycle.rollback(root, NOTE)
-    assert registry.current_version(root) == SHIPPED
+    assert serving.current_version(root) == SHIPPED
     assert not (tmp_path / ".docdetect-model.json").exists()
 
 
@@ -252,7 +253,7 @@ def test_a_damaged_state_is_told_and_the_packaged_model_serves(
     path.parent.mkdir(parents=True)
     data = data if isinstance(data, bytes) else data(str(tmp_path))
     path.write_bytes(data)
-    assert registry.current_version(str(tmp_path)) == SHIPPED
+    assert serving.current_version(str(tmp_path)) == SHIPPED
     assert said in registry.problems(str(tmp_path))[0]
     lifecycle.add_candidate(str(tmp_path), _content(), NOTE)
     assert path.with_suffix(".json.damaged").read_bytes() == data
@@ -261,8 +262,8 @@ def test_a_damaged_state_is_told_and_the_packaged_model_serves(
 
 def test_models_are_read_once_and_again_only_when_a_file_changes(tmp_path: Path) -> None:
     _two_models(tmp_path)
-    first = registry.serving(str(tmp_path), "app.py").correction
-    assert registry.serving(str(tmp_path), "b.py").correction is first
+    first = serving.serving(str(tmp_path), "app.py").correction
+    assert serving.serving(str(tmp_path), "b.py").correction is first
     lifecycle.rollback(str(tmp_path), NOTE)
     assert _served(tmp_path) == "1.1.0"
 
@@ -292,15 +293,15 @@ def test_what_labels_make_of_a_finding(subject: Subject, sure: float, demoted: b
 
 def test_a_candidate_differs_from_the_model_that_serves_where_one_of_them_demotes() -> None:
     model = Correction("1.1.0", {GROUP: -3.0}, {GROUP: 30})
-    assert not registry.Serving(model).differs(FUNCTION, 0.2)
-    assert not registry.Serving(model, True, model).differs(FUNCTION, 0.2)
-    assert registry.Serving(model, True, None).differs(FUNCTION, 0.2)
+    assert not serving.Serving(model).differs(FUNCTION, 0.2)
+    assert not serving.Serving(model, True, model).differs(FUNCTION, 0.2)
+    assert serving.Serving(model, True, None).differs(FUNCTION, 0.2)
 
 
 CHURN = """
 import sys
 from docdetect_hook.learning.queue import read_queue
-from docdetect_hook.models import lifecycle, registry
+from docdetect_hook.models import lifecycle, registry, serving
 root = sys.argv[1]
 note = lifecycle.Note("churn", "test", 0.0)
 content = {"protocol": 2, "weights": {}, "support": {}}
@@ -327,7 +328,7 @@ def test_a_kill_at_any_point_leaves_a_state_that_loads_and_a_model_that_serves(t
         writer.kill()
         writer.communicate()
         assert read_state(str(tmp_path)).problem == ""
-        assert registry.current_version(str(tmp_path))
+        assert serving.current_version(str(tmp_path))
         assert registry.problems(str(tmp_path)) == ()
     assert lifecycle.add_candidate(str(tmp_path), _content(), NOTE) in registry.versions(str(tmp_path))
     assert not list((tmp_path / ".docdetect" / "models").glob("*.new"))

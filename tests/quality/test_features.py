@@ -10,15 +10,15 @@ from hypothesis import strategies as st
 
 from docdetect_hook.quality.classify import judge
 from docdetect_hook.quality.docstring import Field, read_prose
-from docdetect_hook.quality.features import FEATURES, measure
+from docdetect_hook.quality.features import measure
 from docdetect_hook.quality.glance import says_much
 from docdetect_hook.quality.item import Item, header_of
-from docdetect_hook.quality.model import load_default_model
+from docdetect_hook.quality.model import FEATURES, packaged_model
 from docdetect_hook.quality.placeholders import make_lexicon
 from docdetect_hook.quality.stemming import abbreviates, split_identifier, stem
 from docdetect_hook.records import Definition, Doc, Judgement, Language
 
-_MODEL = load_default_model()
+_MODEL = packaged_model()
 
 
 def _item(name: str = "get_user", header: str = "def get_user(key):", **changes: str) -> Item:

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from docdetect_hook.cli import main
-from docdetect_hook.models import lifecycle, registry
+from docdetect_hook.models import lifecycle, registry, serving
 from docdetect_hook.storage.folder import FOLDER_NAME
 from docdetect_hook.storage.seal import is_sealed, seal
 from docdetect_hook.storage.user import user_key
@@ -132,14 +132,14 @@ def test_a_candidate_of_another_user_is_not_tried(project: Path, monkeypatch: py
     root = str(project)
     lifecycle.add_candidate(root, {"protocol": 2, "weights": {}, "support": {}}, NOTE)
     lifecycle.start_canary(root, 100, NOTE)
-    assert registry.serving(root, "app.py").on_trial
+    assert serving.serving(root, "app.py").on_trial
     clone = project.parent / "clone"
     shutil.copytree(project, clone)
-    assert registry.serving(str(clone), "app.py").on_trial  # this user's, wherever it is moved
+    assert serving.serving(str(clone), "app.py").on_trial  # this user's, wherever it is moved
     monkeypatch.setenv("DOCDETECT_KEY_FILE", str(project.parent / "colleague"))
     elsewhere = project.parent / "elsewhere"
     shutil.copytree(project, elsewhere)
-    assert not registry.serving(str(elsewhere), "app.py").on_trial
+    assert not serving.serving(str(elsewhere), "app.py").on_trial
     (problem,) = registry.problems(str(elsewhere))
     assert "this user did not choose these models on this machine" in problem
 

@@ -11,7 +11,7 @@ from docdetect_hook.commands.shared import options
 from docdetect_hook.commands.shared.comparison import Comparison, merged, repository_around, staged, work_tree
 from docdetect_hook.commands.shared.sources import named_in
 from docdetect_hook.errors import UserError
-from docdetect_hook.models.registry import current_version
+from docdetect_hook.models.serving import current_version
 from docdetect_hook.runner.summary import FileReport
 
 if TYPE_CHECKING:

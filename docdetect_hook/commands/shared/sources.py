@@ -169,7 +169,7 @@ def _place_of(settings: Settings) -> str:
 
 
 def _model_version(settings: Settings) -> str:
-    from docdetect_hook.models.registry import current_version  # loads the model
+    from docdetect_hook.models.serving import current_version  # loads the model
 
     return current_version(settings.models_root, settings.model_path)
 

@@ -1,0 +1,20 @@
+"""What a project adds to the words and patterns that texts are judged by."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from docdetect_hook.tuples import NamedTuple
+
+
+class Lexicon(NamedTuple):
+    """What a project adds to or takes from the built-in word lists."""
+
+    filler: frozenset[str] = frozenset()
+    glue: frozenset[str] = frozenset()
+    patterns: tuple[re.Pattern[str], ...] = ()
+    allowed: frozenset[str] = frozenset()
+
+
+NO_WORDS: Final = Lexicon()
