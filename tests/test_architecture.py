@@ -66,6 +66,7 @@ ALLOWED = {
         "records",
         "rules",
         "runner",
+        "storage",
         "text",
     },
     "api": {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import re
@@ -13,10 +12,10 @@ from docdetect_hook.adoption.baseline import Entry, by_path
 from docdetect_hook.errors import UserError
 from docdetect_hook.languages import decode_file
 from docdetect_hook.records import Finding
+from docdetect_hook.text.digests import sha256
 from docdetect_hook.text.lazy_regex import deferred, regex
 from docdetect_hook.text.source import SourceError, read_bytes
 
-FILE_NAME = ".docdetect-baseline.json"
 _VERSION = 1
 _MOST_BYTES = 256 << 20
 _MOST_SOURCE_BYTES = 16_777_216
@@ -158,7 +157,7 @@ class FileHeaders:
             header = "\n".join(signatures) or self._text
         else:
             header = " ".join(self._lines[definition.line - 1 : definition.header_end])
-        return hashlib.sha256(" ".join(header.split()).encode("utf-8", "surrogatepass")).hexdigest()[:12]
+        return sha256(" ".join(header.split()).encode("utf-8", "surrogatepass")).hexdigest()[:12]
 
 
 def _from_disk(path: str) -> str | None:

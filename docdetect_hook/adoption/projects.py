@@ -7,11 +7,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import TYPE_CHECKING, Protocol
 
-from docdetect_hook.adoption.baseline import Baseline, Entry
-from docdetect_hook.adoption.baseline_file import FILE_NAME, FileHeaders, read_by_path
+from docdetect_hook.storage.committed import BASELINE_FILE
 from docdetect_hook.tuples import NamedTuple
 
 if TYPE_CHECKING:
+    from docdetect_hook.adoption.baseline import Baseline, Entry
     from docdetect_hook.runner.summary import FileReport
 
 
@@ -54,7 +54,7 @@ class Baselines:
         # None is remembered as well: most projects have no baseline, and are asked for each of their files.
         root = root_of(self._projects, path)
         if root not in self._opened:
-            path = os.path.join(root, FILE_NAME)
+            path = os.path.join(root, BASELINE_FILE)
             self._opened[root] = _opened(root, path, self._projects) if os.path.lexists(path) else None
         return self._opened[root]
 
@@ -77,6 +77,9 @@ def root_of(projects: Projects, path: str = "") -> str:
 
 def open_baseline(entries: Mapping[str, Sequence[Entry]], projects: Projects, root: str) -> Baseline:
     """Make a baseline of entries by path, relative to a root."""
+    from docdetect_hook.adoption.baseline import Baseline  # most projects have none
+    from docdetect_hook.adoption.baseline_file import FileHeaders
+
     return Baseline(
         entries,
         rooted=projects.identity_of,
@@ -86,4 +89,6 @@ def open_baseline(entries: Mapping[str, Sequence[Entry]], projects: Projects, ro
 
 
 def _opened(root: str, path: str, projects: Projects) -> Opened:
+    from docdetect_hook.adoption.baseline_file import read_by_path
+
     return Opened(root, open_baseline(read_by_path(path), projects, root))

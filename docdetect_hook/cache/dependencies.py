@@ -7,6 +7,7 @@ import time
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Literal
 
+from docdetect_hook.text.digests import blake2b
 from docdetect_hook.text.source import SourceError, decode_python, read_bytes, source_names
 from docdetect_hook.text.stamps import SETTLED_NS, stamp_from
 from docdetect_hook.tuples import NamedTuple
@@ -97,8 +98,6 @@ def stamp_of(path: str, settled_ns: int = SETTLED_NS) -> str:
 
 def digest(data: bytes) -> str:
     """Hash bytes, for comparing: 24 hex digits."""
-    from hashlib import blake2b  # loads OpenSSL, which a run without changes does not need
-
     return blake2b(data, digest_size=_DIGEST_BYTES).hexdigest()
 
 

@@ -10,16 +10,16 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from docdetect_hook.adoption.baseline import Entry, by_path, entries_of, in_order, without
-from docdetect_hook.adoption.baseline_file import FILE_NAME, FileHeaders, read_baseline, render
-from docdetect_hook.adoption.projects import Baselines, open_baseline, root_of
+from docdetect_hook.adoption.baseline_file import FileHeaders, read_baseline, render
+from docdetect_hook.adoption.projects import open_baseline, root_of
 from docdetect_hook.commands.shared import options
+from docdetect_hook.commands.shared.accepted import is_selected, is_whole
 from docdetect_hook.commands.shared.sources import Checks, Purpose
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.reports.output import write_whole
-from docdetect_hook.rules.selection import selected_codes
 from docdetect_hook.rules.table import RULES
-from docdetect_hook.storage.committed import append_committed, read_committed
-from docdetect_hook.text.terminal import counted, printable, tell
+from docdetect_hook.storage.committed import BASELINE_FILE, append_committed, read_committed
+from docdetect_hook.text.terminal import counted, printable
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations
@@ -41,7 +41,9 @@ _MOST_ATTRIBUTES = 1_000_000  # bytes
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `docdetect baseline`."""
     parser.add_argument("action", choices=("write", "prune", "show"), metavar="write|prune|show")
-    parser.add_argument("--baseline", metavar="PATH", help=f"the file; default: {FILE_NAME} of the project")
+    parser.add_argument(
+        "--baseline", metavar="PATH", help=f"the file; default: {BASELINE_FILE} of the project"
+    )
     options.add_check_options(parser)
 
 
@@ -94,7 +96,7 @@ def _prune(args: argparse.Namespace, configurations: Configurations) -> None:
         baseline = open_baseline(by_path(entries), configurations, root)
         for report in reports:
             baseline.accept(report)
-        stale = baseline.stale(partial(_is_selected, configurations, root), whole=_is_whole(args, root))
+        stale = baseline.stale(partial(is_selected, configurations, root), whole=is_whole(args, root))
         if stale:
             write_whole(path, [render(without(entries, stale))], "baseline")
         for entry in stale:
@@ -115,7 +117,7 @@ def _by_project(args: argparse.Namespace, configurations: Configurations) -> dic
 
 
 def _path_in(root: str, args: argparse.Namespace) -> str:
-    return str(args.baseline or os.path.join(root, FILE_NAME))
+    return str(args.baseline or os.path.join(root, BASELINE_FILE))
 
 
 def _show(args: argparse.Namespace, configurations: Configurations) -> None:
@@ -135,42 +137,6 @@ def _show(args: argparse.Namespace, configurations: Configurations) -> None:
 
 
 _ACTIONS = {"write": _write, "prune": _prune, "show": _show}
-
-
-def baselines_of(args: argparse.Namespace, configurations: Configurations) -> Baselines | None:
-    """Return the baselines that a run of `check` goes by, None when it goes by none."""
-    if args.no_baseline:
-        if args.baseline:
-            raise UserError("--baseline and --no-baseline contradict each other: give one of them")
-        return None
-    if not args.baseline and configurations.isolated:
-        return None
-    return Baselines(configurations, args.baseline)
-
-
-def tell_stale(baselines: Baselines, args: argparse.Namespace, configurations: Configurations) -> None:
-    """Print how many entries are stale, and how to remove them."""
-    stale = list(baselines.stale(partial(_is_selected, configurations), partial(_is_whole, args)))
-    if stale:
-        entries = "entry accepts" if len(stale) == 1 else "entries accept"
-        hint = "run `docdetect baseline prune`"
-        tell(f"{len(stale)} {entries} nothing any more in the baseline: {hint}")
-
-
-def _is_selected(configurations: Configurations, root: str, entry: Entry) -> bool:
-    """Return whether a run under these settings would report the entry's finding at all."""
-    place = os.path.join(root, entry.path)
-    rules = configurations.settings_for(place).rules_for(place)
-    # An entry whose code is switched off, or hidden by its confidence, accepted nothing for that reason.
-    codes = selected_codes(rules.select, rules.ignore, rules.extend_select)
-    return entry.code in codes and not rules.min_confidence
-
-
-def _is_whole(args: argparse.Namespace, root: str) -> bool:
-    """Return whether a run looks at everything in a project."""
-    if getattr(args, "staged", False) or getattr(args, "diff_from", None):
-        return False
-    return any(os.path.abspath(path) == root for path in args.paths) and not args.exclude
 
 
 def _existing(path: str) -> list[Entry]:

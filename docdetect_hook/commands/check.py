@@ -8,9 +8,8 @@ import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Protocol
 
-from docdetect_hook.adoption.baseline_file import FILE_NAME
-from docdetect_hook.commands.baseline import baselines_of, tell_stale
 from docdetect_hook.commands.shared import options
+from docdetect_hook.commands.shared.accepted import baselines_of, tell_stale
 from docdetect_hook.commands.shared.named import NamedFiles
 from docdetect_hook.commands.shared.records import Records
 from docdetect_hook.commands.shared.sources import Checks, Purpose
@@ -20,8 +19,8 @@ from docdetect_hook.models.serving import has_models
 from docdetect_hook.records import Finding
 from docdetect_hook.reports import BY_FILE, FORMATS, OPINIONATED, Report, Style, reporter
 from docdetect_hook.reports.output import output_files, output_target
-from docdetect_hook.reports.ranked import RANKED_FORMATS, Ranked
 from docdetect_hook.runner.summary import FileReport, Run, Summary
+from docdetect_hook.storage.committed import BASELINE_FILE
 from docdetect_hook.text.terminal import show, tell, wants_colour, warn
 
 if TYPE_CHECKING:
@@ -106,7 +105,7 @@ def _add_changes(group: argparse._ArgumentGroup) -> None:
 
 def _add_accepted(group: argparse._ArgumentGroup) -> None:
     group.add_argument(
-        "--baseline", metavar="PATH", help=f"accept the findings of this file; default: {FILE_NAME}"
+        "--baseline", metavar="PATH", help=f"accept the findings of this file; default: {BASELINE_FILE}"
     )
     group.add_argument("--no-baseline", action="store_true", help="report accepted findings as well")
     group.add_argument(
@@ -202,7 +201,11 @@ class _Demoted:
 
 def _report(args: argparse.Namespace, style: Style) -> Report:
     report = reporter(args.format)(style)
-    return Ranked(report) if args.sort == "confidence" else report
+    if args.sort != "confidence":
+        return report
+    from docdetect_hook.reports.ranked import Ranked  # most people read by place
+
+    return Ranked(report)
 
 
 def _shows_opinions(args: argparse.Namespace) -> bool:
@@ -234,7 +237,11 @@ def _is_whole(args: argparse.Namespace, settings: Settings) -> bool:
 
 
 def _require_rankable(args: argparse.Namespace) -> None:
-    if args.sort == "confidence" and args.format not in RANKED_FORMATS:
+    if args.sort != "confidence":
+        return
+    from docdetect_hook.reports.ranked import RANKED_FORMATS
+
+    if args.format not in RANKED_FORMATS:
         raise UserError(f"`--sort confidence` is for the formats {', '.join(RANKED_FORMATS)}")
 
 

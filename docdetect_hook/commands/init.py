@@ -12,7 +12,6 @@ import tempfile
 from collections.abc import Iterator
 
 from docdetect_hook.adoption import hook_entry
-from docdetect_hook.adoption.baseline_file import FILE_NAME
 from docdetect_hook.adoption.starter import Starter, render_toml, render_yaml, starter
 from docdetect_hook.adoption.survey import Survey, survey
 from docdetect_hook.commands import baseline
@@ -23,7 +22,7 @@ from docdetect_hook.discovery.walk import discover
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.reports.output import write_whole
 from docdetect_hook.rules.table import CODE_NAMES
-from docdetect_hook.storage.committed import LABELS_FILE
+from docdetect_hook.storage.committed import BASELINE_FILE, LABELS_FILE
 from docdetect_hook.text.source import SourceError, read_bytes
 from docdetect_hook.text.terminal import counted, show
 from docdetect_hook.text.toml import TomlError, read_toml
@@ -201,17 +200,17 @@ def _command() -> str:
 
 def _accept(root: str, *, dry_run: bool) -> list[str]:
     """Write the baseline, unless there is one; return what was written."""
-    path = os.path.join(root, FILE_NAME)
+    path = os.path.join(root, BASELINE_FILE)
     if os.path.lexists(path):
-        show(f"{FILE_NAME}: a baseline is there, left alone")
+        show(f"{BASELINE_FILE}: a baseline is there, left alone")
         return []
     if dry_run:
-        show(f"{FILE_NAME}: would accept the findings that are left under this configuration")
+        show(f"{BASELINE_FILE}: would accept the findings that are left under this configuration")
         return []
     for line in baseline.write_for(root):
         show(line)
     attributes = ".gitattributes"
-    return [FILE_NAME, *([attributes] if os.path.exists(os.path.join(root, attributes)) else [])]
+    return [BASELINE_FILE, *([attributes] if os.path.exists(os.path.join(root, attributes)) else [])]
 
 
 def _install(root: str) -> bool:

@@ -7,8 +7,8 @@ import os
 from collections.abc import Collection
 
 from docdetect_hook.adoption.suppress import placed, same_code, written
-from docdetect_hook.commands.baseline import baselines_of
 from docdetect_hook.commands.shared import options
+from docdetect_hook.commands.shared.accepted import baselines_of
 from docdetect_hook.commands.shared.sources import Checks, Purpose
 from docdetect_hook.config.load import Configurations
 from docdetect_hook.engine import Engine

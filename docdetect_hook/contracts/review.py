@@ -6,6 +6,7 @@ from collections.abc import Callable, Collection, Sequence
 from typing import TYPE_CHECKING
 
 from docdetect_hook.contracts.records import Disagreement
+from docdetect_hook.contracts.sections import may_have_sections
 from docdetect_hook.records import Definition
 
 if TYPE_CHECKING:
@@ -37,6 +38,8 @@ def review(
 
         file = RustContracts(lines, definitions, codes, aliases)
     else:
+        if not any(may_have_sections(one.doc.text) for one in documented if one.doc is not None):
+            return {}
         from docdetect_hook.contracts.python import PythonContracts
 
         file = PythonContracts(lines, definitions, codes)

@@ -63,12 +63,17 @@ _numpy_entry = deferred(rf"{_NAMES}{_TYPE}[ \t]*+(?::(?!:)|$)")
 _word = deferred(r"[^\W\d]\w*+")
 
 
-def sections(text: str) -> tuple[Section, ...]:
-    """Return the sections of a docstring in their order; fields of one role are one section."""
+def may_have_sections(text: str) -> bool:
+    """Return whether a docstring may have sections, by a quick look."""
     # A field and a heading of Google's have a colon, one of NumPy's is underlined.
     if ":" not in text and "---" not in text and "===" not in text:
-        return ()
-    if not _may_have_sections().search(text):
+        return False
+    return _may_have_sections().search(text) is not None
+
+
+def sections(text: str) -> tuple[Section, ...]:
+    """Return the sections of a docstring in their order; fields of one role are one section."""
+    if not may_have_sections(text):
         return ()
     found = _Sections(text.split("\n"))
     found.run()

@@ -45,7 +45,7 @@ class FeedbackError(Exception):
 
 def case_id(definition: Definition, header: str) -> str:
     """Hash what makes a case the same when it is seen again: 16 hex digits, whatever its place."""
-    from hashlib import sha256  # a run without disputes does not need it
+    from docdetect_hook.text.digests import sha256  # a run without disputes does not need it
 
     doc = definition.doc.text if definition.doc else ""
     key = "\0".join(

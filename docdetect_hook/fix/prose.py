@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import ast
 import re
-import warnings
 from collections.abc import Callable, Sequence
 
 from docdetect_hook.quality.classify import judge
 from docdetect_hook.quality.item import header_of
 from docdetect_hook.quality.lexicon import Lexicon
 from docdetect_hook.quality.model import Model
+from docdetect_hook.readers.python.trees import tree_of
 from docdetect_hook.records import Definition, Doc
+from docdetect_hook.text.lazy_regex import regex
 
 Weigh = Callable[[Definition], bool]
 """Whether the text of a definition says something, by the rules and the text model."""
@@ -19,27 +19,25 @@ Weigh = Callable[[Definition], bool]
 _FORMS = {"python": "docstring", "rust": "///"}
 _SHORTEST = 3  # words
 # Addressed to tools or to those who work on the code, not to those who use it.
-_NOT_FOR_READERS = re.compile(
+_NOT_FOR_READERS = regex(
     r"(?i)\W*+(?:!|-\*-|coding[:=]|vim?:|mode:|https?://|\(c\)|"
     r"(?:todo|fixme|xxx|hack|bug|note to|copyright|licen[sc]ed?|spdx|author|safety)\b|"
     r"(?:type|fmt|yapf|cython):|(?:noqa|pylint|pragma|flake8|ruff|mypy|pyright|isort|black|docdetect)\b|"
     r"(?:noinspection|region|endregion|nosec|skipcq|rustfmt|clippy)\b)"
 )
 # How people begin notes on the code to each other, and what they say in no documentation.
-_NOTE = re.compile(
+_NOTE = regex(
     r"(?i)(?:this|that|these|there|we|i|it|because|since|if|when|while|here|now|note|don't|do not|avoid|first"
     r"|second|ignore|skip|workaround|but|so|and|or|otherwise|e\.g|i\.e|for now|make sure|in case|in order"
     r"|only|also|not|no)\b|.*?(?:\?|\b(?:we|let's|in the past|historic\w*|backwards? compat\w*)\b)",
     re.DOTALL,
 )
-_DIVIDER = re.compile(r"\W*+\Z")
+_DIVIDER = regex(r"\W*+\Z")
 # The reasons of UND201 under which nothing of the text is worth keeping; a note of what is to do may be.
-_EXACT = re.compile(
+_EXACT = regex(
     r": (?:placeholder text: |only punctuation$|only one letter$|points to a place |filler listed )"
 )
-_CODE_MARKS = re.compile(
-    r"[=;{}\[\]]|\w\(|^\s*+(?:def|class|return|import|from|if|for|fn|let|pub|use|self\.)\b"
-)
+_CODE_MARKS = regex(r"[=;{}\[\]]|\w\(|^\s*+(?:def|class|return|import|from|if|for|fn|let|pub|use|self\.)\b")
 
 
 def is_exact(message: str) -> bool:
@@ -75,9 +73,7 @@ def _is_code(text: str) -> bool:
     if not _CODE_MARKS.search(text):
         return False
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            ast.parse(text)
+        tree_of(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return text.rstrip().endswith((";", "{", "}", ":"))
     return True

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import math
 from collections.abc import Mapping
 from typing import Any, Final
 
 from docdetect_hook.records import Finding
+from docdetect_hook.text.digests import sha256
 from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
 
@@ -124,7 +124,7 @@ def load_correction(data: bytes) -> Correction:
         raise ModelError(f"{version!r:.60} is not a valid model version")
     weights, support = _numbers(content, "weights"), _numbers(content, "support")
     counts = {name: int(count) for name, count in support.items()}
-    return Correction(version, weights, counts, hashlib.sha256(data).hexdigest())
+    return Correction(version, weights, counts, sha256(data).hexdigest())
 
 
 def parse_content(data: bytes) -> dict[str, Any]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 from collections.abc import Mapping
@@ -29,6 +28,7 @@ from docdetect_hook.models.state import (
 from docdetect_hook.quality.model import packaged_model
 from docdetect_hook.storage.committed import MODEL_FILE, read_committed
 from docdetect_hook.storage.folder import open_folder, reason
+from docdetect_hook.text.digests import sha256
 from docdetect_hook.text.source import SourceError, read_bytes
 from docdetect_hook.tuples import NamedTuple
 
@@ -77,7 +77,7 @@ def in_canary(path: str, share: float) -> bool:
     """Return whether a path is among the given percentage of all paths: always the same ones."""
     if share <= 0:
         return False
-    digest = hashlib.sha256(path.encode("utf-8", "surrogatepass")).digest()
+    digest = sha256(path.encode("utf-8", "surrogatepass")).digest()
     return int.from_bytes(digest[:8], "big") % _BUCKETS < share * _BUCKETS / _PERCENT
 
 
@@ -182,7 +182,7 @@ def _own(root: str, version: str, state: State) -> bytes:
         raise ModelError("it does not exist") from None
     except OSError as error:
         raise ModelError(reason(error, model_path(root, version))) from None
-    found, expected = hashlib.sha256(data).hexdigest(), state.digests[version]
+    found, expected = sha256(data).hexdigest(), state.digests[version]
     if found != expected:
         raise ModelError(f"its SHA-256 is {found}, the state says {expected}")
     return data
@@ -226,4 +226,4 @@ def write_model(root: str, content: Mapping[str, Any]) -> str:
         if folder.status(name) is not None:
             raise UserError(f"{folder.path_of(name)} exists; models are never replaced")
         folder.replace(name, data, flush=True)
-    return hashlib.sha256(data).hexdigest()
+    return sha256(data).hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 from typing import Any
 
@@ -37,6 +36,8 @@ def xml(text: str) -> str:
 
 def json_text(value: Any, indent: int | None = None) -> str:  # noqa: ANN401 - what JSON can hold
     """Return the value as JSON in ASCII, in which the log of a CI server finds no command of its own."""
+    import json  # reports for people do without
+
     return json.dumps(value, indent=indent).replace("##", "\\u0023#")
 
 

@@ -11,6 +11,7 @@ from typing import BinaryIO
 from docdetect_hook.errors import UserError
 from docdetect_hook.text.writing import replacing
 
+BASELINE_FILE = ".docdetect-baseline.json"
 MODEL_FILE = ".docdetect-model.json"
 LABELS_FILE = ".docdetect-labels.jsonl"
 

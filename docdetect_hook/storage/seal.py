@@ -5,11 +5,7 @@ from __future__ import annotations
 from typing import Final, Protocol
 
 from docdetect_hook.storage.user import user_key
-
-try:  # what `hashlib` gives as well, without the time that loading OpenSSL takes
-    from _blake2 import blake2b
-except ImportError:  # pragma: no cover - an interpreter built otherwise
-    from hashlib import blake2b
+from docdetect_hook.text.digests import blake2b
 
 _SEAL_BYTES: Final = 16
 _DIGEST_BYTES: Final = 32

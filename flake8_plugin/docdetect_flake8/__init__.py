@@ -16,13 +16,13 @@ from docdetect_flake8.gate import Gate
 from docdetect_flake8.outcome import fail_at_the_end
 from docdetect_flake8.rust import route_rust_files
 from docdetect_hook import __version__
-from docdetect_hook.adoption.baseline_file import FILE_NAME
 from docdetect_hook.adoption.projects import Baselines
 from docdetect_hook.config.load import configurations
 from docdetect_hook.errors import UserError
 from docdetect_hook.records import Language
 from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.runner.summary import FileReport
+from docdetect_hook.storage.committed import BASELINE_FILE
 from docdetect_hook.text.interpreter import interpreter_fault
 from docdetect_hook.text.terminal import tell
 
@@ -51,7 +51,7 @@ class Plugin:
         add(
             "--docdetect-baseline",
             metavar="FILE",
-            help=f"accept the findings of this file; default: {FILE_NAME} of each project",
+            help=f"accept the findings of this file; default: {BASELINE_FILE} of each project",
         )
         add("--docdetect-scope", choices=("public", "all"), help="which definitions need documentation")
         add(

@@ -10,7 +10,6 @@ from docdetect_hook.config.load import feedback_root
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.jsonl import encode
 from docdetect_hook.feedback.sample import Sample
-from docdetect_hook.feedback.store import FeedbackSink
 from docdetect_hook.monitoring.metrics import RunMeter, append_event, usage
 from docdetect_hook.storage.folder import refusal
 from docdetect_hook.text.terminal import warn
@@ -20,13 +19,13 @@ from docdetect_hook.tuples import NamedTuple
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations
     from docdetect_hook.config.settings import Settings
+    from docdetect_hook.feedback.store import FeedbackSink
     from docdetect_hook.runner.summary import FileReport
 
 
 class _Project(NamedTuple):
     settings: Settings
     meter: RunMeter
-    sink: FeedbackSink
 
 
 class Records:
@@ -47,6 +46,7 @@ class Records:
         self._before = usage()
         self._refusals: dict[str, str] = {}
         self._projects: dict[str, _Project] = {}
+        self._sinks: dict[str, FeedbackSink] = {}
 
     def refusal(self, project: str) -> str:
         """Return why the folder of a project is left alone, which is told once, or nothing."""
@@ -76,21 +76,30 @@ class Records:
         if root is None:
             return
         if root not in self._projects:
-            self._projects[root] = _Project(settings, RunMeter(self._before), FeedbackSink(root, warn))
+            self._projects[root] = _Project(settings, RunMeter(self._before))
         self._projects[root].meter.add(file)
-        self._projects[root].sink.take(file.disputes, time.time())
+        if file.disputes:
+            self._sink_of(root).take(file.disputes, time.time())
+
+    def _sink_of(self, root: str) -> FeedbackSink:
+        from docdetect_hook.feedback.store import FeedbackSink  # few files bring a case
+
+        if root not in self._sinks:
+            self._sinks[root] = FeedbackSink(root, warn)
+        return self._sinks[root]
 
     def settle(self) -> None:
         """Write the disputed cases that wait."""
-        for project in self._projects.values():
-            project.sink.flush()
+        for sink in self._sinks.values():
+            sink.flush()
 
     def close(self, model_of: Callable[[Settings], str]) -> Iterator[str]:
         """Write what is left; yield why something could not be written."""
         if self._out is not None:
             _append(self._out, self._sample.close())
         for root, project in self._projects.items():
-            project.sink.close()
+            if root in self._sinks:
+                self._sinks[root].close()
             if not project.settings.deployment.monitoring_enabled:
                 continue
             event = project.meter.event(usage(), time.time(), model_of(project.settings), whole=self._whole)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+import _ast as ast  # the classes of nodes; see `trees.py`
 import re
 from collections.abc import Callable, Iterable, Sequence
 
@@ -293,7 +293,9 @@ class _Total:
         """Take another module's list, or a name that is bound before."""
         if isinstance(node, ast.Attribute):
             if node.attr == ALL or node.attr.lower().strip("_") in ("all", "exports", "names"):
-                self.modules.append(Listed(ast.unparse(node.value), node.attr))
+                from ast import unparse  # few lists name another module's
+
+                self.modules.append(Listed(unparse(node.value), node.attr))
                 return ()
         elif isinstance(node, ast.Name):
             if node.id == self._name:

@@ -6,11 +6,12 @@ for strings that it does not know yet; loading libcst costs more than reading a 
 
 from __future__ import annotations
 
-import ast
+import _ast as ast  # the classes of nodes; see `trees.py`
 import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from docdetect_hook.readers.python.trees import tree_of
 from docdetect_hook.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -43,9 +44,7 @@ def evaluate(source: str) -> Literal:
     if plain is not None:
         return Literal(plain)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            body = ast.parse(source).body
+        body = tree_of(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return _newer(source)
     if len(body) != 1 or not isinstance(body[0], ast.Expr):
@@ -130,10 +129,12 @@ def _of_piece(source: str) -> Literal:
     start = min(place for place in (source.find('"'), source.find("'")) if place >= 0)
     if "b" in source[:start].lower():
         return _BYTES
+    from ast import literal_eval  # few strings need it
+
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            return Literal(str(ast.literal_eval(source)))
+            return Literal(str(literal_eval(source)))
     except (SyntaxError, ValueError):
         # An escape such as `\\xZZ`, that no interpreter takes: readers of the source see the characters.
         return Literal(source[start:].strip("\"'"), sound=False)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ast
+import _ast as ast  # the classes of nodes; see `trees.py`
 import re
-import warnings
 from collections.abc import Iterable, Iterator
 
 from docdetect_hook.readers.python.limits import too_dense
+from docdetect_hook.readers.python.trees import tree_of
 from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
 
@@ -76,8 +76,6 @@ def parsed(text: str) -> list[ast.stmt]:
     if too_dense(text) is not None:
         return []
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(text).body
+        return tree_of(text).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return []

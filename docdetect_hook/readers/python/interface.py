@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import ast
+import _ast as ast  # the classes of nodes; see `trees.py`
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 

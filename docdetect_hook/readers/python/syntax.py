@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import ast
+import _ast as ast  # the classes of nodes; see `trees.py`
 import gc
-import threading
 import warnings
+from _thread import allocate_lock  # of `threading`, which takes 1 ms to load
 from contextlib import suppress
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -33,7 +33,7 @@ OVER_LIMIT = "UND902"
 _STACK = 64 << 20
 # The line that the exception carries as a number is one too high in some cases.
 _WHERE = regex(r"error at (\d+):(\d+)")
-_stack_lock = threading.Lock()
+_stack_lock = allocate_lock()
 
 
 class Fault(NamedTuple):
@@ -164,6 +164,8 @@ def _second_opinion(text: str, refusal: Fault) -> Fault | None:
 
 def parse_apart(text: str) -> tuple[libcst.Module | None, BaseException | None]:
     """Parse with libcst in a thread with a stack of known size; the caller has guarded the text."""
+    import threading
+
     import libcst
 
     result: list[libcst.Module | None] = [None]
