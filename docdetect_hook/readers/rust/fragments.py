@@ -30,9 +30,11 @@ _AFTER_TYPE = frozenset(("as", "where"))
 def space_end(text: str, start: int) -> int:
     """Return the offset of the next token, of which documentation is one."""
     match = _BLANKS.match(text, start)
-    if match and text[match.end() : match.end() + 1] == "/":
-        match = _SPACE().match(text, match.end())
-    return match.end() if match else start
+    end = match.end() if match else start
+    if text.startswith("/", end):
+        match = _SPACE().match(text, end)
+        end = match.end() if match else end
+    return end
 
 
 def outer_doc(text: str, start: int) -> re.Match[str] | None:
