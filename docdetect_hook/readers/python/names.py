@@ -15,7 +15,7 @@ from docdetect_hook.readers.python.interface import (
     list_of,
 )
 from docdetect_hook.readers.python.looks import may_bind, may_pass_on
-from docdetect_hook.readers.python.places import Location, Places, target_of
+from docdetect_hook.readers.python.places import Location, Places, is_submodule, target_of
 from docdetect_hook.readers.python.stars import UNKNOWN, Graph, Lists, Own
 from docdetect_hook.tuples import NamedTuple
 
@@ -346,10 +346,12 @@ class Names:
                 inner = self.of(starred)
                 if inner is not None:
                     pending.append((starred, inner, parts))
-            if not sources and first not in found.defined and where.package:
-                below = self._places.module(where.base, (*where.parts, first))
-                if below is not None:
-                    yield from self._enter_module(where.base, below.parts, rest, pending)
+            bound = [one for one in sources if isinstance(one, Binding)]
+            below = not sources or any(is_submodule(where, one, first) for one in bound)
+            if below and first not in found.defined and where.package:
+                inside = self._places.module(where.base, (*where.parts, first))
+                if inside is not None:
+                    yield from self._enter_module(where.base, inside.parts, rest, pending)
 
     def _enter_module(
         self,

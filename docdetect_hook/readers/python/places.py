@@ -165,3 +165,11 @@ def target_of(where: Location, bound: Binding) -> tuple[str, ...] | None:
     if up > len(package):
         return None
     return package[: len(package) - up] + tail
+
+
+def is_submodule(where: Location, bound: Binding, name: str) -> bool:
+    """Return whether a package binds a name by importing it from itself: it is a module then.
+
+    After `from . import name` the import system looks for a submodule, as the package has no such name yet.
+    """
+    return where.package and bound.name == name and target_of(where, bound) == where.parts

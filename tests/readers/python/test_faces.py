@@ -84,6 +84,13 @@ def test_a_plain_module_shows_what_it_says(face: str, expected: list[str]) -> No
         ),
         pytest.param("from ._x import target\ndef target(): pass\n", [], id="replaced by its own"),
         pytest.param("from . import _x\n", [], id="a private module for use"),
+        pytest.param(
+            "from . import _x\nGoal = _x._Hidden\n", ["_Hidden"], id="an attribute that is assigned"
+        ),
+        pytest.param(
+            "from pkg import _x\ngoal = _x.target\n", ["target"], id="one of a module by its package"
+        ),
+        pytest.param("from . import _x\n_goal = _x.target\n", [], id="assigned to a private name"),
         pytest.param("from . import _x as x\n", ["target", "other"], id="a module by a public name"),
         pytest.param("import pkg._x as x\n", ["target", "other"], id="a module by its whole name"),
         pytest.param("from . import _x\n__all__ = ['_x']\n", ["target", "other"], id="a listed module"),

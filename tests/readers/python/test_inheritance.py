@@ -149,6 +149,12 @@ def test_bases_in_other_files(files: dict[str, str], imported: str, base: str, e
     assert exempt("p/m.py", tree)["Job.run"] == expected
 
 
+@pytest.mark.parametrize("imported", ["from . import b", "from p import b", "import p.b as b"])
+def test_a_base_in_a_submodule_of_the_package_itself(imported: str) -> None:
+    tree = {"p__init": f"{imported}\n{user('b.Base')}", "p__b": DOCUMENTED}
+    assert exempt("p/__init__.py", tree)["Job.run"] == "override"
+
+
 @pytest.mark.parametrize(
     ("files", "imported", "decorator", "expected"),
     [
