@@ -13,12 +13,10 @@ from benchmarks.errors import BenchmarkError
 _COMMANDS = {
     "fetch": "obtain the pinned packages and crates",
     "accuracy": "score definitions, documentation and publicity against the languages' own tools",
-    "coverage": "explain documentation shares beside interrogate and rustdoc",
     "contracts": "count documentation that contradicts the code, beside ruff",
     "differential": "compare random programs with the languages' own tools",
-    "hostile": "attack with inputs, random texts and repositories, and report what gets through",
+    "hostile": "attack with inputs, repositories and forged state, and report what gets through",
     "fix": "correct files with documentation in every wrong place, and hold the corrections to laws",
-    "state": "run every command over forged files of state",
     "speed": "time docdetect against its peers on the same files",
     "monitoring": "read a million events of runs and reviewers",
     "dashboard": "time every page of the dashboard over many findings and events",
@@ -34,7 +32,6 @@ _EXAMPLES = """examples:
   python -m benchmarks differential python
   python -m benchmarks hostile ~/corpus/bad
   python -m benchmarks fix
-  python -m benchmarks state
   python -m benchmarks speed ~/corpus
   python -m benchmarks monitoring
   python -m benchmarks dashboard

@@ -29,8 +29,6 @@ Machine: {machine}. {versions}.
 
 {sections}## Growth
 
-![processor seconds for 1, 2, 4 and 8 copies](growth.svg)
-
 {growth}
 """
 

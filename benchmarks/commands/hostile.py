@@ -1,4 +1,4 @@
-"""Attack docdetect with hostile inputs, random texts and whole repositories, and report what gets through."""
+"""Attack docdetect with inputs, whole repositories and forged state, and report what gets through."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ from benchmarks.hostile.inputs import Input
 from benchmarks.hostile.judge import Violation, answers, missed, shown_path, troubles
 from benchmarks.hostile.same import differences
 from benchmarks.hostile.siege import besiege
+from benchmarks.hostile.state import broken_states
 from benchmarks.hostile.writing import write_all
 from benchmarks.process import DOCDETECT, Limits, Outcome
 from benchmarks.process import run as run_process
@@ -40,6 +41,7 @@ _PARTS = {
     "commands": "random texts through every command that reads sources",
     "same": "the same findings in every way to ask",
     "repositories": "whole repositories",
+    "state": "every command that reads state over forged files of it",
     "kills": "checks that are killed",
     "hardship": "many checks at once, little memory, a full disk",
 }
@@ -65,7 +67,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--jobs", type=int, default=1, metavar="N", help="processes at once; default: 1")
     parser.add_argument("--seed", type=int, default=1, metavar="N", help="of the random texts; default: 1")
     parser.add_argument("--kills", type=int, default=300, metavar="N", help="checks killed; default: 300")
-    parser.add_argument("--count", type=int, default=2000, metavar="N", help="random texts; default: 2000")
+    parser.add_argument("--count", type=int, default=2000, metavar="N", help="random inputs; default: 2000")
 
 
 def run(args: argparse.Namespace) -> int:
@@ -81,6 +83,7 @@ def run(args: argparse.Namespace) -> int:
         "commands": lambda: _report("texts", args.count, broken_commands(args.seed, args.count)),
         "same": lambda: _report("ways to ask", args.count // 10, differences(args.seed, args.count // 10)),
         "repositories": lambda: _besiege(args.only),
+        "state": lambda: _report("forged state", args.count, broken_states(args.seed, args.count)),
         "kills": lambda: _report("kills", args.kills, kills(args.seed, args.kills)),
         "hardship": lambda: sum(_report(name, 1, hardship()) for name, hardship in HARDSHIPS.items()),
     }

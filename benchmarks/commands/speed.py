@@ -1,4 +1,4 @@
-"""Time docdetect and its peers on the same files, and write docs/performance.md with its plot."""
+"""Time docdetect and its peers on the same files, and write docs/performance.md."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from dataclasses import asdict
 from pathlib import Path
 
 from benchmarks import performance_page
-from benchmarks.process import run as run_process
 from benchmarks.speed.measure import SECTIONS, Bench, Results
 from benchmarks.speed.peers import Peers
 
@@ -21,8 +20,7 @@ from all.
 Wants an idle machine: cargo and flake8 make it about twenty minutes.
 """
 
-_CHECKOUT = Path(__file__).parents[2]
-_DOCS = _CHECKOUT / "docs"
+_DOCS = Path(__file__).parents[2] / "docs"
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
@@ -36,7 +34,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Measure, keep the results, write the page and the plot."""
+    """Measure, keep the results, write the page."""
     home = args.directory / "speed"
     home.mkdir(parents=True, exist_ok=True)
     kept = home / "results.json"
@@ -50,16 +48,7 @@ def run(args: argparse.Namespace) -> int:
     args.docs.mkdir(exist_ok=True)
     page = performance_page.render(results, peers.versions())
     (args.docs / "performance.md").write_text(page, encoding="utf-8")
-    _plot(kept, args.docs / "growth.svg", peers)
     missed = [target.what for target in performance_page.targets(results) if not target.met]
     for what in missed:
         print(f"not met: {what}")
     return 1 if missed else 0
-
-
-def _plot(results: Path, target: Path, peers: Peers) -> None:
-    """Draw in the environment of the peers: matplotlib is no need of the benchmarks themselves."""
-    script = _CHECKOUT / "benchmarks" / "speed" / "growth_plot.py"
-    outcome = run_process([peers.program("peers", "python"), str(script), str(results), str(target)])
-    if outcome.code:
-        print(f"no plot: {outcome.stderr.decode('utf-8', 'replace')[-300:]}")

@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
+import contextlib
+import io
 import json
+import os
 import random
+import shutil
+import tempfile
 from collections.abc import Iterator
 from copy import deepcopy
 from pathlib import Path
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
+from docdetect_hook.cli import main
+from docdetect_hook.errors import ExitCode
 from docdetect_hook.storage.seal import seal
 
 # Each stands once for a kind of value that no writer of ours makes.
@@ -57,6 +64,9 @@ _STATE: Final[dict[str, Any]] = {
     "history": [{"ts": 1000.0, "action": "train", "version": "1.1.0", "who": "ann", "why": "because"}],
 }  # fmt: skip
 
+_SOURCE = '"""Sums values for the report."""\n\n\ndef get_value(self):\n    """Get value."""\n'
+_RAW = frozenset(map(chr, (*range(9), 11, 12, *range(14, 32), *range(0x7F, 0xA0), 0x202E)))
+
 # Command lines that read state, each as a user would type it.
 COMMANDS: Final = (
     ("check", "."),
@@ -84,30 +94,48 @@ COMMANDS: Final = (
 )
 
 
-class Forgery(NamedTuple):
-    """What to write below `.docdetect`: bytes by name."""
+def broken_states(seed: int, count: int) -> Iterator[str]:
+    """Run every command over forged state, in this process; yield what should not be."""
+    with tempfile.TemporaryDirectory() as home:
+        os.environ["DOCDETECT_KEY_FILE"] = str(Path(home) / "key")
+        root = Path(home) / "project"
+        (root / ".git").mkdir(parents=True)
+        (root / "app.py").write_text(_SOURCE, encoding="utf-8")
+        with contextlib.chdir(root):
+            for number in range(count):
+                words = COMMANDS[number % len(COMMANDS)]
+                code, said = _ran(root, random.Random(f"{seed}:{number // len(COMMANDS)}"), words)
+                if code == ExitCode.INTERNAL or _RAW.intersection(said):
+                    yield f"run {number}, {' '.join(words)}: exit {code}\n{said[-1500:]!r}"
 
-    files: dict[str, bytes]
+
+def _ran(root: Path, chance: random.Random, words: tuple[str, ...]) -> tuple[int, str]:
+    """Run one command over one forgery."""
+    folder = root / ".docdetect"
+    shutil.rmtree(folder, ignore_errors=True)
+    write(forge(chance, str(root)), folder)
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said), contextlib.redirect_stderr(said):
+        code = main(words)
+    return code, said.getvalue()
 
 
-def forge(chance: random.Random, root: str) -> Forgery:
+def forge(chance: random.Random, root: str) -> dict[str, bytes]:
     """Make up every file of a project's state; some of them carry the seal of whoever runs this."""
     feedback = [_CASE, _LABEL, _WEAK, _TRIAL, _ALERT, *([_MARKER] if chance.random() < 0.3 else [])]  # noqa: PLR2004
     state = _changed(_STATE, chance)
-    return Forgery(
-        {
-            "feedback.jsonl": _lines(feedback, chance),
-            "feedback.1.jsonl": _lines([_CASE, _LABEL], chance),
-            "metrics.jsonl": _lines([_RUN, _ALERT], chance),
-            "models/state.json": _sealed(state, root) if chance.random() < 0.5 else _written(state),  # noqa: PLR2004
-            "models/1.1.0.json": _written(_changed({"version": "1.1.0", "gates": [], "protocol": 1}, chance)),
-        }
-    )
+    return {
+        "feedback.jsonl": _lines(feedback, chance),
+        "feedback.1.jsonl": _lines([_CASE, _LABEL], chance),
+        "metrics.jsonl": _lines([_RUN, _ALERT], chance),
+        "models/state.json": _sealed(state, root) if chance.random() < 0.5 else _written(state),  # noqa: PLR2004
+        "models/1.1.0.json": _written(_changed({"version": "1.1.0", "gates": [], "protocol": 1}, chance)),
+    }
 
 
-def write(forgery: Forgery, folder: Path) -> None:
+def write(files: dict[str, bytes], folder: Path) -> None:
     """Lay the files out."""
-    for name, data in forgery.files.items():
+    for name, data in files.items():
         path = folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_bytes(data)

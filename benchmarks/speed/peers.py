@@ -18,7 +18,7 @@ _CHECKOUT = Path(__file__).parents[2]
 _ENVIRONMENTS = {
     "peers": (
         *("ruff", "interrogate", "pydocstyle", "docstr-coverage", "pydoclint"),
-        *("tree-sitter", "tree-sitter-rust", "matplotlib"),
+        *("tree-sitter", "tree-sitter-rust"),
     ),
     "flake8": ("flake8",),
     "flake8-docstrings": ("flake8", "flake8-docstrings"),
