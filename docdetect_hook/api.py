@@ -144,6 +144,7 @@ class EnsembleDocumentationDetector:
 
         if not can_start():
             return [self.detect(content, language) for content, language in pairs]
+        # A task has a cost of its own, and the last chunk must not keep the others waiting: hence 64.
         size = max(1, len(pairs) // 64)
         chunks = [pairs[start : start + size] for start in range(0, len(pairs), size)]
         with pool_of(_processes(pairs, performance), _start, (self._settings,)) as pool:

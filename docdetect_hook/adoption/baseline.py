@@ -63,6 +63,7 @@ class Baseline:
     def accept(self, report: FileReport) -> FileReport:
         """Return the report without the findings that are accepted, and their number."""
         path = self._rooted(report.path)
+        # Others: files without findings whose reports are kept as one. They were checked as well.
         self._looked_at.update((path, *map(self._rooted, report.others)))
         kept = tuple([finding for finding in report.findings if not self._accepts(path, finding)])
         if len(kept) == len(report.findings):
@@ -118,6 +119,7 @@ class Baseline:
         ``is_selected`` says whether this run reports an entry's code at all; in a run over the ``whole``
         project an entry of a file that is gone, and was not recognised elsewhere, is stale too.
         """
+        # What is left over of an entry is stale: of three accepted findings one may be documented by now.
         return in_order(
             entry._replace(times=self._left[key])
             for path in self._entries

@@ -78,6 +78,7 @@ def _serve(args: argparse.Namespace, root: str) -> None:
             f"anybody who can reach {args.host} could label cases and promote models: add --token"
         )
     access = Access(args.host, args.port, new_token() if args.token else "")
+    # Before the server has threads: what another thread holds in a fork is never let go.
     with closing(Workers(_PROCESSES)) as workers:
         _listen(args, _site(args, root, access, workers))
 
@@ -142,6 +143,7 @@ def check_project(root: str, key: str) -> Checked | None:
     """Check a whole project as `docdetect check` does; None where nothing has changed since ``key``."""
     from docdetect_hook.dashboard.checked import Gathering
 
+    # Paths of reports are relative to the working directory; nothing else is done in this process.
     os.chdir(root)
     begun = time.perf_counter()
     parser = argparse.ArgumentParser()

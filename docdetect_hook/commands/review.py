@@ -149,6 +149,7 @@ class _Dialogue:
         print(f"{self._given} answered, {left} {'case is' if left == 1 else 'cases are'} waiting")
 
     def _do(self, word: str) -> None:
+        # A note and a confidence are for the next answer alone.
         if word in ("y", "yes", "n", "no"):
             self._session.answer(word[0] == "y", confidence=self._confidence, notes=self._notes)
             self._given += 1

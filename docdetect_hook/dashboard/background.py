@@ -18,7 +18,7 @@ Made = TypeVar("Made")
 # Work is begun again after this many times what it took: it never takes more than a tenth of a processor.
 _REST: Final = 10
 _SHORTEST_REST: Final = 1.0  # seconds
-_LONGEST_REST: Final = 300.0
+_LONGEST_REST: Final = 300.0  # else the figures of a project that takes minutes would be hours old
 _MOST_KEPT: Final = 40  # kinds of work
 _LONGEST: Final = 500  # characters of a message
 
@@ -137,6 +137,8 @@ class Background:
                 self._works[name].rests_until = 0.0
 
     def _begin(self, work: _Work, call: Callable[..., object], args: tuple[Any, ...]) -> None:
+        # Called by the pool's thread, which must not wait for the lock: where it comes too late, the work is
+        # only begun again a little sooner.
         def end(_future: Future[Any]) -> None:
             work.ended = self._clock()
 
@@ -163,5 +165,6 @@ class Background:
             made = future.result()
             work.held = work.held._replace(trouble="") if made is None else Held(made, number, work.begun)
         else:
+            # The old sign stays, so that it is tried again; until then the last good result is shown.
             trouble = str(error)[:_LONGEST] or type(error).__name__
             work.held = work.held._replace(trouble=trouble, number=number)

@@ -62,6 +62,7 @@ class Desk:
             if shown is not None and shown.case.id not in self._gone:
                 person.since = now
                 return shown
+            # A browser that is closed says nothing: after the lease its case is handed to the next.
             taken = {
                 other.shown.case.id
                 for other in self._people.values()
@@ -117,7 +118,7 @@ class Desk:
             case = done.question.case
             self._write(case, pass_event(case, "undo", done.reviewer, self._clock()))
             person.past.pop()
-            if person.shown is not None:
+            if person.shown is not None:  # shown again when the answer that was taken back is given anew
                 person.again.append(person.shown)
             person.shown, person.since = done.question, self._clock()
             self._gone.pop(done.question.case.id, None)
@@ -128,6 +129,7 @@ class Desk:
         record_answers(self._root, [(case, event)])
 
     def _person(self, who: str) -> _Person:
+        # Put at the end: the browser that was idle longest is the first to be forgotten.
         person = self._people.pop(who, None) or _Person()
         self._people[who] = person
         if len(self._people) > _MOST_PEOPLE:

@@ -81,7 +81,7 @@ def _name_of(header: str) -> str | None:
     """Return the host of a Host header in lower case, None where it is none."""
     try:
         parts = urlsplit(f"//{header}")
-        _ = parts.port
+        _ = parts.port  # refuses what is no number
     except ValueError:
         return None
     if parts.username is not None or parts.path or parts.query or parts.fragment:
@@ -96,8 +96,10 @@ def new_token() -> str:
 
 def guard(app: Flask, access: Access) -> None:
     """Check every request, and say in every answer what the browser may do with it."""
+    # A new one with each start: sessions of a server that has ended are void.
     app.secret_key = secrets.token_bytes(32)
     app.config.update(
+        # Cookies know no ports (RFC 6265, 8.5): two dashboards of one machine would take each other's.
         SESSION_COOKIE_NAME=f"docdetect_{access.port}",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Strict",
@@ -123,6 +125,7 @@ def guard(app: Flask, access: Access) -> None:
         given = request.values.get("token", "")
         if not access.token:
             return redirect(url_for("overview"), 303)
+        # As bytes: `compare_digest` raises on text beyond ASCII.
         if hmac.compare_digest(given.encode("utf-8", "replace"), access.token.encode()):
             session["admitted"] = True
             return redirect(url_for("overview"), 303)
@@ -131,6 +134,7 @@ def guard(app: Flask, access: Access) -> None:
     @app.after_request
     def add_headers(response: Response) -> Response:
         response.headers.update(_HEADERS)
+        # Pages show the project's code: no browser keeps them on its disk.
         response.headers["Cache-Control"] = "no-cache" if request.endpoint == "static" else "no-store"
         return response
 
@@ -144,6 +148,7 @@ def form_token() -> str:
 
 def _check_form() -> None:
     """Refuse a form that is not from one of our pages in this browser."""
+    # A browser may leave the origin out; the token, which no other site can read, is always there.
     origin = request.headers.get("Origin")
     if origin is not None and urlsplit(origin).netloc != request.headers.get("Host"):
         abort(403, "The form comes from another site.")

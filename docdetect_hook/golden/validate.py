@@ -180,6 +180,7 @@ def _tally(results: Iterable[CaseResult]) -> Tally:
     right = total = 0
     for result in results:
         right += result.right
+        # A definition found under a wrong name is one mistake, not one missed and one too many.
         extra = sum(difference.startswith("found ") for difference in result.differences)
         missed = len(result.case.expect) - result.right
         total += len(result.case.expect) + max(0, extra - missed)
