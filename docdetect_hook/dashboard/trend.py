@@ -24,7 +24,7 @@ class Tally(NamedTuple):
 
 
 class Point(NamedTuple):
-    """The runs of one stretch of time, which begins at ``ts``.
+    """The runs of one period, which begins at ``ts``.
 
     ``languages`` and ``folders`` are those of the last run over the whole project in it, if there was one.
     """
@@ -40,14 +40,14 @@ class Point(NamedTuple):
         return _sum(self.languages.values()) if self.languages else None
 
 
-class _Stretch:
+class _Period:
     def __init__(self) -> None:
         self.window = Window()
         self.last = 0.0
         self.languages: Mapping[str, Tally] = {}
         self.folders: Mapping[str, Tally] = {}
 
-    def merge(self, other: _Stretch) -> None:
+    def merge(self, other: _Period) -> None:
         self.window.merge(other.window)
         if other.languages and other.last >= self.last:
             self.last, self.languages, self.folders = other.last, other.languages, other.folders
@@ -59,7 +59,7 @@ class Trend:
     def __init__(self, now: float) -> None:
         """Take the time that counts as now; what is dated after it is left out."""
         self._now = now
-        self._hours: dict[int, _Stretch] = {}
+        self._hours: dict[int, _Period] = {}
 
     def add(self, event: Mapping[str, Any]) -> None:
         """Add one line of the metrics file; what is no run, or damaged, is passed over."""
@@ -67,16 +67,16 @@ class Trend:
         if event.get("event") != "run" or ts is None or not 0 <= ts <= self._now:
             return
         hour = int(ts // HOUR)
-        stretch = self._hours.get(hour) or _Stretch()
+        period = self._hours.get(hour) or _Period()
         try:
-            stretch.window.add_run(event)
+            period.window.add_run(event)
         except ValueError:
             return
-        self._hours[hour] = stretch
-        if event.get("whole") is True and ts >= stretch.last:
-            stretch.last = ts
-            stretch.languages = _tallies(event.get("languages"), LANGUAGES)
-            stretch.folders = _tallies(event.get("folders"))
+        self._hours[hour] = period
+        if event.get("whole") is True and ts >= period.last:
+            period.last = ts
+            period.languages = _tallies(event.get("languages"), LANGUAGES)
+            period.folders = _tallies(event.get("folders"))
 
     def points(self) -> list[Point]:
         """Return the points, oldest first; each has the shortest time with which they are few enough."""
@@ -84,12 +84,12 @@ class Trend:
             return []
         span = (max(self._hours) - min(self._hours) + 1) * HOUR
         step = next((one for one in _STEPS if span / one <= MOST_POINTS - 1), _STEPS[-1])
-        stretches: dict[int, _Stretch] = {}
-        for hour, stretch in sorted(self._hours.items()):
-            stretches.setdefault(int(hour * HOUR // step), _Stretch()).merge(stretch)
+        periods: dict[int, _Period] = {}
+        for hour, period in sorted(self._hours.items()):
+            periods.setdefault(int(hour * HOUR // step), _Period()).merge(period)
         return [
             Point(number * step, one.window, one.languages, one.folders)
-            for number, one in sorted(stretches.items())
+            for number, one in sorted(periods.items())
         ][-MOST_POINTS:]
 
 
