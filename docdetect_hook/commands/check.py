@@ -64,7 +64,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PERCENT",
         help="fail below this documentation coverage; implies --coverage",
     )
-    options.add_exit_option(parser)
+    options.add_exit_option(parser, "there are findings")
     options.add_feedback_options(parser)
 
 

@@ -69,7 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     group.add_argument("--skip-covered", action="store_true", help="leave out rows at 100 %%")
     options.add_check_options(parser)
-    options.add_exit_option(parser)
+    options.add_exit_option(parser, "a threshold is missed or a file has a problem")
 
 
 def run(args: argparse.Namespace) -> int:

@@ -30,7 +30,7 @@ EXAMPLES = """examples:
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `docdetect items`."""
     options.add_check_options(parser)
-    options.add_exit_option(parser)
+    options.add_exit_option(parser, "a file has a problem")
     options.add_feedback_options(parser)  # as `check` has them: both are called with the same words
     parser.add_argument(
         "--format", choices=("jsonl", "table"), help="default: a table on a terminal, else jsonl"

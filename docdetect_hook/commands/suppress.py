@@ -50,7 +50,7 @@ class _Source(NamedTuple):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `docdetect suppress`."""
     parser.add_argument("--reason", metavar="TEXT", default="", help="reason, written into each comment")
-    options.add_check_options(parser)
+    options.add_check_options(parser, stdin=False)
     group = parser.add_argument_group("accepted findings")
     group.add_argument("--baseline", metavar="PATH", help="findings of this file need no comment")
     group.add_argument("--no-baseline", action="store_true", help="write comments for accepted findings too")

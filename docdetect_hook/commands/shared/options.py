@@ -21,24 +21,25 @@ def add_settings_options(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--isolated", action="store_true", help="ignore every configuration file")
 
 
-def add_check_options(parser: argparse.ArgumentParser) -> None:
-    """Add the paths and everything that decides what is checked and reported."""
+def add_check_options(parser: argparse.ArgumentParser, *, stdin: bool = True) -> None:
+    """Add the paths and everything that decides what is checked and reported; ``stdin`` can be a text."""
+    standard_input = "; `-` is standard input" if stdin else ""
     parser.add_argument(
         "paths",
         nargs="*",
         metavar="PATH",
         default=(),
-        help="files and directories; `-` is standard input; default: the current directory",
+        help=f"files and directories{standard_input}; default: the current directory",
     )
     _add_selection(parser.add_argument_group("selection"))
-    _add_files(parser.add_argument_group("files"))
+    _add_files(parser.add_argument_group("files"), stdin=stdin)
     _add_execution(parser.add_argument_group("execution"))
     add_settings_options(parser)
 
 
-def add_exit_option(parser: argparse.ArgumentParser) -> None:
-    """Add what a command whose exit code tells of findings has beside the options of checks."""
-    parser.add_argument("--exit-zero", action="store_true", help="exit 0 even when there are findings")
+def add_exit_option(parser: argparse.ArgumentParser, failure: str) -> None:
+    """Add the option that excuses a failure, such as findings."""
+    parser.add_argument("--exit-zero", action="store_true", help=f"exit 0 even when {failure}")
 
 
 def add_feedback_options(parser: argparse.ArgumentParser) -> None:
@@ -73,10 +74,13 @@ def _add_selection(group: argparse._ArgumentGroup) -> None:
     )
 
 
-def _add_files(group: argparse._ArgumentGroup) -> None:
+def _add_files(group: argparse._ArgumentGroup, *, stdin: bool) -> None:
     group.add_argument("--exclude", type=_list, metavar="GLOBS", help="also exclude these paths")
     group.add_argument("--stubs", action="store_true", default=None, help="check .pyi files too")
-    group.add_argument("--stdin-filename", metavar="PATH", help="path of the text on standard input")
+    if stdin:
+        group.add_argument("--stdin-filename", metavar="PATH", help="path of the text on standard input")
+    else:
+        group.set_defaults(stdin_filename=None)
 
 
 def _add_execution(group: argparse._ArgumentGroup) -> None:
