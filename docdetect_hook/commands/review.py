@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 from typing import Any
 
@@ -13,6 +13,7 @@ from docdetect_hook.commands.shared import options
 from docdetect_hook.commands.shared.learning import feedback_errors, fresh_note, tell_steps
 from docdetect_hook.commands.shared.project import project_root
 from docdetect_hook.config.settings import Settings
+from docdetect_hook.dashboard.desk import NO, SKIP, YES, Desk
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.labels import RANDOM
@@ -20,9 +21,8 @@ from docdetect_hook.feedback.reading import Labelled, read_feedback
 from docdetect_hook.feedback.store import FeedbackFile
 from docdetect_hook.feedback.team import record_answers
 from docdetect_hook.learning import labels
-from docdetect_hook.learning.queue import Question, read_queue
+from docdetect_hook.learning.queue import Question, Queue, read_queue
 from docdetect_hook.learning.retrain import reviewer_name, supervise
-from docdetect_hook.learning.review import ReviewSession
 from docdetect_hook.learning.similar import Answered
 from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.text.terminal import printable, warn
@@ -36,6 +36,8 @@ exit codes: 0 done, 2 wrong usage or input
 """
 
 _KEYS = "[y]es, in order as it is  [n]o, to be fixed  [s]kip  [u]ndo  no[t]e  [c]onfidence  [q]uit"
+_ACTIONS = {"y": YES, "yes": YES, "n": NO, "no": NO, "s": SKIP, "skip": SKIP}
+_ME = ""  # the only one at this desk
 _MOST_LINES = 40
 
 
@@ -73,8 +75,8 @@ def run(args: argparse.Namespace) -> int:
         with feedback_errors():
             faults = _import(root, args.source, reviewer)
     else:
-        session = ReviewSession(root, settings, reviewer, time.time, args.seed)
-        _Dialogue(session, input, settings.learning.demote_below).run()
+        queue = read_queue(root, settings, args.seed)
+        _Dialogue(Desk(root), queue, reviewer, settings.learning.demote_below).run()
     tell_steps(supervise(root, settings, fresh_note(reviewer)))
     return ExitCode.USAGE if faults else ExitCode.CLEAN
 
@@ -120,55 +122,52 @@ def _rows(source: str) -> Iterator[Mapping[str, Any]]:
 class _Dialogue:
     """Shows cases and reads keys until nothing waits or the reviewer quits."""
 
-    def __init__(self, session: ReviewSession, ask: Callable[[str], str], below: float) -> None:
-        self._session = session
-        self._answered = Answered(session.feedback.labelled)
+    def __init__(self, desk: Desk, queue: Queue, reviewer: str, below: float) -> None:
+        self._desk = desk
+        self._questions = queue.questions
+        self._waiting = len(queue.cases)
+        self._answered = Answered(queue.feedback.labelled)
+        self._reviewer = reviewer
         self._below = below
-        self._ask = ask
         self._notes = ""
         self._confidence = 1.0
-        self._given = 0
 
     def run(self) -> None:
         """Review until the end."""
         shown: Question | None = None
-        while self._session.current is not None:
+        while (question := self._desk.next_for(_ME, self._questions)) is not None:
             # A note or a mistyped key does not show the same case once more.
-            if self._session.current is not shown:
-                shown = self._session.current
-                _show(shown, self._session.waiting, self._below)
+            if question is not shown:
+                shown = question
+                _show(shown, self._waiting, self._below)
                 _show_similar(self._answered.like(shown.case))
             try:
-                word = self._ask(f"{_KEYS}: ").strip().lower()
+                word = input(f"{_KEYS}: ").strip().lower()
             except EOFError:
                 break
             if word in ("q", "quit"):
                 break
-            self._do(word)
-        left = self._session.waiting
-        print(f"{self._given} answered, {left} {'case is' if left == 1 else 'cases are'} waiting")
+            self._do(word, question)
+        left = self._waiting
+        print(f"{self._desk.given} answered, {left} {'case is' if left == 1 else 'cases are'} waiting")
 
-    def _do(self, word: str) -> None:
+    def _do(self, word: str, question: Question) -> None:
         # A note and a confidence are for the next answer alone.
-        if word in ("y", "yes", "n", "no"):
-            self._session.answer(word[0] == "y", confidence=self._confidence, notes=self._notes)
-            self._given += 1
+        if word in _ACTIONS:
+            sure, note = self._confidence, self._notes
+            self._desk.answer(_ME, question.case.id, _ACTIONS[word], self._reviewer, sure=sure, note=note)
+            self._waiting -= 1
             self._notes, self._confidence = "", 1.0
-        elif word in ("s", "skip"):
-            self._session.skip()
         elif word in ("u", "undo"):
-            self._undo()
+            undone = self._desk.undo(_ME)
+            self._waiting += undone is not None
+            print("there is nothing to take back" if undone is None else "taken back")
         elif word in ("t", "note"):
-            self._notes = self._ask("note: ").strip()
+            self._notes = input("note: ").strip()
         elif word in ("c", "confidence"):
-            self._set_confidence(self._ask("how sure are you, from 0.5 to 1? "))
+            self._set_confidence(input("how sure are you, from 0.5 to 1? "))
         else:
             print("y, n, s, u, t, c or q")
-
-    def _undo(self) -> None:
-        undone = self._session.undo()
-        self._given -= undone == "answer"
-        print("taken back" if undone else "there is nothing to take back")
 
     def _set_confidence(self, text: str) -> None:
         try:

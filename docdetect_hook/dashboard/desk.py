@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from docdetect_hook.feedback.cases import Case
@@ -54,7 +54,7 @@ class Desk:
         self._gone: dict[str, float] = {}
         self.given = 0
 
-    def next_for(self, who: str, queue: Sequence[Question]) -> Question | None:
+    def next_for(self, who: str, queue: Iterable[Question]) -> Question | None:
         """Return the case to show to a browser: the one that it has, or the first that nobody else has."""
         with self._lock:
             person, now = self._person(who), self._clock()

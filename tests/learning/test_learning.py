@@ -15,7 +15,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docdetect_hook.cli import main
-from docdetect_hook.config.load import load_settings
 from docdetect_hook.config.settings import SafetySettings
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.cases import Case, case_of
@@ -26,7 +25,6 @@ from docdetect_hook.learning import labels, rollout
 from docdetect_hook.learning.gates import Counts, better_than_chance, wanted_stay
 from docdetect_hook.learning.patterns import learned_patterns
 from docdetect_hook.learning.queue import order, pattern_of
-from docdetect_hook.learning.review import ReviewSession
 from docdetect_hook.learning.rollout import Comparison
 from docdetect_hook.learning.similar import Answered
 
@@ -297,32 +295,21 @@ def _answers(root: Path) -> list[tuple[str, object, object]]:
     return [(event["id"][-1], event["label"], event.get("notes")) for event in events]
 
 
-def test_a_session_writes_each_answer_as_it_is_given(tmp_path: Path) -> None:
-    session = ReviewSession(str(_project(tmp_path)), load_settings(isolated=True), "ann", lambda: 7.0)
-    first = session.current
-    session.answer(True, notes="fine")
-    session.skip()
-    assert session.undo() == "skip"
-    assert session.undo() == "answer"
-    assert session.undo() == ""
-    assert session.current == first
-    assert session.waiting == 3
-    assert read_feedback(str(tmp_path)).labelled == ()
-
-
 def test_a_review_in_the_terminal(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(_project(tmp_path))
-    words = iter(["what?", "t", "says it", "c", "2", "c", "0.7", "n", "s", "u", "q"])
+    words = iter(["what?", "u", "y", "u", "t", "says it", "c", "2", "c", "0.7", "n", "s", "u", "q"])
     monkeypatch.setattr("builtins.input", lambda _prompt: next(words))
     assert main(["review", "--reviewer", "ann"]) == 0
     printed = capsys.readouterr().out
     assert "y, n, s, u, t, c or q" in printed
     assert "confidence_engine" in printed
     assert printed.endswith("1 answered, 2 cases are waiting\n")
-    ((_, label, notes), *_) = _answers(tmp_path)
-    assert (label, notes) == (False, "says it")
+    assert "there is nothing to take back" in printed
+    (one,) = read_feedback(str(tmp_path)).labelled
+    assert (one.label, one.answers.weight) == (False, 0.7)
+    assert [notes for _, label, notes in _answers(tmp_path) if label is False] == ["says it"]
 
 
 def test_answered_cases_like_the_one_at_hand_are_found() -> None:

@@ -297,14 +297,10 @@ def test_the_exposition_obeys_the_text_format(tmp_path: Path) -> None:
     families: list[str] = []
     seen: set[tuple[str, str]] = set()
     for line in exposition(view, health(view, Settings(), ROOMY)):
-        comment = re.match(rf"# (HELP|TYPE) ({_NAME}) (.+)\Z", line)
-        if comment:
-            kind, name, text = comment.groups()
-            if kind == "HELP":
-                assert name not in families
-                families.append(name)
-            else:
-                assert (name, text) == (families[-1], "gauge")
+        typed = re.match(rf"# TYPE ({_NAME}) gauge\Z", line)
+        if typed:
+            assert typed[1] not in families
+            families.append(typed[1])
             continue
         sample = _SAMPLE.match(line)
         assert sample, line
@@ -315,7 +311,7 @@ def test_the_exposition_obeys_the_text_format(tmp_path: Path) -> None:
         float(value)
     assert len(families) >= 18
     assert all(name.startswith("docdetect_") for name in families)
-    assert ("docdetect_model_info", 'version="1.0\\"\\n\\\\"') in seen
+    assert ("docdetect_model", 'version="1.0\\"\\n\\\\"') in seen
 
 
 def test_the_exposition_says_the_same_as_the_statistics(tmp_path: Path) -> None:
@@ -323,11 +319,11 @@ def test_the_exposition_says_the_same_as_the_statistics(tmp_path: Path) -> None:
     _labels(tmp_path, right=30, wrong=10)
     view = overview(str(tmp_path), NOW)
     lines = list(exposition(view, health(view, Settings(), ROOMY)))
-    assert 'docdetect_accuracy_ratio{window="1h"} 0.75' in lines
-    assert 'docdetect_labelled_error_ratio{window="24h",language="rust"} 0.25' in lines
-    assert 'docdetect_health_status{component="accuracy"} 2.0' in lines
+    assert 'docdetect_accuracy{window="1h"} 0.75' in lines
+    assert 'docdetect_languages_rust_labelled_error_rate{window="24h"} 0.25' in lines
+    assert 'docdetect_health{component="accuracy"} 2.0' in lines
     assert "docdetect_healthy 1.0" in lines
-    assert "docdetect_queue_cases 0.0" in lines
+    assert "docdetect_queue 0.0" in lines
 
 
 def test_the_statistics_as_a_table(tmp_path: Path) -> None:
