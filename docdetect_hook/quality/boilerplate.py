@@ -51,10 +51,11 @@ def only_notices(item: Item, text: str) -> bool:
             legal = after = True
         elif not (after and (line[:1] in " \t" or line[:1].islower())):  # a notice may run over its line
             left.append(stripped)
-    return legal and all(_is_own_path(line, item) or _is_about_package(line, item) for line in left)
+    return legal and all(is_own_path(line, item) or _is_about_package(line, item) for line in left)
 
 
-def _is_own_path(line: str, item: Item) -> bool:
+def is_own_path(line: str, item: Item) -> bool:
+    """Return whether a line is the name of the item's file, alone or behind its folders."""
     name = line.strip("`*# ").removesuffix(".py").removesuffix(".rs")
     return (
         " " not in name
@@ -69,10 +70,13 @@ def _is_about_package(line: str, item: Item) -> bool:
 
 
 def only_path(item: Item, text: str) -> bool:
-    """Return whether the text on a whole file is its path; a plain word restates the name instead."""
-    if item.kind not in WHOLE_FILES:
+    """Return whether the text on a whole file is its file name, or its path as a title, which tools write.
+
+    The dotted name of a module alone restates it instead.
+    """
+    lines = [line.strip() for line in text.split("\n") if line.strip()]
+    named = [line for line in lines if any(map(str.isalnum, line))]
+    if item.kind not in WHOLE_FILES or len(named) != 1 or not is_own_path(named[0], item):
         return False
-    lines = [line.strip() for line in text.split("\n") if any(map(str.isalnum, line))]
-    if len(lines) != 1:
-        return False
-    return _is_own_path(lines[0], item) and any(mark in lines[0] for mark in "._/:")
+    path = named[0].strip("`*# ")
+    return path.endswith((".py", ".rs")) or (len(lines) > 1 and any(mark in path for mark in "._/:"))

@@ -13,7 +13,7 @@ TEMPLATE: Final = deferred(
     r"(?i:(?<!\w)_(?:summary|description|type|extended_summary)_(?!\w)|\[(?:summary|description|type|"
     r"TODO:[^\]\n]{0,40})\]|"
     r"\{\{ ?cookiecutter\.[^{}\n]{0,40}\}\}|\$\{\d+:[^{}\n]{0,40}\}|<#[^#\n]{0,40}#>|<(?:summary|"
-    r"description|type|param)>|"
+    r"description|type|param)>(?!\w)|"
     r"</(?:summary|description|param|returns)>|(?:\bTODO:? )?\bdocstring in \w+ \w+\b|[@\\]brief(?![ \t]+\w)|"
     r"\bsummary line\b\.?|\bextended description of (?:the )?(?:function|method|class|module)\b\.?|"
     r"\b(?:one[- ]line|short|brief|long|detailed) (?:summary|description)\b(?! (?:of|for))\.?|"

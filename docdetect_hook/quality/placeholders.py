@@ -171,10 +171,15 @@ def _says_its_name(seen: Seen) -> bool:
 
 
 def is_executed(item: Item, text: str) -> bool:
-    """Return whether the program reads the text: PLY takes tokens and grammar rules from docstrings."""
+    """Return whether a program reads the text: PLY takes tokens and grammar rules from docstrings.
+
+    Sphinx hides what has `:meta private:` for its whole text.
+    """
+    inner = text.strip()
+    if inner.startswith(":meta ") and inner.endswith(":") and inner.count(":") == 2:  # noqa: PLR2004
+        return True
     if item.language != "python" or NOTE_START.search(text):
         return False
-    inner = text.strip()
     if item.name.startswith("p_"):
         return _GRAMMAR().match(inner) is not None
     if not item.name.startswith("t_") or _SENTENCE().search(inner):
@@ -256,6 +261,8 @@ def _code(seen: Seen) -> str | None:
     if len(lines) < 2 or not all(STATEMENT().match(line.lstrip("# ")) for line in lines):  # noqa: PLR2004
         return None
     if not any(KEYWORD().match(line.lstrip("# ")) for line in lines):
+        return None
+    if f"{seen.item.name}(" in seen.text:  # it shows how the item is called
         return None
     return "only code, not as an example"
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import Final
 
-from docdetect_hook.quality.item import Item
+from docdetect_hook.quality.boilerplate import is_own_path
+from docdetect_hook.quality.item import WHOLE_FILES, Item
 from docdetect_hook.quality.seen import WORD
 from docdetect_hook.quality.stemming import split_identifier, stem
 
@@ -19,6 +20,8 @@ _KIND_WORDS: Final = frozenset(
 
 def only_name(item: Item, text: str) -> tuple[str, ...]:
     """Return the words of a text that is the name again, perhaps with its kind; none of any other text."""
+    if item.kind in WHOLE_FILES and is_own_path(text.strip(), item):
+        return (text.strip(),)
     if len(text) > _LONGEST or not text.strip().rstrip(".").replace(" ", "").isalpha():
         return ()
     own = {stem(part) for part in split_identifier(item.name)}

@@ -32,6 +32,11 @@ _FN = _rust("total", "fn total(&self) -> u32", "function")
 
 _SILENT = {
     "a sentence about behaviour is documentation": (_GET_USER, "Look the user up in the directory server."),
+    "a mark that hides the item from Sphinx": (_GET_USER, ":meta private:"),
+    "part of a name between angle brackets": (_GET_USER, "Helper of the ``<type>add`` functions."),
+    "code that calls the item is an example": (_GET_USER, "if key:\n    user = get_user(key)\nuser.show()"),
+    "a parent has children": (_python("ParentBox", kind="class"), "A box that has children."),
+    "the dotted name of a module restates it": (_MODULE, "shop.legal"),
     "a restating text is not a placeholder": (_GET_USER, "Get the user."),
     "a known limit after TODO is a fact": (_GET_USER, "TODO: breaks on empty input"),
     "a state after XXX is a fact": (_GET_USER, "XXX Unsupported"),
@@ -167,7 +172,8 @@ _FIRING = {
         "MIT License\n\nCopyright (c) 2023 Somebody\n\nPermission is hereby granted, free of charge",
         "only licence, author or version lines",
     ),
-    "the path of a module": (_MODULE, "shop.legal\n~~~~~~~~~~", "only the name of the file"),
+    "the path of a module as a title": (_MODULE, "shop.legal\n~~~~~~~~~~", "only the name of the file"),
+    "the file of a module": (_MODULE, "legal.py", "only the name of the file"),
     "a divider": (_GET_USER, "---- getters ----", "only a divider"),
     "a heading with nothing below": (_FN, "# Arguments", "only a heading"),
     "disabled code": (
