@@ -13,7 +13,8 @@ from docdetect_hook.feedback.reading import read_feedback
 from docdetect_hook.feedback.sources import Sources
 from docdetect_hook.feedback.team import record_answers
 from docdetect_hook.learning import history, labels
-from docdetect_hook.learning.retrain import reviewer_name, supervise
+from docdetect_hook.learning.retrain import reviewer_name
+from docdetect_hook.learning.rollout import supervise
 from docdetect_hook.text.terminal import show
 
 EXAMPLES = """examples:

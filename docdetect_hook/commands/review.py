@@ -22,7 +22,8 @@ from docdetect_hook.feedback.store import FeedbackFile
 from docdetect_hook.feedback.team import record_answers
 from docdetect_hook.learning import labels
 from docdetect_hook.learning.queue import Question, Queue, read_queue
-from docdetect_hook.learning.retrain import reviewer_name, supervise
+from docdetect_hook.learning.retrain import reviewer_name
+from docdetect_hook.learning.rollout import supervise
 from docdetect_hook.learning.similar import Answered
 from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.text.terminal import printable, warn

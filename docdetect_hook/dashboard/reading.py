@@ -15,7 +15,7 @@ from docdetect_hook.dashboard.trend import Point, Trend
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.learning.queue import Question, pattern_of
 from docdetect_hook.learning.queue import read_queue as learning_queue
-from docdetect_hook.learning.retrain import supervise
+from docdetect_hook.learning.rollout import supervise
 from docdetect_hook.learning.similar import Answered
 from docdetect_hook.models.lifecycle import Note, shown
 from docdetect_hook.monitoring.health import as_json, disk_of, health

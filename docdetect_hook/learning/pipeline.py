@@ -14,6 +14,7 @@ from docdetect_hook.config.load import find_project_root, load_settings
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.cases import Case, case_of
+from docdetect_hook.feedback.fields import line_of_text
 from docdetect_hook.feedback.reading import Feedback, read_feedback
 from docdetect_hook.feedback.store import FeedbackFile
 from docdetect_hook.feedback.team import record_answers
@@ -21,36 +22,23 @@ from docdetect_hook.learning import retrain
 from docdetect_hook.learning.labels import find_case, label_event
 from docdetect_hook.learning.patterns import learned_patterns
 from docdetect_hook.learning.queue import read_queue
+from docdetect_hook.learning.rollout import Step, supervise
 from docdetect_hook.learning.snippets import examples_from, snippet_case
 from docdetect_hook.learning.training import Example
 from docdetect_hook.models import lifecycle
 from docdetect_hook.models.serving import current_version
 from docdetect_hook.models.state import read_state
+from docdetect_hook.monitoring.alerts import Alert, record
 from docdetect_hook.monitoring.statistics import overview
 from docdetect_hook.quality.model import packaged_model
-from docdetect_hook.tuples import NamedTuple
 
 if TYPE_CHECKING:
     from docdetect_hook.api import DetectionResult, EnsembleDocumentationDetector
-
-Alert = dict[str, Any]
 
 _SURE: Final = 0.8  # below it a person is worth asking
 _REMEMBERED: Final = 1000  # processed cases that can still be answered though they are not disputed
 
 _log = logging.getLogger(__name__)
-
-
-class ReviewCase(NamedTuple):
-    """A case that waits for an answer; ``asked`` says why, ``case`` is its record in the feedback file."""
-
-    id: str
-    language: str
-    header: str
-    documentation: str | None
-    asked: str
-    uncertainty: float
-    case: Case
 
 
 @dataclass(slots=True)  # a misspelt name is an error
@@ -63,14 +51,14 @@ class SafetyMechanisms:
     auto_rollback_enabled: bool
     _root: str
     _clock: Callable[[], float]
-    alerts: list[Alert] = field(default_factory=list)
-    _callbacks: list[Callable[[Alert], object]] = field(default_factory=list)
+    alerts: list[dict[str, Any]] = field(default_factory=list)
+    _callbacks: list[Callable[[dict[str, Any]], object]] = field(default_factory=list)
 
-    def add_alert_callback(self, callback: Callable[[Alert], object]) -> None:
+    def add_alert_callback(self, callback: Callable[[dict[str, Any]], object]) -> None:
         """Call this with every alert: a mapping with ``type``, ``details`` and ``ts``."""
         self._callbacks.append(callback)
 
-    def trigger_alert(self, alert_type: str, details: object) -> Alert:
+    def trigger_alert(self, alert_type: str, details: object) -> dict[str, Any]:
         """Record an alert for `docdetect health`, and tell every callback.
 
         One that fails does not keep it from the others.
@@ -78,7 +66,7 @@ class SafetyMechanisms:
         now = self._clock()
         alert = {"type": alert_type, "details": details, "ts": now}
         self.alerts.append(alert)
-        retrain.record_alerts(self._root, [f"{alert_type}: {details}"], now, alert_type)
+        record(self._root, Alert(alert_type, line_of_text(f"{alert_type}: {details}")), now)
         for callback in self._callbacks:
             try:
                 callback(alert)
@@ -132,14 +120,10 @@ class ReviewQueue:
         """Count the cases that wait."""
         return len(read_queue(self._root, load_settings(cwd=self._root)).cases)
 
-    def get_next_for_review(self) -> ReviewCase | None:
+    def get_next_for_review(self) -> Case | None:
         """Return the case whose answer helps most, or None when none waits."""
-        question = next(read_queue(self._root, load_settings(cwd=self._root)).questions, None)
-        if question is None:
-            return None
-        case = question.case
-        why = question.asked, question.uncertainty
-        return ReviewCase(case.id, case.language, case.header, case.doc, *why, case)
+        questions = read_queue(self._root, load_settings(cwd=self._root)).questions
+        return next((question.case for question in questions), None)
 
 
 @dataclass(slots=True)  # a misspelt name is an error
@@ -293,7 +277,7 @@ class ActiveLearningPipeline:
         confidence: float = 1.0,
         notes: str = "",
         reviewer: str | None = None,
-    ) -> list[retrain.Step]:
+    ) -> list[Step]:
         """Keep an answer, and act on what all answers say of the models; gives what was done.
 
         Raises UserError for a case that is neither in the feedback file nor among those just processed.
@@ -311,8 +295,8 @@ class ActiveLearningPipeline:
         record_answers(self.root, [(case, event)])
         return self._supervised()
 
-    def _supervised(self) -> list[retrain.Step]:
-        steps = retrain.supervise(self.root, self.retraining_pipeline.settings, self.note)
+    def _supervised(self) -> list[Step]:
+        steps = supervise(self.root, self.retraining_pipeline.settings, self.note)
         for step in steps:
             if step.alert:
                 self.safety_mechanisms.trigger_alert(step.action, step.alert)

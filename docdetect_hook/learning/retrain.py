@@ -1,18 +1,15 @@
-"""Run a retraining from labels to a gated candidate, and let evidence move models on or back."""
+"""Run a retraining from labels to a gated candidate."""
 
 from __future__ import annotations
 
 import getpass
 import subprocess
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 from docdetect_hook.errors import UserError
-from docdetect_hook.feedback.fields import line_of_text
-from docdetect_hook.feedback.jsonl import FORMAT
 from docdetect_hook.feedback.labels import Settled
 from docdetect_hook.feedback.reading import read_feedback
-from docdetect_hook.learning import rollout
 from docdetect_hook.learning.gates import Check, GateReport, gates
 from docdetect_hook.learning.training import (
     Example,
@@ -25,8 +22,7 @@ from docdetect_hook.learning.training import (
 )
 from docdetect_hook.models import lifecycle, registry, serving
 from docdetect_hook.models.correction import ModelError
-from docdetect_hook.models.state import State, read_state
-from docdetect_hook.monitoring.metrics import append_event
+from docdetect_hook.monitoring.alerts import Alert, record
 from docdetect_hook.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -52,15 +48,6 @@ class Outcome(NamedTuple):
     def passed(self) -> bool:
         """Return whether the candidate may serve."""
         return self.report.passed
-
-
-class Step(NamedTuple):
-    """Something that evidence made happen to a model, with what people are alerted to, if anything."""
-
-    action: str
-    version: str
-    why: str
-    alert: str = ""
 
 
 def reviewer_name(root: str | None = None) -> str:
@@ -151,80 +138,5 @@ def retrain(
     }
     version = lifecycle.add_candidate(root, content, note, refused=report.refusal)
     if not report.passed and settings.safety.alert_enabled:
-        record_alerts(root, [f"candidate {version} is refused: {report.refusal}"], note.ts)
+        record(root, Alert("accuracy", f"candidate {version} is refused: {report.refusal}"), note.ts)
     return Outcome(version, report, content, len(given), feedback.conflicts)
-
-
-def supervise(root: str, settings: Settings, note: Callable[[str], lifecycle.Note]) -> list[Step]:
-    """Look at the findings labelled since a model went on trial or took over, and act on them.
-
-    Returns what was done; alerts are appended to the metrics file as well.
-    """
-    examples = examples_of(read_feedback(root))
-    steps = [*_try_candidate(root, settings, examples, note), *_watch_current(root, settings, examples, note)]
-    alerts = [step.alert for step in steps if step.alert]
-    if alerts and settings.safety.alert_enabled:
-        record_alerts(root, alerts, note("").ts)
-    return steps
-
-
-_Noting: TypeAlias = Callable[[str], lifecycle.Note]
-
-
-def _try_candidate(
-    root: str, settings: Settings, examples: Sequence[Example], note: _Noting
-) -> Iterator[Step]:
-    state = read_state(root)
-    if state.candidate is None or not state.share:
-        return
-    found = _evidence(root, settings, examples, state, (state.candidate, state.current, "canary"))
-    decision = rollout.judge_candidate(found, settings.safety)
-    if decision.action == "promote":
-        lifecycle.promote(root, note(decision.why))
-    elif decision.action == "drop":
-        lifecycle.drop_candidate(root, note(decision.why))
-    else:
-        return
-    yield Step(decision.action, state.candidate, decision.why, decision.alert)
-
-
-def _watch_current(
-    root: str, settings: Settings, examples: Sequence[Example], note: _Noting
-) -> Iterator[Step]:
-    state = read_state(root)
-    if state.previous is None:
-        return
-    found = _evidence(root, settings, examples, state, (state.current, state.previous, "promote", "rollback"))
-    decision = rollout.judge_current(found, settings.safety)
-    if decision.action == "rollback" and settings.auto_rollback:
-        lifecycle.rollback(root, note(decision.why), lifecycle.shown(state.previous))
-        yield Step("rollback", state.previous, decision.why, decision.alert)
-    elif decision.alert and not _has_alerted(state):
-        lifecycle.note_alert(root, note(decision.why))
-        yield Step("alert", state.current, decision.why, decision.alert)
-
-
-def _evidence(
-    root: str, settings: Settings, examples: Sequence[Example], state: State, trial: tuple[str, ...]
-) -> rollout.Comparison:
-    """Compare two models since one of these actions; one that cannot be read is no evidence."""
-    first, second, *actions = trial
-    try:
-        models = registry.load_version(root, first, state), registry.load_version(root, second, state)
-    except ModelError:
-        return rollout.NO_EVIDENCE  # serving falls back by itself, and says so
-    since = rollout.since_of(state, *actions)
-    return rollout.compare(examples, *models, since, settings.learning.demote_below)
-
-
-def _has_alerted(state: State) -> bool:
-    """Return whether people were alerted since the current model took over: once is enough."""
-    actions = (change.action for change in reversed(state.history))
-    return next((one for one in actions if one in ("promote", "rollback", "alert")), "") == "alert"
-
-
-def record_alerts(root: str, texts: Sequence[str], ts: float, kind: str = "accuracy") -> None:
-    """Append alerts to the metrics file, where monitoring looks for them."""
-    for text in texts:
-        event = {"v": FORMAT, "event": "alert", "ts": round(ts, 3), "kind": kind, "text": line_of_text(text)}
-        append_event(root, event)

@@ -1,16 +1,21 @@
-"""Decide by labelled findings what becomes of a candidate on trial, and of a model that took over."""
+"""Let labelled findings decide what becomes of a candidate on trial, and of a model that took over."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
-from typing import Final, Literal
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final, TypeAlias
 
-from docdetect_hook.config.settings import SafetySettings
-from docdetect_hook.learning.training import Example
-from docdetect_hook.models.correction import Correction
-from docdetect_hook.models.state import State
+from docdetect_hook.feedback.reading import read_feedback
+from docdetect_hook.learning.training import Example, examples_of
+from docdetect_hook.models import lifecycle, registry
+from docdetect_hook.models.correction import Correction, ModelError
+from docdetect_hook.models.state import State, read_state
+from docdetect_hook.monitoring.alerts import Alert, record
 from docdetect_hook.tuples import NamedTuple
+
+if TYPE_CHECKING:
+    from docdetect_hook.config.settings import SafetySettings, Settings
 
 ENOUGH: Final = 30
 """Labelled findings since a model went on trial, or took over, from which they count as evidence."""
@@ -22,17 +27,95 @@ _LEAST_LOST: Final = 2  # a single answer never decides
 # A loss counts when a model as good as the other one would have it less often than this.
 _LUCK: Final = 0.2
 
-Action = Literal["wait", "promote", "drop", "keep", "rollback"]
+_Noting: TypeAlias = Callable[[str], lifecycle.Note]
+
+
+class Step(NamedTuple):
+    """Something that evidence made happen to a model, with what people are alerted to, if anything."""
+
+    action: str
+    version: str
+    why: str
+    alert: str = ""
+
+
+def supervise(root: str, settings: Settings, note: _Noting) -> list[Step]:
+    """Look at the findings labelled since a model went on trial or took over, and act on them.
+
+    Returns what was done; alerts are appended to the metrics file as well.
+    """
+    examples = examples_of(read_feedback(root))
+    steps = [*_try_candidate(root, settings, examples, note), *_watch_current(root, settings, examples, note)]
+    for step in steps:
+        if step.alert and settings.safety.alert_enabled:
+            record(root, Alert("accuracy", step.alert), note("").ts)
+    return steps
+
+
+def _try_candidate(
+    root: str, settings: Settings, examples: Sequence[Example], note: _Noting
+) -> Iterator[Step]:
+    """Drop a candidate that is worse than the current model, promote one that is as good."""
+    state = read_state(root)
+    if state.candidate is None or not state.share:
+        return
+    found = _evidence(root, settings, examples, state, (state.candidate, state.current, "canary"))
+    why = found.told("candidate", "current model")
+    if found.is_worse(settings.safety):
+        lifecycle.drop_candidate(root, note(why))
+        yield Step("drop", state.candidate, why, f"the candidate is worse on labelled findings: {why}")
+    elif found.is_as_good:
+        lifecycle.promote(root, note(why))
+        yield Step("promote", state.candidate, why)
+
+
+def _watch_current(
+    root: str, settings: Settings, examples: Sequence[Example], note: _Noting
+) -> Iterator[Step]:
+    """Go back from a model that is worse than the one before it, or alert people once."""
+    state = read_state(root)
+    if state.previous is None:
+        return
+    found = _evidence(root, settings, examples, state, (state.current, state.previous, "promote", "rollback"))
+    if not found.is_worse(settings.safety):
+        return
+    why = found.told("current model", "the one before")
+    alert = f"the model in charge is worse than the one before: {why}"
+    if settings.auto_rollback:
+        lifecycle.rollback(root, note(why), lifecycle.shown(state.previous))
+        yield Step("rollback", state.previous, why, alert)
+    elif not _has_alerted(state):
+        lifecycle.note_alert(root, note(why))
+        yield Step("alert", state.current, why, alert)
+
+
+def _has_alerted(state: State) -> bool:
+    """Return whether people were alerted since the current model took over: once is enough."""
+    actions = (change.action for change in reversed(state.history))
+    return next((one for one in actions if one in ("promote", "rollback", "alert")), "") == "alert"
+
+
+def _evidence(
+    root: str, settings: Settings, examples: Sequence[Example], state: State, trial: tuple[str, ...]
+) -> Comparison:
+    """Compare two models since one of these actions; one that cannot be read is no evidence."""
+    first, second, *actions = trial
+    try:
+        models = registry.load_version(root, first, state), registry.load_version(root, second, state)
+    except ModelError:
+        return Comparison()  # serving falls back by itself, and says so
+    since = next((change.ts for change in reversed(state.history) if change.action in actions), 0.0)
+    return compare(examples, *models, since, settings.learning.demote_below)
 
 
 class Comparison(NamedTuple):
     """Two models on the same labelled findings: how often each decides as people do, and each alone."""
 
-    labels: int
-    first_right: int
-    second_right: int
-    only_first: int
-    only_second: int
+    labels: int = 0
+    first_right: int = 0
+    second_right: int = 0
+    only_first: int = 0
+    only_second: int = 0
 
     @property
     def lost(self) -> float:
@@ -49,16 +132,21 @@ class Comparison(NamedTuple):
         unlucky = sum(math.comb(coins, lost) for lost in range(self.only_second, coins + 1))
         return float(unlucky / 2**coins)
 
+    @property
+    def is_as_good(self) -> bool:
+        """Return whether the first model is right as often, by enough labels."""
+        return self.labels >= ENOUGH and self.first_right >= self.second_right
 
-NO_EVIDENCE: Final = Comparison(0, 0, 0, 0, 0)
+    def is_worse(self, safety: SafetySettings) -> bool:
+        """Return whether the first model is worse by the threshold, and not by bad luck."""
+        lost = self.only_second - self.only_first
+        enough = self.labels >= ENOUGH and lost >= _LEAST_LOST
+        return enough and self.lost >= safety.degradation_threshold and self.luck < _LUCK
 
-
-class Decision(NamedTuple):
-    """What to do with a model, why, and what to alert people to, if anything."""
-
-    action: Action
-    why: str
-    alert: str = ""
+    def told(self, first: str, second: str) -> str:
+        """Write what was compared."""
+        both = f"{first} right on {self.first_right}, {second} on {self.second_right}"
+        return f"{both} of {self.labels} labelled findings"
 
 
 def compare(
@@ -86,39 +174,3 @@ def compare(
 def _right(model: Correction | None, one: Example, below: float) -> bool:
     demoted = model is not None and model.demotes(one.subject, below)
     return demoted != one.wanted
-
-
-def judge_candidate(found: Comparison, safety: SafetySettings) -> Decision:
-    """Decide on a candidate (first) against the current model (second)."""
-    told = _told(found, "candidate", "current model")
-    if found.labels < ENOUGH:
-        return Decision("wait", f"{found.labels} of {ENOUGH} labelled findings since the canary began")
-    if _is_worse(found, safety):
-        return Decision("drop", told, f"the candidate is worse on labelled findings: {told}")
-    return Decision("promote" if found.first_right >= found.second_right else "wait", told)
-
-
-def judge_current(found: Comparison, safety: SafetySettings) -> Decision:
-    """Decide on the current model (first) against the one before it (second)."""
-    told = _told(found, "current model", "the one before")
-    if found.labels < ENOUGH:
-        return Decision("keep", f"{found.labels} of {ENOUGH} labelled findings since it serves")
-    if _is_worse(found, safety):
-        return Decision("rollback", told, f"the model in charge is worse than the one before: {told}")
-    return Decision("keep", told)
-
-
-def _is_worse(found: Comparison, safety: SafetySettings) -> bool:
-    """Return whether the first model is worse by the threshold, and not by bad luck."""
-    lost = found.only_second - found.only_first
-    return lost >= _LEAST_LOST and found.lost >= safety.degradation_threshold and found.luck < _LUCK
-
-
-def _told(found: Comparison, first: str, second: str) -> str:
-    both = f"{first} right on {found.first_right}, {second} on {found.second_right}"
-    return f"{both} of {found.labels} labelled findings"
-
-
-def since_of(state: State, *actions: str) -> float:
-    """Return the time of the last such entry in the history; 0 when there is none."""
-    return next((change.ts for change in reversed(state.history) if change.action in actions), 0.0)

@@ -106,5 +106,10 @@ def record_new(view: Overview, alerts: list[Alert]) -> list[Alert]:
     recent = {kind for ts, kind, _ in view.alerts if view.now - ts < QUIET}
     new = [alert for alert in alerts if alert.kind not in recent]
     for alert in new:
-        append_event(view.root, {"v": FORMAT, "event": "alert", "ts": round(view.now, 3), **alert._asdict()})
+        record(view.root, alert, view.now)
     return new
+
+
+def record(root: str, alert: Alert, ts: float) -> None:
+    """Append an alert to the metrics file of a project, where `docdetect health` looks for them."""
+    append_event(root, {"v": FORMAT, "event": "alert", "ts": round(ts, 3), **alert._asdict()})

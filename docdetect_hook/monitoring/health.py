@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from enum import IntEnum
 from typing import Final
 
@@ -47,11 +47,10 @@ class Component(NamedTuple):
 
 
 class Disk(NamedTuple):
-    """Bytes free where the project's folder is, whether that can be written, and the bytes it takes."""
+    """Bytes free where the project's folder is, and whether that can be written."""
 
     free: int
     writable: bool
-    used: int
 
 
 class Health(NamedTuple):
@@ -84,16 +83,7 @@ def disk_of(root: str) -> Disk:
     """Measure the disk that a project is on."""
     folder = os.path.join(root, FOLDER_NAME)
     place = folder if os.path.isdir(folder) else root
-    return Disk(shutil.disk_usage(place).free, os.access(place, os.W_OK), sum(_sizes(folder)))
-
-
-def _sizes(folder: str) -> Iterator[int]:
-    for parent, _, names in os.walk(folder):
-        for name in names:
-            try:
-                yield os.lstat(os.path.join(parent, name)).st_size
-            except OSError:  # gone in the meantime
-                continue
+    return Disk(shutil.disk_usage(place).free, os.access(place, os.W_OK))
 
 
 def _accuracy(view: Overview, settings: Settings, alerts: list[Alert]) -> Component:
@@ -156,11 +146,10 @@ def _model(view: Overview) -> Component:
 
 def judge_disk(disk: Disk) -> Component:
     """Judge the disk that a project is on."""
-    text = f"{disk.free / _GIGA:.1f} GiB are free; {FOLDER_NAME} takes {disk.used / (1 << 20):.1f} MiB"
     if not disk.writable:
         return Component("disk", Level.FAIL, f"{FOLDER_NAME} cannot be written.")
     level = Level.FAIL if disk.free < _NO_SPACE else Level.WARN if disk.free < _LITTLE_SPACE else Level.OK
-    return Component("disk", level, f"{text}.")
+    return Component("disk", level, f"{disk.free / _GIGA:.1f} GiB are free.")
 
 
 def _sentence(alerts: list[Alert]) -> str:

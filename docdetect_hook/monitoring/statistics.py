@@ -15,7 +15,7 @@ from docdetect_hook.models.registry import problems
 from docdetect_hook.models.serving import current_version
 from docdetect_hook.models.state import Change, read_state
 from docdetect_hook.monitoring.metrics import read_metrics
-from docdetect_hook.monitoring.window import DAY, HOUR, LANGUAGES, WEEK, Accuracy, Outcomes, Window
+from docdetect_hook.monitoring.window import DAY, HOUR, LANGUAGES, WEEK, Accuracy, Outcomes, Window, added
 from docdetect_hook.tuples import NamedTuple
 
 EDGES: Final = (HOUR, DAY, WEEK, inf)
@@ -141,7 +141,7 @@ class _Gathered:
         )
         random = answers.random and case.code is not None
         audited = Accuracy(random and not label, random)
-        self.accuracy = self.accuracy.plus(audited)
+        self.accuracy = added(self.accuracy, audited)
         language = case.language if case.language in LANGUAGES else "other"
         self._band(answers.ts).add_answer(language, outcome, audited)
 

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import reduce
 from math import inf, isfinite
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 from docdetect_hook.monitoring.histogram import BUCKETS, Histogram
 from docdetect_hook.tuples import NamedTuple
@@ -35,10 +34,6 @@ class Accuracy(NamedTuple):
     def share(self) -> float | None:
         """Return the share that is upheld, None while it is not yet measured."""
         return self.upheld / self.answers if self.answers >= ENOUGH else None
-
-    def plus(self, other: Accuracy) -> Accuracy:
-        """Add two samples."""
-        return Accuracy(self.upheld + other.upheld, self.answers + other.answers)
 
     @property
     def interval(self) -> tuple[float, float]:
@@ -67,10 +62,6 @@ class Counts(NamedTuple):
     findings: int = 0
     errors: int = 0
 
-    def plus(self, other: Iterable[float]) -> Counts:
-        """Add other counts, in the same order."""
-        return Counts(*map(operator.add, self, other))
-
 
 class Outcomes(NamedTuple):
     """Verdicts beside labels. An alarm is a finding."""
@@ -79,10 +70,6 @@ class Outcomes(NamedTuple):
     right_alarm: int = 0
     false_alarm: int = 0
     missed_alarm: int = 0
-
-    def plus(self, other: Outcomes) -> Outcomes:
-        """Add two tables."""
-        return Outcomes(*map(sum, zip(self, other, strict=True)))
 
     @property
     def labels(self) -> int:
@@ -105,7 +92,13 @@ class Outcomes(NamedTuple):
         return _ratio(self.missed_alarm, self.missed_alarm + self.right_alarm)
 
 
+_Record = TypeVar("_Record", Accuracy, Counts, Outcomes)
 _NOTHING: Final = [0] * len(Counts._fields)
+
+
+def added(first: _Record, *others: _Record) -> _Record:
+    """Add records of the same kind, field by field."""
+    return type(first)(*map(sum, zip(first, *others, strict=True)))
 
 
 @dataclass
@@ -125,49 +118,44 @@ class Window:
     def add_run(self, event: Mapping[str, Any]) -> None:
         """Add one line of the metrics file, all of it or nothing; raises ValueError on a damaged one."""
         try:
-            sums = 1, _number(event["seconds"]), _number(event["cpu_seconds"])
             peak = event["peak_memory_bytes"]
-            peak = None if peak is None else int(_number(peak))
-            latency = [(BUCKETS[name], int(_number(count))) for name, count in event["latency"].items()]
-            rows = [
-                (language, [_number(tally[name]) for name in Counts._fields])
+            latency = {BUCKETS[name]: int(_number(count)) for name, count in event["latency"].items()}
+            rows = {
+                language: [_number(tally[name]) for name in Counts._fields]
                 for language, tally in event["languages"].items()
                 if language in LANGUAGES
-            ]
+            }
+            run = Window(
+                runs=1,
+                wall_seconds=_number(event["seconds"]),
+                cpu_seconds=_number(event["cpu_seconds"]),
+                peak_memory=None if peak is None else int(_number(peak)),
+                latency=Histogram(latency),
+                rows=rows,
+            )
         except (KeyError, TypeError, AttributeError) as error:
             raise ValueError from error
-        self._add(sums, peak, latency, rows)
+        self.merge(run)
 
     def merge(self, other: Window) -> None:
         """Add what happened in another stretch."""
-        sums = other.runs, other.wall_seconds, other.cpu_seconds
-        self._add(sums, other.peak_memory, other.latency.items(), other.rows.items())
+        self.runs += other.runs
+        self.wall_seconds += other.wall_seconds
+        self.cpu_seconds += other.cpu_seconds
+        if other.peak_memory is not None:
+            self.peak_memory = max(other.peak_memory, self.peak_memory or 0)
+        self.latency.update(other.latency)
+        for language, row in other.rows.items():
+            # Lists, because the interpreter keeps two thousand tuples that it no longer needs.
+            self.rows[language] = list(map(operator.add, self.rows.get(language, _NOTHING), row))
         for language, outcomes in other.outcomes.items():
             self.add_answer(language, outcomes, Accuracy())
-        self.accuracy = self.accuracy.plus(other.accuracy)
+        self.accuracy = added(self.accuracy, other.accuracy)
 
     def add_answer(self, language: str, outcome: Outcomes, audited: Accuracy) -> None:
         """Add what people say of a case."""
-        self.outcomes[language] = self.outcomes.get(language, Outcomes()).plus(outcome)
-        self.accuracy = self.accuracy.plus(audited)
-
-    def _add(
-        self,
-        sums: tuple[int, float, float],
-        peak: int | None,
-        latency: Iterable[tuple[int, int]],
-        rows: Iterable[tuple[str, Iterable[float]]],
-    ) -> None:
-        self.runs += sums[0]
-        self.wall_seconds += sums[1]
-        self.cpu_seconds += sums[2]
-        if peak is not None:
-            self.peak_memory = max(peak, self.peak_memory or 0)
-        for number, count in latency:
-            self.latency[number] += count
-        for language, row in rows:
-            # Lists, because the interpreter keeps two thousand tuples that it no longer needs.
-            self.rows[language] = list(map(operator.add, self.rows.get(language, _NOTHING), row))
+        self.outcomes[language] = added(outcome, self.outcomes.get(language, Outcomes()))
+        self.accuracy = added(self.accuracy, audited)
 
     @property
     def counts(self) -> dict[str, Counts]:
@@ -177,12 +165,12 @@ class Window:
     @property
     def total(self) -> Counts:
         """Add up the languages."""
-        return reduce(Counts.plus, self.counts.values(), Counts())
+        return added(Counts(), *self.counts.values())
 
     @property
     def outcome(self) -> Outcomes:
         """Add up the labels of all languages."""
-        return reduce(Outcomes.plus, self.outcomes.values(), Outcomes())
+        return added(Outcomes(), *self.outcomes.values())
 
     @property
     def failure_rate(self) -> float | None:

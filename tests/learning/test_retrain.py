@@ -17,7 +17,7 @@ from docdetect_hook.config.settings import Settings
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.cases import Case, case_of
 from docdetect_hook.feedback.team import record_answers
-from docdetect_hook.learning import labels, retrain
+from docdetect_hook.learning import labels, retrain, rollout
 from docdetect_hook.learning.training import Example, fit
 from docdetect_hook.models import lifecycle, registry, serving
 from docdetect_hook.models.correction import Subject, log_odds, logistic, traits
@@ -154,7 +154,7 @@ def test_a_bad_model_in_charge_is_rolled_back_by_honest_labels(tmp_path: Path) -
     _contrary(tmp_path)
     lifecycle.promote(str(tmp_path), NOTE)
     _answer(tmp_path, 40, ruling=lambda _case: False, ts=6000.0)
-    (step,) = retrain.supervise(str(tmp_path), _settings(), _note)
+    (step,) = rollout.supervise(str(tmp_path), _settings(), _note)
     assert (step.action, step.version) == ("rollback", PACKAGED)
     assert step.alert == (
         "the model in charge is worse than the one before: "
@@ -170,8 +170,8 @@ def test_without_automatic_rollback_people_are_alerted_once(tmp_path: Path) -> N
     lifecycle.promote(str(tmp_path), NOTE)
     _answer(tmp_path, 40, ruling=lambda _case: False, ts=6000.0)
     settings = _settings(rollback_automatic=False)
-    assert [step.action for step in retrain.supervise(str(tmp_path), settings, _note)] == ["alert"]
-    assert retrain.supervise(str(tmp_path), settings, _note) == []
+    assert [step.action for step in rollout.supervise(str(tmp_path), settings, _note)] == ["alert"]
+    assert rollout.supervise(str(tmp_path), settings, _note) == []
     assert serving.current_version(str(tmp_path)) == version
 
 
@@ -179,9 +179,9 @@ def test_a_bad_candidate_on_trial_is_dropped(tmp_path: Path) -> None:
     version = _contrary(tmp_path)
     lifecycle.start_canary(str(tmp_path), 10, NOTE)
     _answer(tmp_path, 29, ruling=lambda _case: False, ts=6000.0)
-    assert retrain.supervise(str(tmp_path), _settings(), _note) == []
+    assert rollout.supervise(str(tmp_path), _settings(), _note) == []
     _answer(tmp_path, 10, ruling=lambda _case: False, start=29, ts=6100.0)
-    (step,) = retrain.supervise(str(tmp_path), _settings(), _note)
+    (step,) = rollout.supervise(str(tmp_path), _settings(), _note)
     assert (step.action, step.version) == ("drop", version)
     assert read_state(str(tmp_path)).candidate is None
 
@@ -191,7 +191,7 @@ def test_a_good_candidate_on_trial_is_promoted(tmp_path: Path) -> None:
     version = _retrain(tmp_path).version
     lifecycle.start_canary(str(tmp_path), 10, NOTE)
     _answer(tmp_path, 40, ts=6000.0)
-    (step,) = retrain.supervise(str(tmp_path), _settings(), _note)
+    (step,) = rollout.supervise(str(tmp_path), _settings(), _note)
     assert (step.action, step.version) == ("promote", version)
     assert serving.current_version(str(tmp_path)) == version
 
@@ -200,7 +200,7 @@ def test_labels_given_before_a_trial_are_no_evidence(tmp_path: Path) -> None:
     _answer(tmp_path, 60, ruling=lambda _case: False, ts=10.0)
     _contrary(tmp_path)
     lifecycle.start_canary(str(tmp_path), 10, NOTE)
-    assert retrain.supervise(str(tmp_path), _settings(), _note) == []
+    assert rollout.supervise(str(tmp_path), _settings(), _note) == []
 
 
 @pytest.mark.parametrize(
@@ -263,7 +263,7 @@ def test_the_pipeline_keeps_doubtful_cases_and_learns(tmp_path: Path) -> None:
     assert result["confidence"] < 0.8
     case = pipeline.review_queue.get_next_for_review()
     assert case is not None
-    assert (case.id, case.documentation) == (result["id"], None)
+    assert (case.id, case.doc) == (result["id"], None)
     pipeline.submit_human_feedback(case.id, False, 0.9)
     assert len(pipeline.review_queue) == 0
     stats = pipeline.get_pipeline_stats()

@@ -27,11 +27,11 @@ from docdetect_hook.monitoring.metrics import append_event
 from docdetect_hook.monitoring.notify import notify
 from docdetect_hook.monitoring.prometheus import exposition
 from docdetect_hook.monitoring.statistics import overview
-from docdetect_hook.monitoring.tables import stats, stats_table
+from docdetect_hook.monitoring.tables import ROWS, stats, stats_table
 
 NOW = 1_800_000_000.0  # 2027-01-15 08:00 UTC
 HOUR, DAY = 3600.0, 86400.0
-ROOMY = Disk(76 << 30, True, 3 << 20)
+ROOMY = Disk(76 << 30, True)
 
 
 def _metrics(root: str) -> str:
@@ -125,7 +125,7 @@ def test_a_project_in_use_is_well_and_says_so(tmp_path: Path) -> None:
         ("queue", Level.OK, "0 cases are waiting for review."),
         ("model", Level.OK, "Model 1.0.0 serves."),
         ("alerts", Level.OK, "No alert was raised in the last day."),
-        ("disk", Level.OK, "76.0 GiB are free; .docdetect takes 3.0 MiB."),
+        ("disk", Level.OK, "76.0 GiB are free."),
     ]
     assert state.alerts == ()
 
@@ -211,7 +211,7 @@ def test_each_component_can_warn_or_fail(tmp_path: Path) -> None:
             [{"v": 1, "event": "disagreement", "id": f"{number:016x}", "ts": NOW}]
         )
     few = Settings(learning=LearningSettings(retraining_frequency=2))
-    assert _levels(tmp_path, few, Disk(1 << 20, True, 0)) == {
+    assert _levels(tmp_path, few, Disk(1 << 20, True)) == {
         "accuracy": "warn",
         "performance": "fail",
         "queue": "warn",
@@ -243,9 +243,9 @@ def test_accuracy_under_the_target_but_over_the_alert_is_a_warning(tmp_path: Pat
 @pytest.mark.parametrize(
     ("disk", "expected"),
     [
-        (Disk(2 << 30, True, 0), {}),
-        (Disk(1 << 29, True, 0), {"disk": "warn"}),
-        (Disk(2 << 30, False, 0), {"disk": "fail"}),
+        (Disk(2 << 30, True), {}),
+        (Disk(1 << 29, True), {"disk": "warn"}),
+        (Disk(2 << 30, False), {"disk": "fail"}),
     ],
     ids=["room enough", "little room", "a folder that cannot be written"],
 )
@@ -254,12 +254,11 @@ def test_the_disk(tmp_path: Path, disk: Disk, expected: dict[str, str]) -> None:
 
 
 def test_the_disk_is_measured_with_and_without_the_folder(tmp_path: Path) -> None:
-    assert disk_of(str(tmp_path)).used == 0
-    _run(tmp_path)
-    found = disk_of(str(tmp_path))
-    assert found.used > Path(_metrics(str(tmp_path))).stat().st_size
-    assert found.writable
-    assert found.free > 0
+    for _ in range(2):
+        found = disk_of(str(tmp_path))
+        assert found.writable
+        assert found.free > 0
+        _run(tmp_path)
 
 
 def test_health_as_json(tmp_path: Path) -> None:
@@ -278,7 +277,7 @@ def test_health_as_json(tmp_path: Path) -> None:
             "queue": {"status": "ok", "text": "0 cases are waiting for review."},
             "model": {"status": "ok", "text": "Model 1.0.0 serves."},
             "alerts": {"status": "ok", "text": "No alert was raised in the last day."},
-            "disk": {"status": "ok", "text": "76.0 GiB are free; .docdetect takes 3.0 MiB."},
+            "disk": {"status": "ok", "text": "76.0 GiB are free."},
         },
         "alerts": [{"kind": "error_rate", "text": text, "value": 0.1, "threshold": 0.01}],
     }
@@ -641,5 +640,7 @@ def test_the_documentation_names_every_metric_alert_and_window(tmp_path: Path) -
     view = overview(str(tmp_path), NOW)
     lines = exposition(view, health(view, Settings(), ROOMY))
     families = {line.split()[2] for line in lines if line.startswith("# TYPE")}
-    assert families == set(re.findall(r"`(docdetect_(?!hook)\w+)`", page))
+    figures = {f"docdetect_{row.key.replace('.', '_')}" for row in ROWS}
+    assert families - figures == {"docdetect_queue", "docdetect_model", "docdetect_health", "docdetect_healthy"}
+    assert all(f"`{name}`" in page for name in families - figures)
     assert all(f"| `{kind}` |" in page for kind in ALERT_THRESHOLDS)

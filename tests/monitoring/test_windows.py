@@ -301,7 +301,7 @@ def test_whatever_stands_in_the_files_everything_can_be_shown(events: list[dict[
             append_event(root, event)
         FeedbackFile(root).record(events)
         view = overview(root, NOW)
-        state = health(view, Settings(), Disk(1 << 40, True, 0))
+        state = health(view, Settings(), Disk(1 << 40, True))
         json.dumps([stats(view), as_json(state)], allow_nan=False)
         shown = [*stats_table(view), *exposition(view, state)]
         causes = RootCauseValidator(root, now=NOW).analyze_recent_failures()

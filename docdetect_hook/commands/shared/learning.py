@@ -8,7 +8,7 @@ from contextlib import contextmanager
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.store import FeedbackError
-from docdetect_hook.learning.retrain import Step
+from docdetect_hook.learning.rollout import Step
 from docdetect_hook.models.lifecycle import Note, shown
 from docdetect_hook.text.terminal import tell
 
