@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Any
 
 from docdetect_hook.commands.shared import options
-from docdetect_hook.commands.shared.learning import feedback_errors, fresh_note, tell_steps
+from docdetect_hook.commands.shared.learning import fresh_note, tell_steps
 from docdetect_hook.commands.shared.project import project_root
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.dashboard.desk import NO, SKIP, YES, Desk
@@ -73,8 +73,7 @@ def run(args: argparse.Namespace) -> int:
             print(json_text(row))
         return ExitCode.CLEAN
     if args.source is not None:
-        with feedback_errors():
-            faults = _import(root, args.source, reviewer)
+        faults = _import(root, args.source, reviewer)
     else:
         queue = read_queue(root, settings, args.seed)
         _Dialogue(Desk(root), queue, reviewer, settings.learning.demote_below).run()

@@ -1,26 +1,22 @@
-"""Choose the random findings of a run that people are asked about: each has the same chance."""
+"""Choose the random findings of a run that people may be asked about: each has the same chance."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from math import isqrt
 from typing import Any, Final
 
-_ONE_IN: Final = 10  # findings, of which one is marked as sampled when its file is checked
-_MOST: Final = 1_000  # cases of one run, which a million findings would bring
+_MOST: Final = 100  # cases of one run: as many as a retraining needs by default
 
 
 class Sample:
-    """The marked cases of one run, until its end tells how many there are.
+    """The marked cases of one run, one in ten of its findings, until its end tells how many there are.
 
-    A run of n findings asks about the square root of n/2: 7 of a hundred, 22 of a thousand, 70 of 10,000.
-    Those with the smallest ids are taken. An id is a hash, so that every finding of the run has the same
+    Those with the smallest ids are kept. An id is a hash, so that every finding of the run has the same
     chance whatever people would say of it, and the share of the answers that uphold it estimates that of all.
     """
 
     def __init__(self) -> None:
         """Begin a run."""
-        self._marked = 0
         self._cases: list[dict[str, Any]] = []
 
     def take(self, cases: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -28,7 +24,6 @@ class Sample:
         certain = []
         for case in cases:
             if case.get("sampled"):
-                self._marked += 1
                 self._cases.append(case)
             else:
                 certain.append(case)
@@ -38,8 +33,7 @@ class Sample:
 
     def close(self) -> list[dict[str, Any]]:
         """Return the cases that are chosen, and the disputed ones of the others."""
-        others = self._cut(min(_MOST, isqrt(_ONE_IN * self._marked // 2)))
-        return [*self._cases, *others]
+        return [*self._cut(_MOST), *self._cases]
 
     def _cut(self, most: int) -> Iterator[dict[str, Any]]:
         """Keep the cases with the smallest ids, and yield the disputed ones of the others."""

@@ -6,6 +6,7 @@ import os
 from collections import OrderedDict
 from collections.abc import Iterable
 from functools import cached_property
+from heapq import nsmallest
 from typing import Final
 
 from docdetect_hook.feedback.cases import Case
@@ -25,9 +26,18 @@ _COARSE: Final = 2.0
 _SNIPPETS: Final = ("snippet.py", "snippet.rs")
 
 
-def held(root: str, cases: Iterable[Case]) -> tuple[Case, ...]:
-    """Return the cases that still ask about something: their definition has its header and its text."""
-    return tuple(filter(Sources(root).holds, cases))
+AT_ONCE: Final = 15
+"""Cases of the random sample that wait at a time; the next ones wait as those are answered."""
+
+
+def waiting(root: str, cases: Iterable[Case]) -> tuple[Case, ...]:
+    """Return the cases that wait, in their order: those whose definition has its header and its text still.
+
+    Of the sample those with the smallest ids do, which are hashes: nothing else decides who is asked first.
+    """
+    held = tuple(filter(Sources(root).holds, cases))
+    first = nsmallest(AT_ONCE, (case.id for case in held if case.sampled))
+    return tuple(case for case in held if not case.sampled or case.id in first)
 
 
 class Sources:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from typing import TYPE_CHECKING, Any, BinaryIO
 
+from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.jsonl import (
     FORMAT,
     LARGEST,
@@ -39,7 +40,7 @@ _CASE = re.compile(rb'\{"v":\d++,"event":"disagreement","id":"([0-9a-f]++)"')
 _ID = re.compile(rb'\n\{"v":\d++,"event":"(?:disagreement|moved)","id":"([0-9a-f]++)"')
 
 
-class FeedbackError(Exception):
+class FeedbackError(UserError):
     """Say why the feedback file could not be written."""
 
 

@@ -85,7 +85,9 @@ def both_answers(examples: Sequence[Example]) -> Check:
 
 def wanted_stay(counts: Counts, below: float) -> Check:
     """Require that few of the findings that a candidate takes back are wanted: exact binomial test."""
-    luck = _at_most(counts.demoted_wanted, counts.demoted, below)
+    from scipy.stats import binom
+
+    luck = float(binom.cdf(counts.demoted_wanted, counts.demoted, below))
     text = (
         f"of {counts.demoted} labelled findings that it takes back unseen, {counts.demoted_wanted} are wanted"
     )
@@ -94,20 +96,9 @@ def wanted_stay(counts: Counts, below: float) -> Check:
 
 def better_than_chance(counts: Counts) -> Check:
     """Require that what is taken back is wanted less often than what stays: Fisher's exact test."""
-    luck = _fisher(counts)
+    from scipy.stats import hypergeom
+
+    total, wanted = counts.demoted + counts.kept, counts.demoted_wanted + counts.kept_wanted
+    luck = float(hypergeom.cdf(counts.demoted_wanted, total, wanted, counts.demoted))
     text = f"{counts.kept_wanted} of {counts.kept} that stay are wanted"
     return Check("better than chance", luck <= _CHANCE, f"{text} (p = {luck:.3f}, at most {_CHANCE:g})")
-
-
-def _at_most(hits: int, total: int, share: float) -> float:
-    """Return how likely so few hits are among so many when this share of all is one."""
-    return math.fsum(math.comb(total, at) * share**at * (1 - share) ** (total - at) for at in range(hits + 1))
-
-
-def _fisher(counts: Counts) -> float:
-    total, wanted = counts.demoted + counts.kept, counts.demoted_wanted + counts.kept_wanted
-    ways = sum(
-        math.comb(wanted, at) * math.comb(total - wanted, counts.demoted - at)
-        for at in range(counts.demoted_wanted + 1)
-    )
-    return ways / math.comb(total, counts.demoted)

@@ -30,7 +30,6 @@ from docdetect_hook.models.serving import current_version
 from docdetect_hook.models.state import read_state
 from docdetect_hook.monitoring.alerts import Alert, record
 from docdetect_hook.monitoring.statistics import overview
-from docdetect_hook.quality.model import packaged_model
 
 if TYPE_CHECKING:
     from docdetect_hook.api import DetectionResult, EnsembleDocumentationDetector
@@ -260,7 +259,7 @@ class ActiveLearningPipeline:
         """Detect, and keep the case for review when the detector is unsure of it or its voters disagree."""
         result = self.detector.detect(content, language)
         self._processed += 1
-        case = snippet_case(content, result, self.detector.settings, packaged_model())
+        case = snippet_case(content, result, self.detector.settings)
         case["ts"] = round(self._clock(), 3)
         self._recent[result["id"]] = case
         if len(self._recent) > _REMEMBERED:

@@ -12,7 +12,7 @@ from docdetect_hook.config.settings import Settings
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.labels import RANDOM
 from docdetect_hook.feedback.reading import Feedback, read_feedback
-from docdetect_hook.feedback.sources import held
+from docdetect_hook.feedback.sources import waiting
 from docdetect_hook.learning.training import subject_of
 from docdetect_hook.models.correction import Correction
 from docdetect_hook.models.registry import trial
@@ -39,7 +39,7 @@ class Question(NamedTuple):
 
 
 class Queue(NamedTuple):
-    """What waits in a project: the answers so far, all open cases that still hold, and those asked about."""
+    """What waits in a project: the answers so far, all cases that wait, and those asked about."""
 
     feedback: Feedback
     everything: tuple[Case, ...]
@@ -52,7 +52,7 @@ def read_queue(
 ) -> Queue:
     """Read the cases that wait, those whose answers help most first; ``takes`` picks the wanted ones."""
     feedback = read_feedback(root, _MOST_ANSWERS)
-    everything = held(root, feedback.open_cases)
+    everything = waiting(root, feedback.open_cases)
     cases = everything if takes is None else tuple(filter(takes, everything))
     models, below = trial(root, settings.model_path), settings.learning.demote_below
     subjects = ((case.id, subject_of(case)) for case in cases)

@@ -13,55 +13,42 @@ from docdetect_hook.feedback.jsonl import FORMAT
 from docdetect_hook.feedback.store import disagreement
 from docdetect_hook.learning.training import Example
 from docdetect_hook.models.correction import Subject
-from docdetect_hook.quality.model import Model, packaged_model
-from docdetect_hook.quality.neighbours import Neighbours
-from docdetect_hook.readers.python.reader import read_python
-from docdetect_hook.readers.rust.reader import read_rust
-from docdetect_hook.records import Definition, Judged
-from docdetect_hook.voters.panel import panel_for
+from docdetect_hook.quality.item import WHOLE_FILES
+from docdetect_hook.quality.model import packaged_model
 
 if TYPE_CHECKING:
     from docdetect_hook.api import DetectionResult
     from docdetect_hook.config.settings import Settings
+    from docdetect_hook.records import Judged, Language
 
 _PATHS: Final = {"python": "snippet.py", "rust": "snippet.rs"}
-_WHOLE_FILES: Final = frozenset(("module", "package", "crate"))
 
 
-def snippet_case(content: str, result: DetectionResult, settings: Settings, model: Model) -> dict[str, Any]:
+def snippet_case(content: str, result: DetectionResult, settings: Settings) -> dict[str, Any]:
     """Describe a processed snippet by the definition that decided about it, under the result's id."""
-    definitions = _definitions(content, result["language"])
-    definition = _decisive(definitions, result)
+    language: Language = "rust" if result["language"] == "rust" else "python"
+    model = packaged_model()
+    checked = Engine(settings, everything=True, model=model).check_text(content, _PATHS[language], language)
     case: dict[str, Any] = {
         "v": FORMAT,
         "event": "disagreement",
-        "id": result["id"],
-        "path": _PATHS[result["language"]],
-        "language": result["language"],
+        "path": _PATHS[language],
+        "language": language,
         "kind": "module",
         "header": content[:1000],
     }
-    if definition is not None:
-        lines = content.split("\n")
-        opinion = panel_for(settings).ask(definition, Neighbours(definitions, lines), model)
-        case |= disagreement(Judged(definition, *opinion), lines, model.version)
+    decisive = _decisive(checked.judged)
+    if decisive is not None:
+        case |= disagreement(decisive, checked.lines, model.version)
     return {**case, "id": result["id"], "documented": result["has_documentation"]}
 
 
-def _definitions(content: str, language: str) -> Sequence[Definition]:
-    read = read_rust if language == "rust" else read_python
-    return read(content, _PATHS[language]).definitions
-
-
-def _decisive(definitions: Sequence[Definition], result: DetectionResult) -> Definition | None:
+def _decisive(judged: Sequence[Judged]) -> Judged | None:
     """Choose the definition that a reviewer should look at: the first one missing, or the least sure."""
-    confidence = {(item["line"], item["qualname"]): item["confidence"] for item in result["items"]}
-    inner = [one for one in definitions if one.kind not in _WHOLE_FILES and one.exempt is None]
-    counted = [one for one in inner if one.public] or inner or list(definitions)
-    missing = [one for one in counted if one.doc is None]
-    return min(
-        missing or counted, key=lambda one: confidence.get((one.line, one.qualname), 1.0), default=None
-    )
+    inner = [one for one in judged if one.definition.kind not in WHOLE_FILES and not one.definition.exempt]
+    counted = [one for one in inner if one.definition.public] or inner or judged
+    missing = [one for one in counted if one.definition.doc is None]
+    return min(missing or counted, key=lambda one: one.verdict.confidence, default=None)
 
 
 def examples_from(rows: Iterable[Example | Mapping[str, Any]]) -> list[Example]:

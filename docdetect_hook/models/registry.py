@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import Any, Final
 
 from docdetect_hook.errors import UserError
@@ -37,16 +38,12 @@ _BUCKETS: Final = 10_000
 
 
 class _Loadout(NamedTuple):
-    """The models of one project as they were when the files that decide had this signature."""
+    """The models of one project as its files were when they were read."""
 
-    signature: tuple[int, ...]
     current: Correction | None
     candidate: Correction | None = None
     share: float = 0.0
     problems: tuple[str, ...] = ()
-
-
-_loadouts: dict[tuple[str, str], _Loadout] = {}
 
 
 def serving_of(root: str, path: str, named: str = "") -> Serving:
@@ -84,12 +81,12 @@ def in_canary(path: str, share: float) -> bool:
 def _loadout(root: str, named: str) -> _Loadout:
     """Load the models of a project, anew only when the files that decide have changed."""
     deciding = (named,) if named else (os.path.join(root, MODEL_FILE), state_path(root))
-    signature = tuple(number for path in deciding for number in _signature(path))
-    known = _loadouts.get((root, named))
-    if known is None or known.signature != signature:
-        known = _load_named(named, signature) if named else _load_all(root, signature)
-        _loadouts[root, named] = known
-    return known
+    return _loaded(root, named, tuple(map(_signature, deciding)))
+
+
+@lru_cache(maxsize=64)
+def _loaded(root: str, named: str, _signature: object) -> _Loadout:
+    return _load_named(named) if named else _load_all(root)
 
 
 def _signature(path: str) -> tuple[int, int, int]:
@@ -100,16 +97,16 @@ def _signature(path: str) -> tuple[int, int, int]:
     return status.st_ino, status.st_size, status.st_mtime_ns
 
 
-def _load_named(path: str, signature: tuple[int, ...]) -> _Loadout:
+def _load_named(path: str) -> _Loadout:
     """Load the model that the configuration names; when it is refused, the packaged one serves."""
     try:
-        return _Loadout(signature, load_correction(read_bytes(path, MOST_BYTES)))
+        return _Loadout(load_correction(read_bytes(path, MOST_BYTES)))
     except (ModelError, SourceError) as error:
         text = f"{path}, the model that `learning.model` names, is refused: {error}"
-        return _Loadout(signature, None, problems=(f"{text}; the packaged model serves",))
+        return _Loadout(None, problems=(f"{text}; the packaged model serves",))
 
 
-def _load_all(root: str, signature: tuple[int, ...]) -> _Loadout:
+def _load_all(root: str) -> _Loadout:
     """Load the committed model, and the candidate that this user tries."""
     found: list[str] = []
     current = candidate = None
@@ -126,7 +123,7 @@ def _load_all(root: str, signature: tuple[int, ...]) -> _Loadout:
             candidate = load_version(root, state.candidate, state)
         except ModelError as error:
             found.append(f"{error}; the current model serves its files too")
-    return _Loadout(signature, current, candidate, state.share, tuple(found))
+    return _Loadout(current, candidate, state.share, tuple(found))
 
 
 def load_version(root: str, version: str, state: State | None = None) -> Correction | None:

@@ -75,10 +75,6 @@ class RunMeter:
         """
         for tally in self._languages.values():
             tally["check_seconds"] = round(tally["check_seconds"], 6)
-        totals: dict[str, float] = {}
-        for tally in self._languages.values():
-            _count(totals, tally)
-        totals = {name: totals.get(name, 0) for name in _TOTALS}
         return {
             "v": FORMAT,
             "event": "run",
@@ -87,14 +83,10 @@ class RunMeter:
             "seconds": round(after.wall - self._before.wall, 6),
             "cpu_seconds": round(after.cpu - self._before.cpu, 6),
             "peak_memory_bytes": after.peak,
-            **totals,
             "languages": dict(sorted(self._languages.items())),
             "latency": self._latency.as_json(),
             **({"whole": True, "folders": self._largest_folders()} if whole else {}),
         }
-
-
-_TOTALS = ("files", "chars", "definitions", "documented", "disagreements", "findings", "errors")
 
 
 def _count(tally: dict[str, float], found: Mapping[str, float]) -> None:

@@ -10,7 +10,7 @@ from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.fields import line_of_text, seconds_of
 from docdetect_hook.feedback.labels import Settled
 from docdetect_hook.feedback.reading import read_answers, read_cases
-from docdetect_hook.feedback.sources import Sources
+from docdetect_hook.feedback.sources import AT_ONCE, Sources
 from docdetect_hook.models.registry import problems
 from docdetect_hook.models.serving import current_version
 from docdetect_hook.models.state import Change, read_state
@@ -77,19 +77,21 @@ def overview(root: str, now: float, edges: Sequence[float] = EDGES, named: str =
     gathered = _Gathered(now, edges)
     for event in read_metrics(root):
         gathered.add(event)
-    answers, sources, waiting = read_answers(root, now), Sources(root), 0
+    answers, sources = read_answers(root, now), Sources(root)
+    disputed = sampled = 0
     for case in read_cases(root, lambda name: name not in answers.skipped):
         if case.id in answers.settled:
             gathered.add_answer(case, answers.settled[case.id])
-        else:
-            waiting += sources.holds(case)
+        elif sources.holds(case):
+            sampled += case.sampled
+            disputed += not case.sampled
     state = read_state(root)
     return Overview(
         root,
         now,
         gathered.bands,
         gathered.accuracy,
-        waiting,
+        disputed + min(sampled, AT_ONCE),
         current_version(root, named),
         state.candidate,
         state.share,

@@ -15,7 +15,7 @@ from docdetect_hook.models import lifecycle
 from docdetect_hook.models.serving import current_version
 
 SOURCE = '"""Serve tables to readers in one request."""\n\n\n' + "\n\n".join(
-    f"def load_{number}(one, two):\n    one.x = two\n    return one + {number}\n" for number in range(150)
+    f"def load_{number}(one, two):\n    one.x = two\n    return one + {number}\n" for number in range(60)
 )
 
 
@@ -130,7 +130,7 @@ def test_a_promoted_model_serves_every_clone(
     assert current_version(str(clone)) == "1.1.0"
     monkeypatch.chdir(clone)
     assert main(["check", "."]) == 0
-    assert "(150 demoted by this team's labels)" in capsys.readouterr().out
+    assert "(60 demoted by this team's labels)" in capsys.readouterr().out
 
 
 def test_a_model_that_the_configuration_names_serves_whatever_is_promoted(

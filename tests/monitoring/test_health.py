@@ -641,6 +641,11 @@ def test_the_documentation_names_every_metric_alert_and_window(tmp_path: Path) -
     lines = exposition(view, health(view, Settings(), ROOMY))
     families = {line.split()[2] for line in lines if line.startswith("# TYPE")}
     figures = {f"docdetect_{row.key.replace('.', '_')}" for row in ROWS}
-    assert families - figures == {"docdetect_queue", "docdetect_model", "docdetect_health", "docdetect_healthy"}
+    assert families - figures == {
+        "docdetect_queue",
+        "docdetect_model",
+        "docdetect_health",
+        "docdetect_healthy",
+    }
     assert all(f"`{name}`" in page for name in families - figures)
     assert all(f"| `{kind}` |" in page for kind in ALERT_THRESHOLDS)

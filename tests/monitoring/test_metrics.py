@@ -88,13 +88,6 @@ def test_a_run_is_one_line_by_language() -> None:
         "seconds": 2.5,
         "cpu_seconds": 3.25,
         "peak_memory_bytes": 1000,
-        "files": 4,
-        "chars": 400,
-        "definitions": 9,
-        "documented": 6,
-        "disagreements": 1,
-        "findings": 0,
-        "errors": 2,
         "languages": {
             "python": {
                 "files": 2, "chars": 200, "checked_chars": 200, "check_seconds": 0.02, "definitions": 6,
@@ -207,7 +200,8 @@ def test_a_check_writes_one_line(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.chdir(tmp_path)
     assert main(["check", "app.py"]) == 0
     (event,) = read_metrics(str(tmp_path))
-    assert (event["files"], event["chars"], event["definitions"], event["model"]) == (1, 31, 1, "1.0.0")
+    tally = event["languages"]["python"]
+    assert (tally["files"], tally["chars"], tally["definitions"], event["model"]) == (1, 31, 1, "1.0.0")
     assert sum(event["latency"].values()) == 1
 
 

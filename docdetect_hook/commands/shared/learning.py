@@ -1,13 +1,10 @@
-"""What the commands of the learning loop share: writing answers, and what to say of models."""
+"""What the commands of the learning loop say of models."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable
 
-from docdetect_hook.errors import UserError
-from docdetect_hook.feedback.store import FeedbackError
 from docdetect_hook.learning.rollout import Step
 from docdetect_hook.models.lifecycle import Note, shown
 from docdetect_hook.text.terminal import tell
@@ -18,15 +15,6 @@ _DONE = {
     "rollback": "rolled back to model {version}",
     "alert": "model {version} stays",
 }
-
-
-@contextmanager
-def feedback_errors() -> Iterator[None]:
-    """Turn a feedback file that cannot be written into a mistake that the user can mend."""
-    try:
-        yield
-    except FeedbackError as error:
-        raise UserError(str(error)) from error
 
 
 def fresh_note(who: str, clock: Callable[[], float] = time.time) -> Callable[[str], Note]:
