@@ -28,14 +28,21 @@ _HEAD = '''"""What `re` makes of our patterns, written by `python -m training.re
 
 # They load whatever else has patterns.
 MODULES = (
+    "docdetect_hook.adoption.baseline_file",
     "docdetect_hook.commands.check",
     "docdetect_hook.engine",
     "docdetect_hook.contracts.python",
     "docdetect_hook.contracts.rust",
+    "docdetect_hook.models.correction",
+    "docdetect_hook.quality.features",
+    "docdetect_hook.quality.further",
+    "docdetect_hook.quality.glance",
+    "docdetect_hook.quality.placeholders",
     "docdetect_hook.readers.python.reader",
     "docdetect_hook.readers.rust.reader",
     "docdetect_hook.reports.text",
     "docdetect_hook.rules.pylint_comments",
+    "docdetect_hook.voters.table",
 )
 
 
