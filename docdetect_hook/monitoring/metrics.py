@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from operator import add
 from typing import Any, BinaryIO
 
 from docdetect_hook.feedback.jsonl import FORMAT, LARGEST, encode, locked, read_log
@@ -38,42 +39,40 @@ class RunMeter:
         """Take what was used before the run."""
         self._before = before
         self._latency = Histogram()
-        self._languages: dict[str, dict[str, float]] = {}
-        self._folders: dict[str, dict[str, float]] = {}
+        self._languages: dict[str, tuple[float, ...]] = {}
+        self._folders: dict[str, tuple[float, ...]] = {}
 
     def add(self, report: FileReport) -> None:
-        """Count a file."""
-        found: dict[str, float] = {
-            "definitions": report.definitions,
-            "documented": report.documented,
-            "findings": len(report.findings),
-        }
+        """Count a file, or several that share a report."""
+        shown = report.definitions, report.documented, len(report.findings)
         folder, slash, _ = report.path.replace(os.sep, "/").partition("/")
-        _count(self._folders.setdefault(folder if slash else ".", {}), found)
-        language = "rust" if report.path.endswith(".rs") else "python"
-        found |= {
-            "files": report.files,
-            "chars": report.chars,
+        _count(self._folders, folder if slash else ".", shown)
+        found = (
+            *shown,
+            report.files,
+            report.chars,
             # A report that was kept from an earlier run took no check.
-            "checked_chars": report.chars if report.seconds else 0,
-            "check_seconds": report.seconds,
-            "disagreements": report.disputed,
-            "errors": report.crashed or any(problem.code in _FAILURES for problem in report.problems),
-        }
-        _count(self._languages.setdefault(language, {}), found)
+            report.chars if report.seconds else 0,
+            report.seconds,
+            report.disputed,
+            report.crashed or any(problem.code in _FAILURES for problem in report.problems),
+        )
+        _count(self._languages, "rust" if report.path.endswith(".rs") else "python", found)
         if report.seconds:
             self._latency[bucket(report.seconds)] += 1
 
     def _largest_folders(self) -> dict[str, dict[str, float]]:
-        names = sorted(self._folders, key=lambda name: (-self._folders[name]["definitions"], name))
-        return {name: self._folders[name] for name in names[:_MOST_FOLDERS]}
+        tallies = {name: _named(tally) for name, tally in self._folders.items()}
+        names = sorted(tallies, key=lambda name: (-tallies[name]["definitions"], name))
+        return {name: tallies[name] for name in names[:_MOST_FOLDERS]}
 
     def event(self, after: Usage, now: float, model: str, *, whole: bool = False) -> dict[str, Any]:
         """Return the line of the run; ``now`` is in seconds since 1970, ``model`` the version that served.
 
         A run over the ``whole`` project says how much is documented: it has the largest folders too.
         """
-        for tally in self._languages.values():
+        languages = {name: _named(tally) for name, tally in sorted(self._languages.items())}
+        for tally in languages.values():
             tally["check_seconds"] = round(tally["check_seconds"], 6)
         return {
             "v": FORMAT,
@@ -83,15 +82,26 @@ class RunMeter:
             "seconds": round(after.wall - self._before.wall, 6),
             "cpu_seconds": round(after.cpu - self._before.cpu, 6),
             "peak_memory_bytes": after.peak,
-            "languages": dict(sorted(self._languages.items())),
+            "languages": languages,
             "latency": self._latency.as_json(),
             **({"whole": True, "folders": self._largest_folders()} if whole else {}),
         }
 
 
-def _count(tally: dict[str, float], found: Mapping[str, float]) -> None:
-    for name, number in found.items():
-        tally[name] = tally.get(name, 0) + number
+# What is counted of a language, and up to the findings of a folder.
+_COUNTED = (
+    "definitions", "documented", "findings", "files", "chars", "checked_chars", "check_seconds",
+    "disagreements", "errors",
+)  # fmt: skip
+
+
+def _count(tallies: dict[str, tuple[float, ...]], name: str, found: tuple[float, ...]) -> None:
+    before = tallies.get(name)
+    tallies[name] = found if before is None else tuple(map(add, before, found))
+
+
+def _named(tally: tuple[float, ...]) -> dict[str, float]:
+    return dict(zip(_COUNTED, tally, strict=False))
 
 
 def usage() -> Usage:

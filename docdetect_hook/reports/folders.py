@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+from operator import add
 
 from docdetect_hook.runner.summary import FileReport
+from docdetect_hook.text.source import folder_of
 from docdetect_hook.tuples import NamedTuple
 
 
@@ -17,15 +19,14 @@ class Tally(NamedTuple):
     documented: int = 0
     findings: int = 0
 
-    def plus(self, file: FileReport) -> Tally:
-        """Return the tally with one more file."""
-        return Tally(
-            self.name,
-            self.files + file.files,
-            self.definitions + file.definitions,
-            self.documented + file.documented,
-            self.findings + len(file.findings) + len(file.problems),
-        )
+    @classmethod
+    def of(cls, file: FileReport) -> Tally:
+        """Return the tally of one file."""
+        return cls(file.path, *_numbers_of(file))
+
+
+def _numbers_of(file: FileReport) -> tuple[int, int, int, int]:
+    return file.files, file.definitions, file.documented, len(file.findings) + len(file.problems)
 
 
 class Folders:
@@ -34,23 +35,26 @@ class Folders:
     def __init__(self, levels: int = 2) -> None:
         """Take the number of levels that are told apart."""
         self._levels = levels
-        self._tallies: dict[str, Tally] = {}
-        self._names: dict[str, str] = {}  # of the folder that counts, by directory
+        # By directory: what folder that is has to be known at the end alone.
+        self._numbers: dict[str, tuple[int, ...]] = {}
 
     def add(self, file: FileReport) -> None:
         """Count a file."""
-        # Files come in order of their paths, hundreds of a folder in a row: its name is worked out once.
-        directory = os.path.dirname(file.path)
-        name = self._names.get(directory)
-        if name is None:
-            name = self._names[directory] = self._folder_of(file.path)
-        self._tallies[name] = self._tallies.get(name, Tally(name)).plus(file)
+        found = _numbers_of(file)
+        directory = folder_of(file.path)
+        before = self._numbers.get(directory)
+        self._numbers[directory] = found if before is None else tuple(map(add, before, found))
 
     def rows(self) -> list[Tally]:
         """Return the folders, those with most findings first."""
-        return sorted(self._tallies.values(), key=lambda one: (-one.findings, one.name))
+        tallies: dict[str, tuple[int, ...]] = {}
+        for directory, numbers in self._numbers.items():
+            name = self._folder_of(directory)
+            tallies[name] = tuple(map(add, tallies.get(name, (0,) * len(numbers)), numbers))
+        rows = [Tally(name, *numbers) for name, numbers in tallies.items()]
+        return sorted(rows, key=lambda one: (-one.findings, one.name))
 
-    def _folder_of(self, path: str) -> str:
-        parts = os.path.normpath(path).split(os.sep)[:-1]
+    def _folder_of(self, directory: str) -> str:
+        parts = os.path.normpath(directory).split(os.sep) if directory else []
         start = 1 if parts[:1] == [""] else 0  # an absolute path begins with an empty part
         return os.sep.join(parts[: self._levels + start]) or "."

@@ -61,7 +61,7 @@ class _Page:
         self._folders.add(file)
         if not file.entries:
             return
-        self._files.append(Tally(file.path).plus(file))
+        self._files.append(Tally.of(file))
         if len(self._files) > 10 * _WORST_FILES:
             self._files = _worst(self._files)
         self._findings.add(f"<section id='{_anchor(file.path)}'>\n<h3>{_name(file.path)}</h3>\n<ul>\n")
