@@ -38,7 +38,8 @@ def header_of(definition: Definition, lines: Sequence[str]) -> str:
     """Cut the header of a definition, without decorators, attributes and body, out of its file's lines."""
     if definition.kind in WHOLE_FILES:
         return ""
-    start, end = definition.col, definition.col + _MOST_OF_A_LINE
+    start = definition.col
+    end = start + (MOST_OF_MEMBER if definition.kind in MEMBERS else _MOST_OF_A_LINE)
     first = lines[definition.line - 1][start:end] if definition.line <= len(lines) else ""
     header = "\n".join((first, *lines[definition.line : definition.header_end]))
     if definition.language == "rust":
@@ -62,3 +63,6 @@ CALLABLES: Final = frozenset(("function", "method", "magic", "init", "nested_fun
 WHOLE_FILES: Final = frozenset(("module", "package", "crate"))
 # Characters of the line on which a header begins: thousands of definitions may share one line.
 _MOST_OF_A_LINE: Final = 2000
+# Of those that have no more of their own.
+MEMBERS: Final = frozenset(("field", "variant"))
+MOST_OF_MEMBER: Final = 200

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Final
 
-from docdetect_hook.quality.item import WHOLE_FILES, header_of
+from docdetect_hook.quality.item import MEMBERS, MOST_OF_MEMBER, WHOLE_FILES, header_of
 from docdetect_hook.quality.neighbours import Neighbours
 from docdetect_hook.quality.stemming import split_identifier
 from docdetect_hook.records import Definition
@@ -22,9 +23,6 @@ _CLASSES: Final = frozenset(("class", "nested_class", "struct", "enum", "union",
 _MOST_LINES: Final = 40  # a body beyond this is long
 _FEW: Final = 3  # definitions: fewer tell little
 _MOST_HEADER: Final = 2000  # characters of a header that are looked at
-# Fields and variants have no more of their own, and thousands may share a line.
-_MEMBERS: Final = frozenset(("field", "variant"))
-_MOST_OF_MEMBER: Final = 200
 
 KINDS: Final = {
     "python": (
@@ -161,7 +159,7 @@ def measure(one: Definition, around: Neighbours) -> dict[str, float]:
     _measure_place(numbers, one)
     _measure_neighbours(numbers, one, around)
     if one.kind not in WHOLE_FILES:
-        most = _MOST_OF_MEMBER if one.kind in _MEMBERS else _MOST_HEADER
+        most = MOST_OF_MEMBER if one.kind in MEMBERS else _MOST_HEADER
         header = header_of(one, around.lines)[:most]
         above = _above(one, around.lines)
         if one.language == "python":
@@ -207,8 +205,15 @@ def _measure_name(numbers: dict[str, float], one: Definition) -> None:
 
 
 def _measure_place(numbers: dict[str, float], one: Definition) -> None:
-    parts = one.path.replace("\\", "/").split("/")[-4:]
-    for part in parts:
+    numbers.update(_place_of(one.path))
+    separator = "::" if one.language == "rust" else "."
+    numbers["depth"] = float(min(one.qualname.count(separator), 4))
+
+
+@lru_cache(maxsize=16)  # files come one after the other, each with many definitions
+def _place_of(path: str) -> Mapping[str, float]:
+    numbers: dict[str, float] = {}
+    for part in path.replace("\\", "/").split("/")[-4:]:
         stem = part.partition(".")[0]
         if stem.startswith("_") and stem not in ("__init__", "__main__"):
             numbers["private_file"] = 1.0
@@ -216,30 +221,37 @@ def _measure_place(numbers: dict[str, float], one: Definition) -> None:
             group = _PLACES.get(word)
             if group is not None:
                 numbers[f"place_{group}"] = 1.0
-    separator = "::" if one.language == "rust" else "."
-    numbers["depth"] = float(min(one.qualname.count(separator), 4))
+    return numbers
 
 
 def _measure_neighbours(numbers: dict[str, float], one: Definition, around: Neighbours) -> None:
+    numbers.update(around.shared(one, _numbers_around))
+    whole = one.kind in WHOLE_FILES
+    if whole or one.kind in _CLASSES:
+        members = around.size if whole else around.members(one)
+        numbers[f"{one.language}_members"] = round(math.log1p(members), 6)
+        numbers[f"{one.language}_no_members"] = float(not members)
+
+
+def _numbers_around(one: Definition, around: Neighbours) -> Mapping[str, float]:
+    """Return what all definitions with the same neighbours have in common."""
     language = one.language
     others = around.others(one)
-    numbers[f"{language}_file_kind"] = others.kind.log_odds
-    numbers[f"{language}_owner"] = others.beside.log_odds
-    numbers[f"{language}_file"] = others.file.log_odds
-    numbers[f"{language}_file_kind_few"] = float(others.kind.total < _FEW)
-    numbers["file_size"] = round(math.log1p(around.size), 6)
-    numbers["small_file"] = float(around.size < _FEW)
-    numbers["lints"] = float(around.demands)
+    numbers = {
+        f"{language}_file_kind": others.kind.log_odds,
+        f"{language}_owner": others.beside.log_odds,
+        f"{language}_file": others.file.log_odds,
+        f"{language}_file_kind_few": float(others.kind.total < _FEW),
+        "file_size": round(math.log1p(around.size), 6),
+        "small_file": float(around.size < _FEW),
+        "lints": float(around.demands),
+    }
     owner = around.owner(one)
     if owner is not None:
         numbers[f"{language}_owner_documented" if owner else f"{language}_owner_bare"] = 1.0
-    whole = one.kind in WHOLE_FILES
-    if around.module is not None and not whole:
+    if around.module is not None and one.kind not in WHOLE_FILES:
         numbers[f"{language}_module_documented" if around.module else f"{language}_module_bare"] = 1.0
-    if whole or one.kind in _CLASSES:
-        members = around.size if whole else around.members(one)
-        numbers[f"{language}_members"] = round(math.log1p(members), 6)
-        numbers[f"{language}_no_members"] = float(not members)
+    return {name: value for name, value in numbers.items() if value}
 
 
 def _measure_python(numbers: dict[str, float], one: Definition, header: str, above: str) -> None:

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import math
 from collections import defaultdict
-from collections.abc import Sequence
-from typing import Final
+from collections.abc import Callable, Sequence
+from typing import Any, Final, TypeVar
 
 from docdetect_hook.quality.item import WHOLE_FILES
 from docdetect_hook.records import Definition
 from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
+
+Told = TypeVar("Told")
 
 _CAP: Final = 3.0  # of the log odds of a share: beyond it a share is as good as none or all
 _HEAD: Final = 200  # lines in which inner attributes stand
@@ -46,42 +48,60 @@ class Neighbours:
         self.lines = lines
         self._definitions = definitions
         self._counts: _Counts | None = None
+        self._shared: dict[tuple[object, ...], Any] = {}
+
+    # A file may have ten thousand variants of one enum, which have the same neighbours.
+    def shared(self, one: Definition, say: Callable[[Definition, Neighbours], Told]) -> Told:
+        """Return what is said of a definition by its neighbours alone, once for all that share them."""
+        own = _counts(one)
+        key = (say, one.kind, owner_of(one), own, own and one.documented)
+        told: Told
+        if key in self._shared:
+            told = self._shared[key]
+        else:
+            told = self._shared[key] = say(one, self)
+        return told
+
+    def others(self, one: Definition) -> Others:
+        """Count the definitions around one, never the definition itself."""
+        return self.shared(one, _others)
 
     @property
-    def _counted(self) -> _Counts:
+    def counted(self) -> _Counts:
+        """Return the counts of the file."""
         if self._counts is None:
             self._counts = _Counts(self._definitions, self.lines)
         return self._counts
 
-    def others(self, one: Definition) -> Others:
-        """Count the definitions around one, never the definition itself."""
-        own = int(_counts(one))
-        documented = own and int(one.documented)
-        tallies = self._counted.tallies(one)
-        return Others(*[Tally(done - documented, total - own) for done, total in tallies])
-
     def owner(self, one: Definition) -> bool | None:
         """Return whether the definition that holds this one is documented, None where there is none."""
-        return self._counted.documented.get(owner_of(one))
+        return self.counted.documented.get(owner_of(one))
 
     def members(self, one: Definition) -> int:
         """Return how many definitions this one holds."""
-        return self._counted.members.get(one.qualname, 0)
+        return self.counted.members.get(one.qualname, 0)
 
     @property
     def size(self) -> int:
         """Return how many definitions of the file documentation is asked of."""
-        return self._counted.file[1]
+        return self.counted.file[1]
 
     @property
     def module(self) -> bool | None:
         """Return whether the file itself is documented, None where it cannot be."""
-        return self._counted.module
+        return self.counted.module
 
     @property
     def demands(self) -> bool:
         """Return whether the file asks the compiler to tell of missing documentation."""
-        return self._counted.demands
+        return self.counted.demands
+
+
+def _others(one: Definition, around: Neighbours) -> Others:
+    own = int(_counts(one))
+    documented = own and int(one.documented)
+    tallies = around.counted.tallies(one)
+    return Others(*[Tally(done - documented, total - own) for done, total in tallies])
 
 
 class _Counts:
