@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import configparser
 import os
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from docdetect_hook.adoption.starter import migration_folder, vendored_folders
@@ -47,7 +47,7 @@ class Survey(NamedTuple):
     uses_pyproject: bool
 
 
-def survey(root: str, paths: Iterable[str], known_codes: Collection[str]) -> Survey:
+def survey(root: str, paths: Iterable[str]) -> Survey:
     """Look at the source files, whose paths are relative to the root, and at the settings beside them."""
     names = sorted(paths)
     vendored = vendored_folders(names)
@@ -71,14 +71,12 @@ def survey(root: str, paths: Iterable[str], known_codes: Collection[str]) -> Sur
         audiences["generated"],
         tuple(vendored),
         tuple(sorted(migrations)),
-        tuple(_translations(root, pyproject, known_codes)),
+        tuple(_translations(root, pyproject)),
         not _NEIGHBOURS.isdisjoint(_tool(pyproject)),
     )
 
 
-def _translations(
-    root: str, pyproject: dict[str, Any], known_codes: Collection[str]
-) -> Iterator[Translation]:
+def _translations(root: str, pyproject: dict[str, Any]) -> Iterator[Translation]:
     tool = _tool(pyproject)
     ruff = next((name for name in _RUFF_NAMES if os.path.isfile(os.path.join(root, name))), "")
     values = _toml(root, ruff) if ruff else _table(tool, "ruff")
@@ -96,7 +94,7 @@ def _translations(
         if values := sections.get("tool:interrogate", {}):
             candidates.append(from_interrogate(values, f"interrogate in {name}"))
     if cargo := _toml(root, "Cargo.toml"):
-        candidates.append(from_cargo(cargo, "lints in Cargo.toml", known_codes))
+        candidates.append(from_cargo(cargo, "lints in Cargo.toml"))
     yield from filter(None, candidates)
 
 

@@ -134,11 +134,12 @@ def from_interrogate(values: Mapping[str, Any], origin: str) -> Translation:
     )
 
 
-def from_cargo(values: Mapping[str, Any], origin: str, known_codes: Collection[str]) -> Translation | None:
+def from_cargo(values: Mapping[str, Any], origin: str) -> Translation | None:
     """Translate the lint levels of a manifest; those of `missing_docs` hold for us as they stand."""
     workspace = _mapping(_mapping(values.get("workspace")).get("lints"))
     lints = {**workspace, **_mapping(values.get("lints"))}
     levels = {name: _level(value) for name, value in _mapping(lints.get("clippy")).items()}
+    # Both lints of this group that concern documentation; a level of its own goes before that of the group.
     if levels.get("pedantic") in {"warn", "deny", "forbid"}:
         levels = dict.fromkeys(_PEDANTIC, "warn") | levels
     on = [name for name, level in levels.items() if level in {"warn", "deny", "forbid"}]
@@ -149,8 +150,8 @@ def from_cargo(values: Mapping[str, Any], origin: str, known_codes: Collection[s
         notes.append(f"`missing_docs = {level}` holds for docdetect as it stands")
     translation = Translation(
         origin,
-        ignore=tuple(sorted({_CLIPPY[name] for name in off if name in _CLIPPY} & set(known_codes))),
-        extend_select=tuple(sorted({_CLIPPY[name] for name in on if name in _CLIPPY} & set(known_codes))),
+        ignore=tuple(sorted(_CLIPPY[name] for name in off if name in _CLIPPY)),
+        extend_select=tuple(sorted(_CLIPPY[name] for name in on if name in _CLIPPY)),
         private_rust="missing_docs_in_private_items" in on,
         notes=tuple(notes),
     )

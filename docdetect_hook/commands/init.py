@@ -97,7 +97,7 @@ def show_block(text: str) -> None:
 def _look(root: str) -> Survey:
     settings = configurations(isolated=True, known_codes=CODE_NAMES, cwd=root)
     paths = (os.path.relpath(source.path, root) for source in discover([root], settings))
-    return survey(root, (path.replace(os.sep, "/") for path in paths), CODE_NAMES)
+    return survey(root, (path.replace(os.sep, "/") for path in paths))
 
 
 def _findings_of(found: Survey) -> Iterator[str]:
