@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import Literal, get_args
 
 from docdetect_hook.config.load import load_settings
@@ -10,7 +10,7 @@ from docdetect_hook.config.settings import Settings
 from docdetect_hook.engine import Engine
 from docdetect_hook.golden.cases import Case, Expected, load_cases
 from docdetect_hook.languages import decode, language_of
-from docdetect_hook.quality.model import Model, packaged_model
+from docdetect_hook.quality.model import packaged_model
 from docdetect_hook.readers.files import TextFiles
 from docdetect_hook.records import Judged
 from docdetect_hook.tuples import NamedTuple
@@ -76,22 +76,16 @@ class SuiteResult(NamedTuple):
         return {name: _tally(groups[name]) for name in sorted(groups)}
 
 
-def validate_suite(
-    component: Component = "ensemble",
-    model: Model | None = None,
-    weights: Mapping[str, float] | None = None,
-) -> SuiteResult:
-    """Run the cases that concern a component; ``model`` and ``weights`` stand in for the packaged ones.
+def validate_suite(component: Component = "ensemble") -> SuiteResult:
+    """Run the cases that concern a component.
 
     ``enhanced_python`` and ``enhanced_rust`` are held to structure, documentation and publicity of
     their language, ``learning`` to the codes about what a text says, ``ensemble`` to everything.
     """
     overrides: dict[str, object] = {"rules.extend_select": ("UND105", "UND202"), "files.stubs": True}
-    if weights is not None:
-        overrides["detection.weights"] = weights
     settings = load_settings(isolated=True, overrides=overrides)
     cases = [case for case in load_cases() if _concerns(case, component)]
-    return SuiteResult(tuple(_run(case, component, settings, model) for case in cases))
+    return SuiteResult(tuple(_run(case, component, settings) for case in cases))
 
 
 def validate_99_9_percent_accuracy() -> bool:
@@ -106,9 +100,9 @@ def _concerns(case: Case, component: Component) -> bool:
     return component == "ensemble" or component.endswith(case.language)
 
 
-def _run(case: Case, component: Component, settings: Settings, model: Model | None) -> CaseResult:
+def _run(case: Case, component: Component, settings: Settings) -> CaseResult:
     texts = {path: decode(case.data(path), language_of(path) or "rust") for path in case.files}
-    engine = Engine(settings, everything=True, files=TextFiles(texts), model=model or packaged_model())
+    engine = Engine(settings, everything=True, files=TextFiles(texts), model=packaged_model())
     result = engine.check_text(decode(case.data(case.path), case.language), case.path, case.language)
     wanted = [_row_of(expected, component) for expected in case.expect]
     found = [_found(judged, component) for judged in result.judged]

@@ -17,9 +17,9 @@ _DONE = {
 }
 
 
-def fresh_note(who: str, clock: Callable[[], float] = time.time) -> Callable[[str], Note]:
+def fresh_note(who: str) -> Callable[[str], Note]:
     """Make notes for the history: given why, by this person, at the time of the call."""
-    return lambda why: Note(who, why, clock())
+    return lambda why: Note(who, why, time.time())
 
 
 def tell_steps(steps: Iterable[Step]) -> None:
