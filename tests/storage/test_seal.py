@@ -112,9 +112,11 @@ def _forge(path: Path, source: Path) -> None:
     from docdetect_hook.cache.dependencies import digest
 
     head, index, rows = path.read_bytes().split(b"\n", 2)
-    model, looks, files, told = json.loads(index)
-    files[source.name] = ["", digest(source.read_bytes())]
-    forged = json.dumps([model, looks, files, told]).encode("ascii") + b"\n"
+    kept = json.loads(index)
+    paths, (stamps, digests, _) = kept[2:4]
+    at = paths.index(source.name)
+    stamps[at], digests[at] = "", digest(source.read_bytes())
+    forged = json.dumps(kept).encode("ascii") + b"\n"
     mark, _, sealed = head.decode("ascii").split()
     path.write_bytes(f"{mark} {len(forged)} {sealed}\n".encode("ascii") + forged + rows)
 
