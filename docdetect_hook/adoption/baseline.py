@@ -28,7 +28,7 @@ class Entry(NamedTuple):
     header: str
 
 
-_Key = tuple[str, str, str, str]
+_Key = tuple[str, str, str, str]  # the first four fields of an entry
 _Symbol = tuple[str, str, str]
 
 # (path from the root, finding) -> hash of the header
@@ -52,7 +52,7 @@ class Baseline:
         not exist any more, ``header_of`` hashes the header of a finding's definition.
         """
         self._entries = entries
-        self._of_path: dict[str, dict[_Key, Entry]] = {}
+        self._of_path: dict[str, dict[_Symbol, Entry]] = {}
         self._left: dict[_Key, int] = {}  # how many findings each entry that was read still accepts
         self._rooted = rooted
         self._is_gone = is_gone
@@ -72,35 +72,37 @@ class Baseline:
 
     def _accepts(self, path: str, finding: Finding) -> bool:
         definition = finding.definition
-        key = (finding.code, path, definition.qualname, definition.kind)
-        self._of(path)
-        if self._use(key):
+        symbol = _symbol(finding.code, definition.qualname, definition.kind)
+        own = self._of(path).get(symbol)
+        if own is not None and self._use(own):
             return True
         # A moved file: the symbol alone would accept any `__init__`, so its header has to be the same too.
         if not self._entries:
             return False
-        for entry in self._gone().get((finding.code, definition.qualname, definition.kind), ()):
+        for entry in self._gone().get(symbol, ()):
             if self._left[entry[:4]] and entry.header == self._header_of(path, finding):
-                return self._use(entry[:4])
+                return self._use(entry)
         return False
 
-    def _of(self, path: str) -> Mapping[_Key, Entry]:
+    def _of(self, path: str) -> Mapping[_Symbol, Entry]:
         """Return the entries of a file; of several alike, as merges leave them, the one that accepts most."""
         if path not in self._of_path:
-            found: dict[_Key, Entry] = {}
+            found: dict[_Symbol, Entry] = {}
             for entry in self._entries.get(path, ()):
-                known = found.get(entry[:4])
+                symbol = _symbol(entry.code, entry.qualname, entry.kind)
+                known = found.get(symbol)
                 if known is None or known.times < entry.times:
-                    found[entry[:4]] = entry
+                    found[symbol] = entry
             self._of_path[path] = found
-            self._left.update((key, entry.times) for key, entry in found.items())
+            for entry in found.values():  # of a file that was renamed they may have been read by its old name
+                self._left.setdefault(entry[:4], entry.times)
         return self._of_path[path]
 
-    def _use(self, key: _Key) -> bool:
+    def _use(self, entry: Entry) -> bool:
         """Take one of the findings that an entry accepts; return whether there was one."""
-        left = self._left.get(key, 0)
+        left = self._left[entry[:4]]
         if left:
-            self._left[key] = left - 1
+            self._left[entry[:4]] = left - 1
         return left > 0
 
     def _gone(self) -> dict[_Symbol, list[Entry]]:
@@ -108,8 +110,7 @@ class Baseline:
         if self._moved is None:
             self._moved = {}
             for path in filter(self._is_gone, self._entries):
-                for entry in self._of(path).values():
-                    symbol = (entry.code, entry.qualname, entry.kind)
+                for symbol, entry in self._of(path).items():
                     self._moved.setdefault(symbol, []).append(entry)
         return self._moved
 
@@ -121,12 +122,19 @@ class Baseline:
         """
         # What is left over of an entry is stale: of three accepted findings one may be documented by now.
         return in_order(
-            entry._replace(times=self._left[key])
+            entry._replace(times=self._left[entry[:4]])
             for path in self._entries
             if path in self._looked_at or (whole and self._is_gone(path))
-            for key, entry in self._of(path).items()
-            if self._left[key] and is_selected(entry)
+            for entry in self._of(path).values()
+            if self._left[entry[:4]] and is_selected(entry)
         )
+
+
+def _symbol(code: str, qualname: str, kind: str) -> _Symbol:
+    """Return what tells a finding from the others of its file, wherever that file is."""
+    if kind == "package":  # a module that became a package is asked for the same text
+        return "UND100" if code == "UND104" else code, qualname, "module"
+    return code, qualname, kind
 
 
 def entries_of(

@@ -12,13 +12,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cached_property
 
-from docdetect_hook.adoption.baseline import Headers
+from docdetect_hook.adoption.baseline import Baseline, Entry, Headers, entries_of
 from docdetect_hook.records import Finding, Problem
 from docdetect_hook.runner.summary import FileReport
 from docdetect_hook.tuples import NamedTuple
 
-_Key = tuple[str, str, str]
 # A line that stands in more files than these tells none of them from the others.
 _MOST_FILES_OF_A_LINE = 8
 # As git's default: what two files share at least when one was made of the other.
@@ -39,11 +39,15 @@ class Base(NamedTuple):
 
 
 class Head(NamedTuple):
-    """What is to be asked of the side that is judged: ``added`` are its files that the base does not have."""
+    """What is to be asked of the side that is judged: ``added`` are its files that the base does not have.
+
+    ``rooted`` turns a path of the run into one from the root.
+    """
 
     added: tuple[str, ...]
     text_of: Callable[[str], str | None]
     header_of: Headers
+    rooted: Callable[[str], str]
 
 
 class Changes:
@@ -53,82 +57,67 @@ class Changes:
         """Take both sides; the base is looked at only where head has findings."""
         self._base = base
         self._head = head
-        self._origins: Mapping[str, str] | None = None
-        self._moved: dict[_Key, list[tuple[str, Finding]]] | None = None
-        self._used: set[int] = set()
+        # The findings of the base are accepted as those of a baseline are: by symbol, and each once.
+        self._known = Baseline(
+            _Entries(base, self.origin_of),
+            rooted=head.rooted,
+            is_gone=lambda _path: True,
+            header_of=head.header_of,
+        )
 
-    # Order matters: what the file itself had is used up first, so that a definition moved in from elsewhere
-    # cannot take the place of one that stayed.
-    def new_of(self, path: str, report: FileReport) -> FileReport:
-        """Return the report with what the base does not have; ``path`` is relative to the root."""
+    def new_of(self, report: FileReport) -> FileReport:
+        """Return the report with what the base does not have."""
         if not report.findings and not report.problems:
             return report
-        before = self._before(path)
+        before = self._base.report_of(self.origin_of(self._head.rooted(report.path)))
         faults = Counter(map(_fault, before.problems)) if before else Counter[tuple[str, str]]()
-        known: dict[_Key, list[Finding]] = {}
-        for old in before.findings if before else ():
-            known.setdefault(_key(old), []).append(old)
-        findings = [one for one in report.findings if not self._is_known(known, one)]
         problems = [one for one in report.problems if not _takes(faults, _fault(one))]
-        # Only from files that are gone: what was taken out of a file that stayed is new where it is put.
-        if self._base.gone:
-            findings = [one for one in findings if not self._was_moved(path, one)]
-        return report._replace(findings=tuple(findings), problems=tuple(problems))
+        return self._known.accept(report)._replace(problems=tuple(problems))
 
-    def _before(self, path: str) -> FileReport | None:
-        """Return what the base says of the file, under the path that it had there."""
-        if path in self.origins:
-            return self._base.report_of(self.origins[path])
-        return self._base.report_of(path)
+    def origin_of(self, path: str) -> str:
+        """Return what a file is called in the base."""
+        return self.origins.get(path, path)
 
-    @property
+    @cached_property
     def origins(self) -> Mapping[str, str]:
         """Return what each renamed file was called in the base."""
-        if self._origins is None:
-            self._origins = dict(
-                renames(
-                    {path: self._base.text_of(path) or "" for path in self._base.gone},
-                    {path: self._head.text_of(path) or "" for path in self._head.added},
-                )
-                if self._base.gone and self._head.added
-                else ()
-            )
-        return self._origins
-
-    def _is_known(self, known: Mapping[_Key, list[Finding]], finding: Finding) -> bool:
-        """Return whether the base's file has the same finding, and use that up."""
-        for old in known.get(_key(finding), ()):
-            if id(old) not in self._used:
-                self._used.add(id(old))
-                return True
-        return False
-
-    def _was_moved(self, path: str, finding: Finding) -> bool:
-        """Return whether a file that is gone had the same finding under the same header."""
-        for there, old in self._gone().get(_key(finding), ()):
-            if id(old) not in self._used and self._base.header_of(there, old) == self._head.header_of(
-                path, finding
-            ):
-                self._used.add(id(old))
-                return True
-        return False
-
-    def _gone(self) -> dict[_Key, list[tuple[str, Finding]]]:
-        """Index the findings of the files that are gone, once any finding needs it."""
-        if self._moved is None:
-            self._moved = {}
-            for path in self._base.gone:
-                report = self._base.report_of(path)
-                for finding in report.findings if report else ():
-                    self._moved.setdefault(_key(finding), []).append((path, finding))
-        return self._moved
+        if not self._base.gone or not self._head.added:
+            return {}
+        gone = {path: self._base.text_of(path) or "" for path in self._base.gone}
+        added = {path: self._head.text_of(path) or "" for path in self._head.added}
+        return dict(renames(gone, added))
 
 
-def _key(finding: Finding) -> _Key:
-    definition = finding.definition
-    if definition.kind == "package":  # a module that became a package is asked for the same text
-        return "UND100" if finding.code == "UND104" else finding.code, definition.qualname, "module"
-    return finding.code, definition.qualname, definition.kind
+class _Entries(Mapping[str, "list[Entry]"]):
+    """The findings of the base by the path in head; each file is checked when it is asked for.
+
+    Those that may have moved are listed: only of files that are gone, for what was taken out of a file that
+    stayed is new where it is put.
+    """
+
+    def __init__(self, base: Base, origin_of: Callable[[str], str]) -> None:
+        self._base = base
+        self._gone = frozenset(base.gone)
+        self._origin_of = origin_of
+
+    def __getitem__(self, path: str) -> list[Entry]:
+        origin = self._origin_of(path)
+        report = self._base.report_of(origin)
+        if report is None:
+            raise KeyError(path)
+        # Headers are compared only where a file is gone, and to hash them costs a look at its text.
+        header_of = self._base.header_of if origin in self._gone else _no_header
+        return entries_of([report], lambda _path: origin, header_of)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._base.gone)
+
+    def __len__(self) -> int:
+        return len(self._gone)
+
+
+def _no_header(_path: str, _finding: Finding) -> str:
+    return ""
 
 
 def _fault(problem: Problem) -> tuple[str, str]:

@@ -116,6 +116,14 @@ def test_a_moved_file_keeps_its_entries(capsys: pytest.CaptureFixture[str]) -> N
     assert _found(capsys, "machines/belt.py") == []
 
 
+def test_a_module_that_becomes_a_package_keeps_its_entries(capsys: pytest.CaptureFixture[str]) -> None:
+    Path("plain.py").write_text("def drive(): pass\n", encoding="utf-8")
+    assert _run("baseline", "write") == 0
+    Path("plain").mkdir()
+    Path("plain.py").rename("plain/__init__.py")
+    assert _found(capsys, ".") == []
+
+
 def test_an_entry_of_a_moved_file_does_not_accept_a_header_of_another(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

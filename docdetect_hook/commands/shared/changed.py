@@ -55,7 +55,7 @@ class ChangedChecks:
             return kept  # what a baseline accepts needs no second look, unless it may have moved
         new = found
         for base in several:
-            new = base.changes.new_of(base.inside(found.path), new)
+            new = base.changes.new_of(new)
         comparison.require_objects()
         return kept._replace(findings=without_known(kept.findings, new.findings), problems=new.problems)
 

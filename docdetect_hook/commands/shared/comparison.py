@@ -178,6 +178,7 @@ class Comparison:
                 added,
                 lambda path: head.load(os.path.join(self._root, path)),
                 FileHeaders(self._root, head.load),
+                self.inside,
             ),
         )
 
