@@ -15,6 +15,13 @@ ALL = "__all__"
 
 # Whatever changes the list. One that is no statement of its own runs when somebody calls it.
 _grows = deferred(r"__all__\s*+(?:\.(?:append|extend|insert|remove|__iadd__)\b|\+=|\[[^\]\n]*+\]\s*+=(?!=))")
+# The usual list: a display of names in quotes without comments. Nine of ten need no parser.
+_QUOTED = r"(?:\"[^\W\d]\w*+\"|'[^\W\d]\w*+')"
+_plain = deferred(
+    rf"(?P<name>\w++)[ \t]*+=[ \t]*+(?P<open>\[)?+(?(open)|\(\s*+{_QUOTED}\s*+,)\s*+"
+    rf"(?:{_QUOTED}\s*+(?:,\s*+|(?=[\])])))*+(?(open)\]|\))"
+)
+_quoted = deferred(_QUOTED)
 # Who gets the list itself may fill it; these only look at it.
 _handed_on = deferred(r"\b(\w++)\((?:[^()\n]*?[ ,])?__all__\s*+[,)]|\b(globals|locals)\(\)")
 _readers = deferred(
@@ -102,6 +109,11 @@ class _Total:
 
     def add(self, line: Line) -> None:
         """Take the statements of one logical line."""
+        plain = _plain().fullmatch(self._text, line.start, line.end)
+        if plain is not None and plain["name"] == self._name:
+            self.met = True
+            self.names.update([quoted[1:-1] for quoted in _quoted().findall(plain[0])])
+            return
         nodes = parsed(self._text[line.start : line.end])
         if not nodes and line.word == self._name:
             self.met, self.known = True, False

@@ -164,10 +164,9 @@ def _written(source: Source, definition: Definition) -> Concrete | None:
     if place is None:
         return None
     text, body = source.text, place.body
-    end = scan.line_end(text, body)
-    following = _next_statement(source, body, end)
+    end, following = _over_statement(text, body)
     whole = place.below == 0
-    stray = _stray(source, body, end, definition.kind) if place.block else None
+    stray = _stray(text, body, end, following, definition.kind) if place.block else None
     above = None if whole else source.comments_up(definition.header_start, _indent(source, definition))
     inside = source.comments_down(place.below or 1, source.line_of(body) - 1) if place.block else None
     if inside is not None and is_directive(source.lines[inside[0] - 1].strip()):
@@ -183,11 +182,10 @@ def _place(source: Source, definition: Definition) -> _Place | None:
         return None if match is None else _Place(match.end("indent"), 0, True)
     start = source.starts[definition.line - 1] + definition.col
     name = _NAME().match(text, start)
-    colon = scan.header_end(text, name.end()) if name is not None else -1
-    head = scan.colon_pattern().match(text, colon) if colon >= 0 else None
+    head = scan.head_at(text, start, name.end()) if name is not None else None
     if head is None:
         return None
-    below = source.line_of(colon) + 1
+    below = source.line_of(head.start("colon")) + 1
     if head["block"] is not None:
         return _Place(head.end("indent"), below, True)
     return _Place(head.start("inline"), below, False) if head["inline"] is not None else None
@@ -198,31 +196,31 @@ def _indent(source: Source, definition: Definition) -> str:
     return line[: len(line) - len(line.lstrip(" \t\f"))]
 
 
-def _next_statement(source: Source, start: int, end: int) -> int:
-    """Return where the next statement of the same body begins, -1 when there is none."""
-    text = source.text
-    match = scan.NEXT_LINE.match(text, end)
-    if match is None or match.end("indent") >= len(text) or text[match.end("indent")] == "#":
-        return -1
-    line = text.rfind("\n", 0, start) + 1
-    own = text[line:start]
-    return match.end("indent") if match["indent"] == own and not own.strip() else -1
+def _over_statement(text: str, start: int) -> tuple[int, int]:
+    """Return where a statement ends and the next one of the same body begins, -1 when there is none."""
+    end, match = scan.over(text, scan.one_line(), start)
+    if match is None:
+        return end, -1
+    margin, following = match.span("indent")
+    if following == len(text) or text[following] == "#":
+        return end, -1
+    own = text[text.rfind("\n", 0, start) + 1 : start]
+    return end, following if own == text[margin:following] and not own.strip() else -1
 
 
-def _stray(source: Source, start: int, end: int, kind: str) -> Span | None:
+def _stray(text: str, start: int, end: int, following: int, kind: str) -> Span | None:
     """Return the string behind the first statement, or behind the imports of a module."""
-    text = source.text
     whole = kind in ("module", "package")
     for _ in range(_MOST_IMPORTS if whole else 1):
-        if _COMPOUND().match(text, start) or (whole and not _IMPORT().match(text, start)):
+        if following < 0 or _COMPOUND().match(text, start) or (whole and not _IMPORT().match(text, start)):
             return None
         attribute = _ATTRIBUTE().match(text, start, end)
         if attribute and ("class" in kind or "." in attribute[0].partition("=")[0]):
             return None
-        start = _next_statement(source, start, end)
-        if start < 0:
-            return None
-        end = scan.line_end(text, start)
+        if not whole and not _STRING_START().match(text, following):
+            return None  # nearly all
+        start = following
+        end, following = _over_statement(text, start)
         if _is_string(text, start, end):
             return Span(start, end)
     return None
@@ -296,4 +294,6 @@ def _confirmed(one: Concrete, seen: _Seen | None) -> Concrete | None:
         form = INSIDE
     elif seen.above:
         form = ABOVE
+    if not documented and form is None:
+        return one  # most are written in the plainest way
     return one._replace(documented=documented, form=None if documented else form)

@@ -121,13 +121,8 @@ class _Outliner:
 
     def go_on(self, pattern: re.Pattern[str], pos: int) -> re.Match[str] | None:
         """Pass over lines; return the match that ends in the next line to look at."""
-        match = pattern.match(self.text, pos)
-        assert match is not None  # the patterns match nothing, too
-        self.end = match.start("end")
-        if self.end >= 0:
-            return match
-        self.end = scan.line_end(self.text, match.end())
-        return scan.NEXT_LINE.match(self.text, self.end)
+        self.end, match = scan.over(self.text, pattern, pos)
+        return match
 
     def statement(self, word: str, at: int) -> re.Match[str] | None:
         """Note a decorator, an import or a statement about ``__all__``."""
@@ -146,10 +141,7 @@ class _Outliner:
     def block(self, match: re.Match[str], at: int, indent: int) -> re.Match[str] | None:
         """Open the block whose header starts at ``at``, unless it is no whole header."""
         text = self.text
-        head = scan.HEADER.match(text, match.end())
-        if head is None or text.find("lambda", at, head.start("colon")) >= 0:
-            colon = scan.header_end(text, match.end())
-            head = scan.colon_pattern().match(text, colon) if colon >= 0 else None
+        head = scan.head_at(text, at, match.end())
         name = identifier(match["name"])
         if head is None or not name:
             self.decorators.clear()

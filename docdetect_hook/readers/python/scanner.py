@@ -19,7 +19,7 @@ _LEVELS = 3
 GAP = r"(?:[ \t\f]|\\\n)"
 # Keywords cannot stand inside brackets, so a definition at the start of a line ends an unclosed bracket.
 _DEFINITION = r"(?:async[ \t\f]++def|def|class)[ \t\f\\]"
-BLANK_LINES = r"(?:[ \t\f]*+(?:\#[^\n]*+)?+\n)*+"
+BLANK_LINES = r"(?:[ \t\f]*+(?:\n|\#[^\n]*+\n))*+"
 # What the outline wants to see at the start of a logical line.
 _STOPS = (
     r"(?=[@acdfil_])(?:@|def[ \t\f\\]|class[ \t\f\\]|async[ \t\f\\]"
@@ -29,9 +29,10 @@ _STOPS = (
 
 def _plain_strings() -> str:
     """Return the pattern of strings without replacement fields; the prefix lies before the quote."""
-    double = r'"""(?:[^"\\]++|\\[\s\S]|"(?!""))*+"""|"(?!"")(?:[^"\\\n]++|\\[\s\S])*+"'
-    not_format = r"(?:(?<![fFtTrR])|(?<!\b[fFtT])(?<!\b[fFtT][rR])(?<!\b[rR][fFtT]))"
-    return rf"{not_format}(?:{double}|" + double.replace('"', "'") + ")"
+    not_format = r'(?:(?<![fFtTrR]")|(?<!\b[fFtT]")(?<!\b[fFtT][rR]")(?<!\b[rR][fFtT]"))'
+    bodies = r'""(?:[^"\\]++|\\[\s\S]|"(?!""))*+"""|(?!"")(?:[^"\\\n]++|\\[\s\S])*+"'
+    double = rf'"{not_format}(?:{bodies})'
+    return f"{double}|" + double.replace('"', "'")
 
 
 def _format_strings() -> str:
@@ -39,20 +40,20 @@ def _format_strings() -> str:
     field = r"""\{(?!\{)(?:[^\n"'#{}\\]++|'[^\n'"{}\\#]*+'|\{[^\n"'#{}\\]*+\})*+\}"""
     escape = r"\{\{|\}\}|\\(?:[^{}]|(?=[{}]))"
     double = (
-        rf'"""(?:[^"\\{{}}]++|{escape}|{field}|"(?!""))*+"""'
-        rf'|"(?!"")(?:[^"\\\n{{}}]++|{escape}|{field})*+"'
+        rf'"(?<=[fFtTrR]")(?:""(?:[^"\\{{}}]++|{escape}|{field}|"(?!""))*+"""'
+        rf'|(?!"")(?:[^"\\\n{{}}]++|{escape}|{field})*+")'
     )
-    single = double.translate(str.maketrans("\"'", "'\""))
-    return rf"(?<=[fFtTrR])(?:{double}|{single})"
+    return f"{double}|" + double.translate(str.maketrans("\"'", "'\""))
 
 
-PLAIN_STRING = _plain_strings()
-STRING = rf"(?:{PLAIN_STRING}|{_format_strings()})"
+# Each alternative begins with its quote: anywhere else the engine does not try it.
+_STRINGS = rf"{_plain_strings()}|{_format_strings()}"
+STRING = rf"(?:{_STRINGS})"
 
 
 def _brackets(levels: int) -> str:
     """Return the pattern of a bracket with what it encloses, up to so many levels deep."""
-    atoms = rf"[^\"'#()\[\]{{}}\\\n]++|\n(?![ \t\f]*+{_DEFINITION})|\#[^\n]*+|\\\n?|{STRING}"
+    atoms = rf"[^\"'#()\[\]{{}}\\\n]++|\n(?![ \t\f]*+{_DEFINITION})|\#[^\n]*+|\\\n?|{_STRINGS}"
     inside = rf"(?:{atoms})*+"
     for _ in range(levels - 1):
         inside = rf"(?:[(\[{{]{inside}[)\]}}]|{atoms})*+"
@@ -61,7 +62,7 @@ def _brackets(levels: int) -> str:
 
 # Alternatives differ in their first character; strings come last because theirs is the dearest to tell.
 _BRACKETS = _brackets(_LEVELS)
-_ATOMS = rf"{_BRACKETS}|\#[^\n]*+|\\\n?|{STRING}"
+_ATOMS = rf"{_BRACKETS}|\#[^\n]*+|\\\n?|{_STRINGS}"
 _CODE = r"[^\"'#()\[\]{}\\\n]++"
 
 # Identifiers reach beyond \w (combining marks): others are sorted out later. Told by what they are not,
@@ -80,18 +81,18 @@ NEXT_LINE = regex(_NEXT_LINE)
 # From the start of a logical line over all lines indented at least as far, up to one that the outline
 # wants to see, and into that one. Without the group `end`, a string or bracket needs another look.
 RUN = regex(
-    rf"([ \t]*+)(?:{_CODE}|\n{BLANK_LINES}(?=\1)[ \t]*+(?=[^\s\#])(?!{_STOPS})|{_ATOMS})*+(?:{_NEXT_LINE})?"
+    rf"([ \t]*+)(?:{_CODE}|\n{BLANK_LINES}\1[ \t]*+(?=[^\s\#])(?!{_STOPS})|{_ATOMS})*+(?:{_NEXT_LINE})?"
 )
-LOGICAL_LINE = rf"(?:{_CODE}|{_brackets(1)}|\#[^\n]*+|\\\n?|{STRING})*+"
+LOGICAL_LINE = rf"(?:{_CODE}|{_brackets(1)}|\#[^\n]*+|\\\n?|{_STRINGS})*+"
 one_line = deferred(rf"{LOGICAL_LINE}(?:{_NEXT_LINE})?")
-_HEADER = rf"(?:[^\"'#()\[\]{{}}\\\n:]++|{_BRACKETS}|\\\n|{STRING})*+"
+_HEADER = rf"(?:[^\"'#()\[\]{{}}\\\n:]++|{_BRACKETS}|\\\n|{_STRINGS})*+"
 _COLON = (
     rf"(?P<colon>:)(?:(?P<block>[ \t\f]*+(?:\#[^\n]*+)?+\n){BLANK_LINES}{_LINE}|{GAP}*+(?P<inline>[^\s\#]))?"
 )
 # From the name over the colon into the first line of the body, or to what follows on the same line.
 HEADER = regex(_HEADER + _COLON)
-_group = deferred(rf"(?:[^\"'#()\[\]{{}}\\\n]++|\n(?![ \t\f]*+{_DEFINITION})|\#[^\n]*+|\\\n?|{STRING})*+")
-_PLAIN = regex(PLAIN_STRING)
+_group = deferred(rf"(?:[^\"'#()\[\]{{}}\\\n]++|\n(?![ \t\f]*+{_DEFINITION})|\#[^\n]*+|\\\n?|{_STRINGS})*+")
+_PLAIN = regex(_plain_strings())
 _FORMAT_PREFIX = regex(r"(?<=\b[fFtT])|(?<=\b[fFtT][rR])|(?<=\b[rR][fFtT])")
 _LITERAL = regex(r"[^\"'\\{}\n]++")
 _FIELD = regex(r"[^\"'#()\[\]{}:\n]++")
@@ -99,10 +100,10 @@ _DEFINITION_LINE = regex(rf"\n[ \t\f]*+{_DEFINITION}")
 
 
 # From the start of a line over all lines indented farther.
-INDENTED = rf"([ \t]*+)(?:{_CODE}|\n{BLANK_LINES}(?=\1[ \t])[ \t]*+(?=[^\s\#])|{_ATOMS})*+"
+INDENTED = rf"([ \t]*+)(?:{_CODE}|\n{BLANK_LINES}\1[ \t]++(?=[^\s\#])|{_ATOMS})*+"
 # The two halves of ``HEADER``, for a header that needs more than patterns.
 _to_colon = deferred(_HEADER)
-colon_pattern = deferred(_COLON)
+_colon = deferred(_COLON)
 _piece = deferred(
     rf"[^\"'#()\[\]{{}}\\\n]++|(?P<string>{STRING})|(?P<comment>\#[^\n]*+)|\\\n?|[()\[\]{{}}]|\n"
 )
@@ -139,6 +140,17 @@ def pieces(text: str) -> Iterator[Piece]:
 _KINDS = {"\n": "newline", "\\": "join"} | dict.fromkeys("([{", "open") | dict.fromkeys(")]}", "close")
 
 
+def over(text: str, pattern: re.Pattern[str], pos: int) -> tuple[int, re.Match[str] | None]:
+    """Pass over what a pattern of lines matches; return its end, and the match that ends in the next line."""
+    match = pattern.match(text, pos)
+    assert match is not None  # the patterns match nothing, too
+    end = match.start("end")
+    if end >= 0:
+        return end, match
+    end = line_end(text, match.end())
+    return end, NEXT_LINE.match(text, end)
+
+
 def line_end(text: str, pos: int) -> int:
     """Return where the logical line that ``pos`` lies in ends: at its newline or at the end of the text."""
     while True:
@@ -150,6 +162,15 @@ def line_end(text: str, pos: int) -> int:
         if pos == len(text):
             return pos
         pos = _atom_end(text, pos)
+
+
+def head_at(text: str, start: int, pos: int) -> re.Match[str] | None:
+    """Return the match from ``pos``, behind a name, over the colon of the header that begins at ``start``."""
+    head = HEADER.match(text, pos)
+    if head is None or text.find("lambda", start, head.start("colon")) >= 0:
+        colon = header_end(text, pos)
+        head = _colon().match(text, colon) if colon >= 0 else None
+    return head
 
 
 def header_end(text: str, pos: int) -> int:
