@@ -33,6 +33,7 @@ from docdetect_hook.text.lazy_regex import deferred
 _FUNCTIONS = frozenset(("function", "method", "magic", "init", "nested_function"))
 _METHODS = frozenset(("method", "magic", "init"))
 _CLASSES = frozenset(("class", "nested_class"))
+_KINDS = _FUNCTIONS | _CLASSES
 _COMPLETE = frozenset((NO_PARAMETER, NO_RETURNS, NO_YIELDS, NO_RAISES))
 _MAKERS = ("__init__", "__new__")
 _TYPES = (":type", "@type")
@@ -89,7 +90,7 @@ class PythonContracts:
 
     def of(self, definition: Definition) -> Iterator[Disagreement]:
         """Yield what the docstring of a definition and its code do not agree on."""
-        if definition.doc is None or definition.kind not in _FUNCTIONS | _CLASSES:
+        if definition.doc is None or definition.kind not in _KINDS:
             return
         found = sections(definition.doc.text)
         if not found:
