@@ -9,18 +9,18 @@ from docdetect_hook.records import Language
 from docdetect_hook.text.lazy_regex import deferred, regex
 from docdetect_hook.tuples import NamedTuple
 
-# Comments and strings of Python; a raw string's backslash, too, keeps the quote after it inside.
+# Comments and strings of Python with the code in front of each; a raw string's backslash, too, keeps the
+# quote after it inside.
 _python = deferred(
     r"""(?xs)
-    [^"'\#]++
-    |(?P<comment>\#[^\n]*+)
+    [^"'\#]*+(?:
+    (?P<comment>\#[^\n]*+)
     |(?P<string>
         \"\"\"(?:[^"\\]++|\\.|"(?!""))*+(?:\"\"\")?+
         |'''(?:[^'\\]++|\\.|'(?!''))*+(?:''')?+
         |"(?:[^"\\\n]++|\\.)*+"?+
         |'(?:[^'\\\n]++|\\.)*+'?+
-    )
-    |.
+    )|\Z)
     """
 )
 # What may stand between two strings that are one, and between the last of them and the comment.
@@ -54,11 +54,9 @@ class _Span(NamedTuple):
 def comments(text: str, language: Language, words: Sequence[str]) -> Iterator[Comment]:
     """Yield the comments that hold one of the words."""
     hint = re.compile("|".join(map(re.escape, words)))
-    spans = _python_spans(text) if language == "python" else _rust_spans(text)
+    spans = _python_spans if language == "python" else _rust_spans
     lines, code_lines = _Lines(text), _Lines(text)
-    for start, end, string, code_end in spans:
-        if not hint.search(text, start, end):
-            continue
+    for start, end, string, code_end in spans(text, hint):
         line, line_start = lines.at(start)
         alone = not text[line_start:start].strip(" \t\f\ufeff")
         behind = line - text.count("\n", string, start) if string >= 0 else 0
@@ -66,29 +64,42 @@ def comments(text: str, language: Language, words: Sequence[str]) -> Iterator[Co
         yield Comment(line, start - line_start, text[start:end], alone, behind, code_above)
 
 
-def _python_spans(text: str) -> Iterator[_Span]:
-    string, string_end, code_end = -1, 0, 0
+def _python_spans(text: str, hint: re.Pattern[str]) -> Iterator[_Span]:
+    strings: list[tuple[int, int]] = []
+    code_end = 0
     for found in _python().finditer(text):
-        start, end = found.span()
-        if found.lastgroup == "comment":
-            joined = string >= 0 and _BETWEEN.fullmatch(text, string_end, start)
-            yield _Span(start, end, string if joined else -1, code_end)
-        elif found.lastgroup == "string":
-            if string < 0 or not _BETWEEN.fullmatch(text, string_end, start):
-                string = start
-            string_end = code_end = end
-        elif code := found[0].rstrip():
-            code_end = start + len(code)
+        if found.lastgroup == "string":
+            strings.append(found.span("string"))
+            continue
+        if found.lastgroup is None:  # the end of the text
+            return
+        start, end = found.span("comment")
+        if code := text[found.start() : start].rstrip():
+            code_end = found.start() + len(code)
+        if hint.search(text, start, end):
+            last = strings[-1][1] if strings else 0
+            yield _Span(start, end, _string_before(text, start, strings), max(code_end, last))
 
 
-def _rust_spans(text: str) -> Iterator[_Span]:
+def _string_before(text: str, start: int, strings: Sequence[tuple[int, int]]) -> int:
+    """Return where the string begins, of several pieces or one, that ends on the line of a comment, or -1."""
+    found = -1
+    for begin, end in reversed(strings):
+        if not _BETWEEN.fullmatch(text, end, start):
+            break
+        found = start = begin
+    return found
+
+
+def _rust_spans(text: str, hint: re.Pattern[str]) -> Iterator[_Span]:
     """Yield plain comments: `///` and `//!` are documentation, and may explain directives."""
     from docdetect_hook.readers.rust.lexer import tokens  # Python files do without
 
     for token in tokens(text):
         mark = text[token.start : token.start + 4]
         line = token.kind == "line_comment" and (mark == "////" or mark[:3] not in {"///", "//!"})
-        if line or (token.kind == "block_comment" and mark[2:3] not in {"*", "!"}):
+        plain = line or (token.kind == "block_comment" and mark[2:3] not in {"*", "!"})
+        if plain and hint.search(text, token.start, token.end):
             yield _Span(token.start, token.end)
 
 
