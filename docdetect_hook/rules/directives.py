@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
+from typing import TYPE_CHECKING
 
 from docdetect_hook.config.options import nearest, nearest_code
-from docdetect_hook.rules.comments import Comment
 from docdetect_hook.text.lazy_regex import deferred
 from docdetect_hook.tuples import NamedTuple
+
+if TYPE_CHECKING:
+    from docdetect_hook.rules.comments import Comment
 
 # What people write, for a quick look at a whole text.
 OWN_WORDS = ("docdetect:",)

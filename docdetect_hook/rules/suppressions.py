@@ -7,7 +7,6 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from docdetect_hook.records import Definition, Language, Problem
-from docdetect_hook.rules.comments import Comment, comments, first_code_line
 from docdetect_hook.rules.directives import (
     NOQA_WORDS,
     OWN_WORDS,
@@ -19,6 +18,7 @@ from docdetect_hook.rules.directives import (
 from docdetect_hook.rules.table import RULES
 
 if TYPE_CHECKING:
+    from docdetect_hook.rules.comments import Comment
     from docdetect_hook.rules.pylint_comments import DisabledLines
 
 _PYLINT_WORDS = ("pylint:",)
@@ -149,6 +149,8 @@ def find_suppressions(
         words += _PYLINT_WORDS
     if not any(word in text for word in words):
         return Suppressions()
+    from docdetect_hook.rules.comments import comments, first_code_line  # most files have none of ours
+
     told = list(comments(text, language, words))
     found: list[Suppression] = []
     problems: list[DirectiveProblem] = []

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import mmap
 import os
 import sys
 from functools import lru_cache
@@ -42,6 +41,8 @@ def _is_listed(root: str, name: str, index: str, _version: tuple[int, ...]) -> b
 
 def _may_hold(index: str, wanted: bytes) -> bool | None:
     """Return whether the bytes are in an index; None when it is of a form that does not tell."""
+    import mmap  # without a repository nobody needs it
+
     try:
         with open(index, "rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             plain = data[:4] == _MARK and int.from_bytes(data[4:8], "big") in _PLAIN_VERSIONS

@@ -39,9 +39,9 @@ def regex(pattern: str, flags: int = 0) -> re.Pattern[str]:
 
 
 def deferred(pattern: str, flags: int = 0) -> Callable[[], re.Pattern[str]]:
-    """Return what compiles a pattern when it is first asked for, and keeps it."""
-    _asked.add((pattern, flags))
-    return cache(lambda: compiled(pattern, flags))
+    """Return what returns the pattern: of old, `regex` compiled at once."""
+    made = regex(pattern, flags)
+    return lambda: made
 
 
 def asked() -> list[tuple[str, int]]:

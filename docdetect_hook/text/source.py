@@ -40,11 +40,11 @@ _FOREIGN_BOMS = (
 
 # PEP 263 as CPython's tokenizer reads it: only blanks stand before the `#`, and a first line
 # that holds anything but a comment ends the search.
-_COOKIE = re.compile(rb"[ \t\f]*+#[^\n]*?coding[:=][ \t]*+([-_.a-zA-Z0-9]++)")
+_COOKIE = rb"[ \t\f]*+#[^\n]*?coding[:=][ \t]*+([-_.a-zA-Z0-9]++)"
 _COOKIE_LINES = 2
 # Two usual lines are shorter: most files are not looked through for their ends of lines.
 _TWO_LINES = 512
-_NOT_CODE = re.compile(rb"[ \t\f]*+(?:#|$)")
+_NOT_CODE = rb"[ \t\f]*+(?:#|$)"
 
 # Text codecs only by name: `punycode` takes quadratic time, `undefined` always fails, and no
 # source text can be in any of the three.
@@ -172,10 +172,13 @@ def _refuse_nul(text: str) -> None:
 
 def _declared_encoding(data: bytes) -> _Encoding | None:
     """Find the coding cookie in the first two lines."""
-    for number, line in enumerate(_first_lines(data), start=1):
-        if found := _COOKIE.match(line):
+    lines = _first_lines(data)
+    if not any(b"coding" in line for line in lines):  # most files: their run compiles no pattern for it
+        return None
+    for number, line in enumerate(lines, start=1):
+        if found := re.match(_COOKIE, line):
             return _Encoding(found[1].decode("ascii"), number)
-        if not _NOT_CODE.match(line):
+        if not re.match(_NOT_CODE, line):
             break
     return None
 

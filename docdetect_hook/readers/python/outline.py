@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 
 from docdetect_hook.readers.python import scanner as scan
 from docdetect_hook.text.lazy_regex import deferred, regex
@@ -239,5 +238,7 @@ def _without_comment(code: str) -> str:
 def identifier(name: str) -> str:
     """Return the name as the language knows it (NFKC), or nothing when it is no identifier."""
     if not name.isascii():
-        name = unicodedata.normalize("NFKC", name)
+        from unicodedata import normalize  # most code is ASCII
+
+        name = normalize("NFKC", name)
     return name if name.isidentifier() else ""
