@@ -80,9 +80,13 @@ def main(argv: Sequence[str] | None = None) -> int:
         _require_streams()
         _require_sound_interpreter()
         _require_directory()
-        args = parse(words)
         if argv is None:  # the process is ours
             _collect_rarely()
+            # Else argparse looks for translations of its words, for which it loads `locale`: 3 % of a run
+            # over one file.
+            argparse._ = str  # type: ignore[attr-defined]
+        args = parse(words)
+        gc.freeze()
         code: int = import_module(f"docdetect_hook.commands.{args.command}").run(args)
         sys.stdout.flush()
     except UserError as error:
@@ -180,8 +184,7 @@ def _columns() -> int:
 
 
 def _collect_rarely() -> None:
-    """Let the garbage collector run rarely, and not over what stays: checks leave few cycles."""
-    gc.freeze()
+    """Let the garbage collector run rarely: neither modules nor checks leave many cycles."""
     gc.set_threshold(*_GC_THRESHOLDS)
     # The interpreter's last collection, too: the process ends anyway.
     atexit.register(gc.freeze)

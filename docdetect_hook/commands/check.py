@@ -18,7 +18,7 @@ from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.models.serving import has_models
 from docdetect_hook.records import Finding
 from docdetect_hook.reports import BY_FILE, FORMATS, OPINIONATED, Report, Style, reporter
-from docdetect_hook.reports.output import output_files, output_target
+from docdetect_hook.reports.targets import output_target
 from docdetect_hook.runner.summary import FileReport, Run, Summary
 from docdetect_hook.storage.committed import BASELINE_FILE
 from docdetect_hook.text.terminal import show, tell, wants_colour, warn
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from docdetect_hook.commands.shared.changed import ChangedChecks
     from docdetect_hook.config.load import Configurations
     from docdetect_hook.config.settings import Settings
+    from docdetect_hook.reports.output import OutputFile
 
 _SLOWEST = 25  # functions shown by --profile
 _FOR_PEOPLE = ("text", "concise", "full", "grouped")
@@ -129,7 +130,7 @@ def run(args: argparse.Namespace) -> int:
     checks = changed or _checks(args, configurations, records, texts)
     style = _style(args, settings, texts)
     report = _report(args, style)
-    files = output_files(args.output_file, args.format, style)
+    files = _output_files(args, style)
     summary, named, demoted = Summary(), NamedFiles(checks.named), _Demoted()
     observers: list[Observer] = [summary, report, records, named, demoted, *(one.report for one in files)]
     # The run: each report goes through what excuses findings, then to everybody who wants to know. Reports
@@ -197,6 +198,14 @@ class _Demoted:
         for one in self._findings:
             place = f"{one.path}:{one.line}:{one.col + 1}"
             out(f"{place}: demoted {one.code} {one.message} (confidence {one.verdict.confidence:.2f})")
+
+
+def _output_files(args: argparse.Namespace, style: Style) -> list[OutputFile]:
+    if not args.output_file:
+        return []
+    from docdetect_hook.reports.output import output_files
+
+    return output_files(args.output_file, args.format, style)
 
 
 def _report(args: argparse.Namespace, style: Style) -> Report:

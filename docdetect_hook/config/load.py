@@ -8,7 +8,6 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from docdetect_hook.config.build import Builder
-from docdetect_hook.config.extend import chain_of
 from docdetect_hook.config.files import ConfigFile, config_at, read_config
 from docdetect_hook.config.nearest import Configurations
 from docdetect_hook.config.places import config_names, project_root, stranger_of
@@ -74,7 +73,11 @@ def configurations(
     fixed = read_config(os.path.join(here, config)) if config is not None else None
 
     def load(file: ConfigFile | None, project: str) -> Settings:
-        chain = chain_of(file) if file is not None else []
+        chain = []
+        if file is not None:
+            from docdetect_hook.config.extend import chain_of
+
+            chain = chain_of(file)
         return Builder(known_codes, flags).build(chain, overrides or {}, here, project, isolated=isolated)
 
     def find(directory: str, start: str) -> ConfigFile | None:

@@ -9,15 +9,17 @@ import stat
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from docdetect_hook.discovery.git import GitListing
-from docdetect_hook.discovery.gitignore import IgnoreFile, is_ignored, read_ignore_file
 from docdetect_hook.languages import SUFFIXES
 from docdetect_hook.records import Language
 from docdetect_hook.text.source import SourceError, folder_of, read_bytes
 from docdetect_hook.text.stamps import SETTLED_NS, stamp_from
 from docdetect_hook.tuples import NamedTuple
+
+if TYPE_CHECKING:
+    from docdetect_hook.discovery.git import GitListing
+    from docdetect_hook.discovery.gitignore import IgnoreFile
 
 # Never the project's own code, wherever they stand.
 ALWAYS_SKIPPED = frozenset(
@@ -132,7 +134,11 @@ class _Finder:
 
     def ask_git(self, places: Iterable[str]) -> None:
         """Ask git about the directories among these paths, without waiting for the answers."""
-        directories = (place for place in places if os.path.isdir(place))
+        directories = [place for place in places if os.path.isdir(place)]
+        if not directories:
+            return
+        from docdetect_hook.discovery.git import GitListing  # a hook names files
+
         self._listings = {place: GitListing(place) for place in islice(directories, _ASKED_AHEAD)}
 
     def find(self, path: str) -> Iterator[SourcePath]:
@@ -171,6 +177,8 @@ class _Finder:
         if not _opens(directory):
             yield SourcePath(directory, "python", True)  # reading it as a file tells why
             return
+        from docdetect_hook.discovery.git import GitListing
+
         pending = [directory]
         while pending:
             place = pending.pop()
@@ -221,6 +229,8 @@ class _Finder:
 
     def _walk(self, start: str) -> Iterator[SourcePath]:
         """Walk without git; `.gitignore` files hold here too. A stack, because directories nest deep."""
+        from docdetect_hook.discovery.gitignore import read_ignore_file  # where git is, it answers
+
         pending: list[tuple[str, tuple[IgnoreFile, ...]]] = [("", ())]
         while pending:
             below, ignores = pending.pop()
@@ -242,6 +252,8 @@ class _Finder:
         self, start: str, below: str, entries: Iterable[os.DirEntry[str]], ignores: tuple[IgnoreFile, ...]
     ) -> tuple[list[str], list[str]]:
         """Sort a directory's entries into source files and directories to walk, ignored ones left out."""
+        from docdetect_hook.discovery.gitignore import is_ignored
+
         files, directories = [], []
         for entry in entries:
             name = below + entry.name

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.reports.spool import Spool
 from docdetect_hook.runner.summary import FileReport, Run
 
@@ -48,6 +47,8 @@ class JsonArray:
 
     def add(self, one: dict[str, Any]) -> None:
         """Append an object."""
+        from docdetect_hook.reports.escapes import json_text  # reports for people do without
+
         self._spool.add(self._separator + json_text(one))
         self._separator = ",\n"
 

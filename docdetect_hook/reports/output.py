@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import re
 import sys
@@ -11,27 +10,10 @@ from io import TextIOWrapper
 from typing import BinaryIO
 
 from docdetect_hook.errors import UserError
-from docdetect_hook.reports import FORMATS, Style, reporter
+from docdetect_hook.reports import Style, reporter
+from docdetect_hook.reports.targets import Target
 from docdetect_hook.runner.summary import Run
 from docdetect_hook.text.writing import is_special, open_special, replacing, require_inside
-from docdetect_hook.tuples import NamedTuple
-
-
-class Target(NamedTuple):
-    """A file to write, and the format of the report; empty: that of the command's own report."""
-
-    format: str
-    path: str
-
-
-def output_target(text: str) -> Target:
-    """Read `[FORMAT:]PATH`; a prefix that is no format belongs to the path, as a drive letter does."""
-    name, colon, path = text.partition(":")
-    if colon and name in FORMATS:
-        if not path:
-            raise argparse.ArgumentTypeError(f"needs a path behind `{name}:`")
-        return Target(name, path)
-    return Target("", text)
 
 
 class OutputFile:

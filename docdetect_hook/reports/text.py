@@ -7,12 +7,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from docdetect_hook.coverage.share import Share, total_line
 from docdetect_hook.records import Finding, Problem
 from docdetect_hook.reports import Style
-from docdetect_hook.reports.escapes import printable
 from docdetect_hook.reports.folders import Folders
 from docdetect_hook.reports.lines import LineReport
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import FileReport, Run
-from docdetect_hook.text.terminal import counted
+from docdetect_hook.text.terminal import counted, printable
 
 _BOLD, _RED, _CYAN, _RESET = "\033[1m", "\033[31m", "\033[36m", "\033[0m"
 FIXABLE = "[*]"

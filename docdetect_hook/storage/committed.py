@@ -9,7 +9,6 @@ from contextlib import suppress
 from typing import BinaryIO
 
 from docdetect_hook.errors import UserError
-from docdetect_hook.text.writing import replacing
 
 BASELINE_FILE = ".docdetect-baseline.json"
 MODEL_FILE = ".docdetect-model.json"
@@ -49,6 +48,8 @@ def _require_regular(handle: int) -> None:
 
 def replace_committed(root: str, name: str, data: bytes | None) -> None:
     """Replace a file at the root whole, or remove it; a link at its place is replaced, not followed."""
+    from docdetect_hook.text.writing import replacing  # a check only reads
+
     path = os.path.join(root, name)
     try:
         if data is None:

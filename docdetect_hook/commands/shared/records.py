@@ -13,7 +13,6 @@ from docdetect_hook.feedback.sample import Sample
 from docdetect_hook.monitoring.metrics import RunMeter, append_event, usage
 from docdetect_hook.storage.folder import refusal
 from docdetect_hook.text.terminal import warn
-from docdetect_hook.text.writing import open_append
 from docdetect_hook.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -108,6 +107,8 @@ class Records:
 
 def _append(path: str, cases: Iterable[dict[str, Any]]) -> None:
     """Append cases to the file that the user named."""
+    from docdetect_hook.text.writing import open_append
+
     try:
         with open_append(path) as file:
             file.writelines(encode(case) for case in cases if case["event"] == "disagreement")

@@ -9,7 +9,6 @@ Nobody promises that look-up: a first parse has to give the tree expected here, 
 from __future__ import annotations
 
 import sys
-import threading
 from collections.abc import Callable, Sequence
 from functools import cache
 from types import ModuleType, SimpleNamespace
@@ -36,6 +35,12 @@ class _Refusal(Exception):  # noqa: N818 - stands for libcst's own, which is tol
         """Take the fields of libcst's exception; nobody reads them."""
 
 
+def _is_alone() -> bool:
+    """Return whether no other thread may import libcst meanwhile; `threading` is not loaded to ask."""
+    threading = sys.modules.get("threading")
+    return threading is None or threading.active_count() == 1
+
+
 class _Records(ModuleType):
     """A module that has a class of plain records by any name."""
 
@@ -51,7 +56,7 @@ class _Records(ModuleType):
 def parsed(text: str) -> Sequence[Node] | None:
     """Return the statements of a text, None when libcst refuses it."""
     # Another thread might import libcst meanwhile.
-    native = _native() if "libcst" not in sys.modules and threading.active_count() == 1 else None
+    native = _native() if "libcst" not in sys.modules and _is_alone() else None
     if native is not None:
         try:
             return _with_records(native, text)

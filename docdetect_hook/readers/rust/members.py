@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from hashlib import sha256
 from typing import TYPE_CHECKING
 
 from docdetect_hook.readers.rust.attributes import NOTHING
@@ -63,6 +62,8 @@ def plain_name(name: str) -> str:
 
 
 def _cut(name: str, kept: int) -> str:
+    from docdetect_hook.text.digests import sha256  # few names are so long
+
     return f"{name[:kept]}~{sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 
 
