@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from math import inf
 from typing import Any, Final
 
-from docdetect_hook.coverage.share import percent as whole_percent
+from docdetect_hook.coverage.share import percent
 from docdetect_hook.monitoring.alerts import told
 from docdetect_hook.monitoring.statistics import Overview
 from docdetect_hook.monitoring.window import DAY, HOUR, LANGUAGES, WEEK, Accuracy, Counts, Outcomes, Window
@@ -134,50 +134,41 @@ def minute(ts: float) -> str:
     return f"{moment(ts):%Y-%m-%d %H:%M} UTC"
 
 
-def whole(value: Value) -> str:
-    """Show a number without its fraction; what was not measured is a dash."""
-    return "-" if value is None else f"{value:,.0f}"
+def _as(form: str, scale: float = 1.0) -> Callable[[Value], str]:
+    """Return what shows a figure in a form; what was not measured is a dash."""
+    return lambda value: "-" if value is None else form.format(value * scale)
 
 
-def percent(value: Value) -> str:
+_WHOLE, _PARTS, _MEBIBYTES = _as("{:,.0f}"), _as("{:.2f}"), _as("{:,.0f}", 1 / _MEGA)
+
+
+def _percent(value: Value) -> str:
     """Show a share in percent, rounded as coverage is."""
-    return "-" if value is None else whole_percent(100 * value)
-
-
-def _decimal(value: Value) -> str:
-    return "-" if value is None else f"{value:.2f}"
-
-
-def _tenths(value: Value) -> str:
-    return "-" if value is None else f"{value:,.1f}"
-
-
-def _mebibytes(value: Value) -> str:
-    return whole(None if value is None else value / _MEGA)
+    return "-" if value is None else percent(100 * value)
 
 
 ROWS: Final = (
-    Row("runs", "runs", whole),
-    Row("files", "files", whole),
-    Row("characters", "chars", whole),
-    Row("definitions", "definitions", whole),
-    Row("findings", "findings", whole),
-    Row("disagreements", "disagreements", whole),
-    Row("files that could not be checked", "failure_rate", percent),
-    Row("characters per second", "throughput_chars_per_second", whole),
-    *(Row(f"file latency {name} (ms)", f"latency_ms.{name}", _tenths) for name in PERCENTILES),
-    Row("peak memory (MiB)", "peak_memory_bytes", _mebibytes),
-    Row("processors busy", "cpu", _decimal),
-    Row("labels", "labels", whole),
-    Row("labels per hour", "labels_per_hour", _decimal),
-    Row("accuracy of findings", "accuracy", percent),
+    Row("runs", "runs", _WHOLE),
+    Row("files", "files", _WHOLE),
+    Row("characters", "chars", _WHOLE),
+    Row("definitions", "definitions", _WHOLE),
+    Row("findings", "findings", _WHOLE),
+    Row("disagreements", "disagreements", _WHOLE),
+    Row("files that could not be checked", "failure_rate", _percent),
+    Row("characters per second", "throughput_chars_per_second", _WHOLE),
+    *(Row(f"file latency {name} (ms)", f"latency_ms.{name}", _as("{:,.1f}")) for name in PERCENTILES),
+    Row("peak memory (MiB)", "peak_memory_bytes", _MEBIBYTES),
+    Row("processors busy", "cpu", _PARTS),
+    Row("labels", "labels", _WHOLE),
+    Row("labels per hour", "labels_per_hour", _PARTS),
+    Row("accuracy of findings", "accuracy", _percent),
     *(
-        Row(f"wrong of the labelled, {one}", f"languages.{one}.labelled_error_rate", percent)
+        Row(f"wrong of the labelled, {one}", f"languages.{one}.labelled_error_rate", _percent)
         for one in LANGUAGES
     ),
-    Row("false alarms", "false_alarm_rate", percent),
-    Row("missed alarms", "missed_alarm_rate", percent),
-    Row("retrainings", "retrainings", whole),
+    Row("false alarms", "false_alarm_rate", _percent),
+    Row("missed alarms", "missed_alarm_rate", _percent),
+    Row("retrainings", "retrainings", _WHOLE),
 )
 """What is shown of a window, line by line."""
 

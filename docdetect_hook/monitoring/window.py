@@ -150,7 +150,8 @@ class Window:
             self.rows[language] = list(map(operator.add, self.rows.get(language, _NOTHING), row))
         for language, outcomes in other.outcomes.items():
             self.add_answer(language, outcomes, Accuracy())
-        self.accuracy = added(self.accuracy, other.accuracy)
+        if other.accuracy.answers:
+            self.accuracy = added(self.accuracy, other.accuracy)
 
     def add_answer(self, language: str, outcome: Outcomes, audited: Accuracy) -> None:
         """Add what people say of a case."""
