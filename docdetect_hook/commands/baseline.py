@@ -127,6 +127,7 @@ def _show(args: argparse.Namespace, configurations: Configurations) -> None:
     codes, folders = Counter[str](), Counter[str]()
     for entry in entries:
         codes[entry.code] += entry.times
+        # Two levels: the parts of a program that somebody documents one after the other.
         folders["/".join(entry.path.split("/")[:-1][:2]) or "."] += entry.times
     for code, count in sorted(codes.items()):
         print(f"{count:>6} {code} {RULES[code].page.summary if code in RULES else ''}".rstrip())

@@ -53,6 +53,5 @@ def _parser() -> argparse.ArgumentParser:
 def _commands() -> Iterator[tuple[str, ModuleType]]:
     """Load the modules beside this one that are commands."""
     for found in pkgutil.iter_modules(commands.__path__):
-        module = import_module(f"{commands.__name__}.{found.name}")
-        if hasattr(module, "run") and hasattr(module, "add_arguments"):
-            yield found.name, module
+        if not found.ispkg:  # a package has what commands share
+            yield found.name, import_module(f"{commands.__name__}.{found.name}")

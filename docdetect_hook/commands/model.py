@@ -64,6 +64,7 @@ def run(args: argparse.Namespace) -> int:
 def _list(_args: argparse.Namespace, root: str) -> None:
     state = read_state(root)
     known = registry.versions(root)
+    # What serves is listed even where its file is not there any more.
     for version in dict.fromkeys((PACKAGED, *known, state.current)):
         show(f"{_mark(version, state)} {shown(version):<12} {_summary(root, version)}")
     for change in state.history:

@@ -82,6 +82,7 @@ def _hook() -> Check:
         version = distribution(_DISTRIBUTION).version
     except PackageNotFoundError:
         return Check(False, f"{_DISTRIBUTION} is not installed in this environment")
+    # Hooks call the one that is installed, which may be older than the checkout that runs.
     return Check(version == __version__, f"{_DISTRIBUTION} {version} is installed, {__version__} runs")
 
 
