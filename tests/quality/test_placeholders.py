@@ -32,7 +32,6 @@ _FN = _rust("total", "fn total(&self) -> u32", "function")
 
 _SILENT = {
     "a sentence about behaviour is documentation": (_GET_USER, "Look the user up in the directory server."),
-    "a mark that hides the item from Sphinx": (_GET_USER, ":meta private:"),
     "part of a name between angle brackets": (_GET_USER, "Helper of the ``<type>add`` functions."),
     "code that calls the item is an example": (_GET_USER, "if key:\n    user = get_user(key)\nuser.show()"),
     "a parent has children": (_python("ParentBox", kind="class"), "A box that has children."),
