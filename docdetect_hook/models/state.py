@@ -5,14 +5,14 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from typing import Any, Final
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.correction import MOST_BYTES, ModelError, is_version, load_correction
 from docdetect_hook.models.serving import MODELS, STATE_FILE
 from docdetect_hook.storage.committed import MODEL_FILE, read_committed
-from docdetect_hook.storage.folder import FOLDER_NAME, Folder, StorageError, open_folder, reason
+from docdetect_hook.storage.folder import FOLDER_NAME, StorageError, open_folder, reason
 from docdetect_hook.storage.seal import is_sealed, seal
 from docdetect_hook.tuples import NamedTuple
 
@@ -26,10 +26,6 @@ _MOST_CHANGES: Final = 500
 _LOCK_TIMEOUT: Final = 30.0
 _LOCK_POLL: Final = 0.05
 _WHOLE: Final = 100.0
-
-
-class StateError(Exception):
-    """Say in one sentence why the state file cannot be used."""
 
 
 class Change(NamedTuple):
@@ -113,7 +109,7 @@ def _own_state(root: str) -> State:
         return _parsed(data, root)
     except FileNotFoundError:
         return State()
-    except (StateError, OSError) as error:
+    except (ModelError, OSError) as error:
         text = (
             reason(error, state_path(root)) if isinstance(error, OSError) else f"{state_path(root)}: {error}"
         )
@@ -124,22 +120,22 @@ def _parsed(data: bytes, root: str) -> State:
     try:
         content = json.loads(data)
     except (ValueError, RecursionError) as error:
-        raise StateError(f"the state of the models is not JSON: {error}") from None
+        raise ModelError(f"the state of the models is not JSON: {error}") from None
     if not isinstance(content, dict) or content.get("protocol") != PROTOCOL:
-        raise StateError(f"the state of the models does not have protocol {PROTOCOL}")
+        raise ModelError(f"the state of the models does not have protocol {PROTOCOL}")
     sealed = content.pop(_SEAL, None)
     if not is_sealed(root, _PURPOSE, _canonical(content), sealed):
-        raise StateError("this user did not choose these models on this machine")
+        raise ModelError("this user did not choose these models on this machine")
     candidate, share = content.get("candidate"), content.get("share")
     if candidate is not None and not is_version(candidate):
-        raise StateError(f"{candidate!r:.60} is not a valid model version")
+        raise ModelError(f"{candidate!r:.60} is not a valid model version")
     if not isinstance(share, int | float) or not 0 <= share <= _WHOLE:
-        raise StateError("the share of the candidate is not between 0 and 100")
+        raise ModelError("the share of the candidate is not between 0 and 100")
     try:  # only this user could seal it, so that no more than a version of another shape is to be feared
         history = tuple(Change(**entry) for entry in content["history"])
         return State(PACKAGED, candidate, float(share), history, dict(content["models"]))
     except (KeyError, TypeError, ValueError):
-        raise StateError("the history or the list of models is not whole") from None
+        raise ModelError("the history or the list of models is not whole") from None
 
 
 def _canonical(content: Mapping[str, Any]) -> bytes:
@@ -183,7 +179,10 @@ def locked(root: str) -> Iterator[None]:
     """Lock a project's models; the system frees the lock when the process dies."""
     path = models_folder(root)
     try:
-        with open_folder(root, MODELS, create=True) as folder, _held(folder):
+        with (
+            open_folder(root, MODELS, create=True) as folder,
+            folder.locked("state", _LOCK_TIMEOUT, _LOCK_POLL),
+        ):
             # Under the lock nobody else is writing: what killed writers left can go.
             folder.remove(folder.leftovers())
             yield
@@ -193,7 +192,3 @@ def locked(root: str) -> Iterator[None]:
         raise
     except OSError as error:
         raise UserError(f"{path} cannot be written: {error.strerror or error}") from error
-
-
-def _held(folder: Folder) -> AbstractContextManager[None]:
-    return folder.locked("state", _LOCK_TIMEOUT, _LOCK_POLL)

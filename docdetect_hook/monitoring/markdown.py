@@ -22,7 +22,6 @@ def markdown_report(view: Overview, since: float, causes: Sequence[Mapping[str, 
     before = figures(view.window(2 * since, after=since), view.retrainings(2 * since) - trained)
     yield f"# docdetect report, {_day(view.now - since)} to {_day(view.now)}"
     yield ""
-    yield from _note(view, since)
     yield "| | this period | the one before |"
     yield "|---|---:|---:|"
     for row in ROWS:
@@ -33,16 +32,6 @@ def markdown_report(view: Overview, since: float, causes: Sequence[Mapping[str, 
     yield from _section("Models", _changes(view, since))
     yield from _section("Alerts", _alerts(view, since))
     yield from _section("Wrong verdicts", _causes(causes))
-
-
-def _note(view: Overview, since: float) -> Iterator[str]:
-    first = view.first_run
-    if first is None:
-        yield "No run is on record."
-        yield ""
-    elif view.now - first < since:
-        yield f"The first run on record is of {_day(first)}."
-        yield ""
 
 
 def _changes(view: Overview, since: float) -> Iterator[str]:

@@ -45,7 +45,6 @@ class Overview(NamedTuple):
     history: tuple[Change, ...]
     alerts: tuple[tuple[float, str, str], ...]
     damaged: int
-    first_run: float | None
 
     def window(self, edge: float, after: float = 0.0) -> Window:
         """Return the window from one of the edges back to another one, by default to now."""
@@ -99,7 +98,6 @@ def overview(root: str, now: float, edges: Sequence[float] = EDGES, named: str =
         state.history,
         tuple(sorted(gathered.alerts)[-_MOST_ALERTS:]),
         gathered.damaged,
-        gathered.first_run,
     )
 
 
@@ -112,7 +110,6 @@ class _Gathered:
         self.accuracy = Accuracy()
         self.alerts: list[tuple[float, str, str]] = []
         self.damaged = 0
-        self.first_run: float | None = None
 
     def add(self, event: Mapping[str, Any]) -> None:
         """Add one line of a metrics file."""
@@ -130,8 +127,6 @@ class _Gathered:
             self._band(ts).add_run(event)
         except ValueError:
             self.damaged += 1
-        else:
-            self.first_run = ts if self.first_run is None else min(ts, self.first_run)
 
     def add_answer(self, case: Case, answers: Settled) -> None:
         """Add what people say of a case."""

@@ -418,15 +418,6 @@ def test_a_time_that_no_calendar_holds_is_shown_as_the_nearest(tmp_path: Path) -
     assert list(stats_table(overview(str(tmp_path), NOW)))[-1] == "last retraining: 1970-01-01 00:00 UTC"
 
 
-def test_a_report_says_since_when_there_are_runs(tmp_path: Path) -> None:
-    assert "No run is on record." in list(
-        markdown_report(overview(str(tmp_path), NOW, (DAY, 2 * DAY)), DAY, [])
-    )
-    _run(tmp_path, age=HOUR)
-    lines = list(markdown_report(overview(str(tmp_path), NOW, (DAY, 2 * DAY)), DAY, []))
-    assert "The first run on record is of 2027-01-15." in lines
-
-
 def test_an_alert_is_new_once_an_hour(tmp_path: Path) -> None:
     alert = Alert("latency_spike", "slow", 2000.0, 1000)
     assert record_new(overview(str(tmp_path), NOW), [alert]) == [alert]

@@ -84,7 +84,6 @@ def test_each_run_counts_in_the_windows_that_reach_it() -> None:
     assert [windows.window(edge).runs for edge in EDGES] == [2, 3, 4]
     assert [windows.window(edge).peak_memory for edge in EDGES] == [1000, 3000, 3000]
     assert windows.window(DAY, after=HOUR).runs == 1
-    assert windows.first_run == NOW - 9 * DAY
 
 
 def test_the_figures_of_runs() -> None:
