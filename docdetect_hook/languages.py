@@ -46,6 +46,7 @@ LANGUAGES: Final[Mapping[Language, LanguageRow]] = {
         "//! Lamps.\n\npub fn dim(lamp: &mut Lamp, level: u8) {\n    lamp.level = level;\n}\n",
     ),
 }
+# A script without a suffix is read when it is named and its first line calls Python (`discovery/walk.py`).
 SUFFIXES: Final[Mapping[str, Language]] = {
     suffix: language for language, row in LANGUAGES.items() for suffix in row.suffixes
 }
