@@ -25,7 +25,11 @@ LONGEST_NOTE: Final = 5_000
 
 def add_to(app: Flask, site: Site) -> None:
     """Add the page, and what its keys do."""
+    _add_page(app, site)
+    _add_answers(app, site)
 
+
+def _add_page(app: Flask, site: Site) -> None:
     @app.get("/review")
     def review() -> ResponseReturnValue:
         wanted = _filter_of(request.args)
@@ -48,10 +52,13 @@ def add_to(app: Flask, site: Site) -> None:
             left=left,
             question=question,
             last=site.desk.past_of(site.who()),
+            # To a page that waited without a case, that one has come is said.
             comes=question is not None and request.headers.get(SEEN, "").endswith(_NO_CASE),
             **_about(site, question, waiting),
         )
 
+
+def _add_answers(app: Flask, site: Site) -> None:
     @app.post("/review/answer")
     def answer() -> ResponseReturnValue:
         action, note = request.form.get("action", ""), request.form.get("note", "")
@@ -80,6 +87,7 @@ def _filter_of(words: Any) -> Filter:  # noqa: ANN401 - what werkzeug reads from
     return Filter(*(words.get(field, "")[:_LONGEST] for field in Filter._fields))
 
 
+# 303: to load the page again sends no form again.
 def _back() -> ResponseReturnValue:
     wanted = {name: value for name, value in _filter_of(request.form)._asdict().items() if value}
     return redirect(url_for("review", **wanted), 303)
