@@ -18,7 +18,6 @@ from docdetect_hook.feedback.jsonl import (
     open_for_append,
     write_whole,
 )
-from docdetect_hook.feedback.sample import Sample
 from docdetect_hook.storage.folder import FOLDER_NAME, LONGEST_LINE, Folder, StorageError, open_folder
 
 if TYPE_CHECKING:
@@ -189,20 +188,13 @@ class FeedbackSink:
         self._file = FeedbackFile(root) if root is not None else None
         self._warn = warn
         self._waiting: list[dict[str, Any]] = []
-        self._sample = Sample()
 
     def take(self, disputes: Iterable[dict[str, Any]], now: float) -> None:
         """Add disputes, seen at ``now`` (seconds since 1970)."""
         if self._file is not None:
-            dated = ({**dispute, "ts": round(now, 3)} for dispute in disputes)
-            self._waiting += self._sample.take(dated)
+            self._waiting += ({**dispute, "ts": round(now, 3)} for dispute in disputes)
             if len(self._waiting) >= _BATCH:
                 self.flush()
-
-    def close(self) -> None:
-        """Write what waits and, now that all findings are known, the random sample of them."""
-        self._waiting += self._sample.close()
-        self.flush()
 
     def flush(self) -> None:
         """Write what waits; the first failure is the last try of the run."""

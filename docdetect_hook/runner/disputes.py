@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings
     from docdetect_hook.records import FileResult, Judged
 
-# Fingerprints below this, one in ten, mark the findings from which a run samples (`feedback/sample.py`).
+# Fingerprints below this, one in ten, make the random sample of findings that people are asked about: from a
+# thousand findings come as many labels as a retraining needs. Few wait at a time (`feedback/sources.py`).
 _SAMPLED = "1999999999999999"
 
 
@@ -60,4 +61,4 @@ def _case(
         subject = subject_of(judged.found, path)
         case |= {"code": subject.code, "confidence": round(subject.confidence, 4)}
         wanted = wanted or served.differs(subject, settings.learning.demote_below)
-    return case | {"sampled": sampled, "disputed": wanted} if sampled or wanted else None
+    return case | {"sampled": sampled} if sampled or wanted else None

@@ -60,7 +60,7 @@ class Records:
         self._meter.add(report)
 
     def _close(self) -> None:
-        self._sink.close()
+        self._sink.flush()
         if self._settings.deployment.monitoring_enabled:
             model = current_version(self._root, self._settings.model_path)
             append_event(self._root, self._meter.event(usage(), time.time(), model))

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any
 from docdetect_hook.config.load import feedback_root
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.jsonl import encode
-from docdetect_hook.feedback.sample import Sample
 from docdetect_hook.monitoring.metrics import RunMeter, append_event, usage
 from docdetect_hook.storage.folder import refusal
 from docdetect_hook.text.terminal import warn
@@ -38,7 +37,6 @@ class Records:
         ``out`` names a file that gets the cases of the run as well.
         """
         self._out = out
-        self._sample = Sample()
         self._configurations = configurations
         self._enabled = enabled
         self._whole = whole
@@ -67,7 +65,7 @@ class Records:
     def add(self, file: FileReport) -> None:
         """Take in a file."""
         if self._out is not None and file.disputes:
-            _append(self._out, self._sample.take(file.disputes))
+            _append(self._out, file.disputes)
         # Each file's own project keeps what it brings: a run over two checkouts writes into both, and one
         # over a foreign file nothing into this.
         settings = self._configurations.settings_for(file.path)
@@ -94,11 +92,8 @@ class Records:
 
     def close(self, model_of: Callable[[Settings], str]) -> Iterator[str]:
         """Write what is left; yield why something could not be written."""
-        if self._out is not None:
-            _append(self._out, self._sample.close())
+        self.settle()
         for root, project in self._projects.items():
-            if root in self._sinks:
-                self._sinks[root].close()
             if not project.settings.deployment.monitoring_enabled:
                 continue
             event = project.meter.event(usage(), time.time(), model_of(project.settings), whole=self._whole)
