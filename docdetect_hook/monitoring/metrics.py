@@ -55,7 +55,8 @@ class RunMeter:
             report.chars if report.seconds else 0,
             report.seconds,
             report.disputed,
-            report.crashed or any(problem.code in _FAILURES for problem in report.problems),
+            # A number: whoever reads the line takes a truth value for damage, and the run for none.
+            int(report.crashed or any(problem.code in _FAILURES for problem in report.problems)),
         )
         _count(self._languages, "rust" if report.path.endswith(".rs") else "python", found)
         if report.seconds:

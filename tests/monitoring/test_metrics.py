@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from docdetect_hook.cli import main
 from docdetect_hook.monitoring.histogram import BUCKETS, ERROR, Histogram, bucket
 from docdetect_hook.monitoring.metrics import RunMeter, Usage, append_event, read_metrics, usage
+from docdetect_hook.monitoring.window import Window
 from docdetect_hook.records import Count, Problem
 from docdetect_hook.runner.summary import FileReport
 
@@ -100,6 +101,15 @@ def test_a_run_is_one_line_by_language() -> None:
         },
         "latency": Histogram(map(bucket, [0.01, 0.01, 0.5])).as_json(),
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("crashed", [False, True])
+def test_a_run_over_one_file_counts_in_its_window(*, crashed: bool) -> None:
+    meter = RunMeter(Usage(10.0, 1.0, 5))
+    meter.add(_report("a.py", crashed=crashed))
+    window = Window()
+    window.add_run(meter.event(Usage(12.5, 4.25, 1000), 1_700_000_000.0, "1.0.0"))
+    assert (window.runs, window.total.errors) == (1, int(crashed))
 
 
 def test_a_run_over_the_whole_project_names_its_largest_folders() -> None:
