@@ -13,7 +13,7 @@ from docdetect_hook.errors import UserError
 from docdetect_hook.languages import decode_file
 from docdetect_hook.records import Finding
 from docdetect_hook.text.digests import sha256
-from docdetect_hook.text.lazy_regex import deferred, regex
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.text.source import SourceError, read_bytes
 
 _VERSION = 1
@@ -27,7 +27,7 @@ _TIMES = range(1, 1 << 32)
 _PLAIN = r'[^"\\\x00-\x1f]*+'
 _STRING = rf'"({_PLAIN}(?:\\(?:["\\/bfnrt]|u[0-9a-fA-F]{{4}}){_PLAIN})*+)"'
 # An entry as `render` writes it.
-_line = deferred(
+_LINE = regex(
     rf'^\{{"code": {_STRING}, "path": {_STRING}, "qualname": {_STRING}, "kind": {_STRING}, '
     rf'"header": {_STRING}(?:, "count": ([1-9][0-9]{{0,8}}))?\}},$',
     re.MULTILINE,
@@ -73,7 +73,7 @@ def read_by_path(path: str) -> Mapping[str, list[Entry]]:
     data = _data(path)
     text = data.decode("ascii", "replace")
     if data.isascii() and text.startswith(_HEAD) and text.endswith("\n" + _TAIL):
-        rows = _line().findall(text)
+        rows = _LINE.findall(text)
         if len(rows) == text.count("\n") - _OTHER_LINES:
             return _Rows(rows)
     return by_path(_entries(path, data))

@@ -6,15 +6,15 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from docdetect_hook.contracts.records import GHOST, Disagreement
 from docdetect_hook.contracts.renames import with_old_names
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
 
 _TITLES = frozenset(("argument", "arguments", "parameter", "parameters", "params"))
-_item = deferred(r" {0,3}(?:[*+-]|[0-9]{1,3}[.)])[ \t]++(?P<says>.*+)")
+_ITEM = regex(r" {0,3}(?:[*+-]|[0-9]{1,3}[.)])[ \t]++(?P<says>.*+)")
 # Rustdoc has no form for arguments; this is what people write: a name as code, and a mark behind it.
-_named = deferred(r"(?:\*\*)?+`(?P<name>[^\W\d]\w*+)`(?:\*\*)?+[ \t]*+(?:[-:=(\u2013\u2014]|$)")
-_word = deferred(r"[^\W\d]\w*+")
-_parameter = deferred(r"\b([^\W\d]\w*+)\s*+:(?!:)")
+_NAMED = regex(r"(?:\*\*)?+`(?P<name>[^\W\d]\w*+)`(?:\*\*)?+[ \t]*+(?:[-:=(\u2013\u2014]|$)")
+_WORD = regex(r"[^\W\d]\w*+")
+_PARAMETER = regex(r"\b([^\W\d]\w*+)\s*+:(?!:)")
 
 
 class ArgumentList(NamedTuple):
@@ -34,8 +34,8 @@ def argument_lists(lines: Sequence[str], titles: Mapping[str, int]) -> Iterator[
         if title.lower() not in _TITLES:
             continue
         end = min((line for line in titles.values() if line > start), default=len(lines))
-        says = {at: match["says"] for at in range(start + 1, end) if (match := _item().match(lines[at]))}
-        names = {at: match["name"] if (match := _named().match(one)) else "" for at, one in says.items()}
+        says = {at: match["says"] for at in range(start + 1, end) if (match := _ITEM.match(lines[at]))}
+        names = {at: match["name"] if (match := _NAMED.match(one)) else "" for at, one in says.items()}
         yield ArgumentList(start, end, names)
 
 
@@ -51,7 +51,7 @@ def ghost_arguments(
     if not lists:
         return
     # Callers name no arguments in Rust: an underscore in front says only that the body has no use for it.
-    known = {word.lstrip("_") for word in _word().findall(header)}
+    known = {word.lstrip("_") for word in _WORD.findall(header)}
     ghosts = [
         Disagreement(GHOST, name, at, _item_end(lines, at, one))
         for one in lists
@@ -59,7 +59,7 @@ def ghost_arguments(
         if name.lstrip("_") not in known and name != "self"
     ]
     told = {name for one in lists for name in one.items.values()}
-    yield from with_old_names(ghosts, told, _parameter().findall(parameters))
+    yield from with_old_names(ghosts, told, _PARAMETER.findall(parameters))
 
 
 def _item_end(lines: Sequence[str], at: int, around: ArgumentList) -> int:

@@ -15,14 +15,14 @@ from docdetect_hook.contracts.records import (
     Section,
 )
 from docdetect_hook.contracts.signatures import Signature
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import regex
 
 _PROPERTIES = frozenset(("property", "cached_property", "getter"))
 # What says that somebody else does the work, or that an iterator is at its end.
 _NO_ERRORS = frozenset(("NotImplementedError", "StopIteration", "StopAsyncIteration"))
-_word = deferred(r"[^\W\d]\w*+")
-_result = deferred(r"\b[Rr]eturn")
-_yield = deferred(r"\b(?:[Yy]ield|[Rr]eturn)")
+_WORD = regex(r"[^\W\d]\w*+")
+_RESULT = regex(r"\b[Rr]eturn")
+_YIELD = regex(r"\b(?:[Yy]ield|[Rr]eturn)")
 
 
 def missing(
@@ -34,9 +34,9 @@ def missing(
     if facts.open_end or _PROPERTIES.intersection(signature.decorators):
         return
     roles = {one.role for one in found}
-    if NO_RETURNS in codes and _has_result(facts) and "returns" not in roles and not _result().search(text):
+    if NO_RETURNS in codes and _has_result(facts) and "returns" not in roles and not _RESULT.search(text):
         yield Disagreement(NO_RETURNS, "")
-    told = not roles.isdisjoint(("yields", "returns")) or _yield().search(text) is not None
+    told = not roles.isdisjoint(("yields", "returns")) or _YIELD.search(text) is not None
     if NO_YIELDS in codes and facts.gives and not told:
         yield Disagreement(NO_YIELDS, "")
     if NO_RAISES in codes:
@@ -65,7 +65,7 @@ def missing_parameters(found: Sequence[Section], names: Iterable[str]) -> Iterat
 
 def missing_exceptions(text: str, raised: Iterable[str]) -> Iterator[Disagreement]:
     """Yield the exceptions that a text does not name, nor a base of theirs."""
-    words = frozenset(_word().findall(text))
+    words = frozenset(_WORD.findall(text))
     for name in dict.fromkeys(raised):
         if name not in _NO_ERRORS and words.isdisjoint(_with_bases(name)):
             yield Disagreement(NO_RAISES, name)

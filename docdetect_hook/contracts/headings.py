@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import regex
 
-_heading = deferred(r" {0,3}#{1,6}[ \t]++(?P<title>.*+)")
-_underline = deferred(r" {0,3}(?:=++|-++)[ \t]*+\Z")
+_HEADING = regex(r" {0,3}#{1,6}[ \t]++(?P<title>.*+)")
+_UNDERLINE = regex(r" {0,3}(?:=++|-++)[ \t]*+\Z")
 _FENCES = ("```", "~~~")
 # A heading may be emphasised, closed with marks of its own, or name what implementers have to heed.
 _MARKS = "*_`# \t"
@@ -23,10 +23,10 @@ def headings(text: str) -> dict[str, int]:
             fence = "" if fence else start
         if fence:
             continue
-        match = _heading().match(line)
+        match = _HEADING.match(line)
         if match is not None:
             _note(found, match["title"], number)
-        elif number and _underline().match(line) and lines[number - 1].strip():
+        elif number and _UNDERLINE.match(line) and lines[number - 1].strip():
             _note(found, lines[number - 1], number - 1)
     return found
 

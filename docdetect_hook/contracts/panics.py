@@ -4,18 +4,18 @@ from __future__ import annotations
 
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.lexer import token_at
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import regex
 
 _MACROS = frozenset(("panic", "assert", "assert_eq", "assert_ne", "todo"))
-_hint = deferred(r"\b(?:panic|assert(?:_eq|_ne)?|todo)\s*+!|\.\s*+(?:unwrap\s*+\(\s*+\)|expect\s*+\()")
-_call = deferred(r"unwrap\s*+\(\s*+\)|expect\s*+\(")
+_HINT = regex(r"\b(?:panic|assert(?:_eq|_ne)?|todo)\s*+!|\.\s*+(?:unwrap\s*+\(\s*+\)|expect\s*+\()")
+_CALL = regex(r"unwrap\s*+\(\s*+\)|expect\s*+\(")
 _ITEMS = frozenset(("fn", "const", "static", "macro_rules", "mod", "impl", "trait"))
 
 
 def may_panic(text: str, brace: int) -> bool:
     """Return whether the block at a brace calls what panics; items and constants in it are others' bodies."""
     end = skip_group(text, brace)
-    if end < 0 or not _hint().search(text, brace, end):
+    if end < 0 or not _HINT.search(text, brace, end):
         return False
     position = brace + 1
     before = ""
@@ -37,8 +37,8 @@ def may_panic(text: str, brace: int) -> bool:
 def _panics(text: str, start: int, word: str, before: str) -> bool:
     """Return whether a word is a macro or a method that panics."""
     if word in _MACROS:
-        return _hint().match(text, start) is not None
-    return before == "." and word in ("unwrap", "expect") and _call().match(text, start) is not None
+        return _HINT.match(text, start) is not None
+    return before == "." and word in ("unwrap", "expect") and _CALL.match(text, start) is not None
 
 
 def _behind_item(text: str, position: int, end: int) -> int:

@@ -28,7 +28,7 @@ from docdetect_hook.contracts.sections import sections
 from docdetect_hook.contracts.signatures import Signature, decorator_names, signature
 from docdetect_hook.readers.python.headers import parameter_names
 from docdetect_hook.records import Definition
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import regex
 
 _FUNCTIONS = frozenset(("function", "method", "magic", "init", "nested_function"))
 _METHODS = frozenset(("method", "magic", "init"))
@@ -58,22 +58,22 @@ _REPLACING = frozenset(
 )  # fmt: skip
 # They begin with a word, which is looked for at the speed of memory: 1 ms for the bodies of a package that
 # took 13 behind a `\b`.
-_value_returned = deferred(r"return\b(?<!\wreturn)[ \t]*+(?!None\b[ \t]*+(?:[#;\n]|\Z))[^\s#;]")
-_yield = deferred(r"yield\b(?<!\wyield)")
-_line_with_value = deferred(
+_VALUE_RETURNED = regex(r"return\b(?<!\wreturn)[ \t]*+(?!None\b[ \t]*+(?:[#;\n]|\Z))[^\s#;]")
+_YIELD = regex(r"yield\b(?<!\wyield)")
+_LINE_WITH_VALUE = regex(
     r"\n(?P<indent>[ \t]*+)(?:return\b[ \t]*+(?!None\b[ \t]*+(?:[#;\n]|\Z))[^\s#;]"
     r"|(?:[\w, ]++=[ \t]*+)?+yield\b)"
 )
-_inner_scope = deferred(r"\n(?P<indent>[ \t]*+)(?:async[ \t]++)?+(?:def|class)\b")
-_word = deferred(r"[^\W\d]\w*+")
-_says_none = deferred(
+_INNER_SCOPE = regex(r"\n(?P<indent>[ \t]*+)(?:async[ \t]++)?+(?:def|class)\b")
+_WORD = regex(r"[^\W\d]\w*+")
+_SAYS_NONE = regex(
     r"\bNone(?:Type)?\b|(?i:^[\W_]*+(?:none|nothing|void|null|no return|does not return|n/a)\b)"
     # When it returns, not what.
     r"|(?i:\b(?:never|only) returns\b|\breturns (?:after|immediately|once|only|when)\b)",
     re.MULTILINE,
 )
 # What a call of an asynchronous function gives before it is awaited.
-_says_awaited = deferred(r"\b(?:awaitable|coroutine|deferred|future|task)\b", re.IGNORECASE)
+_SAYS_AWAITED = regex(r"\b(?:awaitable|coroutine|deferred|future|task)\b", re.IGNORECASE)
 
 
 class PythonContracts:
@@ -146,7 +146,7 @@ class PythonContracts:
         ghosts = list(_ghosts(found, frozenset(names)))
         if ghosts and _some_known(found, names):
             # An attribute, a parameter of a method: whatever the class speaks of may be meant.
-            spoken = frozenset(_word().findall(self.body(definition)))
+            spoken = frozenset(_WORD.findall(self.body(definition)))
             sure = [one for one in ghosts if one.subject not in spoken]
             yield from with_old_names(sure, documented(found), names[1:])
 
@@ -253,9 +253,9 @@ class _Function:
             if section.role == "returns" and self.returns_itself:  # nearly all do, so it is asked first
                 continue
             told = self.told(section)
-            if not told.strip() or (section.role == "returns" and _says_none().search(told)):
+            if not told.strip() or (section.role == "returns" and _SAYS_NONE.search(told)):
                 continue
-            if _says_awaited().search(section.says) and self.awaited:  # parses, so it is asked last
+            if _SAYS_AWAITED.search(section.says) and self.awaited:  # parses, so it is asked last
                 continue
             if self.cannot_hold(section.role):
                 yield Disagreement(IMPOSSIBLE, section.role.title(), section.first, section.last)
@@ -279,11 +279,11 @@ class _Function:
 
 def _returns_itself(body: str) -> bool:
     """Return whether a value is returned where no inner function can be: not deeper than any of them."""
-    if not _value_returned().search(body) and not _yield().search(body):
+    if not _VALUE_RETURNED.search(body) and not _YIELD.search(body):
         return False
-    inner = _inner_scope().finditer(body) if "def " in body or "class " in body else ()
+    inner = _INNER_SCOPE.finditer(body) if "def " in body or "class " in body else ()
     margin = min([len(one["indent"]) for one in inner], default=-1)
-    returns = _line_with_value().finditer(body) if margin >= 0 else ()
+    returns = _LINE_WITH_VALUE.finditer(body) if margin >= 0 else ()
     return margin < 0 or any(len(one["indent"]) <= margin for one in returns)
 
 

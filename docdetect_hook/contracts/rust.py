@@ -27,15 +27,15 @@ from docdetect_hook.readers.rust.grammar import match_head
 from docdetect_hook.readers.rust.headers import after_angles, after_gap, header_end
 from docdetect_hook.readers.rust.lexer import without_comments
 from docdetect_hook.records import Definition
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
 
 _WITH_HEADINGS = frozenset(("function", "method", "trait"))
 # Headings that are compared with code have one of these words: most texts have none, and are not read.
 _TELLING, _TELLING_IN_ANY_CASE = ("Errors", "Panics"), ("safety", "argume", "param")
-_where = deferred(r"\bwhere\b")
-_word = deferred(r"[^\W\d]\w*+")
-_result = deferred(
+_WHERE = regex(r"\bwhere\b")
+_WORD = regex(r"[^\W\d]\w*+")
+_RESULT = regex(
     r"(?:impl\b[^<]*+(?<=Future)<\s*+Output\s*+=\s*+)?+(?:::)?+(?:[^\W\d]\w*+\s*+::\s*+)*+(?P<name>[^\W\d]\w*+)"
 )
 # Types that no alias can hide a Result behind. `Self` is what builders return, which tell of the last call.
@@ -120,7 +120,7 @@ class RustContracts:
         match = match_head(text, self._starts[definition.line - 1] + definition.line - 1 + definition.col)
         if match is None or match["word"] not in ("fn", "trait"):
             return None
-        qualifiers = frozenset(_word().findall(match["qualifiers"]))
+        qualifiers = frozenset(_WORD.findall(match["qualifiers"]))
         if match["word"] == "trait":
             return _Header(qualifiers, "", -1)
         end = header_end(text, match.end())
@@ -142,7 +142,7 @@ class RustContracts:
         if (
             "Errors" in found
             and definition.kind != "trait"
-            and _PLAIN.issuperset(_word().findall(header.returns))
+            and _PLAIN.issuperset(_WORD.findall(header.returns))
         ):
             yield Disagreement(IMPOSSIBLE, "# Errors", found["Errors"], found["Errors"] + 1)
 
@@ -183,7 +183,7 @@ class RustContracts:
         return may_panic(self._text, header.body)
 
     def _is_result(self, returns: str) -> bool:
-        match = _result().match(returns)
+        match = _RESULT.match(returns)
         return match is not None and (match["name"] == "Result" or match["name"] in self._aliases)
 
     @cached_property
@@ -200,4 +200,4 @@ def _may_tell(text: str) -> bool:
 def _returned(behind: str) -> str:
     """Return the type in what stands between the parameters and the body."""
     arrow, _, returned = without_comments(behind).partition("->")
-    return "" if arrow.strip() else _where().split(returned, 1)[0].strip()
+    return "" if arrow.strip() else _WHERE.split(returned, 1)[0].strip()

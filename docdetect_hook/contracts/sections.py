@@ -9,7 +9,7 @@ from keyword import iskeyword
 from typing import Final
 
 from docdetect_hook.contracts.records import Entry, Role, Section
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import regex
 
 _ROLES: Final[dict[str, Role]] = {
     **dict.fromkeys(
@@ -46,21 +46,21 @@ _EXAMPLES = ("```", "~~~", ">>>", ".. ")
 
 # Most docstrings have no section at all: this is all that they cost. It looks for a newline, which is faster
 # than to try `^` at each character.
-_may_have_sections = deferred(
+_MAY_HAVE_SECTIONS = regex(
     r"\n[ \t]*+(?:[:@](?:param|arg|key|kw|type|return|rtype|yield|ytype|raise|except|throws)"
     r"|(?:Args|Arg|ARG|Param|PARAM|Keyword|KEYWORD|Other|Return|RETURN|Yield|YIELD|Raise|RAISE|Exceptions)"
     r"[\w ]*+(?::|[ \t]*+(?:\n|\Z)))"
 )
-_field = deferred(r"[ \t]*+(?P<mark>[:@])(?P<kind>[a-z]++)(?P<of>[ \t][^:\n]*+)?+:(?P<says>.*+)")
-_google = deferred(r"(?P<title>[A-Z][A-Za-z]*+(?: [A-Za-z]++)?+)[ \t]*+:(?P<says>.*+)")
-_underline = deferred(r"[ \t]*+(?:-{3,}+|={3,}+)[ \t]*+\Z")
+_FIELD = regex(r"[ \t]*+(?P<mark>[:@])(?P<kind>[a-z]++)(?P<of>[ \t][^:\n]*+)?+:(?P<says>.*+)")
+_GOOGLE = regex(r"(?P<title>[A-Z][A-Za-z]*+(?: [A-Za-z]++)?+)[ \t]*+:(?P<says>.*+)")
+_UNDERLINE = regex(r"[ \t]*+(?:-{3,}+|={3,}+)[ \t]*+\Z")
 
 _NAME = r"[`*\\]*+[^\W\d]\w*+[`*]*+"
 _NAMES = rf"(?P<names>{_NAME}(?:[ \t]*+(?:,|/|\band\b)[ \t]*+{_NAME})*+)"
 _TYPE = r"(?:[ \t]*+\([^()\n]*+(?:\([^()\n]*+\)[^()\n]*+)*+\))?+"
-_google_entry = deferred(rf"(?:[-*+\u2022][ \t]++)?+{_NAMES}{_TYPE}[ \t]*+(?::(?!:)|--|[-\u2013][ \t])")
-_numpy_entry = deferred(rf"{_NAMES}{_TYPE}[ \t]*+(?::(?!:)|$)")
-_word = deferred(r"[^\W\d]\w*+")
+_GOOGLE_ENTRY = regex(rf"(?:[-*+\u2022][ \t]++)?+{_NAMES}{_TYPE}[ \t]*+(?::(?!:)|--|[-\u2013][ \t])")
+_NUMPY_ENTRY = regex(rf"{_NAMES}{_TYPE}[ \t]*+(?::(?!:)|$)")
+_WORD = regex(r"[^\W\d]\w*+")
 
 
 def may_have_sections(text: str) -> bool:
@@ -68,7 +68,7 @@ def may_have_sections(text: str) -> bool:
     # A field and a heading of Google's have a colon, one of NumPy's is underlined.
     if ":" not in text and "---" not in text and "===" not in text:
         return False
-    return _may_have_sections().search(f"\n{text}") is not None
+    return _MAY_HAVE_SECTIONS.search(f"\n{text}") is not None
 
 
 def sections(text: str) -> tuple[Section, ...]:
@@ -100,13 +100,13 @@ class _Sections:
     def block(self, at: int) -> int:
         """Take in what begins at a line; return the line behind it."""
         line = self.lines[at].strip()
-        if line[0] in ":@" and (match := _field().match(line)):
+        if line[0] in ":@" and (match := _FIELD.match(line)):
             return self.field(at, match)
         if line.startswith(_EXAMPLES) or line.endswith("::"):
             return self.behind_example(at, line)
         if self.underlined(at):
             return self.numpy(at, line.rstrip(":").lower())
-        match = _google().match(line) if line[0].isupper() else None
+        match = _GOOGLE.match(line) if line[0].isupper() else None
         role = _ROLES.get(match["title"].lower()) if match is not None else None
         if match is None or role is None:
             return at + 1
@@ -114,7 +114,7 @@ class _Sections:
 
     def underlined(self, at: int) -> bool:
         """Return whether a line is a heading of NumPy's style; few texts have any rule at all."""
-        return self.rules and at + 1 < len(self.lines) and bool(_underline().match(self.lines[at + 1]))
+        return self.rules and at + 1 < len(self.lines) and bool(_UNDERLINE.match(self.lines[at + 1]))
 
     def behind_example(self, at: int, line: str) -> int:
         """Return the line behind what shows something else: code, a session, a directive."""
@@ -140,9 +140,9 @@ class _Sections:
         of = (match["of"] or "").replace("\\", "")
         if role is None:
             if match["kind"] in _ATTRIBUTES:
-                self.attributes.update(_word().findall(of))
+                self.attributes.update(_WORD.findall(of))
             return end
-        words = tuple(_word().findall(of))
+        words = tuple(_WORD.findall(of))
         names = _names_of(of)
         style = "sphinx" if match["mark"] == ":" else "epytext"
         entries = (Entry(names, words, at, end),) if words else ()
@@ -181,7 +181,7 @@ class _Sections:
         if self.underlined(at):
             return True
         after_gap = self.indents[at - 1] < 0 and self.indents[at] <= margin
-        return after_gap and not _numpy_entry().match(self.lines[at].strip())
+        return after_gap and not _NUMPY_ENTRY.match(self.lines[at].strip())
 
     def add(self, role: Role, style: str, heading: int, first: int, end: int) -> None:
         """Keep a section with its entries: the lines at its margin."""
@@ -189,7 +189,7 @@ class _Sections:
         if not inside:
             return
         margin = self.indents[inside[0]]
-        entry_of = _google_entry() if style == "google" else _numpy_entry()
+        entry_of = _GOOGLE_ENTRY if style == "google" else _NUMPY_ENTRY
         entries: list[Entry] = []
         sure = True
         for line in inside:
@@ -199,7 +199,7 @@ class _Sections:
             if match is None:
                 sure = False
                 continue
-            names = tuple(_word().findall(match["names"].replace(" and ", ",")))
+            names = tuple(_WORD.findall(match["names"].replace(" and ", ",")))
             entries.append(Entry(names, names, line, self.behind(line)))
         says = self.told("", first, end)
         self.sections.append(Section(role, style, heading, end, tuple(entries), sure, says))

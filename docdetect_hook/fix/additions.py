@@ -10,10 +10,10 @@ from docdetect_hook.fix.entries import FIELDS, is_whole, lines_of, starts_of
 from docdetect_hook.fix.literals import Docstring
 from docdetect_hook.quality.unfilled import TO_DO
 from docdetect_hook.records import Edit, Fix
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
 
-_bullet = deferred(r"[-*+\u2022][ \t]++(?=[^\W\d])")
+_BULLET = regex(r"[-*+\u2022][ \t]++(?=[^\W\d])")
 
 
 class _Layout(NamedTuple):
@@ -81,7 +81,7 @@ def _entry(beside: str, style: str, indent: str, name: str) -> list[str]:
     if style == "numpy":
         deeper = "\t" if "\t" in indent else "    "
         return [f"{indent}{name}", f"{indent}{deeper}{TO_DO}"]
-    bullet = _bullet().match(beside.lstrip())
+    bullet = _BULLET.match(beside.lstrip())
     return [f"{indent}{bullet[0] if bullet else ''}{name}: {TO_DO}"]
 
 

@@ -9,9 +9,9 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from docdetect_hook.contracts.records import Disagreement, Entry, Section
 from docdetect_hook.fix.literals import Docstring
 from docdetect_hook.records import Edit, Fix
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import regex
 
-_underline = deferred(r"[ \t]*+[-=]{3,}+[ \t]*+")
+_UNDERLINE = regex(r"[ \t]*+[-=]{3,}+[ \t]*+")
 REMOVED = "Remove what is said of parameters that do not exist"
 # The styles whose entries are fields.
 FIELDS = ("sphinx", "epytext")
@@ -64,9 +64,7 @@ def is_whole(lines: Sequence[str], section: Section, entry: Entry, starts: Colle
     line = lines[last].strip()
     if section.style in FIELDS:
         return line[0] in ":@"
-    return line.endswith(":") or (
-        last + 1 < len(lines) and _underline().fullmatch(lines[last + 1]) is not None
-    )
+    return line.endswith(":") or (last + 1 < len(lines) and _UNDERLINE.fullmatch(lines[last + 1]) is not None)
 
 
 def gaps_of(lines: Sequence[str], removed: Collection[int], heads: Collection[int]) -> set[int]:

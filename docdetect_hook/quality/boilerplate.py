@@ -6,9 +6,9 @@ import re
 from typing import Final
 
 from docdetect_hook.quality.item import WHOLE_FILES, Item
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import regex
 
-_LEGAL_LINE: Final = deferred(
+_LEGAL_LINE: Final = regex(
     r"\W*(?:(?:copyright\b[^\n]{0,40}?(?:\d{4}|\(c\)|\u00a9|\bby\b|:)|\(c\)|\u00a9|"
     r"all rights reserved|spdx-|licen[sc]ed (?:under|to|by)\b|licen[sc]e\s*(?:[:=]|$)|"
     r"see (?:the )?licen[sc]e|(?:released|distributed|published) under|(?:co-?)?authors?\b\s*[:=,-]|"
@@ -22,7 +22,7 @@ _LEGAL_LINE: Final = deferred(
     r"lgpl)\b[^.\n]{0,60}\blicen[sc]e\b[^.\n]{0,30}\.?$)",
     re.I,
 )
-_LEGAL_START: Final = deferred(
+_LEGAL_START: Final = regex(
     r"permission is hereby granted|licen[sc]ed under|redistribution and use in source|this (?:program|"
     r"file|library|software) is "
     r"(?:free software|distributed|licensed|part of|provided)|you may not use this file|"
@@ -35,7 +35,7 @@ def only_notices(item: Item, text: str) -> bool:
     """Return whether the text on a whole file is licence, author and version lines and perhaps its name."""
     if item.kind not in WHOLE_FILES:
         return False  # "File: the one to read." describes a parameter
-    start = _LEGAL_START().search(text)
+    start = _LEGAL_START.search(text)
     if start is not None:
         # What comes before the licence may describe the module; the licence runs to the end.
         text = text[: start.start()]
@@ -47,7 +47,7 @@ def only_notices(item: Item, text: str) -> bool:
         if not any(map(str.isalnum, stripped)):
             after = False
             continue
-        if _LEGAL_LINE().match(stripped):
+        if _LEGAL_LINE.match(stripped):
             legal = after = True
         elif not (after and (line[:1] in " \t" or line[:1].islower())):  # a notice may run over its line
             left.append(stripped)

@@ -5,14 +5,14 @@ from __future__ import annotations
 import re
 from typing import Final
 
-from docdetect_hook.text.lazy_regex import deferred, regex
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
 
 # What stands in the first lines decides; a longer text is judged by its beginning.
 _MOST_CHARACTERS: Final = 1600
 _MOST_LINES: Final = 40
 
-_TAG: Final = deferred(
+_TAG: Final = regex(
     r"[:@\\](param|parameter|arg|argument|type|key|keyword|kwarg|ivar|cvar|var|vartype|attr|returns?|rtype|"
     r"yields?|ytype|raises?|raise|throws?|except|exception)\b[ \t]*([^:\n]*)(?::[ \t]*(.*))?$"
 )
@@ -47,11 +47,11 @@ _ROLES: Final = {
     **dict.fromkeys(("return", "returns", "rtype", "yield", "yields", "ytype", "receives"), "result"),
     **dict.fromkeys(("raise", "raises", "throw", "throws", "except", "exception"), "error"),
 }
-_ENTRY: Final = deferred(
+_ENTRY: Final = regex(
     r"[*+-]?\s*(?P<name>`[^`]*`|\*{0,2}[\w.]+)\s*(?:\((?P<type>[^()]*+(?:\([^()]*+\)[^()]*+)*+)\)\s*)?"
     r"(?:$|(?:[:\u2013]|--?)(?:\s+(?P<text>.*)|$))"
 )
-_RETURNED: Final = deferred(r"returns:[ \t]++(\S++)$")
+_RETURNED: Final = regex(r"returns:[ \t]++(\S++)$")
 _RULE: Final = regex(r"[-=~^*#_\s]{3,}$")
 _ASIDE: Final = regex(
     r"\W*(?:TODO|FIXME|XXX|HACK)\b|(?i:\W*copyright\b|\W*\(c\)|licen[sc]ed under|permission is hereby|"
@@ -105,7 +105,7 @@ class _Reader:
             self.example = True  # an empty fence shows nothing
         if self.fenced or line.startswith(">>>"):
             return
-        tag = _TAG().match(line) if line and line[0] in ":@\\" else None
+        tag = _TAG.match(line) if line and line[0] in ":@\\" else None
         if tag is not None:
             self._tag(tag)
             return
@@ -137,7 +137,7 @@ class _Reader:
     def _listed(self, line: str, indent: int) -> None:
         if not line:
             return
-        returned = _RETURNED().match(line)
+        returned = _RETURNED.match(line)
         if returned is not None:  # IntelliJ ends its template for Rust with "returns: u8"
             self.section = ""
             self.fields.append(Field("", returned[1], "", "result"))
@@ -150,7 +150,7 @@ class _Reader:
             self._prose(line)
 
     def _entry(self, line: str) -> None:
-        entry = _ENTRY().match(line)
+        entry = _ENTRY.match(line)
         if entry is None:
             self._continue(line)
             return

@@ -6,10 +6,10 @@ import re
 from typing import Final
 
 from docdetect_hook.quality.stemming import stem
-from docdetect_hook.text.lazy_regex import deferred, regex
+from docdetect_hook.text.lazy_regex import regex
 
 # autoDocstring, PyCharm, Pyment, pydocstring, neogen, Spyder, doxygen and Visual Studio leave these behind.
-TEMPLATE: Final = deferred(
+TEMPLATE: Final = regex(
     r"(?i:(?<!\w)_(?:summary|description|type|extended_summary)_(?!\w)|\[(?:summary|description|type|"
     r"TODO:[^\]\n]{0,40})\]|"
     r"\{\{ ?cookiecutter\.[^{}\n]{0,40}\}\}|\$\{\d+:[^{}\n]{0,40}\}|<#[^#\n]{0,40}#>|<(?:summary|"
@@ -39,15 +39,15 @@ TEMPLATE_SIGNS: Final = (
     "error if",
 )
 TEMPLATE_STEMS: Final = frozenset((stem("description"), stem("summary")))
-TEMPLATE_TYPE: Final = deferred(r"\W*+(?:_?type_?|none)?\W*+$", re.I)
-TEMPLATE_FIELD: Final = deferred(
+TEMPLATE_TYPE: Final = regex(r"\W*+(?:_?type_?|none)?\W*+$", re.I)
+TEMPLATE_FIELD: Final = regex(
     r"\W*+(?:(?:the )?(?:param(?:eter)?|argument|arg|return value|value|result|type|first|second|"
     r"description of (?:param\w*|arg\w*))"
     r"(?: \d)?|description|desc|todo|tbd|fixme|none|xxx)?\W*+$",
     re.I,
 )
 # `:speed: TODO`: an entry of any name that nobody filled in.
-EMPTY_FIELD: Final = deferred(
+EMPTY_FIELD: Final = regex(
     r"^[ \t]*+:(?!raise|throw|except)[\w.*,][^:\n]{0,80}+:[ \t]*+"
     r"(?:todo|tbd|fixme|xxx|desc(?:ription)?+)?+[. \t]*+$",
     re.I | re.M,
@@ -60,9 +60,9 @@ FIELD_WORDS: Final = FIELD_TOPICS | frozenset(
     """.split()  # noqa: SIM905
 )
 # rust-analyzer's "generate a documentation template" leaves the conditions open.
-OPEN_SENTENCE: Final = deferred(r"(?:panics if|this function will return an error if)\s*\.", re.I)
+OPEN_SENTENCE: Final = regex(r"(?:panics if|this function will return an error if)\s*\.", re.I)
 
-MARK: Final = deferred(r"\W*(?:@?TODO|FIXME|XXX|HACK|TBD|@?todo|@?fixme)\b(?:\([^()\n]*\))?\W*")
+MARK: Final = regex(r"\W*(?:@?TODO|FIXME|XXX|HACK|TBD|@?todo|@?fixme)\b(?:\([^()\n]*\))?\W*")
 NOTE_START: Final = regex(r"\A\s*+(?:#[^\n]*+\n\s*+)?\W*+(?:TODO|FIXME|XXX|HACK|TBD|todo|fixme)\b")
 TASKS: Final = frozenset(
     """
@@ -77,7 +77,7 @@ TASKS: Final = frozenset(
     verify write rfc description desc summary comment comments
     """.split()  # noqa: SIM905 - a list of words reads better as prose
 )
-WISH: Final = deferred(
+WISH: Final = regex(
     r"(?:this|it|that|these|we|they)\s+(?:should|could|might|can|must|ought to|"
     r"needs? to)\s+(?:probably |ideally |perhaps |also |be )*"
     r"(?:moved?|renamed?|removed?|deleted?|refactored?|rewritten|replaced?|merged?|split|fixed?|"
@@ -204,13 +204,13 @@ POINTERS: Final = POINTER_PLACES | frozenset(
 )
 CONSTRUCTOR_WORDS: Final = frozenset(("constructor", "destructor", "initializer", "initialiser", "ctor"))
 
-STATEMENT: Final = deferred(
+STATEMENT: Final = regex(
     r"(?:if|elif|while|for|with|try|else|except|finally|def|class)\b.*:$|(?:return|raise|assert|del|"
     r"pass|yield)(?: \S+)?$|"
     r"(?:from \S+ )?import [\w., ]+$|(?:self|cls)\.\w+ ?[-+]?= .*|print\(.*\)$|.*[;{}]$|"
     r"\w+ ?[-+]?= ?[^=]*[)\]\d'\"]$|[\w.]+\([^()]*\)$"
 )
-KEYWORD: Final = deferred(r"(?:if|for|while|with|return|import|self\.\w+ ?=|print\(|let )\b|.*;$")
+KEYWORD: Final = regex(r"(?:if|for|while|with|return|import|self\.\w+ ?=|print\(|let )\b|.*;$")
 DIVIDERS: Final = "-=#*~_+"
 # What stands alone where a text would, and what stands for itself.
 FILLING: Final = "-*_~#.?!"
@@ -250,7 +250,7 @@ ABOUT: Final = (
 )
 # "Docstring for ClassName": what a snippet has where the name would go.
 STAND_INS: Final = frozenset("classname functionname methodname modulename function_name name".split())  # noqa: SIM905
-TOPIC_OF: Final = deferred(
+TOPIC_OF: Final = regex(
     r"\W*+(?:todo:?[ \t]++)?+(?:the[ \t]++)?+(?:docstring|docs|documentation)[ \t]++(?:for|of|in)\b|"
     r"\W*+(?:todo:?[ \t]++)?+(?:the[ \t]++|an?[ \t]++)?+(?:description|summary)[ \t]++(?:of|for)[ \t]++"
     r"(?:the[ \t]++|this[ \t]++)?+(?:function|method|class|module|returned object)\b",

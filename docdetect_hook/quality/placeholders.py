@@ -35,7 +35,7 @@ from docdetect_hook.quality.stemming import abbreviates, split_identifier, stem
 from docdetect_hook.quality.synonyms import antonyms
 from docdetect_hook.quality.templates import empty_entries, empty_fields, fields_empty, nothing_yet, template
 from docdetect_hook.quality.vocabulary import ARTICLES, GLUE, MEMBERS, NEGATIONS
-from docdetect_hook.text.lazy_regex import deferred, regex
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.text.patterns import compile_pattern, found_in
 
 # A longer text says something somewhere; only legal notices run on.
@@ -45,8 +45,8 @@ _LONGEST_PHRASE: Final = 120
 _LONGEST_TITLE: Final = 40
 _LONGEST_SYMBOL: Final = 12
 # "expr : expr PLUS term" is a rule of a grammar; two words in a row stand in no pattern of a token.
-_GRAMMAR: Final = deferred(r"\w++\s*+:(?:\s|$)")
-_SENTENCE: Final = deferred(r"[A-Za-z]{2},? [a-z]{2}")
+_GRAMMAR: Final = regex(r"\w++\s*+:(?:\s|$)")
+_SENTENCE: Final = regex(r"[A-Za-z]{2},? [a-z]{2}")
 _BLANKS: Final = regex(r"\n[ \t]*\n")
 
 
@@ -176,8 +176,8 @@ def is_executed(item: Item, text: str) -> bool:
         return False
     inner = text.strip()
     if item.name.startswith("p_"):
-        return _GRAMMAR().match(inner) is not None
-    if not item.name.startswith("t_") or _SENTENCE().search(inner):
+        return _GRAMMAR.match(inner) is not None
+    if not item.name.startswith("t_") or _SENTENCE.search(inner):
         return False
     return len(inner) == 1 or not inner.rstrip(".").replace(" ", "").isalnum()
 
@@ -186,7 +186,7 @@ def _note(seen: Seen) -> str | None:
     if NOTE_START.search(seen.text) is None or seen.prose.example or not fields_empty(seen):
         return None
     first = True
-    for paragraph in _BLANKS.split(EMPTY_FIELD().sub("", seen.text).strip()):
+    for paragraph in _BLANKS.split(EMPTY_FIELD.sub("", seen.text).strip()):
         if not any(map(str.isalnum, paragraph)) or paragraph.lstrip().startswith("#"):
             paragraph = paragraph.partition("\n")[2]  # noqa: PLW2901 - the note below a heading
             if not paragraph:
@@ -198,7 +198,7 @@ def _note(seen: Seen) -> str | None:
 
 
 def _is_task(paragraph: str, first: bool) -> bool:
-    mark = MARK().match(paragraph)
+    mark = MARK.match(paragraph)
     if mark is None and first:
         return False
     note = paragraph[mark.end() :] if mark else paragraph
@@ -206,14 +206,14 @@ def _is_task(paragraph: str, first: bool) -> bool:
     # A sentence that starts on a line of its own may say something about the item.
     for before, line in pairwise(lines):
         start = line.strip()
-        if MARK().match(start):
+        if MARK.match(start):
             continue
         if before.rstrip()[-1:] in (".", "?", "!", "") and start[:1].isupper():
             return False
     head = WORD.match(note)
     if head is None:
         return not any(map(str.isalnum, note))
-    if WISH().match(note):
+    if WISH.match(note):
         return True
     return mark is not None and head[0].lower() in TASKS and len(note) < 300  # noqa: PLR2004
 
@@ -253,9 +253,9 @@ def _code(seen: Seen) -> str | None:
     if "\n" not in seen.text or ">>>" in seen.text or "```" in seen.text or "::" in seen.text:
         return None
     lines = [line.strip() for line in seen.text.split("\n") if line.strip()]
-    if len(lines) < 2 or not all(STATEMENT().match(line.lstrip("# ")) for line in lines):  # noqa: PLR2004
+    if len(lines) < 2 or not all(STATEMENT.match(line.lstrip("# ")) for line in lines):  # noqa: PLR2004
         return None
-    if not any(KEYWORD().match(line.lstrip("# ")) for line in lines):
+    if not any(KEYWORD.match(line.lstrip("# ")) for line in lines):
         return None
     if f"{seen.item.name}(" in seen.text:  # it shows how the item is called
         return None

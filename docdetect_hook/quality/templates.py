@@ -36,12 +36,12 @@ def template(seen: Seen) -> str | None:
     low = seen.text.lower()
     if not any(map(low.__contains__, TEMPLATE_SIGNS)):
         return None
-    match = TEMPLATE().search(seen.text) or (
-        OPEN_SENTENCE().search(seen.text) if seen.item.language == "rust" else None
+    match = TEMPLATE.search(seen.text) or (
+        OPEN_SENTENCE.search(seen.text) if seen.item.language == "rust" else None
     )
     if match is None:
         return None
-    rest = OPEN_SENTENCE().sub("", TEMPLATE().sub("", f"{seen.prose.summary} {seen.prose.rest}"))
+    rest = OPEN_SENTENCE.sub("", TEMPLATE.sub("", f"{seen.prose.summary} {seen.prose.rest}"))
     own = {stem(word) for word in split_identifier(seen.item.qualname)}
     if not own.isdisjoint(TEMPLATE_STEMS):  # the description of a Description is no template
         return None
@@ -62,8 +62,8 @@ def fields_empty(seen: Seen) -> bool:
         (
             _describes_nothing(seen.item, field)
             or (
-                (TEMPLATE_TYPE().match(field.type) or (field.role == "result" and field.type in header))
-                and TEMPLATE_FIELD().match(TEMPLATE().sub("", field.text))
+                (TEMPLATE_TYPE.match(field.type) or (field.role == "result" and field.type in header))
+                and TEMPLATE_FIELD.match(TEMPLATE.sub("", field.text))
             )
         )
         and not (field.role == "error" and field.name)
@@ -86,14 +86,14 @@ def nothing_yet(seen: Seen) -> str | None:
         return None
     if LATIN.match(seen.text):
         return f"placeholder text: {quoted(seen)}"
-    text = EMPTY_FIELD().sub("", seen.text)
+    text = EMPTY_FIELD.sub("", seen.text)
     prose = read_prose(text) if text != seen.text else seen.prose
     words = WORD.findall(f"{prose.summary} {prose.rest}".lower())
     if not words or len(words) > 20:  # noqa: PLR2004
         return None
     name = seen.item.name.replace("_", "").lower()  # "GetUser (undocumented)"
     says_so = _lacks_docs([word for word in words if word != name]) or _appeases(words)
-    if not says_so and TOPIC_OF().match(prose.summary) is None:
+    if not says_so and TOPIC_OF.match(prose.summary) is None:
         return None  # nearly all: the stems of the name need not be looked up
     own = {stem(word) for word in split_identifier(seen.item.qualname)}
     about_docs = not own.isdisjoint(TOPIC_STEMS | TEMPLATE_STEMS | LINTERS)
@@ -107,7 +107,7 @@ def _lacks_docs(words: Sequence[str]) -> bool:
 
 
 def _names_its_topic(summary: str, rest: str, own: set[str]) -> bool:
-    match = TOPIC_OF().match(summary)
+    match = TOPIC_OF.match(summary)
     if match is None or rest:
         return False
     left = WORD.findall(summary[match.end() :].lower())
@@ -126,7 +126,7 @@ def _appeases(words: Sequence[str]) -> bool:
 
 def empty_entries(seen: Seen) -> str | None:
     """Find entries of parameters with nothing behind the colon."""
-    if ":" not in seen.text or EMPTY_FIELD().sub("", seen.text).strip() or _names_types(seen):
+    if ":" not in seen.text or EMPTY_FIELD.sub("", seen.text).strip() or _names_types(seen):
         return None
     return "a parameter list without descriptions"
 
@@ -134,7 +134,7 @@ def empty_entries(seen: Seen) -> str | None:
 def _names_types(seen: Seen) -> bool:
     """Return whether fields name types that the header does not: `:param Request request:` says one."""
     return untyped(seen.item) and any(
-        field.type and not TEMPLATE_TYPE().match(field.type) for field in seen.prose.fields
+        field.type and not TEMPLATE_TYPE.match(field.type) for field in seen.prose.fields
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from docdetect_hook.text.lazy_regex import deferred, regex
+from docdetect_hook.text.lazy_regex import regex
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import RuleSettings
@@ -26,9 +26,9 @@ _WARNING = regex(r"(?i)\b(?:do not|don't) (?:edit|modify|change)\b")
 _ORIGIN = regex(r"(?i)generated\b")
 # What may stand above the first code: comments, and the docstring or inner attributes between them.
 _HEADS = {
-    "python": deferred(r"""(?sx)[\s\ufeff]++|(?P<comment>\#[^\n]*+)
+    "python": regex(r"""(?sx)[\s\ufeff]++|(?P<comment>\#[^\n]*+)
         |[rRuU]?+(?:\"\"\"(?:[^"\\]++|\\.|"(?!""))*+\"\"\"|\'\'\'(?:[^'\\]++|\\.|'(?!''))*+\'\'\')"""),
-    "rust": deferred(r"""(?sx)[\s\ufeff]++|(?P<comment>//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)
+    "rust": regex(r"""(?sx)[\s\ufeff]++|(?P<comment>//[^\n]*+|/\*(?:[^*]++|\*(?!/))*+\*/)
         |\#!\[[^\]\n]*+\]"""),
 }
 
@@ -84,7 +84,7 @@ def is_generated(text: str, language: Language) -> bool:
 
 def _head_comments(head: str, language: Language) -> str:
     """Return the comments above the first line of code."""
-    part = _HEADS[language]()
+    part = _HEADS[language]
     comments, place = [], 0
     while match := part.match(head, place):
         comments.append(match["comment"] or "")

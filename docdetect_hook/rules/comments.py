@@ -6,12 +6,12 @@ import re
 from collections.abc import Iterator, Sequence
 
 from docdetect_hook.records import Language
-from docdetect_hook.text.lazy_regex import deferred, regex
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
 
 # Comments and strings of Python with the code in front of each; a raw string's backslash, too, keeps the
 # quote after it inside.
-_python = deferred(
+_PYTHON = regex(
     r"""(?xs)
     [^"'\#]*+(?:
     (?P<comment>\#[^\n]*+)
@@ -67,7 +67,7 @@ def comments(text: str, language: Language, words: Sequence[str]) -> Iterator[Co
 def _python_spans(text: str, hint: re.Pattern[str]) -> Iterator[_Span]:
     strings: list[tuple[int, int]] = []
     code_end = 0
-    for found in _python().finditer(text):
+    for found in _PYTHON.finditer(text):
         if found.lastgroup == "string":
             strings.append(found.span("string"))
             continue

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING
 
 from docdetect_hook.config.options import nearest, nearest_code
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -18,15 +18,15 @@ OWN_WORDS = ("docdetect:",)
 NOQA_WORDS = ("noqa", "NOQA", "NoQA", "Noqa", "NoQa", "noQA")
 
 # At the start of a comment, or behind another mark, such as one for a type checker.
-_directive = deferred(
+_DIRECTIVE = regex(
     r"(?:^|\#|//)[ \t]*+docdetect:[ \t]*+(?P<verb>[\w-]*+)[ \t]*+"
     r"(?P<bracket>\[(?P<codes>[^\]\n]*+)(?P<closed>\]?+))?+(?:[ \t]*+--[ \t]*+(?P<reason>[^\n]*+))?+"
 )
 # As flake8 reads it: codes behind a colon, by comma or blank; without codes every finding.
 _CODES = r"(?!\w)(?::[ \t]?+(?P<codes>[a-z]++[0-9]++(?:[, \t]++[a-z]++[0-9]++)*+))?+"
-_noqa = deferred(r"(?i)\#[ \t]*+noqa" + _CODES)
+_NOQA = regex(r"(?i)\#[ \t]*+noqa" + _CODES)
 # flake8 wants the directive for a whole file alone on its line.
-_noqa_file = deferred(r"(?i)\# flake8[:=][ \t]*+noqa" + _CODES)
+_NOQA_FILE = regex(r"(?i)\# flake8[:=][ \t]*+noqa" + _CODES)
 _CODE = r"UND\d{0,3}\Z"
 _LINE_VERBS = ("ignore", "ignore-file")
 _VERBS = (*_LINE_VERBS, "begin-ignore", "end-ignore")
@@ -67,7 +67,7 @@ def own_directives(comment: Comment, known: Collection[str]) -> Iterator[Suppres
     body = comment.text
     mark = 1 if body.startswith("#") else 2
     inner = body[mark:].removesuffix("*/") if body.startswith("/*") else body[mark:]
-    for found in _directive().finditer(inner):
+    for found in _DIRECTIVE.finditer(inner):
         col = comment.col + mark + found.start() + found[0].index("docdetect")
         yield _read_directive(found, comment, col, known)
 
@@ -75,9 +75,9 @@ def own_directives(comment: Comment, known: Collection[str]) -> Iterator[Suppres
 def noqa_directive(comment: Comment, *, own: bool, foreign: bool) -> Suppression | None:
     """Return the `noqa` in a comment: ``own`` honours our codes and bare ones, ``foreign`` pydocstyle's."""
     form = "noqa-file" if comment.alone else "noqa"
-    found = (comment.alone and _noqa_file().match(comment.text)) or None
+    found = (comment.alone and _NOQA_FILE.match(comment.text)) or None
     if found is None:
-        form, found = "noqa", _noqa().search(comment.text)
+        form, found = "noqa", _NOQA.search(comment.text)
     if found is None:
         return None
     named = [code for code in re.split(r"[, \t]+", (found["codes"] or "").upper()) if code]

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 import sys
-from collections.abc import Callable
 from functools import cache
 from typing import cast
 
@@ -36,12 +35,6 @@ def regex(pattern: str, flags: int = 0) -> re.Pattern[str]:
     """Return what does as the result of `re.compile`, and is compiled when it is first used."""
     _asked.add((pattern, flags))
     return cast("re.Pattern[str]", _Pattern(pattern, flags))
-
-
-def deferred(pattern: str, flags: int = 0) -> Callable[[], re.Pattern[str]]:
-    """Return what returns the pattern: of old, `regex` compiled at once."""
-    made = regex(pattern, flags)
-    return lambda: made
 
 
 def asked() -> list[tuple[str, int]]:

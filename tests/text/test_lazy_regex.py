@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import pytest
 
-from docdetect_hook.text.lazy_regex import compiled, deferred, engine, key_of, regex
+from docdetect_hook.text.lazy_regex import compiled, engine, key_of, regex
 from docdetect_hook.text.regex_code import ENGINES, PATTERNS
 from training.regex_code import MODULES
 
@@ -21,7 +21,6 @@ def test_a_pattern_that_is_not_kept_is_compiled() -> None:
     assert compiled("a(?P<letter>b)++", re.I) == re.compile("a(?P<letter>b)++", re.I)
 
 
-@pytest.mark.parametrize("make", [regex, lambda *words: deferred(*words)()], ids=["itself", "by a call"])
 @pytest.mark.parametrize(
     "used",
     [
@@ -37,11 +36,9 @@ def test_a_pattern_that_is_not_kept_is_compiled() -> None:
         pytest.param(lambda pattern: dict(pattern.groupindex), id="its names"),
     ],
 )
-def test_a_pattern_does_what_that_of_re_does(
-    make: Callable[..., re.Pattern[str]], used: Callable[[re.Pattern[str]], object]
-) -> None:
+def test_a_pattern_does_what_that_of_re_does(used: Callable[[re.Pattern[str]], object]) -> None:
     text = "a(?P<letter>b)++"
-    assert used(make(text, re.I)) == used(re.compile(text, re.I))
+    assert used(regex(text, re.I)) == used(re.compile(text, re.I))
 
 
 def test_no_pattern_is_compiled_before_it_is_used() -> None:

@@ -8,28 +8,28 @@ from collections.abc import Callable, Iterable, Sequence
 
 from docdetect_hook.readers.python.imports import parsed
 from docdetect_hook.readers.python.toplevel import Line
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
 
 ALL = "__all__"
 
 # Whatever changes the list. One that is no statement of its own runs when somebody calls it.
-_grows = deferred(r"__all__\s*+(?:\.(?:append|extend|insert|remove|__iadd__)\b|\+=|\[[^\]\n]*+\]\s*+=(?!=))")
+_GROWS = regex(r"__all__\s*+(?:\.(?:append|extend|insert|remove|__iadd__)\b|\+=|\[[^\]\n]*+\]\s*+=(?!=))")
 # The usual list: a display of names in quotes without comments. Nine of ten need no parser.
-_QUOTED = r"(?:\"[^\W\d]\w*+\"|'[^\W\d]\w*+')"
-_plain = deferred(
-    rf"(?P<name>\w++)[ \t]*+=[ \t]*+(?P<open>\[)?+(?(open)|\(\s*+{_QUOTED}\s*+,)\s*+"
-    rf"(?:{_QUOTED}\s*+(?:,\s*+|(?=[\])])))*+(?(open)\]|\))"
+_QUOTED_NAME = r"(?:\"[^\W\d]\w*+\"|'[^\W\d]\w*+')"
+_PLAIN = regex(
+    rf"(?P<name>\w++)[ \t]*+=[ \t]*+(?P<open>\[)?+(?(open)|\(\s*+{_QUOTED_NAME}\s*+,)\s*+"
+    rf"(?:{_QUOTED_NAME}\s*+(?:,\s*+|(?=[\])])))*+(?(open)\]|\))"
 )
-_quoted = deferred(_QUOTED)
+_QUOTED = regex(_QUOTED_NAME)
 # Who gets the list itself may fill it; these only look at it.
-_handed_on = deferred(r"\b(\w++)\((?:[^()\n]*?[ ,])?__all__\s*+[,)]|\b(globals|locals)\(\)")
-_readers = deferred(
+_HANDED_ON = regex(r"\b(\w++)\((?:[^()\n]*?[ ,])?__all__\s*+[,)]|\b(globals|locals)\(\)")
+_READERS = regex(
     r"all|any|dict|enumerate|filter|frozenset|hasattr|isinstance|iter|len|list|map|max|min|print|repr"
     r"|set|sorted|str|sum|tuple|zip"
 )
 # Decorators that list what they decorate, by the names that such decorators have.
-_publishes = deferred(r"\(?(?:\w++\.)*+_*+(?:publi[cs]|export|expose)\w*+\s*+(?:\(|\Z)", re.IGNORECASE)
+_PUBLISHES = regex(r"\(?(?:\w++\.)*+_*+(?:publi[cs]|export|expose)\w*+\s*+(?:\(|\Z)", re.IGNORECASE)
 _COPIES = frozenset(["list", "tuple", "sorted", "set", "frozenset", "chain", "sum", "dict", "reversed"])
 _NO_CHANGE = frozenset(["sort", "reverse", "copy"])
 # Lists made of lists made of lists; a generated chain of names must not cost the square of its length.
@@ -109,10 +109,10 @@ class _Total:
 
     def add(self, line: Line) -> None:
         """Take the statements of one logical line."""
-        plain = _plain().fullmatch(self._text, line.start, line.end)
+        plain = _PLAIN.fullmatch(self._text, line.start, line.end)
         if plain is not None and plain["name"] == self._name:
             self.met = True
-            self.names.update([quoted[1:-1] for quoted in _quoted().findall(plain[0])])
+            self.names.update([quoted[1:-1] for quoted in _QUOTED.findall(plain[0])])
             return
         nodes = parsed(self._text[line.start : line.end])
         if not nodes and line.word == self._name:
@@ -137,12 +137,12 @@ class _Total:
     def look_for_others(self) -> None:
         """Notice what fills the list elsewhere: functions, decorators, calls that are given it."""
         empty = not self.names and not self.modules
-        if len(_grows().findall(self._text)) > self.changes:
+        if len(_GROWS.findall(self._text)) > self.changes:
             self.known = False
-        published = [line.word for line in self._lines if any(map(_publishes().match, line.decorators))]
+        published = [line.word for line in self._lines if any(map(_PUBLISHES.match, line.decorators))]
         self.names.update(published)
         if empty and self.known:  # the whole text is looked through
-            handed_on = any(_fills(*found) for found in _handed_on().findall(self._text))
+            handed_on = any(_fills(*found) for found in _HANDED_ON.findall(self._text))
             self.known = not published and not handed_on
 
     def _take(self, value: ast.expr | None, *, assigned: bool) -> None:
@@ -351,7 +351,7 @@ class _Total:
 
 
 def _fills(reader: str, namespace: str) -> bool:
-    return bool(namespace) or _readers().fullmatch(reader) is None
+    return bool(namespace) or _READERS.fullmatch(reader) is None
 
 
 def _named(node: ast.expr, name: str) -> bool:

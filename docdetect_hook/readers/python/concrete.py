@@ -20,7 +20,7 @@ from docdetect_hook.readers.python import scanner as scan
 from docdetect_hook.readers.python.disputable import is_directive
 from docdetect_hook.readers.python.docstrings import Literal, literal_of
 from docdetect_hook.readers.python.parser import Node, parsed
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
 
 if TYPE_CHECKING:
@@ -30,15 +30,15 @@ ABOVE = "comment above"
 INSIDE = "comment in the body"
 STRAY = "string after code"
 
-_NAME = deferred(rf"(?:async{scan.GAP}++)?+(?:def|class){scan.GAP}++{scan.NAME}++")
-_STRING_START = deferred(r"\(|[A-Za-z]{0,2}+[\"']")
-_strings = deferred(rf"(?:[()\s]|\\\n|\#[^\n]*+|[A-Za-z]{{0,2}}+{scan.STRING})++")
-_COMPOUND = deferred(r"(?:if|for|while|try|with|def|class|async|match|case)\b|@")
-_IMPORT = deferred(scan.IMPORT)
+_NAME = regex(rf"(?:async{scan.GAP}++)?+(?:def|class){scan.GAP}++{scan.NAME}++")
+_STRING_START = regex(r"\(|[A-Za-z]{0,2}+[\"']")
+_STRINGS = regex(rf"(?:[()\s]|\\\n|\#[^\n]*+|[A-Za-z]{{0,2}}+{scan.STRING})++")
+_COMPOUND = regex(r"(?:if|for|while|try|with|def|class|async|match|case)\b|@")
+_IMPORT = regex(scan.IMPORT)
 # A string below an assignment documents the attribute (PEP 258, and what Sphinx and editors read).
-_ATTRIBUTE = deferred(r"[\w.]++[ \t]*+(?::[^=\n]++)?(?:=(?!=)|$)")
+_ATTRIBUTE = regex(r"[\w.]++[ \t]*+(?::[^=\n]++)?(?:=(?!=)|$)")
 # The word that a statement begins with, unless it is the prefix of a string.
-_WORD = deferred(r"[^\W\d]\w{0,40}+(?![\"'\w])")
+_WORD = regex(r"[^\W\d]\w{0,40}+(?![\"'\w])")
 # Keywords that are statements.
 _ALONE = frozenset(("break", "continue", "pass", "raise", "return", "yield"))
 _MOST_PARENTHESES = 50
@@ -181,7 +181,7 @@ def _place(source: Source, definition: Definition) -> _Place | None:
         match = scan.FIRST_LINE.match(text)
         return None if match is None else _Place(match.end("indent"), 0, True)
     start = source.starts[definition.line - 1] + definition.col
-    name = _NAME().match(text, start)
+    name = _NAME.match(text, start)
     head = scan.head_at(text, start, name.end()) if name is not None else None
     if head is None:
         return None
@@ -198,7 +198,7 @@ def _indent(source: Source, definition: Definition) -> str:
 
 def _over_statement(text: str, start: int) -> tuple[int, int]:
     """Return where a statement ends and the next one of the same body begins, -1 when there is none."""
-    end, match = scan.over(text, scan.one_line(), start)
+    end, match = scan.over(text, scan.ONE_LINE, start)
     if match is None:
         return end, -1
     margin, following = match.span("indent")
@@ -212,12 +212,12 @@ def _stray(text: str, start: int, end: int, following: int, kind: str) -> Span |
     """Return the string behind the first statement, or behind the imports of a module."""
     whole = kind in ("module", "package")
     for _ in range(_MOST_IMPORTS if whole else 1):
-        if following < 0 or _COMPOUND().match(text, start) or (whole and not _IMPORT().match(text, start)):
+        if following < 0 or _COMPOUND.match(text, start) or (whole and not _IMPORT.match(text, start)):
             return None
-        attribute = _ATTRIBUTE().match(text, start, end)
+        attribute = _ATTRIBUTE.match(text, start, end)
         if attribute and ("class" in kind or "." in attribute[0].partition("=")[0]):
             return None
-        if not whole and not _STRING_START().match(text, following):
+        if not whole and not _STRING_START.match(text, following):
             return None  # nearly all
         start = following
         end, following = _over_statement(text, start)
@@ -228,9 +228,9 @@ def _stray(text: str, start: int, end: int, following: int, kind: str) -> Span |
 
 def _is_string(text: str, start: int, end: int) -> bool:
     """Return whether a statement is made of nothing but strings, simple enough for libcst."""
-    if not _STRING_START().match(text, start) or text.count("(", start, end) > _MOST_PARENTHESES:
+    if not _STRING_START.match(text, start) or text.count("(", start, end) > _MOST_PARENTHESES:
         return False
-    return _strings().fullmatch(text, start, end) is not None
+    return _STRINGS.fullmatch(text, start, end) is not None
 
 
 def _skeleton(source: Source, one: Concrete) -> str:
@@ -248,7 +248,7 @@ def _stand_in(text: str, start: int) -> str:
 
     No string begins with a word: what follows it changes nothing.
     """
-    word = _WORD().match(text, start)
+    word = _WORD.match(text, start)
     return word[0] if word is not None and (word[0] in _ALONE or not iskeyword(word[0])) else "_"
 
 

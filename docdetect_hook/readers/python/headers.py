@@ -5,32 +5,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from docdetect_hook.readers.python.scanner import pieces
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import regex
 
 # The usual header of a class: nothing but names.
-_plain_bases = deferred(r"class[ ][^\W\d]\w*+\(([\w., ]*+)\)\Z")
-_name = deferred(r"[^\W\d]\w*+(?:\.[^\W\d]\w*+)*+\Z")
-_parameter = deferred(r"(?P<stars>\*{0,2})\s*+(?P<name>[^\W\d]\w*+)")
+_PLAIN_BASES = regex(r"class[ ][^\W\d]\w*+\(([\w., ]*+)\)\Z")
+_NAME = regex(r"[^\W\d]\w*+(?:\.[^\W\d]\w*+)*+\Z")
+_PARAMETER = regex(r"(?P<stars>\*{0,2})\s*+(?P<name>[^\W\d]\w*+)")
 # A string or a bracket that holds no other one.
-_innermost = deferred(
+_INNERMOST = regex(
     r"\"[^\"\\\n]*+\"|'[^'\\\n]*+'|\[[^\[\](){}\"'#\\]*+\]|\([^\[\](){}\"'#\\]*+\)|\{[^\[\](){}\"'#\\]*+\}"
 )
-_unusual = deferred(r"[\[\](){}\"'#\\]|\blambda\b")
-_lambda_or_colon = deferred(r"\blambda\b|:")
+_UNUSUAL = regex(r"[\[\](){}\"'#\\]|\blambda\b")
+_LAMBDA_OR_COLON = regex(r"\blambda\b|:")
 
 
 def base_names(header: str) -> tuple[str, ...]:
     """Return the dotted names among a class's arguments, without the subscripts behind them."""
-    plain = _plain_bases().match(header)
+    plain = _PLAIN_BASES.match(header)
     arguments = plain[1].split(",") if plain is not None else _arguments(header)
-    return tuple([name for argument in arguments if _name().match(name := "".join(argument.split()))])
+    return tuple([name for argument in arguments if _NAME.match(name := "".join(argument.split()))])
 
 
 def parameter_names(header: str) -> tuple[str, ...]:
     """Return the parameters of a function in their order, with the stars in front of them."""
     found = []
     for argument in _usual_arguments(header) or _arguments(header):
-        match = _parameter().match(argument.strip())
+        match = _PARAMETER.match(argument.strip())
         if match is not None:
             found.append(match["stars"] + match["name"])
     return tuple(found)
@@ -46,9 +46,9 @@ def _usual_arguments(header: str) -> list[str]:
         return []
     for _ in range(3):
         inside, closed, _ = rest.partition(")")
-        if closed and not _unusual().search(inside):
+        if closed and not _UNUSUAL.search(inside):
             return inside.split(",")
-        rest = _innermost().sub("", rest)
+        rest = _INNERMOST.sub("", rest)
     return []
 
 
@@ -94,6 +94,6 @@ def _parted(code: str) -> Iterator[str]:
 def _lambdas(code: str, open_before: int) -> int:
     """Count the lambdas whose colon is still to come behind a piece of code."""
     count = open_before
-    for match in _lambda_or_colon().finditer(code):
+    for match in _LAMBDA_OR_COLON.finditer(code):
         count = max(0, count - 1) if match[0] == ":" else count + 1
     return count

@@ -9,20 +9,20 @@ from functools import lru_cache
 from docdetect_hook.readers.python.all_names import ALL, Exports, exports
 from docdetect_hook.readers.python.imports import Binding, bound_by, parsed
 from docdetect_hook.readers.python.toplevel import Line, walk
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
 
 # `Lamp = _Lamp`, `Lamp = _mod.Lamp`, and what else may bind a name to another; calls are none of it.
-_alias = deferred(
+_ALIAS = regex(
     r"\w++[ \t]*+(?::[^=\n\"'#]*+)?+(?:[^\"'#(\[{=]*+=)++"
     r"[ \t]*+\(?[ \t]*+[^\W\d]\w*+(?:[\s\w.,)\\]|\#[^\n]*+)*+\Z"
 )
-_simple_alias = deferred(r"(\w++)[ \t]*+=[ \t]*+([^\W\d]\w*+(?:\.\w++)*+)[ \t]*+\Z")
+_SIMPLE_ALIAS = regex(r"(\w++)[ \t]*+=[ \t]*+([^\W\d]\w*+(?:\.\w++)*+)[ \t]*+\Z")
 # Lazy imports name modules and their names in strings.
-_word = deferred(r"[\"'](\.*+[^\W\d]\w*+(?:\.\w++)*+)[\"']")
+_WORD = regex(r"[\"'](\.*+[^\W\d]\w*+(?:\.\w++)*+)[\"']")
 _MOST_WORDS = 5000
-_attach = deferred(r"attach(?:_stub)?+\(")
-_replaced = deferred(r"sys\.modules\[__name__\]\s*+=(?!=)")
+_ATTACH = regex(r"attach(?:_stub)?+\(")
+_REPLACED = regex(r"sys\.modules\[__name__\]\s*+=(?!=)")
 
 
 class Assigned(NamedTuple):
@@ -154,12 +154,10 @@ class _Reading:
         own = exports(self._text, self._lines, self._origin)
         if self._attached is not None and own is not None:
             own = Exports(own.names | self._attached, own.modules, own.removed, True)
-        dynamic = self._dynamic or (
-            "sys.modules" in self._text and _replaced().search(self._text) is not None
-        )
+        dynamic = self._dynamic or ("sys.modules" in self._text and _REPLACED.search(self._text) is not None)
         words: set[str] = set()
         if dynamic and self._attached is None and not self._stub:
-            for number, found in enumerate(_word().finditer(self._text)):
+            for number, found in enumerate(_WORD.finditer(self._text)):
                 if number == _MOST_WORDS:
                     break
                 words.add(found[1])
@@ -263,13 +261,13 @@ class _Reading:
 
     def _assignment(self, line: Line) -> None:
         text = self._text[line.start : line.end]
-        if line.word in ("__getattr__", "__dir__", ALL) and _attach().search(text):
+        if line.word in ("__getattr__", "__dir__", ALL) and _ATTACH.search(text):
             self._attach(text)
             return
-        simple = _simple_alias().match(text)
+        simple = _SIMPLE_ALIAS.match(text)
         if simple is not None:
             self._alias(simple[1], simple[2], line)
-        elif _alias().match(text):
+        elif _ALIAS.match(text):
             for node in parsed(text):
                 for name, dotted in _aliases(node):
                     self._alias(name, dotted, line)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 
 from docdetect_hook.readers.python.scanner import Piece, pieces
-from docdetect_hook.text.lazy_regex import deferred, regex
+from docdetect_hook.text.lazy_regex import regex
 
 # Expressions, or statements.
 _DENSE = 600_000
@@ -36,7 +36,7 @@ _LINK = regex(r"[-+~*/%@&|^<>=!.]|\b(?:and|or|not|if|else|lambda|for|in|is|await
 _ELIF = regex(r"^[ \t\f]*+elif\b", re.MULTILINE)
 _CASE = regex(r"[ \t\f]*+case\b")
 # A line of code that does not go on with a row of elements.
-_CODE_LINE = deferred(r"\n(?<![,(\[{]\n)[ \t\f]*+(?=[^\s\#)\]}])")
+_CODE_LINE = regex(r"\n(?<![,(\[{]\n)[ \t\f]*+(?=[^\s\#)\]}])")
 
 
 class _Meter:
@@ -129,7 +129,7 @@ def too_dense(text: str, prose: int = 0) -> str | None:
         return f"more than {_DENSE} expressions"
     statements = text.count(";")
     if statements + text.count("\n") - prose > _DENSE:
-        statements += sum(1 for _ in _CODE_LINE().finditer(text)) - prose
+        statements += sum(1 for _ in _CODE_LINE.finditer(text)) - prose
     return f"more than {_DENSE} statements" if statements > _DENSE else None
 
 

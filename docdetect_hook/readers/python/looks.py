@@ -6,20 +6,20 @@ import re
 from collections.abc import Callable, Collection
 from itertools import chain
 
-from docdetect_hook.text.lazy_regex import deferred, regex
+from docdetect_hook.text.lazy_regex import regex
 
-_itself = deferred(r" as (\w++)")
+_ITSELF = regex(r" as (\w++)")
 # The first line of what binds a name to another, where the name is public and the value no constant.
-_public_alias = deferred(
+_PUBLIC_ALIAS = regex(
     r"\n[A-Za-z]\w*+[ \t]*+(?::[^=\n\"'#]*+)?+(?:[^\"'#(\[{=\n]*+=)++"
     r"[ \t]*+(?!(?:None|True|False)[ \t]*+(?:\#[^\n]*+)?+(?:\n|\Z))"
     r"\(?[ \t]*+[A-Za-z_]\w*+(?:[ \t\w.,)\\]|\#[^\n]*+)*+(?:\n|\Z)"
 )
 # What may bind names, each with more text than need be: imports, in a bracket or up to the end of the logical
 # line, and the targets of assignments, line by line.
-_star = deferred(r"import(?:[ \t]|\\\n)*+\*")
-_imported = deferred(r"import(?:[^\n\\#(]++|\\[\s\S])*+(?:\((?:[^)#]++|\#[^\n]*+)*+)?+")
-_targets = deferred(r"^[ \t\f]*+\w(?:[^\"'#(\[{=\n\\]*+[=\\])++", re.MULTILINE)
+_STAR = regex(r"import(?:[ \t]|\\\n)*+\*")
+_IMPORTED = regex(r"import(?:[^\n\\#(]++|\\[\s\S])*+(?:\((?:[^)#]++|\#[^\n]*+)*+)?+")
+_TARGETS = regex(r"^[ \t\f]*+\w(?:[^\"'#(\[{=\n\\]*+[=\\])++", re.MULTILINE)
 
 _PRIVATE_IMPORTS = (regex(r"from[ \t]++_(?!_future__)"), regex(r"import[ \t][^\n]*?\b_"))
 
@@ -31,9 +31,9 @@ def may_pass_on(text: str) -> bool:
     """
     if "__all__" in text or "import *" in text or "__getattr__" in text:
         return True
-    if any(text.endswith(found[1], 0, found.start()) for found in _itself().finditer(text)):
+    if any(text.endswith(found[1], 0, found.start()) for found in _ITSELF.finditer(text)):
         return True
-    return "import" in text and _public_alias().search(text) is not None
+    return "import" in text and _PUBLIC_ALIAS.search(text) is not None
 
 
 def may_bind(text: str, names: Collection[str]) -> bool:
@@ -42,9 +42,9 @@ def may_bind(text: str, names: Collection[str]) -> bool:
     Two of three modules that a name is followed to only define it: they need no more than this look.
     """
     # An identifier is known by its normal form, which is its spelling in ASCII.
-    if not text.isascii() or "__getattr__" in text or "attach" in text or _star().search(text):
+    if not text.isascii() or "__getattr__" in text or "attach" in text or _STAR.search(text):
         return True
-    mentions = chain(_imported().finditer(text), _targets().finditer(text))
+    mentions = chain(_IMPORTED.finditer(text), _TARGETS.finditer(text))
     return any(name in found[0] for found in mentions for name in names)
 
 

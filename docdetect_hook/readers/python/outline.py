@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from docdetect_hook.readers.python import scanner as scan
-from docdetect_hook.text.lazy_regex import deferred, regex
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
 
 
@@ -70,7 +70,7 @@ _MOST_DECORATORS = 1000
 _Start = tuple[bool, str, int, int, int]
 _Rest = tuple[int, int, tuple[int, int], tuple[str, ...], Span | None]
 _DOC_STARTS = frozenset("\"'(rRuUbBfFtT\\")
-_only_strings = deferred(rf"(?:[()\s]|\\\n|\#[^\n]*+|{_STRINGS})++")
+_ONLY_STRINGS = regex(rf"(?:[()\s]|\\\n|\#[^\n]*+|{_STRINGS})++")
 
 
 class _Outliner:
@@ -125,7 +125,7 @@ class _Outliner:
 
     def statement(self, word: str, at: int) -> re.Match[str] | None:
         """Note a decorator, an import or a statement about ``__all__``."""
-        match = self.go_on(scan.one_line(), at + 1)
+        match = self.go_on(scan.ONE_LINE, at + 1)
         if word == "@":
             if len(self.decorators) < _MOST_DECORATORS:
                 self.decorators.append(Span(at + 1, self.end, self.line_of(at)))
@@ -144,7 +144,7 @@ class _Outliner:
         name = identifier(match["name"])
         if head is None or not name:
             self.decorators.clear()
-            return self.go_on(scan.one_line(), match.end())
+            return self.go_on(scan.ONE_LINE, match.end())
         colon = head.start("colon")
         line = self.line_of(at)
         header_start, decorators = self.take_decorators(line)
@@ -153,7 +153,7 @@ class _Outliner:
         if head["block"] is None:
             if head["inline"] is not None:
                 first = head.start("inline")
-            after = self.go_on(scan.one_line(), max(first, colon))
+            after = self.go_on(scan.ONE_LINE, max(first, colon))
         else:
             self.end = colon
             start, body = head.span("indent")
@@ -193,7 +193,7 @@ class _Outliner:
             return None
         start, end = match.span("doc")
         if text[start] == "(":
-            strings = _only_strings().match(text, start, scan.line_end(text, start))
+            strings = _ONLY_STRINGS.match(text, start, scan.line_end(text, start))
             assert strings is not None
             end = strings.end()
             if end < len(text) and text[end] not in ";\n":

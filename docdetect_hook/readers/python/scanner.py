@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docdetect_hook.text.lazy_regex import deferred, regex
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
 
 _LEVELS = 3
@@ -84,14 +84,14 @@ RUN = regex(
     rf"([ \t]*+)(?:{_CODE}|\n{BLANK_LINES}\1[ \t]*+(?=[^\s\#])(?!{_STOPS})|{_ATOMS})*+(?:{_NEXT_LINE})?"
 )
 LOGICAL_LINE = rf"(?:{_CODE}|{_brackets(1)}|\#[^\n]*+|\\\n?|{_STRINGS})*+"
-one_line = deferred(rf"{LOGICAL_LINE}(?:{_NEXT_LINE})?")
+ONE_LINE = regex(rf"{LOGICAL_LINE}(?:{_NEXT_LINE})?")
 _HEADER = rf"(?:[^\"'#()\[\]{{}}\\\n:]++|{_BRACKETS}|\\\n|{_STRINGS})*+"
-_COLON = (
+_AFTER_HEADER = (
     rf"(?P<colon>:)(?:(?P<block>[ \t\f]*+(?:\#[^\n]*+)?+\n){BLANK_LINES}{_LINE}|{GAP}*+(?P<inline>[^\s\#]))?"
 )
 # From the name over the colon into the first line of the body, or to what follows on the same line.
-HEADER = regex(_HEADER + _COLON)
-_group = deferred(rf"(?:[^\"'#()\[\]{{}}\\\n]++|\n(?![ \t\f]*+{_DEFINITION})|\#[^\n]*+|\\\n?|{_STRINGS})*+")
+HEADER = regex(_HEADER + _AFTER_HEADER)
+_GROUP = regex(rf"(?:[^\"'#()\[\]{{}}\\\n]++|\n(?![ \t\f]*+{_DEFINITION})|\#[^\n]*+|\\\n?|{_STRINGS})*+")
 _PLAIN = regex(_plain_strings())
 _FORMAT_PREFIX = regex(r"(?<=\b[fFtT])|(?<=\b[fFtT][rR])|(?<=\b[rR][fFtT])")
 _LITERAL = regex(r"[^\"'\\{}\n]++")
@@ -102,11 +102,9 @@ _DEFINITION_LINE = regex(rf"\n[ \t\f]*+{_DEFINITION}")
 # From the start of a line over all lines indented farther.
 INDENTED = rf"([ \t]*+)(?:{_CODE}|\n{BLANK_LINES}\1[ \t]++(?=[^\s\#])|{_ATOMS})*+"
 # The two halves of ``HEADER``, for a header that needs more than patterns.
-_to_colon = deferred(_HEADER)
-_colon = deferred(_COLON)
-_piece = deferred(
-    rf"[^\"'#()\[\]{{}}\\\n]++|(?P<string>{STRING})|(?P<comment>\#[^\n]*+)|\\\n?|[()\[\]{{}}]|\n"
-)
+_TO_COLON = regex(_HEADER)
+_COLON = regex(_AFTER_HEADER)
+_PIECE = regex(rf"[^\"'#()\[\]{{}}\\\n]++|(?P<string>{STRING})|(?P<comment>\#[^\n]*+)|\\\n?|[()\[\]{{}}]|\n")
 
 
 class Piece(NamedTuple):
@@ -126,7 +124,7 @@ def pieces(text: str) -> Iterator[Piece]:
     """Yield pieces that join back to the text."""
     pos = 0
     while pos < len(text):
-        match = _piece().match(text, pos)
+        match = _PIECE.match(text, pos)
         if match is None:
             end, depth, sound = _string_end(text, pos)
             piece = Piece("string", pos, end, depth, sound)
@@ -154,7 +152,7 @@ def over(text: str, pattern: re.Pattern[str], pos: int) -> tuple[int, re.Match[s
 def line_end(text: str, pos: int) -> int:
     """Return where the logical line that ``pos`` lies in ends: at its newline or at the end of the text."""
     while True:
-        match = one_line().match(text, pos)
+        match = ONE_LINE.match(text, pos)
         assert match is not None  # the pattern matches nothing, too
         if match.start("end") >= 0:
             return match.start("end")
@@ -169,7 +167,7 @@ def head_at(text: str, start: int, pos: int) -> re.Match[str] | None:
     head = HEADER.match(text, pos)
     if head is None or text.find("lambda", start, head.start("colon")) >= 0:
         colon = header_end(text, pos)
-        head = _colon().match(text, colon) if colon >= 0 else None
+        head = _COLON.match(text, colon) if colon >= 0 else None
     return head
 
 
@@ -178,7 +176,7 @@ def header_end(text: str, pos: int) -> int:
     start = pos
     colons = 0
     while True:
-        pos = _to_colon().match(text, pos).end()  # type: ignore[union-attr]  # the pattern matches nothing too
+        pos = _TO_COLON.match(text, pos).end()  # type: ignore[union-attr]  # the pattern matches nothing too
         if pos == len(text) or text[pos] in "#\n":
             return -1
         if text[pos] != ":":
@@ -228,7 +226,7 @@ def _group_end(text: str, pos: int) -> int:
             return pos
         else:
             pos = _string_end(text, pos)[0]
-        pos = _group().match(text, pos).end()  # type: ignore[union-attr]  # the pattern matches nothing too
+        pos = _GROUP.match(text, pos).end()  # type: ignore[union-attr]  # the pattern matches nothing too
     return pos
 
 

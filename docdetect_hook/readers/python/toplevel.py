@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from docdetect_hook.readers.python import scanner as scan
 from docdetect_hook.readers.python.outline import identifier
-from docdetect_hook.text.lazy_regex import deferred, regex
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
 
 _LINE = (
@@ -16,11 +16,11 @@ _LINE = (
     rf"|(?:async{scan.GAP}++)?+(?P<kind>def|class){scan.GAP}++(?P<name>{scan.NAME}++)"
     rf"|(?P<target>{scan.NAME}++)(?=[ \t]*+[=:,.+]))?"
 )
-_NEXT_LINE = rf"(?P<end>)\n{scan.BLANK_LINES}{_LINE}"
-_first_line = deferred(scan.BLANK_LINES + _LINE)
-_next_line = deferred(_NEXT_LINE)
-_one_line = deferred(rf"{scan.LOGICAL_LINE}(?:{_NEXT_LINE})?+")
-_block = deferred(rf"{scan.INDENTED}(?:{_NEXT_LINE})?+")
+_AFTER_END = rf"(?P<end>)\n{scan.BLANK_LINES}{_LINE}"
+_FIRST_LINE = regex(scan.BLANK_LINES + _LINE)
+_NEXT_LINE = regex(_AFTER_END)
+_ONE_LINE = regex(rf"{scan.LOGICAL_LINE}(?:{_AFTER_END})?+")
+_BLOCK = regex(rf"{scan.INDENTED}(?:{_AFTER_END})?+")
 
 # The marks of static analysis by their last name: typing's, and mypy's own older one.
 _CHECKING = frozenset({"TYPE_CHECKING", "MYPY", "False"})
@@ -50,17 +50,17 @@ def walk(text: str) -> Iterator[Line]:
     guards = _Guards(text)
     decorators: list[str] = []
     body_of: int | None = None  # the indentation of the definition whose body may still go on
-    match = _first_line().match(text)
+    match = _FIRST_LINE.match(text)
     while match is not None:
         start, at = match.span("indent")
         if at == len(text) or text[at] == "#":
             break
         if body_of is not None and at - start > body_of:
             # Brackets nested deeper than the pattern of blocks knows end its match inside the body.
-            _, match = _go_on(text, _one_line(), at)
+            _, match = _go_on(text, _ONE_LINE, at)
             continue
         word, kind, name, target = match.group("word", "kind", "name", "target")
-        pattern, pos = (_block(), start) if kind is not None else (_one_line(), at)
+        pattern, pos = (_BLOCK, start) if kind is not None else (_ONE_LINE, at)
         end, following = _go_on(text, pattern, pos)
         indent = at - start
         body_of = indent if kind is not None else None
@@ -89,7 +89,7 @@ def _go_on(text: str, pattern: re.Pattern[str], pos: int) -> tuple[int, re.Match
     if end >= 0:
         return end, match
     end = scan.line_end(text, match.end())
-    return end, _next_line().match(text, end)
+    return end, _NEXT_LINE.match(text, end)
 
 
 class _Guards:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import regex
 
 # What an `impl` names by `type` is its own: it stands indented, and is never `pub`.
-_alias = deferred(
+_ALIAS = regex(
     r"(?:^|\bpub(?:\([^()\n]*+\))?+[ \t]++)type\s++(?P<name>[^\W\d]\w*+)[^=;{}]*+=\s*+"
     r"(?:[^\W\d]\w*+\s*+::\s*+)*+Result\b",
     re.MULTILINE,
@@ -16,4 +16,4 @@ _alias = deferred(
 
 def result_aliases(text: str) -> frozenset[str]:
     """Return the names of the type aliases of a `Result` of any module."""
-    return frozenset(_alias().findall(text)) if "type" in text else frozenset()
+    return frozenset(_ALIAS.findall(text)) if "type" in text else frozenset()

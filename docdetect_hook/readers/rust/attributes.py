@@ -9,7 +9,7 @@ from typing import Literal
 
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.lexer import GAP, NAME, without_comments
-from docdetect_hook.text.lazy_regex import deferred, regex
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
 
 Lint = Literal["public", "private", "all", "errors", "panics", "safety"]
@@ -70,8 +70,8 @@ _TELLING = regex(
     r"\b(?:doc|cfg|cfg_attr|path|test|bench|macro_export|macro_use|allow|expect|warn|deny|forbid"
     r"|automatically_derived|new|setter|deleter|py(?:function|class|methods|module))\b"
 )
-_META = deferred(rf"{GAP}(?P<name>(?:::)?{NAME}(?:{GAP}::{GAP}{NAME})*+){GAP}(?P<then>[(=]?)")
-_STRING = deferred(
+_META = regex(rf"{GAP}(?P<name>(?:::)?{NAME}(?:{GAP}::{GAP}{NAME})*+){GAP}(?P<then>[(=]?)")
+_STRING = regex(
     r'(?:[bc]?r(?P<hashes>\#*+)"(?P<raw>.*?)"(?P=hashes)|[bc]?"(?P<text>(?:[^"\\]++|\\.)*+)")', re.DOTALL
 )
 _TO_COMMA = regex(r"(?:[^,()\[\]{}\"'/\#]++|'|/|\#)*+")
@@ -122,7 +122,7 @@ def _read_one(body: str, features: Features) -> Attributes:
 
 
 def _read_meta(body: str, features: Features, *, conditional: bool, depth: int) -> Attributes:
-    match = _META().match(body)
+    match = _META.match(body)
     if match is None or depth > _MAX_DEPTH:
         return NOTHING
     name = re.sub(r"\s+", "", match["name"])
@@ -195,25 +195,25 @@ def _without_silence(found: Attributes) -> Attributes:
 
 def _read_value(name: str, value: str, *, conditional: bool) -> Attributes:
     if name == "path":
-        match = _STRING().match(value.strip())
+        match = _STRING.match(value.strip())
         return Attributes(paths=(_literal(match),)) if match else NOTHING
     if name != "doc":
         return NOTHING
-    match = _STRING().match(_leading_gap.sub("", value, count=1))
+    match = _STRING.match(_leading_gap.sub("", value, count=1))
     if match is None:
         return Attributes(docs=(DocValue("", known=False, conditional=conditional),))
     return Attributes(docs=(DocValue(_literal(match), known=True, conditional=conditional),))
 
 
 _leading_gap = regex(GAP)
-_ESCAPE = deferred(r"\\(?:(u)\{([0-9a-fA-F_]*)\}|(x)([0-9a-fA-F]{2})|(\n)\s*+|(.))", re.DOTALL)
+_ESCAPE = regex(r"\\(?:(u)\{([0-9a-fA-F_]*)\}|(x)([0-9a-fA-F]{2})|(\n)\s*+|(.))", re.DOTALL)
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 
 
 def _literal(match: re.Match[str]) -> str:
     if match["raw"] is not None:
         return match["raw"]
-    return _ESCAPE().sub(_unescape, match["text"])
+    return _ESCAPE.sub(_unescape, match["text"])
 
 
 def _unescape(match: re.Match[str]) -> str:
@@ -228,7 +228,7 @@ def _unescape(match: re.Match[str]) -> str:
 
 def string_value(text: str) -> str | None:
     """Return the value of the string literal at the start of ``text``, or nothing."""
-    match = _STRING().match(_leading_gap.sub("", text, count=1))
+    match = _STRING.match(_leading_gap.sub("", text, count=1))
     return _literal(match) if match else None
 
 
@@ -246,7 +246,7 @@ def _split(text: str) -> Iterator[str]:
             yield text[start:position]
             position = start = position + 1
         elif char == '"':
-            literal = _STRING().match(text, position)
+            literal = _STRING.match(text, position)
             position = literal.end() if literal else length
         elif char in "([{":
             end = skip_group(text, position)
@@ -262,7 +262,7 @@ _KNOWN_FALSE = frozenset(("test", "doc", "docsrs", "doctest", "miri", "false", "
 
 def _holds(predicate: str, features: Features, depth: int) -> bool | None:
     """Evaluate a cfg predicate for an ordinary build; nothing when only the build knows."""
-    match = _META().match(predicate)
+    match = _META.match(predicate)
     if match is None or depth > _MAX_DEPTH:
         return None
     name, then = match["name"], match["then"]
@@ -287,7 +287,7 @@ def _is_never(predicate: str) -> bool:
 
 def _needs_test(predicate: str, depth: int) -> bool:
     """Return whether a cfg predicate can hold in test builds only."""
-    match = _META().match(predicate)
+    match = _META.match(predicate)
     if match is None or depth > _MAX_DEPTH:
         return False
     if match["then"] != "(":

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from docdetect_hook.readers.rust.lexer import ATOM, QUOTED, content_start, token_at, tokens
-from docdetect_hook.text.lazy_regex import deferred, regex
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
 
 # rustc itself gives up on its stack far below this; nobody writes it by hand.
@@ -23,8 +23,8 @@ def _run(plain: str, opened: str, closed: str, depth: int) -> str:
 
 # So deep the patterns take groups in groups at one go; of what is deeper, each level is begun anew. With 2
 # for both, skipping took 1.3 times as long, and deeper patterns win nothing more.
-_BRACES_RUN = deferred(_run(_PLAIN_BRACES, r"\{", r"\}", 4), re.DOTALL)
-_GROUP_RUN = deferred(_run(_PLAIN, r"[(\[{]", r"[)\]}]", 5), re.DOTALL)
+_BRACES_RUN = regex(_run(_PLAIN_BRACES, r"\{", r"\}", 4), re.DOTALL)
+_GROUP_RUN = regex(_run(_PLAIN, r"[(\[{]", r"[)\]}]", 5), re.DOTALL)
 
 
 class Trouble(NamedTuple):
@@ -37,12 +37,12 @@ class Trouble(NamedTuple):
 
 def skip_braces(text: str, start: int) -> int:
     """Return the end of the brace group that opens at ``start``, or -1 when it never closes."""
-    return _skip(_BRACES_RUN(), text, start, "{", "}")
+    return _skip(_BRACES_RUN, text, start, "{", "}")
 
 
 def skip_group(text: str, start: int) -> int:
     """Return the end of the bracket group of any kind that opens at ``start``, or -1."""
-    return _skip(_GROUP_RUN(), text, start, "([{", ")]}")
+    return _skip(_GROUP_RUN, text, start, "([{", ")]}")
 
 
 def _skip(run: re.Pattern[str], text: str, start: int, opened: str, closed: str) -> int:

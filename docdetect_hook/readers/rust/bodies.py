@@ -6,13 +6,13 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from docdetect_hook.readers.rust.imports import read_imports
 from docdetect_hook.readers.rust.nodes import IMPL, LOCAL, USE, Node
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import regex
 
-_IMPL = deferred(r"\bimpl\b")
+_IMPL = regex(r"\bimpl\b")
 # What stands in front of an `impl` that is part of a type.
 _IN_TYPE = frozenset(">:,(&<+=|*")
 # A macro call right in front of its braces: what they hold is the macro's.
-_CALL_BEFORE = deferred(r"\w\s*+!\s*+(?:[^\W\d]\w*+\s*+)?+\Z")
+_CALL_BEFORE = regex(r"\w\s*+!\s*+(?:[^\W\d]\w*+\s*+)?+\Z")
 _NAMES_BACK = 120
 _ALIAS_LIMIT = 8
 
@@ -23,7 +23,7 @@ def may_hold_items(text: str, start: int, end: int) -> bool:
         return True
     if text.find("impl", start, end) < 0:
         return False
-    return any(not _is_type(text, one.start(), start) for one in _IMPL().finditer(text, start, end))
+    return any(not _is_type(text, one.start(), start) for one in _IMPL.finditer(text, start, end))
 
 
 def _is_type(text: str, position: int, start: int) -> bool:
@@ -35,7 +35,7 @@ def _is_type(text: str, position: int, start: int) -> bool:
 
 def is_call(text: str, brace: int) -> bool:
     """Return whether a brace opens the tokens of a macro call."""
-    return _CALL_BEFORE().search(text[max(brace - _NAMES_BACK, 0) : brace]) is not None
+    return _CALL_BEFORE.search(text[max(brace - _NAMES_BACK, 0) : brace]) is not None
 
 
 def resolve_locals(nodes: Iterable[Node]) -> Iterator[Node]:

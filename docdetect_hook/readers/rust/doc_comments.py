@@ -10,14 +10,14 @@ from docdetect_hook.readers.rust.attributes import NOTHING, Attributes, DocValue
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.lexer import COMMENT, GAP
 from docdetect_hook.records import Doc
-from docdetect_hook.text.lazy_regex import deferred, regex
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
 
 # What may stand before an item: blanks, comments, documentation, attributes.
 _PLAIN = r"[^()\[\]{}\"'/\#]++|(?<![r\#])\"(?:[^\"\\]++|\\.)*+\""
 _BODY = rf"(?:{_PLAIN}|[(\[{{](?:{_PLAIN}|[(\[{{](?:{_PLAIN})*+[)\]}}])*+[)\]}}])*+"
 _PREFIX = regex(rf"(?:\s++|{COMMENT}|\#!?+\[{_BODY}\])*+", re.DOTALL)
-_ATTRIBUTE_OPEN = deferred(rf"\#{GAP}!?+{GAP}\[")
+_ATTRIBUTE_OPEN = regex(rf"\#{GAP}!?+{GAP}\[")
 
 # The rules of the language: `////` and `/***` are plain comments, and so are `/**/` and `/***/`.
 _PART = regex(
@@ -38,7 +38,7 @@ SIMPLE_PREFIX = (
     r"\s*+(?:(?P<doc>///(?!/)[^\n]*+(?:\n[ \t]*+///(?!/)[^\n]*+)*+)\s*+)?+"
     rf"(?P<attributes>(?:\#\[{_SIMPLE_BODY}\]\s*+)*+)(?P<item>)"
 )
-_BODIES = deferred(rf"\#\[({_SIMPLE_BODY})\]")
+_BODIES = regex(rf"\#\[({_SIMPLE_BODY})\]")
 
 
 class Prefix(NamedTuple):
@@ -57,7 +57,7 @@ def prefix_end(text: str, start: int) -> int:
     match = _PREFIX.match(text, start)
     end = match.end() if match else start
     # Attributes too deep or too odd for the pattern are walked over one at a time.
-    while text.startswith("#", end) and (opened := _ATTRIBUTE_OPEN().match(text, end)):
+    while text.startswith("#", end) and (opened := _ATTRIBUTE_OPEN.match(text, end)):
         close = skip_group(text, opened.end() - 1)
         if close < 0:
             break
@@ -81,7 +81,7 @@ def simple_prefix(match: re.Match[str], line_of: Callable[[int], int], features:
 @lru_cache(maxsize=2048)
 def _read_simple(attributes: str, features: Features) -> Attributes:
     """Return the meaning of attributes, of which few are not met again and again."""
-    return read_attributes(_BODIES().findall(attributes), features)
+    return read_attributes(_BODIES.findall(attributes), features)
 
 
 def read_prefix(

@@ -22,7 +22,7 @@ from docdetect_hook.readers.rust.macro_calls import Span, expand, only_call
 from docdetect_hook.readers.rust.macros import BRINGING, Macro, outline, passes_on, read_macro
 from docdetect_hook.readers.rust.nodes import CALL, GROUP, INCLUDE, PUBLIC, Call, Node, Seen, flat
 from docdetect_hook.readers.rust.splices import Splice, written
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import regex
 
 # rustc's own limit is 128; each of our levels costs a reading.
 _MOST_DEPTH = 64
@@ -36,7 +36,7 @@ _TEXT_PER_CHARACTER = 4
 _CALL_TEXT = 100
 # Impls in bodies of impls in bodies of impls: each level reads its text again.
 _MOST_IMPLS = 3
-_IMPL_OR_CALL = deferred(
+_IMPL_OR_CALL = regex(
     rf"^\s*+(?:(?:unsafe\s++)?+(?P<impl>impl)\b|(?:crate\s*+::\s*+)?+(?P<name>{NAME})\s*+!\s*+(?=[(\[{{]))",
     re.MULTILINE,
 )
@@ -197,7 +197,7 @@ def _telling(text: str, name: str, depth: int = 0) -> str:
     """Return what a rule makes beside impls of traits and calls of the macro itself."""
     kept: list[str] = []
     done = 0
-    for match in _IMPL_OR_CALL().finditer(text):
+    for match in _IMPL_OR_CALL.finditer(text):
         end = -1
         if match.start() < done:
             continue

@@ -10,19 +10,19 @@ from docdetect_hook.readers.rust.doc_comments import prefix_end
 from docdetect_hook.readers.rust.grammar import CALLED, match_head
 from docdetect_hook.readers.rust.headers import after_gap, header_end, statement_end
 from docdetect_hook.readers.rust.lexer import BLOCK_COMMENT, NAME, token_at
-from docdetect_hook.text.lazy_regex import deferred, regex
+from docdetect_hook.text.lazy_regex import regex
 
 _BLANKS = regex(r"\s*+")
 # Comments between tokens, but not those that document: they are tokens themselves.
-_SPACE = deferred(
+_SPACE = regex(
     rf"(?:\s++|//(?![/!])[^\n]*+|////[^\n]*+|/\*\*/|/\*\*\*[^*]*+(?:\*(?!/)[^*]*+)*+\*/|(?!/\*[*!]){BLOCK_COMMENT})*+"
 )
-_OUTER_DOC = deferred(rf"///(?!/)[^\n]*+|(?=/\*\*(?![*/])){BLOCK_COMMENT}")
-_INNER_DOC = deferred(rf"//![^\n]*+|(?=/\*!){BLOCK_COMMENT}")
-_OPERATOR = deferred(r"<<=|>>=|\.\.\.|\.\.=|::|->|=>|[=!<>+\-*/%^&|]=|&&|\|\||<<|>>|\.\.")
-_IDENT = deferred(NAME)
-_LITERAL = deferred(r"-?+\s*+(?=[\d\"'bcr])|true\b|false\b")
-_VISIBILITY = deferred(r"(?:pub\b(?:\s*+\(\s*+(?:crate|self|super|in\b)[^()]*+\))?+)?+")
+_OUTER_DOC = regex(rf"///(?!/)[^\n]*+|(?=/\*\*(?![*/])){BLOCK_COMMENT}")
+_INNER_DOC = regex(rf"//![^\n]*+|(?=/\*!){BLOCK_COMMENT}")
+_OPERATOR = regex(r"<<=|>>=|\.\.\.|\.\.=|::|->|=>|[=!<>+\-*/%^&|]=|&&|\|\||<<|>>|\.\.")
+_IDENT = regex(NAME)
+_LITERAL = regex(r"-?+\s*+(?=[\d\"'bcr])|true\b|false\b")
+_VISIBILITY = regex(r"(?:pub\b(?:\s*+\(\s*+(?:crate|self|super|in\b)[^()]*+\))?+)?+")
 _OPEN_TYPE = frozenset(("mut", "const", "dyn", "impl", "fn", "unsafe", "extern", "for"))
 _AFTER_TYPE = frozenset(("as", "where"))
 
@@ -32,14 +32,14 @@ def space_end(text: str, start: int) -> int:
     match = _BLANKS.match(text, start)
     end = match.end() if match else start
     if text.startswith("/", end):
-        match = _SPACE().match(text, end)
+        match = _SPACE.match(text, end)
         end = match.end() if match else end
     return end
 
 
 def outer_doc(text: str, start: int) -> re.Match[str] | None:
     """Return the documentation comment at an offset."""
-    return _OUTER_DOC().match(text, start)
+    return _OUTER_DOC.match(text, start)
 
 
 def tree_end(text: str, start: int) -> int:
@@ -48,22 +48,22 @@ def tree_end(text: str, start: int) -> int:
         return -1
     if text[start] in "([{":
         return skip_group(text, start)
-    found = outer_doc(text, start) or _INNER_DOC().match(text, start) or _OPERATOR().match(text, start)
+    found = outer_doc(text, start) or _INNER_DOC.match(text, start) or _OPERATOR.match(text, start)
     return found.end() if found else token_at(text, start).end
 
 
 def _ident_end(text: str, start: int) -> int:
-    match = _IDENT().match(text, start)
+    match = _IDENT.match(text, start)
     return match.end() if match and match[0] != "_" else -1
 
 
 def _visibility_end(text: str, start: int) -> int:
-    match = _VISIBILITY().match(text, start)
+    match = _VISIBILITY.match(text, start)
     return match.end() if match else start
 
 
 def _literal_end(text: str, start: int) -> int:
-    match = _LITERAL().match(text, start)
+    match = _LITERAL.match(text, start)
     if match is None or match[0] in {"true", "false"}:
         return match.end() if match else -1
     token = token_at(text, match.end())
@@ -107,7 +107,7 @@ def _until(text: str, start: int, stops: str, words: tuple[str, ...] = ()) -> in
     """Return where the tokens before one of these stops end; -1 when there are none."""
     position, end = space_end(text, start), -1
     while position < len(text):
-        word = _IDENT().match(text, position)
+        word = _IDENT.match(text, position)
         if text[position] in stops or text.startswith("=>", position) or (word and word[0] in words):
             break
         following = tree_end(text, position)
@@ -144,7 +144,7 @@ def _type_end(text: str, start: int) -> int:
             if complete and not angles and char != "(":
                 break
             following, complete = skip_group(text, position), True
-        elif word := _IDENT().match(text, position):
+        elif word := _IDENT.match(text, position):
             if not angles and (complete or word[0] in _AFTER_TYPE):
                 break
             following, complete = word.end(), word[0] not in _OPEN_TYPE
@@ -161,7 +161,7 @@ def _type_end(text: str, start: int) -> int:
 def item_end(text: str, start: int) -> int:
     """Return the end of the item at an offset, from its documentation on; -1 when there is none."""
     item = prefix_end(text, start)
-    call = CALLED().match(text, item)
+    call = CALLED.match(text, item)
     if call:
         return _group_end(text, call.end() - 1)
     head = match_head(text, item)

@@ -7,7 +7,7 @@ import re
 from docdetect_hook.readers.rust.doc_comments import SIMPLE_PREFIX, prefix_end
 from docdetect_hook.readers.rust.lexer import GAP, NAME
 from docdetect_hook.readers.rust.members import BLANKS, visibility_pattern
-from docdetect_hook.text.lazy_regex import deferred, regex
+from docdetect_hook.text.lazy_regex import regex
 
 # Containers inside containers, of which macro calls count too; rustc recurses over the same.
 DEPTH_LIMIT = 200
@@ -29,15 +29,15 @@ def _head(gap: str) -> str:
 # Without comments in its gaps the pattern stops in front of the first one, or one token or
 # parenthesis earlier.
 _HEAD = _head(BLANKS) + r"(?P<comment>\s*+(?:!|\([^()/]*+)?+\s*+/[/*])?+"
-_BARE_HEAD = deferred(rf"(?P<item>){_HEAD}")
-_HEAD_IN_FULL = deferred(rf"(?P<item>){_head(GAP)}")
+_BARE_HEAD = regex(rf"(?P<item>){_HEAD}")
+_HEAD_IN_FULL = regex(rf"(?P<item>){_head(GAP)}")
 _LED_HEAD = regex(rf"{SIMPLE_PREFIX}{_HEAD}")
 
 
 def match_head(text: str, item: int) -> re.Match[str] | None:
     """Return the start of an item: its visibility, qualifiers, word and name, as far as there are any."""
-    match = _BARE_HEAD().match(text, item)
-    return _HEAD_IN_FULL().match(text, item) if match and match["comment"] is not None else match
+    match = _BARE_HEAD.match(text, item)
+    return _HEAD_IN_FULL.match(text, item) if match and match["comment"] is not None else match
 
 
 def match_item(text: str, start: int) -> tuple[int, re.Match[str] | None]:
@@ -50,14 +50,14 @@ def match_item(text: str, start: int) -> tuple[int, re.Match[str] | None]:
     if match is None or text[item : item + 1] in {"/", "#"}:
         item = prefix_end(text, start)
         return item, match_head(text, item)
-    return item, match if match["comment"] is None else _HEAD_IN_FULL().match(text, item)
+    return item, match if match["comment"] is None else _HEAD_IN_FULL.match(text, item)
 
 
-CALLED = deferred(
+CALLED = regex(
     rf"(?P<path>(?:::{GAP})?+{NAME}(?:{GAP}::{GAP}{NAME})*+){GAP}!(?!=){GAP}(?:{NAME}{GAP})?+(?P<open>[({{\[])"
 )
 # The branches of `cfg_if!`, and the arms of `cfg_select!` and its like.
-BRANCH = deferred(rf"(?:(?:else{GAP})?+(?:if{GAP}(?=\#)|(?={{))|[^{{}};\"'/]*+=>{GAP}(?={{))")
+BRANCH = regex(rf"(?:(?:else{GAP})?+(?:if{GAP}(?=\#)|(?={{))|[^{{}};\"'/]*+=>{GAP}(?={{))")
 BRANCHING = frozenset(("cfg_if", "cfg_select", "match_cfg"))
 INNER_OPEN = regex(r"\s*+(?://|/\*|\#)")
 

@@ -6,7 +6,7 @@ import re
 
 from docdetect_hook.readers.rust.balance import odd_token_end, skip_group
 from docdetect_hook.readers.rust.lexer import COMMENT, GAP, NAME
-from docdetect_hook.text.lazy_regex import deferred, regex
+from docdetect_hook.text.lazy_regex import regex
 
 # Signatures and types: angles nest here, `->` and `=>` are arrows. Comments, strings and what is
 # nested deeper than the pattern knows stop it; the loops below then go on token by token.
@@ -21,7 +21,7 @@ _TYPE_RUN = regex(
 _EXPRESSION_RUN = regex(r"[^()\[\]{};,\"'/\#]*+")
 _CHUNK_RUN = regex(r"[^()\[\]{};\"'/\#]*+")
 _LINE_RUN = regex(r"[^()\[\]{};\"'/\#\n]*+")
-_STATEMENT_RUN = deferred(
+_STATEMENT_RUN = regex(
     r"(?:[^()\[\]{};\"'/\#]++|[(\[{](?:[^()\[\]{}\"'/\#]++|(?<![r\#])\"(?:[^\"\\]++|\\.)*+\")*+[)\]}])*+",
     re.DOTALL,
 )
@@ -74,7 +74,7 @@ def expression_end(text: str, start: int) -> int:
 
 def statement_end(text: str, start: int) -> int:
     """Return the offset of the ``;`` that ends a statement, or of the bracket that closes around it."""
-    return _flat_end(_STATEMENT_RUN(), text, start, ";)]}")
+    return _flat_end(_STATEMENT_RUN, text, start, ";)]}")
 
 
 def chunk_end(text: str, start: int) -> int:
@@ -107,7 +107,7 @@ def _flat_end(run: re.Pattern[str], text: str, start: int, stops: str) -> int:
 
 
 _NOT_BLANK = regex(GAP)
-_SELF_PATH = deferred(
+_SELF_PATH = regex(
     rf"(?:[&(]\s*+)*+(?:dyn\s++(?=[:\w'(]))?+((?:::\s*+)?+{NAME}(?:(?:\s*+::\s*+<[^<>]*+>)?+\s*+::\s*+{NAME})*+)"
 )
 _INNER_ANGLES = regex(r"->|<[^<>()]*+>|\([^<>()]*+\)")
@@ -136,7 +136,7 @@ def inherent_self_type(header: str) -> str | None:
     start = after_gap(header, 0)
     if header.startswith("<", start):
         start = after_angles(header, start)
-    match = _SELF_PATH().match(header, after_gap(header, start))
+    match = _SELF_PATH.match(header, after_gap(header, start))
     return re.sub(r"\s+|::\s*<[^<>]*>", "", match[1]) if match else ""
 
 

@@ -319,11 +319,11 @@ class _ItemReader(Containers):
     def _read_other(self, start: int, item: int) -> int:
         """Read a macro call, or skip what is no item at all."""
         text = self._text
-        call = CALLED().match(text, item)
+        call = CALLED.match(text, item)
         if call:
             return self._read_call(start, item, call)
         if self._frame.branching:
-            branch = BRANCH().match(text, item)
+            branch = BRANCH.match(text, item)
             brace = prefix_end(text, branch.end()) if branch else item
             if text.startswith("{", brace):
                 node = bare_node(GROUP, self._source.line(item))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
 
 # The building blocks below are shared by every pattern of the Rust readers. Each is linear: runs
@@ -26,7 +26,7 @@ ATOM = (
 )
 
 
-_MASTER = deferred(
+_MASTER = regex(
     rf"""
     (?P<space>[\s\u200e\u200f]++)
     |(?P<line_comment>//[^\n]*+)
@@ -41,10 +41,10 @@ _MASTER = deferred(
     """,
     re.VERBOSE | re.DOTALL,
 )
-_COMMENT_EDGE = deferred(r"/\*|\*/")
-_SHEBANG = deferred(r"\ufeff?+(#!(?!\s*+\[)[^\n]*+)?+")
-_INNER_ATTRIBUTE = deferred(rf"#!{GAP}\[")
-_FRONTMATTER = deferred(r"\s*+(-{3,}+)[^\n]*+\n")
+_COMMENT_EDGE = regex(r"/\*|\*/")
+_SHEBANG = regex(r"\ufeff?+(#!(?!\s*+\[)[^\n]*+)?+")
+_INNER_ATTRIBUTE = regex(rf"#!{GAP}\[")
+_FRONTMATTER = regex(r"\s*+(-{3,}+)[^\n]*+\n")
 
 
 class Token(NamedTuple):
@@ -59,7 +59,7 @@ class Token(NamedTuple):
 def block_comment_end(text: str, start: int) -> int:
     """Return the end of the nested block comment at ``start``, or -1 when it never ends."""
     depth = 0
-    for edge in _COMMENT_EDGE().finditer(text, start):
+    for edge in _COMMENT_EDGE.finditer(text, start):
         depth += 1 if text[edge.start()] == "/" else -1
         if depth == 0:
             return edge.end()
@@ -68,13 +68,13 @@ def block_comment_end(text: str, start: int) -> int:
 
 def content_start(text: str) -> int:
     """Return where Rust begins: after byte order mark, shebang line and frontmatter."""
-    start = _SHEBANG().match(text) if text.startswith(("#!", "\ufeff")) else None
+    start = _SHEBANG.match(text) if text.startswith(("#!", "\ufeff")) else None
     end = start.end() if start else 0
-    if start and start[1] and _INNER_ATTRIBUTE().match(text, start.start(1)):
+    if start and start[1] and _INNER_ATTRIBUTE.match(text, start.start(1)):
         # `#!` and `[` may stand apart, even on different lines: then it is an attribute.
         return start.start(1)
     first = text[end : end + 1]
-    fence = _FRONTMATTER().match(text, end) if first == "-" or first.isspace() else None
+    fence = _FRONTMATTER.match(text, end) if first == "-" or first.isspace() else None
     if fence is None:
         return end
     close = re.compile(rf"^-{{{len(fence[1])}}}(?!-)[^\n]*+$", re.MULTILINE).search(text, fence.end())
@@ -83,7 +83,7 @@ def content_start(text: str) -> int:
 
 def token_at(text: str, position: int) -> Token:
     """Return the token that starts at ``position``, which must lie inside the text."""
-    match = _MASTER().match(text, position)
+    match = _MASTER.match(text, position)
     if match is None:  # cannot be: the last alternative takes any character
         return Token("punct", position, position + 1, "unknown")
     kind = match.lastgroup or "punct"
@@ -128,26 +128,26 @@ def flatten_comments(text: str) -> str:
     for start, end in _block_comments(text):
         body = text[start + 2 : end - 2]
         if "/*" in body:
-            parts += (text[done : start + 2], _COMMENT_EDGE().sub("  ", body))
+            parts += (text[done : start + 2], _COMMENT_EDGE.sub("  ", body))
             done = end - 2
     parts.append(text[done:])
     return "".join(parts)
 
 
-_NESTING = deferred(r"/\*(?:[^*/]++|\*(?!/)|/(?!\*))*+/\*")
+_NESTING = regex(r"/\*(?:[^*/]++|\*(?!/)|/(?!\*))*+/\*")
 
 
 def _may_nest(text: str) -> bool:
-    return "/*" in text and _NESTING().search(text) is not None
+    return "/*" in text and _NESTING.search(text) is not None
 
 
-_SKIPPED = deferred(
+_SKIPPED = regex(
     rf"""//[^\n]*+|(?P<block>/\*)|\b(?:br|cr|r)(?P<hashes>\#*+)"|"(?:[^"\\]++|\\.)*+"?|{QUOTED}""",
     re.DOTALL,
 )
 
 
-_DOLLAR_OR_SKIPPED = deferred(
+_DOLLAR_OR_SKIPPED = regex(
     rf"""\$|//[^\n]*+|(?P<block>/\*)|\b(?:br|cr|r)(?P<hashes>\#*+)"|"(?:[^"\\]++|\\.)*+"?|{QUOTED}""",
     re.DOTALL,
 )
@@ -156,7 +156,7 @@ _DOLLAR_OR_SKIPPED = deferred(
 def dollars(text: str) -> Iterator[int]:
     """Yield the offsets of the dollar signs that are tokens: not in comments, not in literals."""
     position = 0
-    while match := _DOLLAR_OR_SKIPPED().search(text, position):
+    while match := _DOLLAR_OR_SKIPPED.search(text, position):
         position = match.end()
         if match[0] == "$":
             yield match.start()
@@ -169,7 +169,7 @@ def dollars(text: str) -> Iterator[int]:
 
 def _block_comments(text: str) -> Iterator[tuple[int, int]]:
     position = content_start(text)
-    while match := _SKIPPED().search(text, position):
+    while match := _SKIPPED.search(text, position):
         position = match.end()
         if match["block"]:
             end = block_comment_end(text, match.start())

@@ -48,7 +48,7 @@ def expand(macro: Macro, call: Splice, span: Span | None = None) -> Splice | Non
 
 def only_call(whole: str, path: str) -> Span | None:
     """Return the span of what stands in the call of a macro when that call is all there is; else nothing."""
-    call = CALLED().match(whole, space_end(whole, 0)) if path else None
+    call = CALLED.match(whole, space_end(whole, 0)) if path else None
     if call is None or "".join(call["path"].split()) != path:
         return None
     opening = call.end() - 1

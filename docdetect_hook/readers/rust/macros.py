@@ -9,13 +9,13 @@ from docdetect_hook.readers.rust.attributes import NOTHING, Attributes, Features
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.fragments import space_end, tree_end
 from docdetect_hook.readers.rust.lexer import GAP, NAME, dollars
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
 
-_VARIABLE = deferred(rf"\$\s*+(?P<name>{NAME})(?:\s*+:\s*+(?P<kind>\w++))?+")
-_REPEAT = deferred(r"\$\s*+\(")
-_OPERATOR = deferred(r"\s*+[*+?]")
-_INNER_ATTRIBUTE = deferred(rf"{GAP}\#{GAP}!{GAP}\[")
+_VARIABLE = regex(rf"\$\s*+(?P<name>{NAME})(?:\s*+:\s*+(?P<kind>\w++))?+")
+_REPEAT = regex(r"\$\s*+\(")
+_OPERATOR = regex(r"\s*+[*+?]")
+_INNER_ATTRIBUTE = regex(rf"{GAP}\#{GAP}!{GAP}\[")
 # No transcriber that people write is longer; each level of groups costs a level of recursion.
 _DEPTH_LIMIT = 40
 MOST_TOKENS = 20_000
@@ -133,10 +133,10 @@ def _read_matcher(text: str, depth: int) -> tuple[Element, ...]:
     found: list[Element] = []
     position = space_end(text, 0)
     while position < len(text):
-        if repeat := _REPEAT().match(text, position):
+        if repeat := _REPEAT.match(text, position):
             element, position = _read_repeat(text, repeat.end() - 1, depth, matcher=True)
             found.append(element)
-        elif variable := _VARIABLE().match(text, position):
+        elif variable := _VARIABLE.match(text, position):
             found.append(Variable(variable["name"], variable["kind"] or ""))
             position = variable.end()
         elif text[position] in "([{":
@@ -155,12 +155,12 @@ def _read_matcher(text: str, depth: int) -> tuple[Element, ...]:
 
 def _read_repeat(text: str, opening: int, depth: int, *, matcher: bool) -> tuple[Repeat, int]:
     inside, end = _group_at(text, opening)
-    operator = _OPERATOR().match(text, end)
+    operator = _OPERATOR.match(text, end)
     separator = ""
     if operator is None:
         start = space_end(text, end)
         after = tree_end(text, start)
-        operator = _OPERATOR().match(text, after) if after >= 0 else None
+        operator = _OPERATOR.match(text, after) if after >= 0 else None
         separator = text[start:after]
     if operator is None:
         raise MacroError
@@ -187,7 +187,7 @@ def _read_transcriber(text: str, depth: int) -> tuple[Element, ...]:
     for position in dollars(text):
         if position < done:
             continue
-        repeat, variable = _REPEAT().match(text, position), _VARIABLE().match(text, position)
+        repeat, variable = _REPEAT.match(text, position), _VARIABLE.match(text, position)
         if not (repeat or variable):
             continue
         if text[done:position].strip():
@@ -265,7 +265,7 @@ def _inner_attribute(elements: tuple[Element, ...], call: str) -> dict[str, str]
     only = group.inside[0] if isinstance(group, Group) and len(group.inside) == 1 else None
     if marks != [Literal("#"), Literal("!")] or not isinstance(only, Variable) or only.kind != "meta":
         return None
-    match = _INNER_ATTRIBUTE().match(call)
+    match = _INNER_ATTRIBUTE.match(call)
     end = skip_group(call, match.end() - 1) if match else -1
     return {only.name: call[match.end() : end - 1]} if match and end > 0 else None
 

@@ -10,7 +10,7 @@ from docdetect_hook.readers.rust.doc_comments import SIMPLE_PREFIX, prefix_end
 from docdetect_hook.readers.rust.headers import after_gap, expression_end, type_end
 from docdetect_hook.readers.rust.lexer import COMMENT, GAP, NAME
 from docdetect_hook.readers.rust.nodes import PRIVATE, PUBLIC, RESTRICTED, Node
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import regex
 
 if TYPE_CHECKING:
     from docdetect_hook.readers.rust.cursor import RustText
@@ -37,10 +37,10 @@ def _variant(gap: str, following: str) -> str:
     return rf"{visibility_pattern(gap)}(?P<name>{NAME}){gap}(?P<next>{following})"
 
 
-_FIELD = deferred(SIMPLE_PREFIX + _field(BLANKS))
-_FIELD_IN_FULL = deferred(rf"(?P<item>){_field(GAP)}")
-_VARIANT = deferred(SIMPLE_PREFIX + _variant(BLANKS, r"[,{}(=]"))
-_VARIANT_IN_FULL = deferred(rf"(?P<item>){_variant(GAP, r'[,{}(=]?')}")
+_FIELD = regex(SIMPLE_PREFIX + _field(BLANKS))
+_FIELD_IN_FULL = regex(rf"(?P<item>){_field(GAP)}")
+_VARIANT = regex(SIMPLE_PREFIX + _variant(BLANKS, r"[,{}(=]"))
+_VARIANT_IN_FULL = regex(rf"(?P<item>){_variant(GAP, r'[,{}(=]?')}")
 
 
 def visibility_of(match: re.Match[str]) -> int:
@@ -84,10 +84,10 @@ def read_fields(source: RustText, start: int) -> Members:
     text, position = source.text, start
     nodes: list[Node] = []
     while True:
-        match = _FIELD().match(text, position)
+        match = _FIELD.match(text, position)
         if match is None:
             item = prefix_end(text, position)
-            match = None if text.startswith("}", item) else _FIELD_IN_FULL().match(text, item)
+            match = None if text.startswith("}", item) else _FIELD_IN_FULL.match(text, item)
             if match is None:
                 return _closed(text, nodes, item)
         end = type_end(text, match.end())
@@ -104,10 +104,10 @@ def read_variants(source: RustText, start: int) -> Members:
     text, position = source.text, start
     nodes: list[Node] = []
     while True:
-        match = _VARIANT().match(text, position)
+        match = _VARIANT.match(text, position)
         if match is None:
             item = prefix_end(text, position)
-            match = None if text.startswith("}", item) else _VARIANT_IN_FULL().match(text, item)
+            match = None if text.startswith("}", item) else _VARIANT_IN_FULL.match(text, item)
             if match is None:
                 return _closed(text, nodes, item)
         end, children, whole = _variant_body(source, match)

@@ -10,10 +10,10 @@ from docdetect_hook.readers.rust.lexer import NAME
 from docdetect_hook.readers.rust.nodes import PUBLIC
 from docdetect_hook.readers.rust.resolution import Resolver, Work
 from docdetect_hook.readers.rust.tree import TYPES, Crate, Entry, Module
-from docdetect_hook.text.lazy_regex import deferred
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
 
-_ALIASED = deferred(rf"[^=]*+=\s*+(?P<path>(?:::\s*+)?+{NAME}(?:\s*+::\s*+{NAME})*+)\s*+(?:<|$)")
+_ALIASED = regex(rf"[^=]*+=\s*+(?P<path>(?:::\s*+)?+{NAME}(?:\s*+::\s*+{NAME})*+)\s*+(?:<|$)")
 _ALIAS_LIMIT = 8
 # Globs of globs in a row: no program comes near.
 _WAY_LIMIT = 100
@@ -242,7 +242,7 @@ class Visibility:
         found: list[Entry] = []
         for one in self._resolver.type_at(module, segments):
             node, home = one.entry.node, self._crate.modules.get(one.entry.home)
-            alias = _ALIASED().match(node.detail) if node.kind == "type_alias" and home else None
+            alias = _ALIASED.match(node.detail) if node.kind == "type_alias" and home else None
             if alias and home:
                 found += self._types_at(home, alias["path"], depth - 1)
             else:
