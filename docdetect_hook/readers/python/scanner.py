@@ -30,7 +30,9 @@ _STOPS = (
 def _plain_strings() -> str:
     """Return the pattern of strings without replacement fields; the prefix lies before the quote."""
     not_format = r'(?:(?<![fFtTrR]")|(?<!\b[fFtT]")(?<!\b[fFtT][rR]")(?<!\b[rR][fFtT]"))'
-    bodies = r'""(?:[^"\\]++|\\[\s\S]|"(?!""))*+"""|(?!"")(?:[^"\\\n]++|\\[\s\S])*+"'
+    # Most end at the first quote inside: the engine looks for one character ten times as fast as for a set.
+    triple = r'[^"]*+(?<!\\)"""|(?:[^"\\]++|\\[\s\S]|"(?!""))*+"""'
+    bodies = rf'""(?:{triple})|(?!"")(?:[^"\\\n]++|\\[\s\S])*+"'
     double = rf'"{not_format}(?:{bodies})'
     return f"{double}|" + double.replace('"', "'")
 
