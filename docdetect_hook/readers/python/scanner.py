@@ -140,15 +140,20 @@ def pieces(text: str) -> Iterator[Piece]:
 _KINDS = {"\n": "newline", "\\": "join"} | dict.fromkeys("([{", "open") | dict.fromkeys(")]}", "close")
 
 
-def over(text: str, pattern: re.Pattern[str], pos: int) -> tuple[int, re.Match[str] | None]:
-    """Pass over what a pattern of lines matches; return its end, and the match that ends in the next line."""
+def over(
+    text: str, pattern: re.Pattern[str], pos: int, following: re.Pattern[str] = NEXT_LINE
+) -> tuple[int, re.Match[str] | None]:
+    """Pass over what a pattern of lines matches; return its end, and the match that ends in the next line.
+
+    ``following`` matches from the end of a logical line into the next one.
+    """
     match = pattern.match(text, pos)
     assert match is not None  # the patterns match nothing, too
     end = match.start("end")
     if end >= 0:
         return end, match
     end = line_end(text, match.end())
-    return end, NEXT_LINE.match(text, end)
+    return end, following.match(text, end)
 
 
 def line_end(text: str, pos: int) -> int:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from docdetect_hook.readers.python import scanner as scan
@@ -57,11 +56,11 @@ def walk(text: str) -> Iterator[Line]:
             break
         if body_of is not None and at - start > body_of:
             # Brackets nested deeper than the pattern of blocks knows end its match inside the body.
-            _, match = _go_on(text, _ONE_LINE, at)
+            _, match = scan.over(text, _ONE_LINE, at, _NEXT_LINE)
             continue
         word, kind, name, target = match.group("word", "kind", "name", "target")
         pattern, pos = (_BLOCK, start) if kind is not None else (_ONE_LINE, at)
-        end, following = _go_on(text, pattern, pos)
+        end, following = scan.over(text, pattern, pos, _NEXT_LINE)
         indent = at - start
         body_of = indent if kind is not None else None
         guards.enter(indent, word)
@@ -79,17 +78,6 @@ def walk(text: str) -> Iterator[Line]:
                 yield from guards.inline(at, end, indent)
             decorators.clear()
         match = following
-
-
-def _go_on(text: str, pattern: re.Pattern[str], pos: int) -> tuple[int, re.Match[str] | None]:
-    """Return where the line or block ends, and the match of the start of the next line."""
-    match = pattern.match(text, pos)
-    assert match is not None  # the patterns match nothing, too
-    end = match.start("end")
-    if end >= 0:
-        return end, match
-    end = scan.line_end(text, match.end())
-    return end, _NEXT_LINE.match(text, end)
 
 
 class _Guards:
