@@ -80,7 +80,8 @@ class _PackageEngines:
         found = self._engines.get(package)
         if found is None:
             files = _WatchedFiles(self._settings.files.max_bytes, package, source.language)
-            engine = Engine(self._settings, brief=not self._disputes, files=files)
+            brief = not (self._disputes and self._settings.learning.asks_about_texts)
+            engine = Engine(self._settings, brief=brief, files=files)
             found = self._engines[package] = (engine, files)
             if len(self._engines) > _ENGINES:
                 self._engines.popitem(last=False)

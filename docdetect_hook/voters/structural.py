@@ -9,7 +9,7 @@ from docdetect_hook.voters.voter import Matter
 
 # How likely the documentation is as it should be, as far as facts tell. Where a text is, others judge what
 # it says: of one that says little the facts are silent. A rule that found nothing leaves little to judge.
-_TEXT, _THIN, _BY_RULE = 0.7, 0.5, {"UND200": 0.02, "UND201": 0.05, "UND202": 0.3}
+_TEXT, _THIN, _BY_RULE = 0.75, 0.5, {"UND200": 0.02, "UND201": 0.05, "UND202": 0.3}
 _SAYS = {"UND200": "empty", "UND201": "a placeholder", "UND202": "the name once more"}
 _EXCUSED, _PRIVATE, _ARGUABLE = 0.9, 0.8, 0.45
 # Where none is, the definitions around tell how things are done here: in a file that documents nearly all

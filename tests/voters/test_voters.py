@@ -5,6 +5,7 @@ import pytest
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.engine import Engine
 from docdetect_hook.feedback.store import disagreement
+from docdetect_hook.golden.cases import load_cases
 from docdetect_hook.records import Judged, Language
 
 PATHS: dict[Language, str] = {"python": "sample.py", "rust": "src/lib.rs"}
@@ -109,7 +110,7 @@ def test_patterns_abstain_where_nothing_speaks(text: str, language: Language) ->
 @pytest.mark.parametrize(
     ("text", "language", "vote"),
     [
-        pytest.param('def f():\n    """Wait for it."""\n', "python", (0.7, "docstring on line 2"), id="a text"),
+        pytest.param('def f():\n    """Wait for it."""\n', "python", (0.75, "docstring on line 2"), id="a text"),
         pytest.param(
             THOROUGH + "def find(path):\n    a(path)\n",
             "python",
@@ -255,3 +256,16 @@ def test_without_the_model_the_rules_go_on() -> None:
     assert todo.finding is not None
     assert todo.finding.code == "UND201"
     assert (restating.verdict.informative, restating.finding) == (0.02, None)
+
+
+def test_voters_agree_on_a_text_that_nothing_is_reported_of() -> None:
+    """A default run leaves such texts out: none of them would be a case for review."""
+    engine = Engine(load_settings(isolated=True, overrides={"rules.extend_select": ("UND202",)}))
+    judged = [
+        one
+        for case in load_cases()
+        for one in engine.check_text(case.text, case.path, case.language).judged
+        if one.definition.doc is not None and one.judgement.code is None
+    ]
+    assert judged
+    assert [one.definition.qualname for one in judged if one.verdict.disagreement] == []

@@ -109,7 +109,8 @@ class Checks:
         if cache is None:
             keeps = self._keeps_disputes(settings)
             opinions = keeps or self._purpose.opinions
-            work = Work(settings, self._shape(settings), brief=not keeps, opinions=opinions)
+            brief = not (keeps and settings.learning.asks_about_texts)
+            work = Work(settings, self._shape(settings), brief=brief, opinions=opinions)
             return self._execute(sources, work)
         from docdetect_hook.cache.run import check_changed
 
