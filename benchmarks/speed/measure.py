@@ -20,6 +20,7 @@ from benchmarks.speed.trees import COPIES, Tree, python_tree, rust_tree
 
 # pre-commit cuts at 128 KiB of names.
 _BATCH = 3000
+_FORGET = ("rm", "-rf", ".docdetect")
 
 
 @dataclass(slots=True)
@@ -66,18 +67,21 @@ class Bench:
         return rust_tree(self.corpus, self.home / "rs")
 
     def docdetect(self, *paths: str, cwd: Path, jobs: str = "1", cache: bool = False) -> Program:
-        """Return a `docdetect check`, by default cold and in one process."""
+        """Return a `docdetect check`, by default in one process and cold: it keeps nothing, as its peers."""
         words = [self.peers.program("docdetect", "docdetect"), "check", "--isolated", "--jobs", jobs]
-        return Program([*words, *(() if cache else ("--no-cache",)), *paths], str(cwd))
+        return Program([*words, *(() if cache else ("--no-cache", "--no-feedback")), *paths], str(cwd))
 
 
 def _python(bench: Bench, results: Results) -> None:
     tree = bench.python
     _note_size(results, "python", tree)
+    _make_repository(tree)
+    first = bench.docdetect("x1", cwd=tree.root, cache=True)
     results.python = alternate(
         {
             "docdetect": bench.docdetect("x1", cwd=tree.root),
             "docdetect --jobs 2": bench.docdetect("x1", cwd=tree.root, jobs="2"),
+            "docdetect, keeping reports and cases": first._replace(before=_FORGET),
             **bench.peers.on_python("x1", cwd=str(tree.root)),
         },
         bench.runs,
@@ -109,7 +113,7 @@ def _commit(bench: Bench, results: Results) -> None:
 def _batches(bench: Bench, results: Results) -> None:
     """Time all copies in batches as pre-commit cuts them, and one file beside the reports that they leave."""
     tree = bench.python
-    subprocess.run(["git", "init", "--quiet", str(tree.root)], check=True)
+    _make_repository(tree)
     batches = bench.docdetect("--", cwd=tree.root, cache=True)
     words = shlex.join(batches.argv)
     script = (
@@ -121,7 +125,7 @@ def _batches(bench: Bench, results: Results) -> None:
     change = f"echo '# changed' >> {shlex.quote(changed)}"
     results.batches = alternate(
         {
-            "first run": every._replace(before=("rm", "-rf", ".docdetect")),
+            "first run": every._replace(before=_FORGET),
             "second run": every,
             "one changed file beside": one._replace(before=("sh", "-c", change)),
         },
@@ -131,8 +135,7 @@ def _batches(bench: Bench, results: Results) -> None:
 
 def _warm(bench: Bench, results: Results) -> None:
     tree = bench.python
-    # Reports are kept below a project's root only, and a repository is what makes one here.
-    subprocess.run(["git", "init", "--quiet", str(tree.root)], check=True)
+    _make_repository(tree)
     cache = bench.home / "ruff-cache"
     results.warm = alternate(
         {
@@ -198,6 +201,11 @@ def _growth(bench: Bench, results: Results) -> None:
     for language, tree in (("Python", bench.python), ("Rust", bench.rust)):
         programs = {str(copies): bench.docdetect(f"x{copies}", cwd=tree.root) for copies in COPIES}
         results.growth[language] = alternate(programs, bench.runs)
+
+
+def _make_repository(tree: Tree) -> None:
+    """Make a project of the files: reports and cases are kept below the root of one only."""
+    subprocess.run(["git", "init", "--quiet", str(tree.root)], check=True)
 
 
 def _note_size(results: Results, name: str, tree: Tree) -> None:
