@@ -194,14 +194,39 @@ class Folder:
 
         The system frees it when the process dies.
         """
-        from filelock import FileLock  # few runs write under a lock
-
         beside = f"{name}{_LOCK_SUFFIX}"
+        descriptor = self._lock_at_once(beside)
+        if descriptor is not None:
+            try:
+                yield
+            finally:
+                os.close(descriptor)
+            return
+        from filelock import FileLock  # to wait, and where the system has no `flock`
+
         status = self.status(beside)
         if status is not None:
             _require(self.path_of(beside), status, stat.S_ISREG)
         with FileLock(self.path_of(beside)).acquire(timeout=timeout, poll_interval=poll):
             yield
+
+    def _lock_at_once(self, name: str) -> int | None:
+        """Return the handle that holds a lock, or None where that takes waiting.
+
+        This is what `filelock` does on POSIX. Most locks are free, and loading it costs 28 % of a run
+        over one file with a case.
+        """
+        try:
+            from fcntl import LOCK_EX, LOCK_NB, flock
+        except ImportError:
+            return None
+        descriptor = self._open(name, os.O_RDWR | os.O_CREAT)
+        try:
+            flock(descriptor, LOCK_EX | LOCK_NB)
+        except OSError:
+            os.close(descriptor)
+            return None
+        return descriptor
 
     def _open(self, name: str, flags: int) -> int:
         path = self.path_of(name)

@@ -258,3 +258,22 @@ def test_the_lint_path_starts_no_git_for_it(project: Path) -> None:
     (project / FOLDER_NAME).mkdir()
     subprocess.run(["git", "add", "app.py"], check=True)
     subprocess.run([sys.executable, "-c", code], check=True, cwd=project)
+
+
+def test_one_holds_a_lock_at_a_time(project: Path) -> None:
+    with open_folder(str(project), create=True) as first, open_folder(str(project)) as second:
+        for holder, other in ((first, second), (second, first)):
+            held, tried = holder.locked("state", 5, 0.01), other.locked("state", 0.05, 0.01)
+            with held, pytest.raises(TimeoutError), tried:
+                pytest.fail("two hold it")
+
+
+def test_a_lock_that_is_free_loads_nothing(project: Path) -> None:
+    code = (
+        "import sys; from docdetect_hook.storage.folder import open_folder\n"
+        "with open_folder('.', create=True) as folder, folder.locked('state', 1, 1): print('filelock' in sys.modules)"
+    )
+    run = subprocess.run(
+        [sys.executable, "-c", code], cwd=project, capture_output=True, text=True, check=True
+    )
+    assert run.stdout == "False\n"
