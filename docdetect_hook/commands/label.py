@@ -12,7 +12,8 @@ from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.feedback.reading import read_feedback
 from docdetect_hook.feedback.sources import Sources
 from docdetect_hook.feedback.team import record_answers
-from docdetect_hook.learning import history, labels
+from docdetect_hook.learning import labels
+from docdetect_hook.learning.history import answers_by_history
 from docdetect_hook.learning.retrain import reviewer_name
 from docdetect_hook.learning.rollout import supervise
 from docdetect_hook.text.terminal import show
@@ -75,18 +76,9 @@ def run(args: argparse.Namespace) -> int:
 def _answer_by_history(root: str, now: float) -> None:
     """Append what became of cases as answers, and list them."""
     cases = read_feedback(root).open_cases
-    found = list(history.fates(Sources(root), cases, now))
-    who, asked = history.REVIEWER, history.REVIEWER
-    answers = [
-        (
-            one.case,
-            labels.label_event(
-                one.case, one.label, who, now, confidence=one.sure, notes=one.why, asked=asked
-            ),
-        )
-        for one in found
-    ]
+    answers = list(answers_by_history(Sources(root), cases, now))
     record_answers(root, answers)
-    for one in found:
-        show(f"{one.case.id} {one.case.qualname or one.case.path}: {'yes' if one.label else 'no'}, {one.why}")
-    show(f"{len(found)} of {len(cases)} open cases are answered by what became of them")
+    for case, event in answers:
+        word = "yes" if event["label"] else "no"
+        show(f"{case.id} {case.qualname or case.path}: {word}, {event['notes']}")
+    show(f"{len(answers)} of {len(cases)} open cases are answered by what became of them")

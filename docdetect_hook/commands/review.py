@@ -12,7 +12,6 @@ from typing import Any
 from docdetect_hook.commands.shared import options
 from docdetect_hook.commands.shared.learning import fresh_note, tell_steps
 from docdetect_hook.commands.shared.project import project_root
-from docdetect_hook.config.settings import Settings
 from docdetect_hook.dashboard.desk import NO, SKIP, YES, Desk
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.feedback.cases import Case
@@ -56,9 +55,6 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         help="import cases and labels from elsewhere; `-` is standard input",
     )
     parser.add_argument("--reviewer", metavar="NAME", help="default: git's user.email")
-    parser.add_argument(
-        "--seed", type=int, default=0, metavar="N", help="seed for the cases picked at random"
-    )
     options.add_settings_options(parser)
 
 
@@ -69,21 +65,17 @@ def run(args: argparse.Namespace) -> int:
     reviewer = args.reviewer or reviewer_name(root)
     faults = 0
     if args.export is not None:
-        for row in _exported(root, settings, args.export, args.seed):
+        questions = islice(read_queue(root, settings).questions, args.export or None)
+        for row in labels.export_cases((one.case, one.asked) for one in questions):
             print(json_text(row))
         return ExitCode.CLEAN
     if args.source is not None:
         faults = _import(root, args.source, reviewer)
     else:
-        queue = read_queue(root, settings, args.seed)
+        queue = read_queue(root, settings)
         _Dialogue(Desk(root), queue, reviewer, settings.learning.demote_below).run()
     tell_steps(supervise(root, settings, fresh_note(reviewer)))
     return ExitCode.USAGE if faults else ExitCode.CLEAN
-
-
-def _exported(root: str, settings: Settings, most: int, seed: int) -> Iterator[dict[str, Any]]:
-    questions = islice(read_queue(root, settings, seed).questions, most or None)
-    return labels.export_cases((one.case, one.asked) for one in questions)
 
 
 def _import(root: str, source: str, reviewer: str) -> int:

@@ -132,7 +132,7 @@ class Waiting(NamedTuple):
 
 def read_queue(root: str, wanted: Filter) -> Waiting:
     """Read the cases that wait, those whose answers help most first."""
-    queue = learning_queue(root, settings_in(root), takes=wanted.takes)
+    queue = learning_queue(root, settings_in(root), wanted.takes)
     questions = tuple(islice(queue.questions, _MOST_CASES))
     patterns = {pattern_of(question.case) for question in questions}
     feedback, everything = queue.feedback, queue.everything

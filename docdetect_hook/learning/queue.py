@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Final
@@ -14,7 +12,7 @@ from docdetect_hook.feedback.labels import RANDOM
 from docdetect_hook.feedback.reading import Feedback, read_feedback
 from docdetect_hook.feedback.sources import waiting
 from docdetect_hook.learning.training import subject_of
-from docdetect_hook.models.correction import Correction
+from docdetect_hook.models.correction import Correction, Subject, traits
 from docdetect_hook.models.registry import trial
 from docdetect_hook.tuples import NamedTuple
 
@@ -23,8 +21,6 @@ _PERIOD: Final = 3
 _RANDOM_AT: Final = 1
 # A case weighs half as much for every case of its pattern that comes before it.
 _REPEATED: Final = 0.5
-_WORD: Final = re.compile(r"[A-Za-z]++|[0-9]++")
-_WORDS_COMPARED: Final = 12
 _MOST_ANSWERS: Final = 2_000  # the newest ones, in which similar cases are looked for
 
 UNCERTAIN: Final = "uncertain"
@@ -47,9 +43,7 @@ class Queue(NamedTuple):
     questions: Iterator[Question]
 
 
-def read_queue(
-    root: str, settings: Settings, seed: int = 0, takes: Callable[[Case], bool] | None = None
-) -> Queue:
+def read_queue(root: str, settings: Settings, takes: Callable[[Case], bool] | None = None) -> Queue:
     """Read the cases that wait, those whose answers help most first; ``takes`` picks the wanted ones."""
     feedback = read_feedback(root, _MOST_ANSWERS)
     everything = waiting(root, feedback.open_cases)
@@ -57,24 +51,21 @@ def read_queue(
     models, below = trial(root, settings.model_path), settings.learning.demote_below
     subjects = ((case.id, subject_of(case)) for case in cases)
     contested = {name for name, one in subjects if one is not None and models.differs(one, below)}
-    return Queue(feedback, everything, cases, order(cases, models.rival, seed, contested))
+    return Queue(feedback, everything, cases, order(cases, models.rival, contested))
 
 
 def order(
-    cases: Sequence[Case],
-    model: Correction | None,
-    seed: int = 0,
-    contested: Collection[str] = (),
+    cases: Sequence[Case], model: Correction | None, contested: Collection[str] = ()
 ) -> Iterator[Question]:
     """Yield every case once: by doubt, copies of a pattern later, and every third of the random sample.
 
-    The sample is asked in a random order and for no other reason, so that its answers tell how often
-    findings are right. ``contested`` are the cases on which two models differ: nothing is more uncertain.
+    The sample is asked in the order of its ids, which are hashes, and for no other reason, so that its
+    answers tell how often findings are right. ``contested`` are the cases on which two models differ: nothing
+    is more uncertain.
     """
-    draws = {case.id: hashlib.sha256(f"{seed}:{case.id}".encode()).digest() for case in cases}
-    sample = iter(sorted((one for one in cases if one.sampled), key=lambda one: draws[one.id]))
+    sample = iter(sorted((one for one in cases if one.sampled), key=lambda one: one.id))
     doubts = {case.id: 1.0 if case.id in contested else uncertainty(case, model) for case in cases}
-    doubtful = _doubtful([one for one in cases if not one.sampled], doubts, draws)
+    doubtful = _doubtful([one for one in cases if not one.sampled], doubts)
     for position in range(len(cases)):
         pools = [(sample, RANDOM), (doubtful, UNCERTAIN)]
         if position % _PERIOD != _RANDOM_AT:
@@ -86,17 +77,15 @@ def order(
                 break
 
 
-def _doubtful(
-    cases: Sequence[Case], doubts: Mapping[str, float], draws: Mapping[str, bytes]
-) -> Iterator[Case]:
+def _doubtful(cases: Sequence[Case], doubts: Mapping[str, float]) -> Iterator[Case]:
     """Yield the most doubtful case first, and count a case for less the more of its pattern came before."""
     counts: Counter[str] = Counter()
     worth: dict[str, float] = {}
-    for case in sorted(cases, key=lambda one: (-doubts[one.id], draws[one.id])):
+    for case in sorted(cases, key=lambda one: (-doubts[one.id], one.id)):
         pattern = pattern_of(case)
         worth[case.id] = doubts[case.id] * _REPEATED ** counts[pattern]
         counts[pattern] += 1
-    yield from sorted(cases, key=lambda one: (-worth[one.id], draws[one.id]))
+    yield from sorted(cases, key=lambda one: (-worth[one.id], one.id))
 
 
 def uncertainty(case: Case, model: Correction | None) -> float:
@@ -110,27 +99,6 @@ def uncertainty(case: Case, model: Correction | None) -> float:
 
 
 def pattern_of(case: Case) -> str:
-    """Name what copies of a case share: language, kind, and its text without the words of its name.
-
-    A case without a text has the folder of its file, and how its name begins.
-    """
-    shape = _place(case) if case.doc is None else _shape(case.doc, case.qualname)
-    return f"{case.language} {case.kind} {shape}"
-
-
-def _place(case: Case) -> str:
-    name = case.qualname.replace("::", ".").rpartition(".")[2]
-    word = _WORD.search(_split(name))
-    return f"{case.path.rpartition('/')[0]} {word[0].lower() if word else ''}"
-
-
-def _shape(text: str, qualname: str) -> str:
-    names = {word.lower() for word in _WORD.findall(_split(qualname))}
-    words = [word.lower() for word in _WORD.findall(text)[:_WORDS_COMPARED]]
-    shape = ["#" if word in names or word.isdigit() else word for word in words]
-    return " ".join(word for at, word in enumerate(shape) if not at or word != shape[at - 1])
-
-
-def _split(name: str) -> str:
-    """Part the words of a CamelCase name."""
-    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", " ", name)
+    """Name what copies of a case share: the traits that a model learns from."""
+    unreported = Subject(case.language, case.kind, "", case.qualname, case.path, 0.0)
+    return " ".join(traits(subject_of(case) or unreported))
