@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import argparse
-import time
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from docdetect_hook.commands.shared.project import duration, failures_of, project_root
+from docdetect_hook.commands.shared.project import duration, project_root
 from docdetect_hook.errors import ExitCode
+from docdetect_hook.monitoring.diagnose import RootCauseValidator
 from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.text.terminal import printable
 
@@ -28,7 +28,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the causes, the most frequent first."""
-    failures = failures_of(project_root(), args.since, time.time())
+    failures = RootCauseValidator(project_root(), since=args.since).analyze_recent_failures()
     if args.format == "json":
         print(json_text(failures, 2))
         return ExitCode.CLEAN

@@ -1,11 +1,11 @@
-"""Report on a period in Markdown: runs, accuracy, speed, alerts, and why verdicts were wrong."""
+"""Report on a period in Markdown: runs, accuracy, speed, models and alerts."""
 
 from __future__ import annotations
 
 import argparse
 import time
 
-from docdetect_hook.commands.shared.project import duration, failures_of, project_root, view_of
+from docdetect_hook.commands.shared.project import duration, project_root, view_of
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.monitoring.markdown import markdown_report, report_edges
 from docdetect_hook.text.terminal import show
@@ -29,8 +29,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """Print the report."""
-    root, now = project_root(), time.time()
-    causes = failures_of(root, args.since, now)
-    for line in markdown_report(view_of(root, now, report_edges(args.since)), args.since, causes):
+    view = view_of(project_root(), time.time(), report_edges(args.since))
+    for line in markdown_report(view, args.since):
         show(line)
     return ExitCode.CLEAN

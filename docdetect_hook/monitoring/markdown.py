@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 from docdetect_hook.monitoring.alerts import told
 from docdetect_hook.monitoring.statistics import Overview
@@ -15,7 +14,7 @@ def report_edges(since: float) -> tuple[float, float]:
     return since, 2 * since
 
 
-def markdown_report(view: Overview, since: float, causes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
+def markdown_report(view: Overview, since: float) -> Iterator[str]:
     """Yield the lines of the report; the overview has the edges of ``report_edges``."""
     trained = view.retrainings(since)
     period = figures(view.window(since), trained)
@@ -31,7 +30,6 @@ def markdown_report(view: Overview, since: float, causes: Sequence[Mapping[str, 
     yield f"{view.queue} cases are waiting for review. Model {view.model} serves."
     yield from _section("Models", _changes(view, since))
     yield from _section("Alerts", _alerts(view, since))
-    yield from _section("Wrong verdicts", _causes(causes))
 
 
 def _changes(view: Overview, since: float) -> Iterator[str]:
@@ -45,14 +43,6 @@ def _alerts(view: Overview, since: float) -> Iterator[str]:
     for ts, _, text in view.alerts:
         if view.now - ts <= since:
             yield f"- {minute(ts)}: {_plain(text)}"
-
-
-def _causes(causes: Iterable[Mapping[str, Any]]) -> Iterator[str]:
-    for at, row in enumerate(causes):
-        if not at:
-            yield "| cases | cause | what helps |"
-            yield "|---:|---|---|"
-        yield f"| {row['count']} | {_plain(row['error_type'])} | {_plain(row['recommended_fix'])} |"
 
 
 def _section(title: str, lines: Iterable[str]) -> Iterator[str]:

@@ -15,7 +15,6 @@ from hypothesis import strategies as st
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.feedback.fields import seconds_of
 from docdetect_hook.feedback.store import FeedbackFile
-from docdetect_hook.monitoring.diagnose import RootCauseValidator
 from docdetect_hook.monitoring.health import Disk, as_json, health
 from docdetect_hook.monitoring.histogram import Histogram, bucket
 from docdetect_hook.monitoring.markdown import markdown_report, report_edges
@@ -303,6 +302,5 @@ def test_whatever_stands_in_the_files_everything_can_be_shown(events: list[dict[
         state = health(view, Settings(), Disk(1 << 40, True))
         json.dumps([stats(view), as_json(state)], allow_nan=False)
         shown = [*stats_table(view), *exposition(view, state)]
-        causes = RootCauseValidator(root, now=NOW).analyze_recent_failures()
-        shown += markdown_report(overview(root, NOW, report_edges(DAY)), DAY, causes)
+        shown += markdown_report(overview(root, NOW, report_edges(DAY)), DAY)
         assert all("\n" not in line for line in shown)

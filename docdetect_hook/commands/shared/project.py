@@ -6,12 +6,10 @@ import argparse
 import os
 import re
 from collections.abc import Sequence
-from typing import Any
 
 from docdetect_hook.config.load import find_project_root, load_settings
 from docdetect_hook.config.settings import AlertSettings
 from docdetect_hook.errors import UserError
-from docdetect_hook.monitoring.diagnose import RootCauseValidator
 from docdetect_hook.monitoring.statistics import EDGES, Overview, overview
 from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.storage.user import config_path, read_own
@@ -46,11 +44,6 @@ def user_alerts(root: str) -> AlertSettings:
         warn(f"{path} is not used: it must be a file of yours outside of the project")
         return AlertSettings()
     return load_settings(config=path).alerts
-
-
-def failures_of(root: str, since: float, now: float) -> list[dict[str, Any]]:
-    """Group the wrong verdicts of a period by cause."""
-    return RootCauseValidator(root, since=since, now=now).analyze_recent_failures()
 
 
 def duration(text: str) -> float:
