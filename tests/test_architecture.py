@@ -27,7 +27,17 @@ ALLOWED = {
     "rules": {"config", "contracts", "languages", "quality", "readers", "records", "text"},
     "fix": {"contracts", "languages", "quality", "readers", "records", "rules", "text"},
     "storage": {"discovery", "errors", "text"},
-    "feedback": {"errors", "languages", "readers", "records", "rules", "storage", "text", "voters"},
+    "feedback": {
+        "discovery",
+        "errors",
+        "languages",
+        "readers",
+        "records",
+        "rules",
+        "storage",
+        "text",
+        "voters",
+    },
     "models": {"config", "errors", "quality", "records", "storage", "text"},
     "engine": {
         "config",

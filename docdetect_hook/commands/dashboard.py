@@ -123,7 +123,7 @@ def _site(args: argparse.Namespace, root: str, access: Access, executor: Executo
     from docdetect_hook.dashboard.background import Background
     from docdetect_hook.dashboard.desk import Desk
     from docdetect_hook.dashboard.site import Site
-    from docdetect_hook.learning.retrain import reviewer_name
+    from docdetect_hook.feedback.reviewer import reviewer_name
 
     name = args.reviewer or reviewer_name()
     return Site(root, access, Background(executor), Desk(root), check_project, name)

@@ -6,16 +6,17 @@ import argparse
 import time
 
 from docdetect_hook.commands.shared import options
-from docdetect_hook.commands.shared.learning import fresh_note, tell_steps
+from docdetect_hook.commands.shared.learning import tell_steps
 from docdetect_hook.commands.shared.project import project_root
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.feedback.reading import read_feedback
+from docdetect_hook.feedback.reviewer import reviewer_name
 from docdetect_hook.feedback.sources import Sources
 from docdetect_hook.feedback.team import record_answers
 from docdetect_hook.learning import labels
 from docdetect_hook.learning.history import answers_by_history
-from docdetect_hook.learning.retrain import reviewer_name
 from docdetect_hook.learning.rollout import supervise
+from docdetect_hook.models.lifecycle import Note
 from docdetect_hook.text.terminal import show
 
 EXAMPLES = """examples:
@@ -69,7 +70,7 @@ def run(args: argparse.Namespace) -> int:
         )  # fmt: skip
         record_answers(root, [(case, event)])
         show(f"{case.id} {case.qualname or case.path}: {args.answer}")
-    tell_steps(supervise(root, settings, fresh_note(reviewer)))
+    tell_steps(supervise(root, settings, Note(reviewer, "", now)))
     return ExitCode.CLEAN
 
 

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable, Iterator
+import time
+from collections.abc import Callable
 from datetime import UTC, datetime
 
-from docdetect_hook.commands.shared.learning import fresh_note
 from docdetect_hook.commands.shared.project import project_root
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.errors import ExitCode, UserError
-from docdetect_hook.learning.retrain import reviewer_name
+from docdetect_hook.feedback.reviewer import reviewer_name
 from docdetect_hook.models import lifecycle, registry
 from docdetect_hook.models.correction import ModelError
 from docdetect_hook.models.lifecycle import shown
@@ -110,12 +110,9 @@ def _show(args: argparse.Namespace, root: str) -> None:
             show(f"{name}: {json_text(content[name])}")
     for check in content.get("gates", ()):
         show(f"{'ok ' if check['passed'] else 'NOT'} {check['name']}: {check['text']}")
-    for line in _changes_of(version, state):
-        show(line)
-
-
-def _changes_of(version: str, state: State) -> Iterator[str]:
-    return (_line(change) for change in state.history if change.version == version)
+    for change in state.history:
+        if change.version == version:
+            show(_line(change))
 
 
 def _canary(args: argparse.Namespace, root: str) -> None:
@@ -134,7 +131,7 @@ def _rollback(args: argparse.Namespace, root: str) -> None:
 
 
 def _note(args: argparse.Namespace) -> lifecycle.Note:
-    return fresh_note(args.who or reviewer_name())(args.why)
+    return lifecycle.Note(args.who or reviewer_name(), args.why, time.time())
 
 
 _ACTIONS: dict[str, Callable[[argparse.Namespace, str], None]] = {

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import argparse
+import time
 from collections.abc import Iterator
 
 from docdetect_hook.commands.shared import options
-from docdetect_hook.commands.shared.learning import fresh_note
 from docdetect_hook.commands.shared.project import project_root
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.feedback.reading import read_feedback
-from docdetect_hook.learning.patterns import learned_patterns
-from docdetect_hook.learning.retrain import Outcome, retrain, reviewer_name
-from docdetect_hook.learning.training import require_sklearn
+from docdetect_hook.feedback.reviewer import reviewer_name
+from docdetect_hook.learning.retrain import Outcome, retrain
+from docdetect_hook.learning.training import examples_of, learned_patterns, require_sklearn
 from docdetect_hook.models import lifecycle
 from docdetect_hook.text.terminal import show
 
@@ -42,10 +42,10 @@ def run(args: argparse.Namespace) -> int:
     if not 0 <= share <= 100:  # noqa: PLR2004 - per cent
         raise UserError(f"--canary must be a percentage from 0 to 100, not {share:g}")
     root = project_root()
-    note = fresh_note(reviewer_name(root))
-    outcome = retrain(root, settings, note(args.why))
+    note = lifecycle.Note(reviewer_name(root), args.why, time.time())
+    outcome = retrain(root, settings, note)
     if outcome.passed and share and not outcome.known:
-        lifecycle.start_canary(root, share, note(""), outcome.version)
+        lifecycle.start_canary(root, share, note._replace(why=""), outcome.version)
     for line in (*_lines(outcome), *_patterns(root)):
         show(line)
     if not outcome.passed:
@@ -67,7 +67,7 @@ def _lines(outcome: Outcome) -> Iterator[str]:
 
 
 def _patterns(root: str) -> Iterator[str]:
-    found = learned_patterns(read_feedback(root).labelled)
+    found = learned_patterns(examples_of(read_feedback(root)))
     for name, said in (("positive_patterns", "mostly upheld"), ("negative_patterns", "mostly in order")):
         for row in found[name][:5]:
             yield f"  {said}: {row['pattern']} ({row['upheld']} of {row['cases']} upheld)"

@@ -10,20 +10,21 @@ from itertools import islice
 from typing import Any
 
 from docdetect_hook.commands.shared import options
-from docdetect_hook.commands.shared.learning import fresh_note, tell_steps
+from docdetect_hook.commands.shared.learning import tell_steps
 from docdetect_hook.commands.shared.project import project_root
 from docdetect_hook.dashboard.desk import NO, SKIP, YES, Desk
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.labels import RANDOM
 from docdetect_hook.feedback.reading import Labelled, read_feedback
+from docdetect_hook.feedback.reviewer import reviewer_name
 from docdetect_hook.feedback.store import FeedbackFile
 from docdetect_hook.feedback.team import record_answers
 from docdetect_hook.learning import labels
 from docdetect_hook.learning.queue import Question, Queue, read_queue
-from docdetect_hook.learning.retrain import reviewer_name
 from docdetect_hook.learning.rollout import supervise
 from docdetect_hook.learning.similar import Answered
+from docdetect_hook.models.lifecycle import Note
 from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.text.terminal import printable, warn
 
@@ -74,7 +75,7 @@ def run(args: argparse.Namespace) -> int:
     else:
         queue = read_queue(root, settings)
         _Dialogue(Desk(root), queue, reviewer, settings.learning.demote_below).run()
-    tell_steps(supervise(root, settings, fresh_note(reviewer)))
+    tell_steps(supervise(root, settings, Note(reviewer, "", time.time())))
     return ExitCode.USAGE if faults else ExitCode.CLEAN
 
 

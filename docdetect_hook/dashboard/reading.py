@@ -91,7 +91,7 @@ def read_figures(root: str) -> Figures:
 
 def act_on_answers(root: str, reviewer: str) -> tuple[str, ...]:
     """Let the answers move models on or back, as `docdetect review` does at its end; say what was done."""
-    steps = supervise(root, settings_in(root), lambda why: Note(reviewer, why, time.time()))
+    steps = supervise(root, settings_in(root), Note(reviewer, "", time.time()))
     return tuple(f"{step.action} {shown(step.version)}: {step.alert or step.why}" for step in steps)
 
 

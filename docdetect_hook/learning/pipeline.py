@@ -13,18 +13,18 @@ from typing import TYPE_CHECKING, Any, Final
 from docdetect_hook.config.load import find_project_root, load_settings
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.errors import UserError
-from docdetect_hook.feedback.cases import Case, case_of
+from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.fields import line_of_text
-from docdetect_hook.feedback.reading import Feedback, read_feedback
+from docdetect_hook.feedback.reading import read_feedback
+from docdetect_hook.feedback.reviewer import reviewer_name
 from docdetect_hook.feedback.store import FeedbackFile
 from docdetect_hook.feedback.team import record_answers
 from docdetect_hook.learning import retrain
 from docdetect_hook.learning.labels import find_case, label_event
-from docdetect_hook.learning.patterns import learned_patterns
 from docdetect_hook.learning.queue import read_queue
 from docdetect_hook.learning.rollout import Step, supervise
 from docdetect_hook.learning.snippets import examples_from, snippet_case
-from docdetect_hook.learning.training import Example
+from docdetect_hook.learning.training import Example, examples_of, learned_patterns
 from docdetect_hook.models import lifecycle
 from docdetect_hook.models.serving import current_version
 from docdetect_hook.models.state import read_state
@@ -49,7 +49,6 @@ class SafetyMechanisms:
     alert_threshold: float
     auto_rollback_enabled: bool
     _root: str
-    _clock: Callable[[], float]
     alerts: list[dict[str, Any]] = field(default_factory=list)
     _callbacks: list[Callable[[dict[str, Any]], object]] = field(default_factory=list)
 
@@ -62,7 +61,7 @@ class SafetyMechanisms:
 
         One that fails does not keep it from the others.
         """
-        now = self._clock()
+        now = time.time()
         alert = {"type": alert_type, "details": details, "ts": now}
         self.alerts.append(alert)
         record(self._root, Alert(alert_type, line_of_text(f"{alert_type}: {details}")), now)
@@ -86,42 +85,31 @@ class SafetyMechanisms:
         return settings.replace(safety=safety)
 
 
+@dataclass(frozen=True)
 class FeedbackSystem:
-    """What reviewers have said."""
+    """What reviewers have said in a project."""
 
-    def __init__(self, root: str) -> None:
-        """Take the project's root."""
-        self._root = root
-
-    @property
-    def feedback(self) -> Feedback:
-        """Read the feedback file."""
-        return read_feedback(self._root)
+    root: str
 
     @property
     def learned_patterns(self) -> dict[str, list[dict[str, Any]]]:
         """List kinds of findings that labels take back (``negative_patterns``), or uphold."""
-        return learned_patterns(self.feedback.labelled)
-
-    def recent_accuracy(self) -> float | None:
-        """Return the share of a random sample of findings that people uphold; None before it is measured."""
-        return overview(self._root, time.time()).accuracy.share
+        return learned_patterns(examples_of(read_feedback(self.root)))
 
 
+@dataclass(frozen=True)
 class ReviewQueue:
-    """The cases that wait, the most informative first."""
+    """The cases of a project that wait, the most informative first."""
 
-    def __init__(self, root: str) -> None:
-        """Take the project's root."""
-        self._root = root
+    root: str
 
     def __len__(self) -> int:
         """Count the cases that wait."""
-        return len(read_queue(self._root, load_settings(cwd=self._root)).cases)
+        return len(read_queue(self.root, load_settings(cwd=self.root)).cases)
 
     def get_next_for_review(self) -> Case | None:
         """Return the case whose answer helps most, or None when none waits."""
-        questions = read_queue(self._root, load_settings(cwd=self._root)).questions
+        questions = read_queue(self.root, load_settings(cwd=self.root)).questions
         return next((question.case for question in questions), None)
 
 
@@ -129,29 +117,25 @@ class ReviewQueue:
 class RetrainingPipeline:
     """Trains candidates and moves between models, by the labels and thresholds of a pipeline."""
 
-    _pipeline: ActiveLearningPipeline
+    _root: str
+    _settings: Settings
+    _safety: SafetyMechanisms
     min_feedback_samples: int
     retraining_frequency: int
 
     @property
     def settings(self) -> Settings:
         """Return the settings with everything that was set on the pipeline since."""
-        settings = self._pipeline.safety_mechanisms.applied_to(self._pipeline.settings)
-        learning = settings.learning.replace(
+        learning = self._settings.learning.replace(
             min_feedback_samples=self.min_feedback_samples,
             retraining_frequency=self.retraining_frequency,
         )
-        return settings.replace(learning=learning)
+        return self._safety.applied_to(self._settings).replace(learning=learning)
 
-    def should_retrain(
-        self, feedback_count: int, accuracy_trend: float | Sequence[float] | None = None
-    ) -> bool:
-        """Return whether a retraining is due.
-
-        ``accuracy_trend`` is the change of the accuracy, or accuracies in the order of time.
-        """
-        trained = retrain.last_trained(self._pipeline.root)
-        return retrain.should_retrain(feedback_count, trained, self.settings, _trend(accuracy_trend))
+    def should_retrain(self, feedback_count: int, accuracy_trend: float = 0.0) -> bool:
+        """Return whether a retraining is due; ``accuracy_trend`` is the change of the accuracy."""
+        trained = retrain.last_trained(self._root)
+        return retrain.should_retrain(feedback_count, trained, self.settings, accuracy_trend)
 
     def retrain_model(
         self,
@@ -165,23 +149,22 @@ class RetrainingPipeline:
         are too few, or when scikit-learn is not installed.
         """
         outcome = retrain.retrain(
-            self._pipeline.root,
+            self._root,
             self.settings,
-            self._pipeline.note("retrain"),
+            _note(self._root, "retrain"),
             examples=None if training_data is None else examples_from(training_data),
             held=None if validation_data is None else examples_from(validation_data),
         )
         if not outcome.passed:
-            self._pipeline.safety_mechanisms.trigger_alert("candidate_refused", outcome.report.refusal)
+            self._safety.trigger_alert("candidate_refused", outcome.report.refusal)
         return outcome
 
     def rollback_model(self, version: str | None = None) -> bool:
         """Go back to a version, or to the model before; False when there is none to go back to."""
-        root = self._pipeline.root
         try:
-            if version is not None and lifecycle.named(root, version) == read_state(root).current:
+            if version is not None and lifecycle.named(self._root, version) == read_state(self._root).current:
                 return True
-            lifecycle.rollback(root, self._pipeline.note("rolled back by hand"), version)
+            lifecycle.rollback(self._root, _note(self._root, "rolled back by hand"), version)
         except UserError as error:
             _log.warning("no rollback: %s", error)
             return False
@@ -192,81 +175,41 @@ class RetrainingPipeline:
 
         That is another one where the configuration names a model of its own (``learning.model``).
         """
-        root = self._pipeline.root
-        lifecycle.promote(root, self._pipeline.note("promoted by hand"), version)
-        return current_version(root, self._pipeline.settings.model_path)
+        lifecycle.promote(self._root, _note(self._root, "promoted by hand"), version)
+        return current_version(self._root, self._settings.model_path)
 
 
+@dataclass(slots=True)  # a misspelt name is an error
 class ActiveLearningPipeline:
     """A detector that keeps what it is unsure of, asks people, and learns from their answers."""
 
-    __slots__ = (
-        "_clock",
-        "_file",
-        "_learning",
-        "_processed",
-        "_recent",
-        "detector",
-        "feedback_system",
-        "retraining_pipeline",
-        "review_queue",
-        "root",
-        "safety_mechanisms",
-        "settings",
-    )  # fmt: skip - a misspelt name is an error
-
-    def __init__(
-        self,
-        detector: EnsembleDocumentationDetector,
-        root: str | None = None,
-        clock: Callable[[], float] = time.time,
-    ) -> None:
-        """Take the detector and the project that feedback and models belong to."""
-        found = find_project_root(os.getcwd()) if root is None else root
-        self.root = str(found or os.getcwd())
-        self.detector = detector
-        self.settings = load_settings(cwd=self.root)
-        self._clock = clock
-        self._learning = self.settings.learning.enabled
-        self._processed = 0
-        self._recent: OrderedDict[str, dict[str, Any]] = OrderedDict()
-        self._file = FeedbackFile(self.root)
-        safety = self.settings.safety
-        self.safety_mechanisms = SafetyMechanisms(
-            safety.accuracy_threshold,
-            safety.degradation_threshold,
-            safety.alert_threshold,
-            self.settings.auto_rollback,
-            self.root,
-            clock,
-        )
-        learning = self.settings.learning
-        self.retraining_pipeline = RetrainingPipeline(
-            self, learning.min_feedback_samples, learning.retraining_frequency
-        )
-        self.review_queue = ReviewQueue(self.root)
-        self.feedback_system = FeedbackSystem(self.root)
+    detector: EnsembleDocumentationDetector
+    root: str
+    settings: Settings
+    safety_mechanisms: SafetyMechanisms
+    retraining_pipeline: RetrainingPipeline
+    review_queue: ReviewQueue
+    feedback_system: FeedbackSystem
+    _learning: bool
+    _processed: int = 0
+    _recent: OrderedDict[str, dict[str, Any]] = field(default_factory=OrderedDict)
 
     def enable_learning(self, enabled: bool = True) -> None:
         """Keep uncertain cases for review, or do not."""
         self._learning = enabled
-
-    def note(self, why: str) -> lifecycle.Note:
-        """Make a note for the history of the models."""
-        return lifecycle.Note(retrain.reviewer_name(self.root), why, self._clock())
 
     def process_with_learning(self, content: str, language: str) -> DetectionResult:
         """Detect, and keep the case for review when the detector is unsure of it or its voters disagree."""
         result = self.detector.detect(content, language)
         self._processed += 1
         case = snippet_case(content, result, self.detector.settings)
-        case["ts"] = round(self._clock(), 3)
+        case["ts"] = round(time.time(), 3)
         self._recent[result["id"]] = case
         if len(self._recent) > _REMEMBERED:
             self._recent.popitem(last=False)
         disputed = any(item["disagreement"] for item in result["items"])
         if self._learning and (disputed or result["confidence"] < _SURE):
-            self._file.append([case])
+            FeedbackFile(self.root).append([case])
         return result
 
     def submit_human_feedback(
@@ -281,30 +224,24 @@ class ActiveLearningPipeline:
 
         Raises UserError for a case that is neither in the feedback file nor among those just processed.
         """
-        recent = self._recent.get(case_id)
-        case = case_of(recent) if recent is not None else None
-        if recent is not None and case is not None:
-            self._file.append([recent])  # so that `review` shows what was asked
-        else:
-            case = find_case(read_feedback(self.root).cases, case_id)
-        who = reviewer or retrain.reviewer_name(self.root)
+        if case_id in self._recent:
+            FeedbackFile(self.root).append([self._recent[case_id]])  # so that `review` shows what was asked
+        case = find_case(read_feedback(self.root).cases, case_id)
+        note = _note(self.root, "", reviewer)
         event = label_event(
-            case, human_label, who, self._clock(), confidence=confidence, notes=notes, asked="api"
+            case, human_label, note.who, note.ts, confidence=confidence, notes=notes, asked="api"
         )
         record_answers(self.root, [(case, event)])
-        return self._supervised()
-
-    def _supervised(self) -> list[Step]:
-        steps = supervise(self.root, self.retraining_pipeline.settings, self.note)
+        steps = supervise(self.root, self.retraining_pipeline.settings, note)
         for step in steps:
             if step.alert:
                 self.safety_mechanisms.trigger_alert(step.action, step.alert)
         return steps
 
     def get_pipeline_stats(self) -> dict[str, Any]:
-        """Return the figures of the loop; ``recent_accuracy`` is there once something is labelled."""
-        feedback, state = self.feedback_system.feedback, read_state(self.root)
-        accuracy = self.feedback_system.recent_accuracy()
+        """Return the figures of the loop; ``recent_accuracy`` is there once random answers measure it."""
+        feedback, state = read_feedback(self.root), read_state(self.root)
+        accuracy = overview(self.root, time.time()).accuracy.share
         return {
             "processed_count": self._processed,
             "feedback_count": len(feedback.labelled),
@@ -322,12 +259,31 @@ def create_active_learning_pipeline(
     detector: EnsembleDocumentationDetector, root: str | None = None
 ) -> ActiveLearningPipeline:
     """Make the pipeline of a project, by default the one around the current directory."""
-    return ActiveLearningPipeline(detector, root)
+    place = str(root or find_project_root(os.getcwd()) or os.getcwd())
+    settings = load_settings(cwd=place)
+    safety, learning = settings.safety, settings.learning
+    mechanisms = SafetyMechanisms(
+        safety.accuracy_threshold,
+        safety.degradation_threshold,
+        safety.alert_threshold,
+        settings.auto_rollback,
+        place,
+    )
+    retraining = RetrainingPipeline(
+        place, settings, mechanisms, learning.min_feedback_samples, learning.retraining_frequency
+    )
+    return ActiveLearningPipeline(
+        detector,
+        place,
+        settings,
+        mechanisms,
+        retraining,
+        ReviewQueue(place),
+        FeedbackSystem(place),
+        learning.enabled,
+    )
 
 
-def _trend(given: float | Sequence[float] | None) -> float:
-    if given is None:
-        return 0.0
-    if isinstance(given, int | float):
-        return float(given)
-    return given[-1] - given[0] if given else 0.0
+def _note(root: str, why: str, who: str | None = None) -> lifecycle.Note:
+    """Make a note for the history of the models."""
+    return lifecycle.Note(who or reviewer_name(root), why, time.time())

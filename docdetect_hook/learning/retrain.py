@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
-import subprocess
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -28,8 +26,6 @@ from docdetect_hook.tuples import NamedTuple
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings
 
-_GIT_TIMEOUT = 10.0  # seconds
-
 
 class Outcome(NamedTuple):
     """What came of a retraining: the stored version, its gates, and what the labels were like.
@@ -48,25 +44,6 @@ class Outcome(NamedTuple):
     def passed(self) -> bool:
         """Return whether the candidate may serve."""
         return self.report.passed
-
-
-def reviewer_name(root: str | None = None) -> str:
-    """Name the person at the keyboard: the address that git signs commits with, else the system's user."""
-    try:
-        command = ["git", "config", "--get", "user.email"]
-        done = subprocess.run(  # noqa: S603 - a fixed command, no shell
-            command, cwd=root, capture_output=True, check=True, text=True, timeout=_GIT_TIMEOUT
-        )
-    except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
-        return _system_user()
-    return done.stdout.strip() or _system_user()
-
-
-def _system_user() -> str:
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"
 
 
 def should_retrain(labels: int, last_trained: int, settings: Settings, accuracy_trend: float = 0.0) -> bool:

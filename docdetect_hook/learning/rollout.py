@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING, Final, TypeAlias
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING, Final
 
 from docdetect_hook.feedback.reading import read_feedback
 from docdetect_hook.learning.training import Example, examples_of
@@ -27,8 +27,6 @@ _LEAST_LOST: Final = 2  # a single answer never decides
 # A loss counts when a model as good as the other one would have it less often than this.
 _LUCK: Final = 0.2
 
-_Noting: TypeAlias = Callable[[str], lifecycle.Note]
-
 
 class Step(NamedTuple):
     """Something that evidence made happen to a model, with what people are alerted to, if anything."""
@@ -39,21 +37,21 @@ class Step(NamedTuple):
     alert: str = ""
 
 
-def supervise(root: str, settings: Settings, note: _Noting) -> list[Step]:
+def supervise(root: str, settings: Settings, note: lifecycle.Note) -> list[Step]:
     """Look at the findings labelled since a model went on trial or took over, and act on them.
 
-    Returns what was done; alerts are appended to the metrics file as well.
+    Returns what was done; alerts are appended to the metrics file as well. ``note`` says who labels and when.
     """
     examples = examples_of(read_feedback(root))
     steps = [*_try_candidate(root, settings, examples, note), *_watch_current(root, settings, examples, note)]
     for step in steps:
         if step.alert and settings.safety.alert_enabled:
-            record(root, Alert("accuracy", step.alert), note("").ts)
+            record(root, Alert("accuracy", step.alert), note.ts)
     return steps
 
 
 def _try_candidate(
-    root: str, settings: Settings, examples: Sequence[Example], note: _Noting
+    root: str, settings: Settings, examples: Sequence[Example], note: lifecycle.Note
 ) -> Iterator[Step]:
     """Drop a candidate that is worse than the current model, promote one that is as good."""
     state = read_state(root)
@@ -62,15 +60,15 @@ def _try_candidate(
     found = _evidence(root, settings, examples, state, (state.candidate, state.current, "canary"))
     why = found.told("candidate", "current model")
     if found.is_worse(settings.safety):
-        lifecycle.drop_candidate(root, note(why))
+        lifecycle.drop_candidate(root, note._replace(why=why))
         yield Step("drop", state.candidate, why, f"the candidate is worse on labelled findings: {why}")
     elif found.is_as_good:
-        lifecycle.promote(root, note(why))
+        lifecycle.promote(root, note._replace(why=why))
         yield Step("promote", state.candidate, why)
 
 
 def _watch_current(
-    root: str, settings: Settings, examples: Sequence[Example], note: _Noting
+    root: str, settings: Settings, examples: Sequence[Example], note: lifecycle.Note
 ) -> Iterator[Step]:
     """Go back from a model that is worse than the one before it, or alert people once."""
     state = read_state(root)
@@ -82,10 +80,10 @@ def _watch_current(
     why = found.told("current model", "the one before")
     alert = f"the model in charge is worse than the one before: {why}"
     if settings.auto_rollback:
-        lifecycle.rollback(root, note(why), lifecycle.shown(state.previous))
+        lifecycle.rollback(root, note._replace(why=why), lifecycle.shown(state.previous))
         yield Step("rollback", state.previous, why, alert)
     elif not _has_alerted(state):
-        lifecycle.note_alert(root, note(why))
+        lifecycle.note_alert(root, note._replace(why=why))
         yield Step("alert", state.current, why, alert)
 
 

@@ -21,6 +21,7 @@ _DIGITS: Final = 6
 _LEAST: Final = 8
 # How much of a label the packaged models' opinion on each labelled finding counts.
 _PRIOR: Final = 0.1
+_PLAIN: Final = 0.8  # of the answers, from which a trait speaks for one side
 _STRENGTH: Final = 3.0  # scikit-learn's C
 
 
@@ -59,6 +60,21 @@ def examples_of(feedback: Feedback) -> list[Example]:
             answers = one.answers
             found.append(Example(one.case.id, subject, not one.label, answers.weight, answers.ts))
     return sorted(found)
+
+
+def learned_patterns(examples: Sequence[Example]) -> dict[str, list[dict[str, Any]]]:
+    """List traits of findings that people mostly uphold (``positive_patterns``), or mostly call in order."""
+    totals = Counter(trait for one in examples for trait in traits(one.subject))
+    upheld = Counter(trait for one in examples if one.wanted for trait in traits(one.subject))
+    rows: list[dict[str, Any]] = [
+        {"pattern": trait, "cases": cases, "upheld": upheld[trait]}
+        for trait, cases in sorted(totals.items(), key=lambda item: (-item[1], item[0]))
+        if cases >= _LEAST
+    ]
+    return {
+        "positive_patterns": [one for one in rows if one["upheld"] >= _PLAIN * one["cases"]],
+        "negative_patterns": [one for one in rows if one["upheld"] <= (1 - _PLAIN) * one["cases"]],
+    }
 
 
 def fit(examples: Sequence[Example], version: str = "candidate") -> Correction:

@@ -23,10 +23,10 @@ from docdetect_hook.feedback.reading import Feedback, read_feedback
 from docdetect_hook.feedback.store import FeedbackFile, read_events
 from docdetect_hook.learning import labels
 from docdetect_hook.learning.gates import Counts, better_than_chance, wanted_stay
-from docdetect_hook.learning.patterns import learned_patterns
 from docdetect_hook.learning.queue import order, pattern_of
 from docdetect_hook.learning.rollout import Comparison
 from docdetect_hook.learning.similar import Answered
+from docdetect_hook.learning.training import examples_of, learned_patterns
 
 
 def _case(number: int, doc: str | None = "Get rows.", **changed: object) -> dict[str, Any]:
@@ -265,7 +265,7 @@ def test_patterns_are_shown_in_words() -> None:
         _case(at, None, code="UND103", qualname=("get" if at % 2 else "visit") + f"_{at}") for at in range(20)
     ]
     answers = [_label(at, not at % 2) for at in range(20)]
-    found = learned_patterns(_gathered([*events, *answers]).labelled)
+    found = learned_patterns(examples_of(_gathered([*events, *answers])))
     assert found == {
         "positive_patterns": [{"pattern": "python function name get", "cases": 10, "upheld": 10}],
         "negative_patterns": [{"pattern": "python function name visit", "cases": 10, "upheld": 0}],

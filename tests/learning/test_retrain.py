@@ -146,15 +146,14 @@ def _contrary(root: Path) -> str:
     return lifecycle.add_candidate(str(root), content, NOTE)
 
 
-def _note(why: str) -> lifecycle.Note:
-    return lifecycle.Note("docdetect", why, 9000.0)
+EVIDENCE = lifecycle.Note("docdetect", "", 9000.0)
 
 
 def test_a_bad_model_in_charge_is_rolled_back_by_honest_labels(tmp_path: Path) -> None:
     _contrary(tmp_path)
     lifecycle.promote(str(tmp_path), NOTE)
     _answer(tmp_path, 40, ruling=lambda _case: False, ts=6000.0)
-    (step,) = rollout.supervise(str(tmp_path), _settings(), _note)
+    (step,) = rollout.supervise(str(tmp_path), _settings(), EVIDENCE)
     assert (step.action, step.version) == ("rollback", PACKAGED)
     assert step.alert == (
         "the model in charge is worse than the one before: "
@@ -170,8 +169,8 @@ def test_without_automatic_rollback_people_are_alerted_once(tmp_path: Path) -> N
     lifecycle.promote(str(tmp_path), NOTE)
     _answer(tmp_path, 40, ruling=lambda _case: False, ts=6000.0)
     settings = _settings(rollback_automatic=False)
-    assert [step.action for step in rollout.supervise(str(tmp_path), settings, _note)] == ["alert"]
-    assert rollout.supervise(str(tmp_path), settings, _note) == []
+    assert [step.action for step in rollout.supervise(str(tmp_path), settings, EVIDENCE)] == ["alert"]
+    assert rollout.supervise(str(tmp_path), settings, EVIDENCE) == []
     assert serving.current_version(str(tmp_path)) == version
 
 
@@ -179,9 +178,9 @@ def test_a_bad_candidate_on_trial_is_dropped(tmp_path: Path) -> None:
     version = _contrary(tmp_path)
     lifecycle.start_canary(str(tmp_path), 10, NOTE)
     _answer(tmp_path, 29, ruling=lambda _case: False, ts=6000.0)
-    assert rollout.supervise(str(tmp_path), _settings(), _note) == []
+    assert rollout.supervise(str(tmp_path), _settings(), EVIDENCE) == []
     _answer(tmp_path, 10, ruling=lambda _case: False, start=29, ts=6100.0)
-    (step,) = rollout.supervise(str(tmp_path), _settings(), _note)
+    (step,) = rollout.supervise(str(tmp_path), _settings(), EVIDENCE)
     assert (step.action, step.version) == ("drop", version)
     assert read_state(str(tmp_path)).candidate is None
 
@@ -191,7 +190,7 @@ def test_a_good_candidate_on_trial_is_promoted(tmp_path: Path) -> None:
     version = _retrain(tmp_path).version
     lifecycle.start_canary(str(tmp_path), 10, NOTE)
     _answer(tmp_path, 40, ts=6000.0)
-    (step,) = rollout.supervise(str(tmp_path), _settings(), _note)
+    (step,) = rollout.supervise(str(tmp_path), _settings(), EVIDENCE)
     assert (step.action, step.version) == ("promote", version)
     assert serving.current_version(str(tmp_path)) == version
 
@@ -200,7 +199,7 @@ def test_labels_given_before_a_trial_are_no_evidence(tmp_path: Path) -> None:
     _answer(tmp_path, 60, ruling=lambda _case: False, ts=10.0)
     _contrary(tmp_path)
     lifecycle.start_canary(str(tmp_path), 10, NOTE)
-    assert rollout.supervise(str(tmp_path), _settings(), _note) == []
+    assert rollout.supervise(str(tmp_path), _settings(), EVIDENCE) == []
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import time
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 
 from docdetect_hook.learning.rollout import Step
-from docdetect_hook.models.lifecycle import Note, shown
+from docdetect_hook.models.lifecycle import shown
 from docdetect_hook.text.terminal import tell
 
 _DONE = {
@@ -15,11 +14,6 @@ _DONE = {
     "rollback": "rolled back to model {version}",
     "alert": "model {version} stays",
 }
-
-
-def fresh_note(who: str) -> Callable[[str], Note]:
-    """Make notes for the history: given why, by this person, at the time of the call."""
-    return lambda why: Note(who, why, time.time())
 
 
 def tell_steps(steps: Iterable[Step]) -> None:
