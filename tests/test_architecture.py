@@ -53,7 +53,6 @@ ALLOWED = {
         "text",
         "voters",
     },
-    "golden": {"config", "engine", "languages", "models", "quality", "readers", "records"},
     "runner": {
         "config",
         "discovery",
@@ -103,7 +102,7 @@ ALLOWED = {
         "text",
     },
     "coverage": {"languages", "records", "runner"},
-    "monitoring": {"config", "coverage", "feedback", "models", "runner", "storage"},
+    "monitoring": {"config", "coverage", "feedback", "models", "runner", "storage", "text"},
     "learning": {
         "api",
         "config",
@@ -113,6 +112,17 @@ ALLOWED = {
         "models",
         "monitoring",
         "quality",
+        "records",
+    },
+    "golden": {
+        "config",
+        "engine",
+        "feedback",
+        "languages",
+        "learning",
+        "models",
+        "quality",
+        "readers",
         "records",
     },
     "lsp": {

@@ -8,9 +8,9 @@ from importlib.util import find_spec
 from docdetect_hook.commands.shared import options
 from docdetect_hook.coverage.share import percent
 from docdetect_hook.errors import ExitCode
+from docdetect_hook.golden.drill import drill
 from docdetect_hook.golden.speed import WANTED, measure
 from docdetect_hook.golden.validate import COMPONENTS, SuiteResult, validate_suite
-from docdetect_hook.learning.drill import drill
 
 EXAMPLES = """examples:
   docdetect validate

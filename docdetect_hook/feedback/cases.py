@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from docdetect_hook.feedback.fields import identity, line_of_text, seconds_of, share, text
+from docdetect_hook.feedback.jsonl import FORMAT
 from docdetect_hook.tuples import NamedTuple
 
 _EVENT: Final = "disagreement"
@@ -85,6 +86,12 @@ def case_of(event: Mapping[str, Any]) -> Case | None:
         line_of_text(event.get("question")),
         seconds_of(event.get("ts")) or 0.0,
     )
+
+
+def event_of(case: Case) -> dict[str, Any]:
+    """Return the event that describes a case, as `case_of` reads it: what identifies it comes first."""
+    votes = {voter: vote._asdict() for voter, vote in case.votes.items()}
+    return {"v": FORMAT, "event": _EVENT, **case._asdict(), "votes": votes}
 
 
 def _votes(value: object) -> dict[str, CaseVote]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Final
 
 from docdetect_hook.errors import UserError
-from docdetect_hook.feedback.cases import Case, case_of
+from docdetect_hook.feedback.cases import Case, case_of, event_of
 from docdetect_hook.feedback.fields import line_of_text, text
 from docdetect_hook.feedback.jsonl import FORMAT
 from docdetect_hook.feedback.labels import LEAST_CONFIDENCE
@@ -75,19 +75,8 @@ def find_case(cases: Mapping[str, Case], wanted: str) -> Case:
 def export_cases(questions: Iterable[tuple[Case, str]]) -> Iterator[dict[str, Any]]:
     """Yield cases, each with why it is asked, and an empty place for the response."""
     for case, asked in questions:
-        yield {
-            **_told(case),
-            "votes": {voter: vote._asdict() for voter, vote in case.votes.items()},
-            "asked": asked,
-            "suggestion": _suggestion(case),
-            "response": None,
-            "sure": 1.0,
-            "notes": "",
-        }
-
-
-def _told(case: Case) -> dict[str, Any]:
-    return {name: value for name, value in case._asdict().items() if name != "ts"}
+        place = {"asked": asked, "response": None, "sure": 1.0, "notes": ""}
+        yield {**event_of(case), "suggestion": _suggestion(case), **place}
 
 
 class Imported(NamedTuple):
@@ -106,14 +95,13 @@ def imported(
     A row tells of its case itself, so that it need not be known here; a wrong row spoils no other.
     """
     for number, row in enumerate(rows, 1):
-        event = {**row, "v": FORMAT, "event": "disagreement"}
-        told = case_of(event)
+        told = case_of({**row, "event": "disagreement"})
         case = None if told is None else cases.get(told.id, told)
         response = row.get("response")
         if case is None or not (case.id in cases or case.kind):
             yield Imported(fault=f"row {number}: it names no case that is known here, and describes none")
         elif response is None or response == "":
-            yield Imported(case=None if case.id in cases else _stored(event, ts))
+            yield Imported(case=None if case.id in cases else _stored(case, ts))
         elif not isinstance(response, str | bool) or response not in _WORDS:
             yield Imported(
                 fault=f"row {number}: the response is {response!r:.40}; it must be yes, no, or empty"
@@ -121,17 +109,11 @@ def imported(
         else:
             sure, notes = confidence_of(row.get("sure")), text(row.get("notes"))
             who = line_of_text(row.get("reviewer")) or reviewer
-            answer = label_event(
-                case, _WORDS[response], who, ts, confidence=sure, notes=notes, asked=_asked(row)
-            )
-            yield Imported(None if case.id in cases else _stored(event, ts), (case, answer))
+            asked = line_of_text(row.get("asked")) or "import"
+            answer = label_event(case, _WORDS[response], who, ts, confidence=sure, notes=notes, asked=asked)
+            yield Imported(None if case.id in cases else _stored(case, ts), (case, answer))
 
 
-def _asked(row: Mapping[str, Any]) -> str:
-    return line_of_text(row.get("asked")) or "import"
-
-
-def _stored(event: Mapping[str, Any], ts: float) -> dict[str, Any]:
+def _stored(case: Case, ts: float) -> dict[str, Any]:
     """Return a case of another machine as it is kept here."""
-    left_out = ("response", "sure", "notes", "reviewer", "asked", "suggestion", "skipped")
-    return {"ts": round(ts, 3), **{name: value for name, value in event.items() if name not in left_out}}
+    return event_of(case._replace(ts=round(ts, 3)))

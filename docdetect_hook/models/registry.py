@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
+from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final
 
@@ -161,14 +162,11 @@ def _require_name(data: bytes, version: str) -> None:
 
 
 def _committed(root: str, version: str) -> bytes:
-    with_problem = ModelError("neither the state nor the committed file knows it")
-    try:
+    with suppress(OSError):
         data = read_committed(root, MODEL_FILE, MOST_BYTES)
-    except OSError:
-        raise with_problem from None
-    if data is None or load_correction(data).version != version:
-        raise with_problem
-    return data
+        if data is not None and load_correction(data).version == version:
+            return data
+    raise ModelError("neither the state nor the committed file knows it")
 
 
 def _own(root: str, version: str, state: State) -> bytes:

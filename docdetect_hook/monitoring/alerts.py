@@ -10,7 +10,7 @@ from docdetect_hook.coverage.share import percent
 from docdetect_hook.feedback.jsonl import FORMAT
 from docdetect_hook.monitoring.metrics import append_event
 from docdetect_hook.monitoring.statistics import Overview
-from docdetect_hook.monitoring.window import DAY, ENOUGH, HOUR, Accuracy, Window
+from docdetect_hook.monitoring.window import ENOUGH, HOUR, Accuracy, Window
 from docdetect_hook.tuples import NamedTuple
 
 ALERT_THRESHOLDS: Final[Mapping[str, float]] = {
@@ -47,11 +47,6 @@ class Alert(NamedTuple):
     threshold: float | None = None
 
 
-def counted(number: int, noun: str) -> str:
-    """Write a number with its noun."""
-    return f"{number} {noun}" if number == 1 else f"{number} {noun}s"
-
-
 def find_alerts(view: Overview, thresholds: Mapping[str, float] = ALERT_THRESHOLDS) -> list[Alert]:
     """List the figures past their thresholds: the accuracy of findings, the others over an hour.
 
@@ -77,11 +72,6 @@ def told(accuracy: Accuracy) -> str:
         f"{percent(100 * accuracy.share)} ({percent(100 * low)} to {percent(100 * high)}, "
         f"{accuracy.answers} random answers)"
     )
-
-
-def recent_alerts(view: Overview) -> list[tuple[float, str, str]]:
-    """List the alerts on record of the last day that are no figures of `find_alerts`."""
-    return [one for one in view.alerts if view.now - one[0] <= DAY and one[1] not in ALERT_THRESHOLDS]
 
 
 def _performance(window: Window, thresholds: Mapping[str, float]) -> Iterator[Alert]:

@@ -9,17 +9,11 @@ from enum import IntEnum
 from typing import Final
 
 from docdetect_hook.config.settings import Settings
-from docdetect_hook.monitoring.alerts import (
-    Alert,
-    counted,
-    find_alerts,
-    recent_alerts,
-    thresholds_of,
-    told,
-)
+from docdetect_hook.monitoring.alerts import ALERT_THRESHOLDS, Alert, find_alerts, thresholds_of, told
 from docdetect_hook.monitoring.statistics import Overview
 from docdetect_hook.monitoring.window import DAY
 from docdetect_hook.storage.folder import FOLDER_NAME
+from docdetect_hook.text.terminal import counted
 from docdetect_hook.tuples import NamedTuple
 
 _SLOW: Final = 200_000  # characters a second below which checking is called slow
@@ -88,23 +82,21 @@ def disk_of(root: str) -> Disk:
 
 def _accuracy(view: Overview, settings: Settings, alerts: list[Alert]) -> Component:
     """Judge the findings by the random sample; no answer of a reviewer fails a run in CI."""
-    accuracy = view.accuracy
     if alerts:
         return Component("accuracy", Level.WARN, _sentence(alerts))
-    if accuracy.share is None:
-        return Component("accuracy", Level.UNKNOWN, f"The accuracy of findings is {told(accuracy)}.")
     target = settings.safety.accuracy_threshold
-    text = f"The accuracy of findings is {told(accuracy)}"
-    if accuracy.interval[1] < target:
+    text = f"The accuracy of findings is {told(view.accuracy)}"
+    if view.accuracy.share is not None and view.accuracy.interval[1] < target:
         return Component("accuracy", Level.WARN, f"{text}, below the target of {target:g}.")
-    return Component("accuracy", Level.OK, f"{text}.")
+    return Component("accuracy", Level.UNKNOWN if view.accuracy.share is None else Level.OK, f"{text}.")
 
 
 def _alerts(view: Overview) -> Component:
-    recent = recent_alerts(view)
+    """Tell of the alerts on record of the last day that are no figures, which other components judge."""
+    recent = [text for ts, kind, text in view.alerts if view.now - ts <= DAY and kind not in ALERT_THRESHOLDS]
     if not recent:
         return Component("alerts", Level.OK, "No alert was raised in the last day.")
-    text = f"{counted(len(recent), 'alert')} in the last day, the last one: {recent[-1][2]}"
+    text = f"{counted(len(recent), 'alert')} in the last day, the last one: {recent[-1]}"
     return Component("alerts", Level.WARN, f"{text}.")
 
 
