@@ -6,7 +6,6 @@ import argparse
 import os
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 
 from docdetect_hook.commands.shared.project import project_root
 from docdetect_hook.config.load import load_settings
@@ -16,6 +15,7 @@ from docdetect_hook.models import lifecycle, registry
 from docdetect_hook.models.correction import ModelError
 from docdetect_hook.models.lifecycle import shown
 from docdetect_hook.models.state import PACKAGED, Change, State, read_state
+from docdetect_hook.monitoring.tables import minute
 from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.storage.committed import MODEL_FILE
@@ -91,8 +91,7 @@ def _summary(root: str, version: str) -> str:
 
 
 def _line(change: Change) -> str:
-    when = datetime.fromtimestamp(change.ts, UTC).strftime("%Y-%m-%d %H:%M:%S")
-    return f"{when}  {change.action:<8} {shown(change.version):<12} {change.who}: {change.why}"
+    return f"{minute(change.ts)}  {change.action:<8} {shown(change.version):<12} {change.who}: {change.why}"
 
 
 def _show(args: argparse.Namespace, root: str) -> None:

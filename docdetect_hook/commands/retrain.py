@@ -58,7 +58,7 @@ def run(args: argparse.Namespace) -> int:
 def _lines(outcome: Outcome) -> Iterator[str]:
     state = "exists already" if outcome.known else "passed the gates" if outcome.passed else "is refused"
     yield f"model {outcome.version} {state}: {outcome.labels} labels"
-    for check in outcome.report.checks:
+    for check in outcome.checks:
         yield f"  {'ok ' if check.passed else 'NOT'} {check.name}: {check.text}"
     for name, answers in outcome.conflicts.items():
         settled = {True: "counts as yes", False: "counts as no", None: "is left out"}[answers.label]

@@ -132,8 +132,7 @@ class _Dialogue:
             # A note or a mistyped key does not show the same case once more.
             if question is not shown:
                 shown = question
-                _show(shown, self._waiting, self._below)
-                _show_similar(self._answered.like(shown.case))
+                _show(shown, self._waiting, self._below, self._answered.like(shown.case))
             try:
                 word = input(f"{_KEYS}: ").strip().lower()
             except EOFError:
@@ -173,7 +172,7 @@ class _Dialogue:
             print("a number from 0.5 to 1")
 
 
-def _show(question: Question, waiting: int, below: float) -> None:
+def _show(question: Question, waiting: int, below: float, similar: Iterable[Labelled]) -> None:
     """Print everything that a reviewer needs; what comes from the source cannot control the terminal."""
     case = question.case
     why = "picked at random" if question.asked == RANDOM else "a doubtful one"
@@ -190,11 +189,7 @@ def _show(question: Question, waiting: int, below: float) -> None:
     if case.question:
         print(printable(case.question))
     print(printable(_effect(case, below)))
-
-
-def _show_similar(answered: Iterable[Labelled]) -> None:
-    """Print what people said of cases like this one."""
-    for one in answered:
+    for one in similar:
         place = f"{one.case.qualname} {one.case.path}:{one.case.line}"
         print(f"  answered before: {'yes' if one.label else 'no'}, {printable(place)}")
 

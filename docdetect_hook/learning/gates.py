@@ -8,8 +8,8 @@ than chance, which one-sided and random labels cannot make it do.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
-from typing import Any, Final
+from collections.abc import Iterable, Sequence
+from typing import Final
 
 from docdetect_hook.learning.training import Example
 from docdetect_hook.models.correction import Correction
@@ -29,26 +29,6 @@ class Check(NamedTuple):
     text: str
 
 
-class GateReport(NamedTuple):
-    """The outcome of all gates."""
-
-    checks: tuple[Check, ...]
-
-    @property
-    def passed(self) -> bool:
-        """Return whether the candidate may serve."""
-        return all(check.passed for check in self.checks)
-
-    @property
-    def refusal(self) -> str:
-        """Return why it may not serve, or nothing."""
-        return "; ".join(f"{check.name}: {check.text}" for check in self.checks if not check.passed)
-
-    def as_json(self) -> list[dict[str, Any]]:
-        """Return the checks for the model's file."""
-        return [check._asdict() for check in self.checks]
-
-
 class Counts(NamedTuple):
     """Labelled findings by whether a model takes them back and whether people want them."""
 
@@ -58,10 +38,15 @@ class Counts(NamedTuple):
     kept_wanted: int
 
 
-def gates(examples: Sequence[Example], models: Sequence[Correction], below: float) -> GateReport:
+def gates(examples: Sequence[Example], models: Sequence[Correction], below: float) -> tuple[Check, ...]:
     """Check a candidate against every gate; each label comes with a model that has not seen it."""
     counts = count(examples, models, below)
-    return GateReport((both_answers(examples), wanted_stay(counts, below), better_than_chance(counts)))
+    return both_answers(examples), wanted_stay(counts, below), better_than_chance(counts)
+
+
+def refusal(checks: Iterable[Check]) -> str:
+    """Return why a candidate may not serve, or nothing."""
+    return "; ".join(f"{check.name}: {check.text}" for check in checks if not check.passed)
 
 
 def count(examples: Sequence[Example], models: Sequence[Correction], below: float) -> Counts:

@@ -20,6 +20,7 @@ from docdetect_hook.feedback.reviewer import reviewer_name
 from docdetect_hook.feedback.store import FeedbackFile
 from docdetect_hook.feedback.team import record_answers
 from docdetect_hook.learning import retrain
+from docdetect_hook.learning.gates import refusal
 from docdetect_hook.learning.labels import find_case, label_event
 from docdetect_hook.learning.queue import read_queue
 from docdetect_hook.learning.rollout import Step, supervise
@@ -49,7 +50,6 @@ class SafetyMechanisms:
     alert_threshold: float
     auto_rollback_enabled: bool
     _root: str
-    alerts: list[dict[str, Any]] = field(default_factory=list)
     _callbacks: list[Callable[[dict[str, Any]], object]] = field(default_factory=list)
 
     def add_alert_callback(self, callback: Callable[[dict[str, Any]], object]) -> None:
@@ -57,14 +57,13 @@ class SafetyMechanisms:
         self._callbacks.append(callback)
 
     def trigger_alert(self, alert_type: str, details: object) -> dict[str, Any]:
-        """Record an alert for `docdetect health`, and tell every callback.
+        """Record an alert for `docdetect health`, and tell every callback."""
+        record(self._root, Alert(alert_type, line_of_text(f"{alert_type}: {details}")), time.time())
+        return self.tell(alert_type, details)
 
-        One that fails does not keep it from the others.
-        """
-        now = time.time()
-        alert = {"type": alert_type, "details": details, "ts": now}
-        self.alerts.append(alert)
-        record(self._root, Alert(alert_type, line_of_text(f"{alert_type}: {details}")), now)
+    def tell(self, alert_type: str, details: object) -> dict[str, Any]:
+        """Tell every callback of an alert; one that fails does not keep it from the others."""
+        alert = {"type": alert_type, "details": details, "ts": time.time()}
         for callback in self._callbacks:
             try:
                 callback(alert)
@@ -156,7 +155,7 @@ class RetrainingPipeline:
             held=None if validation_data is None else examples_from(validation_data),
         )
         if not outcome.passed:
-            self._safety.trigger_alert("candidate_refused", outcome.report.refusal)
+            self._safety.tell("candidate_refused", refusal(outcome.checks))
         return outcome
 
     def rollback_model(self, version: str | None = None) -> bool:
@@ -235,7 +234,7 @@ class ActiveLearningPipeline:
         steps = supervise(self.root, self.retraining_pipeline.settings, note)
         for step in steps:
             if step.alert:
-                self.safety_mechanisms.trigger_alert(step.action, step.alert)
+                self.safety_mechanisms.tell(step.action, step.alert)
         return steps
 
     def get_pipeline_stats(self) -> dict[str, Any]:

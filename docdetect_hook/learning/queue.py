@@ -67,14 +67,9 @@ def order(
     doubts = {case.id: 1.0 if case.id in contested else uncertainty(case, model) for case in cases}
     doubtful = _doubtful([one for one in cases if not one.sampled], doubts)
     for position in range(len(cases)):
-        pools = [(sample, RANDOM), (doubtful, UNCERTAIN)]
-        if position % _PERIOD != _RANDOM_AT:
-            pools.reverse()
-        for pool, asked in pools:
-            case = next(pool, None)
-            if case is not None:
-                yield Question(case, asked, doubts[case.id])
-                break
+        first, other = (sample, doubtful) if position % _PERIOD == _RANDOM_AT else (doubtful, sample)
+        case = next(first, None) or next(other)
+        yield Question(case, RANDOM if case.sampled else UNCERTAIN, doubts[case.id])
 
 
 def _doubtful(cases: Sequence[Case], doubts: Mapping[str, float]) -> Iterator[Case]:

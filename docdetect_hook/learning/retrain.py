@@ -8,18 +8,17 @@ from typing import TYPE_CHECKING, Any
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.labels import Settled
 from docdetect_hook.feedback.reading import read_feedback
-from docdetect_hook.learning.gates import Check, GateReport, gates
+from docdetect_hook.learning.gates import Check, gates, refusal
 from docdetect_hook.learning.training import (
     Example,
     examples_of,
     fingerprint,
     fit,
-    model_content,
     out_of_fold,
     require_sklearn,
 )
 from docdetect_hook.models import lifecycle, registry, serving
-from docdetect_hook.models.correction import ModelError
+from docdetect_hook.models.correction import PROTOCOL, ModelError
 from docdetect_hook.monitoring.alerts import Alert, record
 from docdetect_hook.tuples import NamedTuple
 
@@ -34,8 +33,7 @@ class Outcome(NamedTuple):
     """
 
     version: str
-    report: GateReport
-    content: Mapping[str, Any]
+    checks: tuple[Check, ...]
     labels: int
     conflicts: Mapping[str, Settled]
     known: bool = False
@@ -43,7 +41,7 @@ class Outcome(NamedTuple):
     @property
     def passed(self) -> bool:
         """Return whether the candidate may serve."""
-        return self.report.passed
+        return all(check.passed for check in self.checks)
 
 
 def should_retrain(labels: int, last_trained: int, settings: Settings, accuracy_trend: float = 0.0) -> bool:
@@ -98,22 +96,25 @@ def retrain(
     data, parent = fingerprint([*given, *(held or ())]), serving.current_version(root, settings.model_path)
     for version, content in _trained(root):
         if (content.get("data"), content.get("parent")) == (data, parent):
-            report = GateReport(tuple(Check(**check) for check in content.get("gates", ())))
-            return Outcome(version, report, content, len(given), feedback.conflicts, known=True)
+            checks = tuple(Check(**check) for check in content.get("gates", ()))
+            return Outcome(version, checks, len(given), feedback.conflicts, known=True)
     candidate = fit(given)
     judged = given if held is None else held
     models = out_of_fold(given) if held is None else [candidate] * len(held)
-    report = gates(judged, models, settings.learning.demote_below)
+    checks = gates(judged, models, settings.learning.demote_below)
+    why = refusal(checks)
     content = {
-        **model_content(candidate),
+        "protocol": PROTOCOL,
+        "weights": dict(candidate.weights),
+        "support": dict(candidate.support),
         "parent": parent,
         "created": note.ts,
         "data": data,
         "labels": len(given),
-        "gates": report.as_json(),
-        "passed": report.passed,
+        "gates": [check._asdict() for check in checks],
+        "passed": not why,
     }
-    version = lifecycle.add_candidate(root, content, note, refused=report.refusal)
-    if not report.passed and settings.safety.alert_enabled:
-        record(root, Alert("accuracy", f"candidate {version} is refused: {report.refusal}"), note.ts)
-    return Outcome(version, report, content, len(given), feedback.conflicts)
+    version = lifecycle.add_candidate(root, content, note, refused=why)
+    if why and settings.safety.alert_enabled:
+        record(root, Alert("accuracy", f"candidate {version} is refused: {why}"), note.ts)
+    return Outcome(version, checks, len(given), feedback.conflicts)

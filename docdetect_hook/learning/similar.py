@@ -25,18 +25,16 @@ class Answered:
         bags = [_words(one.case) for one in labelled]
         held = Counter(word for bag in bags for word in set(bag))
         self._weights = {word: math.log((1 + len(bags)) / (1 + count)) + 1 for word, count in held.items()}
-        self._places: dict[str, list[tuple[int, float]]] = {}
-        for at, bag in enumerate(bags):
-            for word, value in self._direction(bag).items():
-                self._places.setdefault(word, []).append((at, value))
+        self._directions = [self._direction(bag) for bag in bags]
 
     def like(self, case: Case) -> list[Labelled]:
         """Return the most similar cases, the nearest first."""
-        near: dict[int, float] = {}
-        for word, value in self._direction(_words(case)).items():
-            for at, other in self._places.get(word, ()):
-                near[at] = near.get(at, 0.0) + value * other
-        found = nlargest(_MOST, near, key=lambda at: (round(near[at], 6), -at))
+        own = self._direction(_words(case))
+        near = [
+            math.fsum(value * other.get(word, 0.0) for word, value in own.items())
+            for other in self._directions
+        ]
+        found = nlargest(_MOST, range(len(near)), key=lambda at: (round(near[at], 6), -at))
         return [self._labelled[at] for at in found if near[at] >= _LEAST]
 
     def _direction(self, bag: Iterable[str]) -> dict[str, float]:

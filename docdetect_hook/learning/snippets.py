@@ -12,7 +12,7 @@ from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.jsonl import FORMAT
 from docdetect_hook.feedback.store import disagreement
 from docdetect_hook.learning.training import Example
-from docdetect_hook.models.correction import Subject
+from docdetect_hook.models.correction import subject_of
 from docdetect_hook.quality.item import WHOLE_FILES
 from docdetect_hook.quality.model import packaged_model
 
@@ -71,10 +71,8 @@ def _of_snippet(row: Mapping[str, Any], number: int) -> Iterator[Example]:
     for judged in engine.check_text(content, _PATHS[language], language).judged:
         finding = judged.finding
         if finding is not None:
-            definition, sure = finding.definition, finding.verdict.confidence
-            subject = Subject(
-                language, definition.kind, finding.code, definition.qualname, finding.path, sure
-            )
             key = f"{finding.fingerprint}{content}"
             identity = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
-            yield Example(identity, subject, not label, float(row.get("confidence", 1.0)))
+            yield Example(
+                identity, subject_of(finding, finding.path), not label, float(row.get("confidence", 1.0))
+            )

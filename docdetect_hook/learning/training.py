@@ -11,7 +11,7 @@ from typing import Any, Final
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.reading import Feedback
-from docdetect_hook.models.correction import PACKAGED_OPINION, PROTOCOL, Correction, Subject, log_odds, traits
+from docdetect_hook.models.correction import PACKAGED_OPINION, Correction, Subject, log_odds, traits
 from docdetect_hook.tuples import NamedTuple
 
 INSTALL: Final = "pip install 'docdetect-hook[learn]'"
@@ -134,13 +134,3 @@ def fingerprint(examples: Iterable[Example]) -> str:
     """Hash everything that a model is trained from."""
     text = json.dumps([[one.id, one.subject, one.wanted, one.weight] for one in examples])
     return hashlib.sha256(text.encode("ascii")).hexdigest()
-
-
-def model_content(model: Correction) -> dict[str, Any]:
-    """Make the content of a model file; version, origin and gates are added by the caller."""
-    return {
-        "protocol": PROTOCOL,
-        "version": model.version,
-        "weights": dict(model.weights),
-        "support": dict(model.support),
-    }

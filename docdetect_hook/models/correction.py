@@ -139,14 +139,10 @@ def parse_content(data: bytes) -> dict[str, Any]:
 
 
 def _numbers(content: Mapping[str, Any], name: str) -> dict[str, float]:
-    table = content.get(name)
+    table, most = content.get(name), _LARGEST if name == "weights" else 1e9
     if not isinstance(table, dict) or len(table) > _MOST_TRAITS:
         raise ModelError(f"it has no table {name} of at most {_MOST_TRAITS} numbers")
     for trait, value in table.items():
-        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= _most(name):
+        if isinstance(value, bool) or not isinstance(value, int | float) or not abs(value) <= most:
             raise ModelError(f"the number of {trait!r:.60} in {name} is out of range")
     return {trait: float(value) for trait, value in table.items()}
-
-
-def _most(name: str) -> float:
-    return 1e9 if name == "support" else _LARGEST

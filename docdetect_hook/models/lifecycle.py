@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from docdetect_hook.errors import UserError
-from docdetect_hook.models.correction import ModelError, is_version
+from docdetect_hook.models.correction import ModelError, is_version, parse_content
 from docdetect_hook.models.registry import model_data, next_version, write_model
 from docdetect_hook.models.state import (
     PACKAGED,
@@ -151,10 +151,10 @@ def _allowed(root: str, version: str, state: State) -> bytes | None:
     if version == PACKAGED:
         return None
     try:
-        content, data = model_data(root, version, state)
+        data = model_data(root, version, state)
     except ModelError as error:
         raise UserError(f"model {shown(version)} cannot serve: {error}") from None
-    if content.get("passed") is False:
+    if parse_content(data).get("passed") is False:
         raise UserError(
             f"model {shown(version)} must not serve: the gates refused it "
             f"(`docdetect model show {version}` says why)"

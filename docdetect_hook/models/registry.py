@@ -9,13 +9,11 @@ from contextlib import suppress
 from functools import lru_cache
 from typing import Any, Final
 
-from docdetect_hook.errors import UserError
 from docdetect_hook.models.correction import (
     MOST_BYTES,
     PROTOCOL,
     Correction,
     ModelError,
-    is_version,
     load_correction,
     parse_content,
 )
@@ -129,36 +127,27 @@ def _load_all(root: str) -> _Loadout:
 
 def load_version(root: str, version: str, state: State | None = None) -> Correction | None:
     """Load one model of a project, None for the packaged one, or raise ModelError."""
-    if version == PACKAGED:
-        return None
-    return load_correction(model_data(root, version, state)[1])
+    return None if version == PACKAGED else load_correction(model_data(root, version, state))
 
 
 def model_content(root: str, version: str) -> dict[str, Any]:
     """Return everything that a model's file says; the packaged one corrects nothing. Raises ModelError."""
     if version == PACKAGED:
         return {"protocol": PROTOCOL, "version": packaged_model().version, "weights": {}, "support": {}}
-    return model_data(root, version)[0]
+    return parse_content(model_data(root, version))
 
 
-def model_data(root: str, version: str, state: State | None = None) -> tuple[dict[str, Any], bytes]:
-    """Return what a model's file says, and its bytes, or raise ModelError.
+def model_data(root: str, version: str, state: State | None = None) -> bytes:
+    """Return the file of a model, or raise ModelError.
 
     A model of this user has to hash to what the state, which is sealed, says; the committed one may be a
     colleague's.
     """
     known = state or read_state(root)
     try:
-        data = _committed(root, version) if version not in known.digests else _own(root, version, known)
-        _require_name(data, version)
-        return parse_content(data), data
+        return _own(root, version, known) if version in known.digests else _committed(root, version)
     except ModelError as error:
         raise ModelError(f"{model_path(root, version)} is refused: {error}") from None
-
-
-def _require_name(data: bytes, version: str) -> None:
-    if load_correction(data).version != version:
-        raise ModelError(f"it does not say that it is {version}")
 
 
 def _committed(root: str, version: str) -> bytes:
@@ -211,14 +200,8 @@ def next_version(root: str) -> str:
 
 def write_model(root: str, content: Mapping[str, Any]) -> str:
     """Store a model for good and return the SHA-256 of its file; the caller holds the lock."""
-    version = content.get("version")
-    if not isinstance(version, str) or not is_version(version) or version in (PACKAGED, "state"):
-        raise ModelError(f"{version!r:.60} is not a valid model version")
     data = (json.dumps(content, indent=1) + "\n").encode("ascii")
-    load_correction(data)
+    version = load_correction(data).version
     with open_folder(root, MODELS, create=True) as folder:
-        name = f"{version}.json"
-        if folder.status(name) is not None:
-            raise UserError(f"{folder.path_of(name)} exists; models are never replaced")
-        folder.replace(name, data, flush=True)
+        folder.replace(f"{version}.json", data, flush=True)
     return sha256(data).hexdigest()

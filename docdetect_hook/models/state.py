@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from typing import Any, Final
 
 from docdetect_hook.errors import UserError
-from docdetect_hook.models.correction import MOST_BYTES, ModelError, is_version, load_correction
+from docdetect_hook.models.correction import MOST_BYTES, ModelError, load_correction
 from docdetect_hook.models.serving import MODELS, STATE_FILE
 from docdetect_hook.storage.committed import MODEL_FILE, read_committed
 from docdetect_hook.storage.folder import FOLDER_NAME, StorageError, open_folder, reason
@@ -25,7 +25,6 @@ _SEAL: Final = "seal"
 _MOST_CHANGES: Final = 500
 _LOCK_TIMEOUT: Final = 30.0
 _LOCK_POLL: Final = 0.05
-_WHOLE: Final = 100.0
 
 
 class Change(NamedTuple):
@@ -126,16 +125,11 @@ def _parsed(data: bytes, root: str) -> State:
     sealed = content.pop(_SEAL, None)
     if not is_sealed(root, _PURPOSE, _canonical(content), sealed):
         raise ModelError("this user did not choose these models on this machine")
-    candidate, share = content.get("candidate"), content.get("share")
-    if candidate is not None and not is_version(candidate):
-        raise ModelError(f"{candidate!r:.60} is not a valid model version")
-    if not isinstance(share, int | float) or not 0 <= share <= _WHOLE:
-        raise ModelError("the share of the candidate is not between 0 and 100")
     try:  # only this user could seal it, so that no more than a version of another shape is to be feared
         history = tuple(Change(**entry) for entry in content["history"])
-        return State(PACKAGED, candidate, float(share), history, dict(content["models"]))
+        return State(PACKAGED, content["candidate"], content["share"], history, dict(content["models"]))
     except (KeyError, TypeError, ValueError):
-        raise ModelError("the history or the list of models is not whole") from None
+        raise ModelError("the state of the models is not whole") from None
 
 
 def _canonical(content: Mapping[str, Any]) -> bytes:

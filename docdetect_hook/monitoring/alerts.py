@@ -13,14 +13,6 @@ from docdetect_hook.monitoring.statistics import Overview
 from docdetect_hook.monitoring.window import ENOUGH, HOUR, Accuracy, Window
 from docdetect_hook.tuples import NamedTuple
 
-ALERT_THRESHOLDS: Final[Mapping[str, float]] = {
-    "accuracy_drop": 0.995,
-    "latency_spike": 1000,
-    "memory_usage": 1024 * 1024 * 1024,
-    "error_rate": 0.01,
-}
-"""Least accuracy; most milliseconds for a file (99th percentile), bytes of memory, share of failed files."""
-
 QUIET: Final = HOUR
 """Seconds for which an alert of one kind is not sent again."""
 
@@ -36,6 +28,10 @@ def thresholds_of(safety: SafetySettings) -> dict[str, float]:
         "memory_usage": safety.memory_threshold * _MEGA,
         "error_rate": safety.error_threshold,
     }
+
+
+ALERT_THRESHOLDS: Final[Mapping[str, float]] = thresholds_of(SafetySettings())
+"""Least accuracy; most milliseconds for a file (99th percentile), bytes of memory, share of failed files."""
 
 
 class Alert(NamedTuple):

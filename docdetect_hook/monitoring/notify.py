@@ -17,20 +17,17 @@ def notify(alerts: Sequence[Alert], webhook: str, command: Sequence[str]) -> Ite
     """Send alerts wherever the settings say; yields what went wrong, a sentence each, and never raises."""
     if not alerts:
         return
-    data = json.dumps(_message(alerts)).encode("ascii")
+    message = {
+        "version": 1,
+        # What chat services show of a webhook's message.
+        "text": "docdetect: " + "; ".join(alert.text for alert in alerts),
+        "alerts": [alert._asdict() for alert in alerts],
+    }
+    data = json.dumps(message).encode("ascii")
     if webhook:
         yield from _post(webhook, data)
     if command:
         yield from _run(command, data)
-
-
-def _message(alerts: Sequence[Alert]) -> dict[str, object]:
-    """Describe alerts; ``text`` is what chat services show of a webhook's message."""
-    return {
-        "version": 1,
-        "text": "docdetect: " + "; ".join(alert.text for alert in alerts),
-        "alerts": [alert._asdict() for alert in alerts],
-    }
 
 
 def _post(url: str, data: bytes) -> Iterator[str]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from math import inf
 from typing import Any, Final
 
@@ -18,8 +18,8 @@ from docdetect_hook.monitoring.metrics import read_metrics
 from docdetect_hook.monitoring.window import DAY, HOUR, LANGUAGES, WEEK, Accuracy, Outcomes, Window, added
 from docdetect_hook.tuples import NamedTuple
 
-EDGES: Final = (HOUR, DAY, WEEK, inf)
-"""The windows that are kept when nothing else is asked for."""
+WINDOWS: Final[Mapping[str, float]] = {"1h": HOUR, "24h": DAY, "7d": WEEK, "all": inf}
+"""The windows that are kept when nothing else is asked for, and shown, by their names."""
 
 _MOST_ALERTS: Final = 100  # kept of those in the files: the last ones
 _TRAINED: Final = ("train", "refuse")  # what the history says of a retraining, whatever its gates made of it
@@ -67,7 +67,7 @@ class Overview(NamedTuple):
         return (change.ts for change in self.history if change.action in _TRAINED)
 
 
-def overview(root: str, now: float, edges: Sequence[float] = EDGES, named: str = "") -> Overview:
+def overview(root: str, now: float, edges: Iterable[float] = WINDOWS.values(), named: str = "") -> Overview:
     """Read what a project's files say; ``named`` is the model file that its configuration names, if any.
 
     What is dated after ``now`` is left out.
@@ -104,7 +104,7 @@ def overview(root: str, now: float, edges: Sequence[float] = EDGES, named: str =
 class _Gathered:
     """Adds up runs and answers between edges in time; what no edge reaches counts for the accuracy alone."""
 
-    def __init__(self, now: float, edges: Sequence[float]) -> None:
+    def __init__(self, now: float, edges: Iterable[float]) -> None:
         self._now = now
         self.bands = {edge: Window() for edge in edges}
         self.accuracy = Accuracy()

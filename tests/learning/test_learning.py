@@ -485,7 +485,7 @@ def test_models_are_listed_tried_promoted_and_rolled_back(
     assert main(["model", "list"]) == 0
     lines = capsys.readouterr().out.splitlines()
     assert lines[0].startswith("* 1.0.0 ")
-    assert lines[2] == "1970-01-01 00:00:00  train    1.1.0        ann: first"
-    assert [line.split()[2] for line in lines[2:]] == ["train", "canary", "promote", "rollback"]
+    assert lines[2] == "1970-01-01 00:00 UTC  train    1.1.0        ann: first"
+    assert [line.split()[3] for line in lines[2:]] == ["train", "canary", "promote", "rollback"]
     assert main(["model", "promote", "9.9.9"]) == 2
     assert "there is no model 9.9.9" in capsys.readouterr().err

@@ -106,10 +106,10 @@ def test_a_model_file_predicts_what_scikit_learn_predicts() -> None:
 def test_a_candidate_passes_every_gate_and_serves_only_when_told(tmp_path: Path) -> None:
     _answer(tmp_path, 150)
     outcome = _retrain(tmp_path)
-    assert [check.name for check in outcome.report.checks] == [
+    assert [check.name for check in outcome.checks] == [
         "both answers", "wanted findings stay", "better than chance",
     ]  # fmt: skip
-    assert outcome.passed, outcome.report.refusal
+    assert outcome.passed, outcome.checks
     content = registry.model_content(str(tmp_path), outcome.version)
     assert (content["parent"], content["labels"], content["created"]) == ("1.0.0", 150, 5000.0)
     assert content["support"] == {METHODS: 75, "UND103 python function": 75}
@@ -125,7 +125,7 @@ def test_a_candidate_comes_after_the_model_that_the_configuration_names(tmp_path
     pipeline = create_active_learning_pipeline(EnsembleDocumentationDetector(), str(tmp_path))
     assert pipeline.get_pipeline_stats()["current_model_version"] == "7.0.0"
     outcome = pipeline.retraining_pipeline.retrain_model()
-    assert outcome.content["parent"] == "7.0.0"
+    assert registry.model_content(str(tmp_path), outcome.version)["parent"] == "7.0.0"
 
 
 def test_the_same_labels_give_the_same_model(tmp_path: Path) -> None:
@@ -272,6 +272,9 @@ def test_the_pipeline_keeps_doubtful_cases_and_learns(tmp_path: Path) -> None:
     outcome = pipeline.retraining_pipeline.retrain_model()
     assert not outcome.passed
     assert [alert["type"] for alert in sent] == ["candidate_refused"]
+    assert [event["kind"] for event in read_metrics(str(tmp_path)) if event["event"] == "alert"] == [
+        "accuracy"
+    ]
 
 
 def test_the_pipeline_trains_from_snippets(tmp_path: Path) -> None:

@@ -90,10 +90,6 @@ def test_the_thresholds_are_those_of_the_guide() -> None:
     }
 
 
-def test_the_thresholds_that_nobody_configures_are_the_same() -> None:
-    assert thresholds_of(Settings().safety) == ALERT_THRESHOLDS
-
-
 def test_thresholds_are_configured(tmp_path: Path) -> None:
     _run(tmp_path, seconds=0.5, peak=200 << 20, errors=1)
     safety = SafetySettings(latency_threshold=400.0, memory_threshold=100, error_threshold=0.2)

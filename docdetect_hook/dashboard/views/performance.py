@@ -10,7 +10,7 @@ from flask.typing import ResponseReturnValue
 
 from docdetect_hook.dashboard.shown import mebibytes, milliseconds, number, share
 from docdetect_hook.dashboard.site import Site, page
-from docdetect_hook.monitoring.tables import WINDOWS
+from docdetect_hook.monitoring.statistics import WINDOWS
 from docdetect_hook.tuples import NamedTuple
 
 _WINDOWS: Final = {"1h": "last hour", "24h": "last 24 hours", "7d": "last 7 days", "all": "ever"}
