@@ -1,7 +1,8 @@
 """Documentation gate for Python and Rust."""
 
 from importlib import import_module
-from typing import TYPE_CHECKING
+
+from docdetect_hook.typed import TYPE_CHECKING
 
 __version__ = "0.1.0"
 

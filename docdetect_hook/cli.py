@@ -10,12 +10,12 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any, NoReturn
 
 from docdetect_hook import __version__
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.text.interpreter import interpreter_fault
 from docdetect_hook.text.terminal import printable, tell
+from docdetect_hook.typed import Any, NoReturn
 
 _COLUMNS = 80
 _GC_THRESHOLDS = (50_000, 20, 100)

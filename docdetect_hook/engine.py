@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import cached_property, partial
-from typing import TYPE_CHECKING
 
 from docdetect_hook.contracts.review import Review, review
 from docdetect_hook.models.serving import serving
@@ -22,6 +21,7 @@ from docdetect_hook.rules.suppressions import Suppressions, find_suppressions
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.text.source import SourceError
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import TYPE_CHECKING
 from docdetect_hook.voters.panel import Panel, empty_panel, panel_for
 
 if TYPE_CHECKING:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Mapping
-from typing import Final
 
 from docdetect_hook.records import Language
 from docdetect_hook.text.source import decode_python, decode_rust
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Final
 
 
 class LanguageRow(NamedTuple):

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Literal
 
 Language = Literal["python", "rust"]
 

@@ -11,7 +11,8 @@ from _collections import _tuplegetter  # type: ignore[import-not-found]  # what 
 from collections.abc import Iterable
 from functools import cache
 from types import CodeType, FunctionType
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from docdetect_hook.typed import TYPE_CHECKING, Any, ClassVar, Self
 
 if TYPE_CHECKING:
     from typing import NamedTuple as NamedTuple

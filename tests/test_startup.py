@@ -46,6 +46,7 @@ _HEAVY = {
     "tomllib",
     "tqdm",
     "traceback",
+    "typing",
     "unicodedata",
     "urllib",
     "yaml",

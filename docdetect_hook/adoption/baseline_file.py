@@ -6,7 +6,6 @@ import json
 import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Any
 
 from docdetect_hook.adoption.baseline import Entry, by_path
 from docdetect_hook.errors import UserError
@@ -15,6 +14,7 @@ from docdetect_hook.records import Finding
 from docdetect_hook.text.digests import sha256
 from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.text.source import SourceError, read_bytes
+from docdetect_hook.typed import Any
 
 _VERSION = 1
 _MOST_BYTES = 256 << 20

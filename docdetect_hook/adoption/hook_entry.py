@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+
+from docdetect_hook.typed import Any
 
 _ITEM = re.compile(r"(?P<indent>[ ]*)-(?:[ ]|\Z)")
 _TOP = re.compile(r"[^\s#-]")

@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import TYPE_CHECKING, Protocol
 
 from docdetect_hook.storage.committed import BASELINE_FILE
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from docdetect_hook.adoption.baseline import Baseline, Entry

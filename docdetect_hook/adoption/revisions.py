@@ -6,12 +6,12 @@ import os
 import subprocess
 from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
-from typing import IO
 
 from docdetect_hook.discovery.git import SAFE_OPTIONS, git_environment, git_program
 from docdetect_hook.errors import UserError
 from docdetect_hook.text.terminal import printable
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import IO
 
 LINK = "120000"
 SUBMODULE = "160000"

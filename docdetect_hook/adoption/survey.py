@@ -5,7 +5,6 @@ from __future__ import annotations
 import configparser
 import os
 from collections.abc import Iterable, Iterator
-from typing import Any
 
 from docdetect_hook.adoption.starter import migration_folder, vendored_folders
 from docdetect_hook.adoption.translation import (
@@ -21,6 +20,7 @@ from docdetect_hook.rules.audience import file_audience
 from docdetect_hook.text.source import SourceError, read_bytes
 from docdetect_hook.text.toml import TomlError, read_toml
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Any
 
 _MOST_BYTES = 1_000_000
 _HEAD = 4096

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping
-from typing import Any
 
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Any
 
 # pydocstyle's codes, which ruff and flake8-docstrings share, and ours. Each is asked for by default but the
 # magic methods' (UND105).

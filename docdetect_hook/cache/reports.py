@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from docdetect_hook.cache.dependencies import Kind, Observer, Sight
 from docdetect_hook.cache.rows import Row, Sums, is_clean, report_from, row_of, shared_report, sums_of
@@ -13,6 +12,7 @@ from docdetect_hook.cache.store import Index, Store, decode, encode
 from docdetect_hook.discovery.packages import Packages
 from docdetect_hook.text.source import folder_of
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.cache.tracking import Watched

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from docdetect_hook.records import (
     Count,
@@ -19,6 +18,7 @@ from docdetect_hook.records import (
 )
 from docdetect_hook.runner.summary import FileReport
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Any
 
 Row = list[Any]
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
-from typing import TYPE_CHECKING
 
 from docdetect_hook.cache.reports import ALONG
+from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.cache.reports import ReportCache

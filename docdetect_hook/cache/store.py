@@ -17,13 +17,13 @@ import time
 from collections import Counter
 from contextlib import suppress
 from itertools import count
-from typing import Any, BinaryIO
 
 from docdetect_hook.cache.dependencies import Sight
 from docdetect_hook.cache.rows import Sums, sums_from
 from docdetect_hook.storage.folder import Folder, StorageError, is_leftover, open_folder
 from docdetect_hook.storage.seal import Sealer, digest
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Any, BinaryIO
 
 _FOLDER = "cache"
 _MARK = "docdetect-cache-5"  # with the number of the protocol

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from docdetect_hook.cache.dependencies import (
     Kind,
@@ -25,6 +24,7 @@ from docdetect_hook.runner.disputes import disputed_report
 from docdetect_hook.runner.summary import FileReport, report_of
 from docdetect_hook.text.source import SourceError, source_names
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings

@@ -7,7 +7,6 @@ import os
 from collections import Counter
 from collections.abc import Iterator
 from functools import partial
-from typing import TYPE_CHECKING
 
 from docdetect_hook.adoption.baseline import Entry, by_path, entries_of, in_order, without
 from docdetect_hook.adoption.baseline_file import FileHeaders, read_baseline, render
@@ -20,6 +19,7 @@ from docdetect_hook.reports.output import write_whole
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.storage.committed import BASELINE_FILE, append_committed, read_committed
 from docdetect_hook.text.terminal import counted, printable
+from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations

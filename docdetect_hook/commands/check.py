@@ -6,7 +6,6 @@ import argparse
 import os
 import sys
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Protocol
 
 from docdetect_hook.commands.shared import options
 from docdetect_hook.commands.shared.accepted import baselines_of, tell_stale
@@ -22,6 +21,7 @@ from docdetect_hook.reports.targets import output_target
 from docdetect_hook.runner.summary import FileReport, Run, Summary
 from docdetect_hook.storage.committed import BASELINE_FILE
 from docdetect_hook.text.terminal import show, tell, wants_colour, warn
+from docdetect_hook.typed import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from docdetect_hook.commands.shared.changed import ChangedChecks

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Any
 
 from docdetect_hook.commands.shared import options
 from docdetect_hook.config.load import render_value
@@ -16,6 +15,7 @@ from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.reports.schema import shown_path
 from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.text.terminal import show, warn
+from docdetect_hook.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations

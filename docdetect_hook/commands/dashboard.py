@@ -7,7 +7,6 @@ import hashlib
 import os
 import time
 from contextlib import closing
-from typing import TYPE_CHECKING
 
 from docdetect_hook.adoption.projects import Baselines
 from docdetect_hook.commands.shared import options
@@ -16,6 +15,7 @@ from docdetect_hook.commands.shared.records import Records
 from docdetect_hook.commands.shared.sources import Checks
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.text.terminal import printable, tell
+from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator, Mapping
-from typing import Any
 
 from docdetect_hook.commands.shared.project import duration, project_root
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.monitoring.diagnose import RootCauseValidator
 from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.text.terminal import printable
+from docdetect_hook.typed import Any
 
 EXAMPLES = """examples:
   docdetect diagnose

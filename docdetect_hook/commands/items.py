@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from docdetect_hook.commands.shared import options
 from docdetect_hook.commands.shared.sources import discovered, executing, named_in, results_of, standard_input
@@ -17,6 +16,7 @@ from docdetect_hook.reports.text import problem_line
 from docdetect_hook.runner.checker import whole
 from docdetect_hook.runner.executors import Work
 from docdetect_hook.text.terminal import printable
+from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations

@@ -7,7 +7,6 @@ import json
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
-from typing import Any
 
 from docdetect_hook.commands.shared import options
 from docdetect_hook.commands.shared.learning import tell_steps
@@ -27,6 +26,7 @@ from docdetect_hook.learning.similar import Answered
 from docdetect_hook.models.lifecycle import Note
 from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.text.terminal import printable, warn
+from docdetect_hook.typed import Any
 
 EXAMPLES = """examples:
   docdetect review                           the most informative case first; y, n, s, u, c, t, q

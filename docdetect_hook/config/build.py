@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 from docdetect_hook.config.files import EXTEND, ConfigFile
 from docdetect_hook.config.options import BadValueError, checked, from_text, nearest, shown
@@ -17,6 +16,7 @@ from docdetect_hook.config.settings import (
     Settings,
 )
 from docdetect_hook.errors import UserError
+from docdetect_hook.typed import Any
 
 # What other tools call an option of ours, and where it belongs here.
 _NAMES_ELSEWHERE = {

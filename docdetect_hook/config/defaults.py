@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from docdetect_hook.config.settings import OPTIONS, SECTIONS
+from docdetect_hook.typed import Any
 
 CONFIG: dict[str, dict[str, Any]] = {
     section: {one.name: one.default for one in OPTIONS.values() if one.section == section}

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 from docdetect_hook.config.extend import MOST_CHARS
 from docdetect_hook.config.options import EVERY_CODE, MOST, Option, holds_globs
 from docdetect_hook.config.settings import OPTIONS, OVERRIDE_KEYS, SECTIONS
 from docdetect_hook.text.globs import LONGEST_GLOB
+from docdetect_hook.typed import Any
 
 FILE_NAME = "docdetect.schema.json"
 

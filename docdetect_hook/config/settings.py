@@ -6,15 +6,15 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from functools import cached_property
 from types import MappingProxyType
-from typing import Any, Final, Literal, get_args
 
 from docdetect_hook.config.options import Option, Record, option, options_of
 from docdetect_hook.text.globs import compile_globs
+from docdetect_hook.typed import Any, Final, Literal
 
 # The voters of `voters/table.py`, each with its weight.
 VOTERS = {"enhanced_python": 0.4, "enhanced_rust": 0.35, "pattern_based": 0.15, "confidence_engine": 0.1}
 Strategy = Literal["weighted", "majority", "unanimous", "any"]
-STRATEGIES: tuple[Strategy, ...] = get_args(Strategy)
+STRATEGIES: tuple[Strategy, ...] = ("weighted", "majority", "unanimous", "any")
 SCOPES = ("public", "all")
 
 COMMAND_LINE = "command line"

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import TYPE_CHECKING
 
 from docdetect_hook.contracts.records import Disagreement
 from docdetect_hook.contracts.sections import may_have_sections
 from docdetect_hook.records import Definition
+from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.contracts.python import PythonContracts

@@ -6,10 +6,10 @@ import re
 from collections.abc import Collection, Iterator
 from itertools import groupby
 from keyword import iskeyword
-from typing import Final
 
 from docdetect_hook.contracts.records import Entry, Role, Section
 from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.typed import Final
 
 _ROLES: Final[dict[str, Role]] = {
     **dict.fromkeys(

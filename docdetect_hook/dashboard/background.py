@@ -8,10 +8,10 @@ from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
-from typing import Any, Final, Generic, Protocol, TypeVar
 
 from docdetect_hook.runner.pools import pool_of
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Any, Final, Generic, Protocol, TypeVar
 
 Made = TypeVar("Made")
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter, itemgetter
-from typing import Any, Final
 
 from docdetect_hook.coverage.share import Share
 from docdetect_hook.coverage.tables import BY, Coverage
@@ -14,6 +13,7 @@ from docdetect_hook.records import Finding
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import FileReport, Run, Summary
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Any, Final
 
 CHOICES: Final = ("language", "code", "kind")
 """What findings are narrowed down by."""

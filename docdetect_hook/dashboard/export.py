@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from typing import Final
 from urllib.parse import quote
 
 from docdetect_hook.dashboard.app import PAGES, create_app
 from docdetect_hook.dashboard.site import Site
 from docdetect_hook.reports.output import write_whole
+from docdetect_hook.typed import Final
 
 MOST_PAGES: Final = 40
 """The most pages of findings that are written."""

@@ -7,7 +7,6 @@ import time
 from collections import Counter
 from collections.abc import Hashable, Iterator, Mapping
 from itertools import islice
-from typing import Any, Final
 
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.config.settings import Settings
@@ -25,6 +24,7 @@ from docdetect_hook.monitoring.tables import stats
 from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.storage.folder import FOLDER_NAME
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Any, Final
 
 _MOST_CASES: Final = 500  # of the queue that are held ready
 _MINUTE: Final = 60

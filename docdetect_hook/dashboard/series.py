@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
 
 from docdetect_hook.coverage.share import Share, rounded
 from docdetect_hook.dashboard.trend import Point, Tally
 from docdetect_hook.languages import LANGUAGES
 from docdetect_hook.monitoring.tables import PERCENTILES
+from docdetect_hook.typed import Final
 
 Value = float | int | None
 Series = list[tuple[str, Callable[[Point], Value]]]

@@ -6,7 +6,6 @@ import re
 import secrets
 import time
 from collections.abc import Callable
-from typing import Any, Final
 
 from flask import render_template, request, session
 from flask.typing import ResponseReturnValue
@@ -27,6 +26,7 @@ from docdetect_hook.dashboard.reading import (
 from docdetect_hook.dashboard.security import Access
 from docdetect_hook.feedback.fields import line_of_text
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Any, Final
 
 SEEN: Final = "X-Seen"
 """The header with which a page says what it shows: nothing is sent when that is still so."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from functools import cache
-from typing import TYPE_CHECKING
+
+from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import subprocess

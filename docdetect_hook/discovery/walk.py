@@ -9,13 +9,13 @@ import stat
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
-from typing import TYPE_CHECKING, Protocol
 
 from docdetect_hook.languages import SUFFIXES
 from docdetect_hook.records import Language
 from docdetect_hook.text.source import SourceError, folder_of, read_bytes
 from docdetect_hook.text.stamps import SETTLED_NS, stamp_from
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from docdetect_hook.discovery.git import GitListing

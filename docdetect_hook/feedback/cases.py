@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
 
 from docdetect_hook.feedback.fields import identity, line_of_text, seconds_of, share, text
 from docdetect_hook.feedback.jsonl import FORMAT
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Any, Final
 
 _EVENT: Final = "disagreement"
 _MOST_VOTES: Final = 20

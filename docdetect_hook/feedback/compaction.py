@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Collection, Iterable, Iterator
 from contextlib import suppress
-from typing import Any, BinaryIO, TypeGuard
 
 from docdetect_hook.feedback.jsonl import (
     FORMAT,
@@ -20,6 +19,7 @@ from docdetect_hook.feedback.jsonl import (
 )
 from docdetect_hook.storage.folder import Folder, bounded_lines, newest_lines
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Any, BinaryIO, TypeGuard
 
 # A marker is the first line of a compacted file; an id that moved stays behind as a line of its own,
 # so that the case is not stored again.

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime
-from typing import Final
+
+from docdetect_hook.typed import Final
 
 _LONGEST_ID: Final = 100
 _LONGEST_LINE: Final = 1000

@@ -6,9 +6,9 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import Any, BinaryIO
 
 from docdetect_hook.storage.folder import LONGEST_LINE, Folder, newest_lines
+from docdetect_hook.typed import Any, BinaryIO
 
 FORMAT = 1
 LARGEST = 1 << 28

@@ -7,7 +7,6 @@ from collections import OrderedDict
 from collections.abc import Iterable
 from functools import cached_property
 from heapq import nsmallest
-from typing import Final
 
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.store import kept_doc, kept_header
@@ -18,6 +17,7 @@ from docdetect_hook.records import Definition
 from docdetect_hook.rules.suppressions import Suppressions, find_suppressions
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.text.source import SourceError, read_bytes
+from docdetect_hook.typed import Final
 
 _MOST_BYTES: Final = 16_777_216
 _MOST_FILES: Final = 200  # of those that were read, in memory

@@ -6,7 +6,6 @@ import os
 import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from typing import TYPE_CHECKING, Any, BinaryIO
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.jsonl import (
@@ -19,6 +18,7 @@ from docdetect_hook.feedback.jsonl import (
     write_whole,
 )
 from docdetect_hook.storage.folder import FOLDER_NAME, LONGEST_LINE, Folder, StorageError, open_folder
+from docdetect_hook.typed import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
     from docdetect_hook.records import Definition, Judged

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator
-from typing import Final
 
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.feedback.cases import Case
@@ -19,6 +18,7 @@ from docdetect_hook.learning.training import subject_of
 from docdetect_hook.models import lifecycle, serving
 from docdetect_hook.models.correction import Correction
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Final
 
 _CASES: Final = 120
 _KINDS: Final = (("method", "UND102"), ("function", "UND103"))

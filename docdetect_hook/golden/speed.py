@@ -5,11 +5,11 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from importlib.resources import files
-from typing import Final
 
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.engine import Engine
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Final
 
 WANTED: Final = 200_000
 """Characters a second that checking should reach."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from typing import Literal, get_args
 
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.config.settings import Settings
@@ -14,9 +13,10 @@ from docdetect_hook.quality.model import packaged_model
 from docdetect_hook.readers.files import TextFiles
 from docdetect_hook.records import Judged
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Literal
 
 Component = Literal["enhanced_python", "enhanced_rust", "ensemble", "learning"]
-COMPONENTS: tuple[Component, ...] = get_args(Component)
+COMPONENTS: tuple[Component, ...] = ("enhanced_python", "enhanced_rust", "ensemble", "learning")
 
 _TEXT_CODES = frozenset({"UND200", "UND201", "UND202"})
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Final
 
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.feedback.cases import Case
@@ -15,6 +14,7 @@ from docdetect_hook.learning.training import subject_of
 from docdetect_hook.models.correction import Correction, Subject, traits
 from docdetect_hook.models.registry import trial
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Final
 
 # The second case and every third after it come from the random sample of findings.
 _PERIOD: Final = 3

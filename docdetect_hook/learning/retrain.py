@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.labels import Settled
@@ -21,6 +20,7 @@ from docdetect_hook.models import lifecycle, registry, serving
 from docdetect_hook.models.correction import PROTOCOL, ModelError
 from docdetect_hook.monitoring.alerts import Alert, record
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.correction import ModelError, is_version, parse_content
@@ -20,6 +19,7 @@ from docdetect_hook.models.state import (
 from docdetect_hook.quality.model import packaged_model
 from docdetect_hook.storage.committed import MODEL_FILE, replace_committed
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Any, Final
 
 _WHOLE: Final = 100.0
 

@@ -7,7 +7,6 @@ import os
 from collections.abc import Mapping
 from contextlib import suppress
 from functools import lru_cache
-from typing import Any, Final
 
 from docdetect_hook.models.correction import (
     MOST_BYTES,
@@ -31,6 +30,7 @@ from docdetect_hook.storage.folder import open_folder, reason
 from docdetect_hook.text.digests import sha256
 from docdetect_hook.text.source import SourceError, read_bytes
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Any, Final
 
 _PERCENT: Final = 100
 _BUCKETS: Final = 10_000

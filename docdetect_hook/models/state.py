@@ -6,7 +6,6 @@ import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any, Final
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.correction import MOST_BYTES, ModelError, load_correction
@@ -15,6 +14,7 @@ from docdetect_hook.storage.committed import MODEL_FILE, read_committed
 from docdetect_hook.storage.folder import FOLDER_NAME, StorageError, open_folder, reason
 from docdetect_hook.storage.seal import is_sealed, seal
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Any, Final
 
 PACKAGED: Final = "packaged"
 """The name, in the state, of the model that comes with the package."""

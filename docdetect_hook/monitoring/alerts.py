@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import Final
 
 from docdetect_hook.config.settings import SafetySettings
 from docdetect_hook.coverage.share import percent
@@ -12,6 +11,7 @@ from docdetect_hook.monitoring.metrics import append_event
 from docdetect_hook.monitoring.statistics import Overview
 from docdetect_hook.monitoring.window import ENOUGH, HOUR, Accuracy, Window
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Final
 
 QUIET: Final = HOUR
 """Seconds for which an alert of one kind is not sent again."""

@@ -5,7 +5,8 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Mapping
-from typing import Final
+
+from docdetect_hook.typed import Final
 
 ERROR: Final = 0.05
 """The largest relative error of a percentile."""

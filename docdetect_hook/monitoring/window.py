@@ -7,10 +7,10 @@ import operator
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import inf, isfinite
-from typing import Any, Final, TypeVar
 
 from docdetect_hook.monitoring.histogram import BUCKETS, Histogram
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Any, Final, TypeVar
 
 HOUR: Final = 3600.0
 DAY: Final = 24 * HOUR

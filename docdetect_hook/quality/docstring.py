@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Final
 
 from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Final
 
 # What stands in the first lines decides; a longer text is judged by its beginning.
 _MOST_CHARACTERS: Final = 1600

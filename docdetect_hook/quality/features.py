@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from itertools import islice
-from typing import Final
 
 from docdetect_hook.quality.docstring import Prose, read_prose
 from docdetect_hook.quality.item import Item, untyped
@@ -14,6 +13,7 @@ from docdetect_hook.quality.stemming import split_identifier, stem
 from docdetect_hook.quality.vocabulary import GLUE, MEMBERS, word_of
 from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Final
 
 _TOKEN: Final = regex(
     r"``(?P<code2>[^`\n]*+)``|`(?P<code>[^`\n]*+)`|(?P<url>https?://\S++)|(?P<num>\d[\w.]*+)|"

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from docdetect_hook.quality.item import Item
 from docdetect_hook.quality.vocabulary import GLUE
 from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.typed import Final
 
 _LONG_WORD: Final = regex(r"[A-Za-z]{5,}+")
 _WINDOW: Final = 600

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
 
 from docdetect_hook.records import Definition
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Final
 
 
 class Item(NamedTuple):

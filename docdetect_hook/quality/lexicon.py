@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Final
 
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Final
 
 
 class Lexicon(NamedTuple):

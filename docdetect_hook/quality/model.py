@@ -8,9 +8,9 @@ import os
 from collections.abc import Mapping
 from functools import cache
 from operator import mul
-from typing import Any, Final
 
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Any, Final
 
 PROTOCOL: Final = 1
 _MOST_BYTES: Final = 1_000_000

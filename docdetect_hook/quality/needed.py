@@ -8,12 +8,12 @@ import os
 from collections.abc import Mapping
 from functools import cache
 from operator import mul
-from typing import Final
 
 from docdetect_hook.quality.needed_features import FEATURES, measure
 from docdetect_hook.quality.neighbours import Neighbours
 from docdetect_hook.records import Definition
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Final
 
 MODEL_FILE: Final = os.path.join(os.path.dirname(__file__), "needed_model.json")
 _DIGITS: Final = 4  # the last digits of an exponential differ between machines

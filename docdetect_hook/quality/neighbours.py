@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections import defaultdict
 from collections.abc import Callable, Sequence
-from typing import Any, Final, TypeVar
 
 from docdetect_hook.quality.item import WHOLE_FILES
 from docdetect_hook.records import Definition
 from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Any, Final, TypeVar
 
 Told = TypeVar("Told")
 

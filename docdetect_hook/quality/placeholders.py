@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from itertools import pairwise
-from typing import Final
 
 from docdetect_hook.quality.boilerplate import only_notices, only_path
 from docdetect_hook.quality.docstring import Prose, read_prose
@@ -37,6 +36,7 @@ from docdetect_hook.quality.templates import empty_entries, empty_fields, fields
 from docdetect_hook.quality.vocabulary import ARTICLES, GLUE, MEMBERS, NEGATIONS
 from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.text.patterns import compile_pattern, found_in
+from docdetect_hook.typed import Final
 
 # A longer text says something somewhere; only legal notices run on.
 _LONGEST: Final = 4000

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Final
-
 from docdetect_hook.quality.docstring import Prose
 from docdetect_hook.quality.item import Item
 from docdetect_hook.quality.lexicon import Lexicon
 from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Final
 
 WORD: Final = regex(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from functools import cache, lru_cache
-from typing import Final
 
 from docdetect_hook.quality.stemming import stem
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Final
 
 
 def _words(text: str) -> frozenset[str]:

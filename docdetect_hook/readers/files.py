@@ -6,11 +6,11 @@ import os
 import posixpath
 from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
-from typing import Protocol
 
 from docdetect_hook.languages import decode, language_of
 from docdetect_hook.records import Language
 from docdetect_hook.text.source import SourceError, read_bytes, source_names
+from docdetect_hook.typed import Protocol
 
 _MOST_KEPT_CHARS = 1 << 21
 

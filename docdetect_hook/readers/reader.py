@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from importlib import import_module
-from typing import TYPE_CHECKING, Protocol
 
 from docdetect_hook.languages import LANGUAGES
 from docdetect_hook.records import Language, Reading
+from docdetect_hook.typed import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import ast

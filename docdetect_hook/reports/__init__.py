@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from types import MappingProxyType
-from typing import Protocol
 
 from docdetect_hook.runner.summary import FileReport, Run
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Protocol
 
 
 class Style(NamedTuple):

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import Any
 
 from docdetect_hook.reports.spool import Spool
 from docdetect_hook.runner.summary import FileReport, Run
+from docdetect_hook.typed import Any
 
 
 class LineReport:

@@ -7,13 +7,13 @@ import re
 import sys
 from collections.abc import Iterable, Sequence
 from io import TextIOWrapper
-from typing import BinaryIO
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.reports import Style, reporter
 from docdetect_hook.reports.targets import Target
 from docdetect_hook.runner.summary import Run
 from docdetect_hook.text.writing import is_special, open_special, replacing, require_inside
+from docdetect_hook.typed import BinaryIO
 
 
 class OutputFile:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
 
 from docdetect_hook.records import Finding, Fix, Problem
 from docdetect_hook.reports import Style
@@ -12,6 +11,7 @@ from docdetect_hook.reports.lines import JsonArray
 from docdetect_hook.reports.locations import rooted_path
 from docdetect_hook.reports.schema import shown_path
 from docdetect_hook.runner.summary import FileReport, Run
+from docdetect_hook.typed import Any
 
 
 def report(style: Style) -> _Diagnostics:

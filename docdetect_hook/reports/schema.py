@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
 from docdetect_hook.records import Finding, Fix, Judged, Problem, Vote
 from docdetect_hook.rules.table import RULES
+from docdetect_hook.typed import Any
 
 
 def finding_object(finding: Finding) -> dict[str, Any]:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from docdetect_hook.records import Definition, Finding, Judgement, Verdict
 from docdetect_hook.rules.contracts import CONTRACTS
 from docdetect_hook.rules.table import rules_of
+from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.contracts.records import Disagreement

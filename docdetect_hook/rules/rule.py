@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Final, Protocol
-
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from docdetect_hook.records import Definition, Judgement, Language, Verdict

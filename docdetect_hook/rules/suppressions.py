@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from docdetect_hook.records import Definition, Language, Problem
 from docdetect_hook.rules.directives import (
@@ -16,6 +15,7 @@ from docdetect_hook.rules.directives import (
     own_directives,
 )
 from docdetect_hook.rules.table import RULES
+from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.rules.comments import Comment

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
 
 from docdetect_hook.models.serving import Serving, serving
 from docdetect_hook.runner.summary import FileReport, report_of
+from docdetect_hook.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings

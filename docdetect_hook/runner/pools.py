@@ -12,7 +12,8 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
-from typing import Any, TypeVar
+
+from docdetect_hook.typed import Any, TypeVar
 
 Made = TypeVar("Made")
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, TypeVar
+
+from docdetect_hook.typed import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from docdetect_hook.discovery.walk import SourcePath

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
 
 from docdetect_hook.records import Count, FileResult, Finding, Problem
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings

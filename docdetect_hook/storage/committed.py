@@ -6,9 +6,9 @@ import os
 import stat
 from collections.abc import Iterable
 from contextlib import suppress
-from typing import BinaryIO
 
 from docdetect_hook.errors import UserError
+from docdetect_hook.typed import BinaryIO
 
 BASELINE_FILE = ".docdetect-baseline.json"
 MODEL_FILE = ".docdetect-model.json"

@@ -6,10 +6,10 @@ import os
 import stat
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from typing import BinaryIO, Final
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.storage.tracked import is_tracked
+from docdetect_hook.typed import BinaryIO, Final
 
 FOLDER_NAME: Final = ".docdetect"
 LONGEST_LINE: Final = 1 << 20

@@ -6,7 +6,8 @@ import os
 import stat
 import sys
 from contextlib import suppress
-from typing import Final
+
+from docdetect_hook.typed import Final
 
 KEY_VARIABLE: Final = "DOCDETECT_KEY_FILE"
 CONFIG_VARIABLE: Final = "DOCDETECT_USER_CONFIG"

@@ -11,7 +11,8 @@ from __future__ import annotations
 import re
 import sys
 from functools import cache
-from typing import cast
+
+from docdetect_hook.typed import cast
 
 _asked: set[tuple[str, int]] = set()
 _METHODS = ("match", "fullmatch", "search", "sub", "subn", "split", "findall", "finditer", "groups")

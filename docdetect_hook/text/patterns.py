@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from importlib import import_module
-from typing import Any
+
+from docdetect_hook.typed import Any
 
 _LONGEST = 1_000
 _MATCHED = 200

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+
+from docdetect_hook.typed import Any
 
 _LONGEST = 1_000_000
 _MOST_DOTS = 100

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from re import IGNORECASE
-from typing import Final
 
 from docdetect_hook.quality.item import WHOLE_FILES
 from docdetect_hook.records import Definition, Vote
 from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Final
 from docdetect_hook.voters.voter import Matter
 
 _NAME = "pattern_based"

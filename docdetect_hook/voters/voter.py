@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from docdetect_hook.quality.neighbours import Neighbours
 from docdetect_hook.records import Definition, Judgement, Vote
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Protocol
 
 
 class Matter(NamedTuple):

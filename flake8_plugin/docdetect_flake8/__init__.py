@@ -10,7 +10,6 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import parent_process
-from typing import Any, ClassVar
 
 from docdetect_flake8.gate import Gate
 from docdetect_flake8.outcome import fail_at_the_end
@@ -25,6 +24,7 @@ from docdetect_hook.runner.summary import FileReport
 from docdetect_hook.storage.committed import BASELINE_FILE
 from docdetect_hook.text.interpreter import interpreter_fault
 from docdetect_hook.text.terminal import tell
+from docdetect_hook.typed import Any, ClassVar
 
 Row = tuple[int, int, str, type]
 

@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable
-from typing import Any
+
+from docdetect_hook.typed import Any
 
 # The paths of the files of a run -> whether it is broken
 Asked = Callable[[Iterable[str]], bool]

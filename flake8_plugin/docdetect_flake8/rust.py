@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Iterable
-from typing import Any
+
+from docdetect_hook.typed import Any
 
 RustRows = Callable[[str, str], Iterable[tuple[int, int, str]]]
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from docdetect_hook.adoption.changes import without_known
 from docdetect_hook.commands.shared import options
@@ -13,6 +12,7 @@ from docdetect_hook.commands.shared.sources import named_in
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.serving import current_version
 from docdetect_hook.runner.summary import FileReport
+from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations

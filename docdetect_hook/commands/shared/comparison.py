@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 from docdetect_hook.adoption.affected import Sides, affected
 from docdetect_hook.adoption.baseline_file import FileHeaders
@@ -34,6 +33,7 @@ from docdetect_hook.runner.disputes import disputed_report
 from docdetect_hook.runner.summary import FileReport, report_of
 from docdetect_hook.text.source import SourceError, read_bytes
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations

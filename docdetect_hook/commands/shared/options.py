@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Mapping
-from typing import Any
 
 from docdetect_hook.config.load import Configurations, configurations
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.errors import UserError
 from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.text.terminal import warn
+from docdetect_hook.typed import Any
 
 
 def add_settings_options(parser: argparse.ArgumentParser) -> None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING, Any
 
 from docdetect_hook.config.load import feedback_root
 from docdetect_hook.errors import UserError
@@ -13,6 +12,7 @@ from docdetect_hook.monitoring.metrics import RunMeter, append_event, usage
 from docdetect_hook.storage.folder import refusal
 from docdetect_hook.text.terminal import warn
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from docdetect_hook.adoption.revisions import LINK, SUBMODULE
 from docdetect_hook.adoption.trees import TreeFiles
@@ -13,6 +12,7 @@ from docdetect_hook.commands.shared.comparison import View, repository_around
 from docdetect_hook.discovery.walk import discover
 from docdetect_hook.languages import language_of
 from docdetect_hook.runner.summary import FileReport, report_of
+from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations

@@ -9,7 +9,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import chain, groupby
-from typing import TYPE_CHECKING, Final, Protocol, TypeVar, cast
 
 from docdetect_hook.commands.shared import options
 from docdetect_hook.discovery.walk import Scope, SourcePath, discover
@@ -21,6 +20,7 @@ from docdetect_hook.runner.summary import plain_report
 from docdetect_hook.storage.folder import refusal
 from docdetect_hook.text.source import SourceError, folder_of
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import TYPE_CHECKING, Final, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
     from io import BufferedReader

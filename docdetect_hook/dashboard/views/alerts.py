@@ -6,7 +6,6 @@ import difflib
 import hashlib
 import os
 from collections.abc import Mapping
-from typing import Final
 
 from flask import Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,6 +20,7 @@ from docdetect_hook.errors import UserError
 from docdetect_hook.reports.output import write_whole
 from docdetect_hook.text.source import SourceError, read_bytes
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Final
 
 KEYS: Final = (
     "safety.alert_threshold",

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 from collections import OrderedDict
 from collections.abc import Sequence
-from typing import Any, Final
 from urllib.parse import quote
 
 from flask import Flask, request
@@ -16,6 +15,7 @@ from docdetect_hook.dashboard.checked import CHOICES, SORTS, Checked, Question, 
 from docdetect_hook.dashboard.site import Site, page, page_number
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Any, Final
 
 PER_PAGE: Final = 50
 _MOST_LISTS: Final = 8

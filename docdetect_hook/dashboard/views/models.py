@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
 
 from flask import Flask, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -17,6 +16,7 @@ from docdetect_hook.models.correction import ModelError
 from docdetect_hook.models.lifecycle import Note, shown
 from docdetect_hook.models.state import PACKAGED, State, read_state
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Any, Final
 
 _ACTIONS: Final = {
     "promote": "serves every file",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final
 
 from flask import Flask
 from flask.typing import ResponseReturnValue
@@ -12,6 +11,7 @@ from docdetect_hook.dashboard.shown import mebibytes, milliseconds, number, shar
 from docdetect_hook.dashboard.site import Site, page
 from docdetect_hook.monitoring.statistics import WINDOWS
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Any, Final
 
 _WINDOWS: Final = {"1h": "last hour", "24h": "last 24 hours", "7d": "last 7 days", "all": "ever"}
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from typing import Any, Final
 
 from flask import Flask, abort, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
@@ -16,6 +15,7 @@ from docdetect_hook.dashboard.source import Excerpt, excerpt
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.labels import LEAST_CONFIDENCE
 from docdetect_hook.learning.queue import Question, pattern_of
+from docdetect_hook.typed import Any, Final
 
 _ACTIONS: Final = (YES, NO, SKIP)
 _LONGEST: Final = 200  # characters of a filter

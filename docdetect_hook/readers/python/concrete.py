@@ -14,7 +14,6 @@ from functools import lru_cache
 from itertools import accumulate, count
 from keyword import iskeyword
 from operator import add
-from typing import TYPE_CHECKING
 
 from docdetect_hook.readers.python import scanner as scan
 from docdetect_hook.readers.python.disputable import is_directive
@@ -22,6 +21,7 @@ from docdetect_hook.readers.python.docstrings import Literal, literal_of
 from docdetect_hook.readers.python.parser import Node, parsed
 from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.records import Definition

@@ -6,11 +6,11 @@ import fnmatch
 import re
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import TYPE_CHECKING
 
 from docdetect_hook.readers.python.classes import Bound
 from docdetect_hook.readers.python.inheritance import File, Hierarchy
 from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.readers.python.imports import Binding

@@ -9,10 +9,10 @@ from __future__ import annotations
 import _ast as ast  # the classes of nodes; see `trees.py`
 import warnings
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from docdetect_hook.readers.python.trees import tree_of
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.readers.python.parser import Node

@@ -6,11 +6,11 @@ import builtins
 import sys
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
 from docdetect_hook.readers.python.classes import Bound, Classes
 from docdetect_hook.readers.python.outline import Outline, outline
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.readers.python.imports import Binding

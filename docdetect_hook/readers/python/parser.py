@@ -12,7 +12,8 @@ import sys
 from collections.abc import Callable, Sequence
 from functools import cache
 from types import ModuleType, SimpleNamespace
-from typing import Any, Protocol, cast
+
+from docdetect_hook.typed import Any, Protocol, cast
 
 
 class Node(Protocol):

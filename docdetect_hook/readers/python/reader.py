@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
 
 from docdetect_hook.readers.python.definitions import UNPARSED_CERTAINTY, definitions
 from docdetect_hook.readers.python.docstrings import Literal, evaluate
@@ -24,6 +23,7 @@ from docdetect_hook.readers.python.syntax import (
     scopes_of,
 )
 from docdetect_hook.records import Problem, Reading
+from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import ast

@@ -37,5 +37,5 @@ def _words_of(name: str) -> tuple[str, ...]:
 @cache
 def _table() -> str:
     """Return the table: a class a line, all of it ASCII without escapes."""
-    with open(os.path.join(os.path.dirname(__file__), "stdlib_methods.json"), encoding="ascii") as file:
+    with open(os.path.join(os.path.dirname(__file__), "stdlib_methods.json"), encoding="utf-8") as file:
         return file.read()

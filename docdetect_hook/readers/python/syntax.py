@@ -8,11 +8,11 @@ import warnings
 from _thread import allocate_lock  # of `threading`, which takes 1 ms to load
 from contextlib import suppress
 from functools import cache
-from typing import TYPE_CHECKING, Any
 
 from docdetect_hook.readers.python.limits import over_limit
 from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import libcst

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import _ast as ast
 import warnings
-from typing import cast
+
+from docdetect_hook.typed import cast
 
 
 def tree_of(source: str) -> ast.Module:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
-from typing import Literal
 
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.lexer import GAP, NAME, without_comments
 from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Literal
 
 Lint = Literal["public", "private", "all", "errors", "panics", "safety"]
 

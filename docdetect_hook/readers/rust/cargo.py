@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from typing import Any
 
 from docdetect_hook.readers.rust.manifest import Package, settings_of, table
 from docdetect_hook.readers.rust.paths import join, parent, stem
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Any
 
 ListFiles = Callable[[str], Sequence[str]]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from docdetect_hook.typed import Any
 
 _TABLES = ("dependencies", "dev-dependencies", "build-dependencies")
 

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from docdetect_hook.readers.rust.attributes import Lint
 from docdetect_hook.readers.rust.paths import join, parent
 from docdetect_hook.text.toml import TomlError, TomlLimitError, read_toml
 from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.typed import Any
 
 LoadText = Callable[[str], "str | None"]
 Tables = dict[str, Any]

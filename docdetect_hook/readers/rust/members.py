@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING
 
 from docdetect_hook.readers.rust.attributes import NOTHING
 from docdetect_hook.readers.rust.doc_comments import SIMPLE_PREFIX, prefix_end
@@ -11,6 +10,7 @@ from docdetect_hook.readers.rust.headers import after_gap, expression_end, type_
 from docdetect_hook.readers.rust.lexer import COMMENT, GAP, NAME
 from docdetect_hook.readers.rust.nodes import PRIVATE, PUBLIC, RESTRICTED, Node
 from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.readers.rust.cursor import RustText

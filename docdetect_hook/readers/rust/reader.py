@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import partial
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from docdetect_hook.readers.rust.aliases import result_aliases
 from docdetect_hook.readers.rust.attributes import Features
@@ -22,6 +21,7 @@ from docdetect_hook.readers.rust.nodes import SourceFile
 from docdetect_hook.readers.rust.paths import join, normal, parent
 from docdetect_hook.readers.rust.undeclared import undeclared
 from docdetect_hook.records import Problem, Reading
+from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.readers.files import Files
