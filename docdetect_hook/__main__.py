@@ -6,6 +6,6 @@ import sys
 if not sys.flags.safe_path:
     del sys.path[0]
 
-from docdetect_hook.cli import main
+from docdetect_hook.cli import program
 
-raise SystemExit(main())
+program()
