@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import cache
 
 from docdetect_hook import __version__
 from docdetect_hook.storage.committed import MODEL_FILE
@@ -44,7 +45,7 @@ def signature_of(settings: Settings, root: str, *, keeps_disputes: bool) -> str:
         __version__,
         sys.hexversion,
         _libcst_version(),
-        list(_own_code()),
+        _own_code(),
         [] if settings.isolated else list(_models(root)),
         _state_of(settings.model_path),
         os.path.relpath(cwd, root),
@@ -67,11 +68,12 @@ def _libcst_version() -> str:
     return ""
 
 
-def _own_code() -> Iterator[tuple[str, int, int]]:
-    """Yield the state of our own files in a checkout, where they change under one version."""
+@cache
+def _own_code() -> tuple[tuple[str, int, int], ...]:
+    """Return the state of our own files in a checkout, where they change under one version."""
     package = os.path.dirname(os.path.dirname(__file__))
-    if os.path.exists(os.path.join(os.path.dirname(package), "setup.cfg")):
-        yield from _files_below(package)
+    is_checkout = os.path.exists(os.path.join(os.path.dirname(package), "setup.cfg"))
+    return tuple(_files_below(package)) if is_checkout else ()
 
 
 def _files_below(folder: str) -> Iterator[tuple[str, int, int]]:
