@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import gc
 import importlib.metadata
 import io
+import multiprocessing.util
 import os
 import signal
 import subprocess
@@ -27,6 +29,23 @@ _FOREIGN = (
     "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "COLUMNS", "PYTHONWARNINGS", "SKIP", "PYTHONDONTWRITEBYTECODE",
 )  # fmt: skip
 sys.dont_write_bytecode = False
+
+# A disk takes as long to make and remove the twenty thousand small files of the tests as they take themselves. Where
+# memory has room for them, and programs may start from it, they live there; `tmp_path_retention_policy` frees it.
+_MEMORY = "/dev/shm"
+_ENOUGH = 2**31
+
+
+def _is_roomy(folder: str) -> bool:
+    """Return whether a folder may take the files of the tests, programs among them."""
+    if not os.access(folder, os.W_OK | os.X_OK):
+        return False
+    found = os.statvfs(folder)
+    return not found.f_flag & os.ST_NOEXEC and found.f_bavail * found.f_frsize > _ENOUGH
+
+
+if _is_roomy(_MEMORY):
+    os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", _MEMORY)
 
 # A shell has what it starts in the background ignore interruptions, and so would the programs of the tests.
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
@@ -66,23 +85,21 @@ def flake8(monkeypatch: pytest.MonkeyPatch) -> Callable[..., subprocess.Complete
 
     from docdetect_flake8 import Plugin
 
-    every = importlib.metadata.distributions
-
     def run(folder: Path, *words: str) -> subprocess.CompletedProcess[str]:
         monkeypatch.setattr(Plugin, "gate", None)
         told, warned = (io.TextIOWrapper(io.BytesIO(), "utf-8", write_through=True) for _ in range(2))
         with contextlib.chdir(folder), contextlib.redirect_stdout(told), contextlib.redirect_stderr(warned):
             code = main(["-j", "1", *words])
+            multiprocessing.util._run_finalizers(0)  # type: ignore[attr-defined] # as a process does when it ends
         out, err = (stream.buffer.getvalue().decode() for stream in (told, warned))
         return subprocess.CompletedProcess(words, code, out, err)
 
-    monkeypatch.setattr(
-        importlib.metadata,
-        "distributions",
-        lambda **words: (found for found in every(**words) if _is_of_flake8(found)),
-    )
+    found = _of_flake8()
+    monkeypatch.setattr(importlib.metadata, "distributions", lambda: found)
     return run
 
 
-def _is_of_flake8(found: importlib.metadata.Distribution) -> bool:
-    return found.metadata["name"].lower().replace("_", "-") in _FLAKE8_PLUGINS
+@functools.cache
+def _of_flake8() -> list[importlib.metadata.Distribution]:
+    every = importlib.metadata.distributions()
+    return [found for found in every if found.metadata["name"].lower().replace("_", "-") in _FLAKE8_PLUGINS]
