@@ -15,6 +15,7 @@ from docdetect_hook.readers.python.reader import PythonProject
 from docdetect_hook.readers.rust.reader import RustProject
 from docdetect_hook.records import Reading
 from docdetect_hook.reports.spool import Spool
+from tests.projects import write_all
 
 ROOT = Path(__file__).parent.parent
 
@@ -39,13 +40,6 @@ def _rust_package(number: int) -> dict[str, str]:
         f"p{number}/src/lib.rs": "pub mod code;\n",
         f"p{number}/src/code.rs": _RUST,
     }
-
-
-def _write(root: Path, files: Mapping[str, str]) -> None:
-    for name, text in files.items():
-        path = root / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
 
 
 def _peak(root: Path, *words: str) -> tuple[int, int]:
@@ -75,10 +69,10 @@ def test_the_memory_of_a_run_does_not_grow_with_findings_and_packages(
     tmp_path: Path, package: Callable[[int], dict[str, str]]
 ) -> None:
     for number in range(_FEW):
-        _write(tmp_path, package(number))
+        write_all(tmp_path, package(number))
     few, files = _peak(tmp_path, "--jobs", "1")
     for number in range(_FEW, _MANY):
-        _write(tmp_path, package(number))
+        write_all(tmp_path, package(number))
     many, more_files = _peak(tmp_path, "--jobs", "1")
     assert more_files == 3 * files
     assert many - few < _BYTES_A_FILE * (more_files - files)

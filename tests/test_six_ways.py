@@ -17,6 +17,7 @@ from typing import NamedTuple
 import pytest
 
 from docdetect_hook.cli import main
+from tests.projects import git, write_all
 
 PYTHON = '"""Queues of jobs."""\n\n\nclass Queue:\n    pass\n\n\ndef drain():\n    pass\n'
 FILES = {
@@ -48,11 +49,9 @@ class Told(NamedTuple):
 def monorepo(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     """Make two projects of different configuration in one directory."""
     root = tmp_path / "monorepo"
-    for name, text in FILES.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8")
+    write_all(root, FILES)
     if request.param == "git":
-        subprocess.run(["git", "init", "-q"], cwd=root, check=True)
+        git("init", "-q", cwd=root)
     return root
 
 

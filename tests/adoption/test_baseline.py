@@ -1,13 +1,13 @@
 """The baseline as a team meets it: accept old findings, keep them through edits, merges and moves."""
 
 import json
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from docdetect_hook.cli import main
+from tests.projects import git
 
 OLD = '''"""Parts of a machine."""
 
@@ -29,20 +29,15 @@ RUST = "//! Belts.\n\npub fn oil() {}\n"
 ACCEPTED = ["old.py UND103 oil", "old.py UND102 Machine.start", "lib.rs UND126 oil"]
 
 
-def _git(*words: str) -> str:
-    command = ["git", "-c", "user.name=T", "-c", "user.email=t@example.org", *words]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
-
-
 @pytest.fixture(autouse=True)
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    _git("init", "-q")
+    git("init", "-q")
     Path("old.py").write_text(OLD, encoding="utf-8")
     Path("lib.rs").write_text(RUST, encoding="utf-8")
     assert _run("baseline", "write") == 0
-    _git("add", "-A")
-    _git("commit", "-qm", "base")
+    git("add", "-A")
+    git("commit", "-qm", "base")
     return tmp_path
 
 
@@ -111,7 +106,7 @@ def test_a_docstring_added_does_not_pay_for_one_deleted(capsys: pytest.CaptureFi
 
 def test_a_moved_file_keeps_its_entries(capsys: pytest.CaptureFixture[str]) -> None:
     Path("machines").mkdir()
-    _git("mv", "old.py", "machines/belt.py")
+    git("mv", "old.py", "machines/belt.py")
     assert _found(capsys) == []
     assert _found(capsys, "machines/belt.py") == []
 
@@ -174,17 +169,17 @@ def test_a_narrower_selection_makes_nothing_stale(capsys: pytest.CaptureFixture[
 
 
 def test_branches_that_accept_different_symbols_merge(capsys: pytest.CaptureFixture[str]) -> None:
-    _git("checkout", "-qb", "one")
+    git("checkout", "-qb", "one")
     Path("one.py").write_text('"""Pumps of oil."""\n\n\ndef one():\n    pass\n', encoding="utf-8")
     _run("baseline", "write")
-    _git("add", "-A")
-    _git("commit", "-qm", "one")
-    _git("checkout", "-qb", "two", "HEAD~1")
+    git("add", "-A")
+    git("commit", "-qm", "one")
+    git("checkout", "-qb", "two", "HEAD~1")
     Path("two.py").write_text('"""Pumps of water."""\n\n\ndef two():\n    pass\n', encoding="utf-8")
     _run("baseline", "write")
-    _git("add", "-A")
-    _git("commit", "-qm", "two")
-    _git("merge", "-q", "one", "-m", "both")
+    git("add", "-A")
+    git("commit", "-qm", "two")
+    git("merge", "-q", "one", "-m", "both")
     assert _found(capsys) == []
 
 

@@ -3,13 +3,13 @@
 import json
 import os
 import stat
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from docdetect_hook.cli import main
+from tests.projects import git, write, write_all
 
 OLD = '''"""Parts of a machine."""
 
@@ -95,35 +95,23 @@ FILES = {
 Edit = Callable[[], object]
 
 
-def _git(*words: str, cwd: str = ".", check: bool = True) -> str:
-    command = ["git", "-c", "user.name=T", "-c", "user.email=t@example.org", *words]
-    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=check).stdout
-
-
-def _write(path: str, text: str) -> None:
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    Path(path).write_text(text, encoding="utf-8")
-
-
 def _replaced(path: str, before: str, after: str) -> Edit:
     def edit() -> None:
         text = Path(path).read_text(encoding="utf-8")
         assert before in text
-        _write(path, text.replace(before, after, 1))
+        write(path, text.replace(before, after, 1))
 
     return edit
 
 
 def _added(path: str, text: str) -> Edit:
-    return lambda: _write(
-        path, Path(path).read_text(encoding="utf-8") + text if Path(path).exists() else text
-    )
+    return lambda: write(path, Path(path).read_text(encoding="utf-8") + text if Path(path).exists() else text)
 
 
 def _moved(old: str, new: str) -> Edit:
     def edit() -> None:
         Path(new).parent.mkdir(parents=True, exist_ok=True)
-        _git("mv", old, new)
+        git("mv", old, new)
 
     return edit
 
@@ -142,11 +130,10 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     root = tmp_path / "project"
     root.mkdir()
     monkeypatch.chdir(root)
-    _git("init", "-q", "-b", "main")
-    for path, text in FILES.items():
-        _write(path, text)
-    _git("add", "-A")
-    _git("commit", "-qm", "base")
+    git("init", "-q", "-b", "main")
+    write_all(root, FILES)
+    git("add", "-A")
+    git("commit", "-qm", "base")
     return root
 
 
@@ -160,7 +147,7 @@ def _found(capsys: pytest.CaptureFixture[str], *words: str) -> list[str]:
 
 def _both(capsys: pytest.CaptureFixture[str]) -> list[str]:
     """Stage everything and ask both ways: they agree where the files are what is staged."""
-    _git("add", "-A")
+    git("add", "-A")
     staged = _found(capsys, "--staged")
     assert _found(capsys, "--diff-from", "HEAD") == staged
     return staged
@@ -227,7 +214,7 @@ EDITS: dict[str, tuple[Edit, list[str]]] = {
     "a suppression that is taken away is told": (
         _all(
             _replaced("machine/old.py", "def oil():", "def oil():  # docdetect: ignore[UND103] -- later"),
-            lambda: _git("commit", "-qam", "suppressed"),
+            lambda: git("commit", "-qam", "suppressed"),
             _replaced("machine/old.py", "  # docdetect: ignore[UND103] -- later", ""),
         ),
         ["machine/old.py UND103 oil"],
@@ -237,7 +224,7 @@ EDITS: dict[str, tuple[Edit, list[str]]] = {
         _all(
             _replaced("belts/src/lib.rs", "mod inner;", "pub mod inner;"),
             _replaced("belts/src/inner.rs", "pub struct", "//! Chains.\n\npub struct"),
-            lambda: _git("commit", "-qam", "public"),
+            lambda: git("commit", "-qam", "public"),
             _moved("belts/src/inner.rs", "belts/src/inner/mod.rs"),
         ),
         [],
@@ -259,7 +246,7 @@ EDITS: dict[str, tuple[Edit, list[str]]] = {
     "a module that becomes a package is silent": (
         _all(
             _added("machine/plain.py", "def drive():\n    pass\n"),
-            lambda: (_git("add", "-A"), _git("commit", "-qm", "plain")),
+            lambda: (git("add", "-A"), git("commit", "-qm", "plain")),
             _moved("machine/plain.py", "machine/plain/__init__.py"),
         ),
         [],
@@ -268,7 +255,7 @@ EDITS: dict[str, tuple[Edit, list[str]]] = {
         _all(
             _added("machine/oils.py", '"""Oils."""\n\n\ndef oil():\n    pass\n'),
             _added("machine/older.py", OLD.replace("\n\ndef oil():\n    pass\n", "")),
-            lambda: _git("rm", "-q", "machine/old.py"),
+            lambda: git("rm", "-q", "machine/old.py"),
         ),
         [],
     ),
@@ -276,7 +263,7 @@ EDITS: dict[str, tuple[Edit, list[str]]] = {
         _added("machine/copy.py", OLD),
         ["machine/copy.py UND102 Machine.start", "machine/copy.py UND103 oil"],
     ),
-    "a deleted file is silent": (lambda: _git("rm", "-q", "machine/old.py"), []),
+    "a deleted file is silent": (lambda: git("rm", "-q", "machine/old.py"), []),
     "a private module that moves to a public name is told": (
         _moved("machine/_rings.py", "machine/rings.py"),
         [
@@ -300,7 +287,7 @@ EDITS: dict[str, tuple[Edit, list[str]]] = {
     "a name added to a list asks in the file that defines it": (
         _all(
             _added("machine/faces.py", '"""Faces."""\n\nfrom ._rings import Disc\n\n__all__ = []\n'),
-            lambda: (_git("add", "-A"), _git("commit", "-qm", "faces")),
+            lambda: (git("add", "-A"), git("commit", "-qm", "faces")),
             _replaced("machine/faces.py", "__all__ = []", '__all__ = ["Disc"]'),
         ),
         ["machine/_rings.py UND101 Disc"],
@@ -312,7 +299,7 @@ EDITS: dict[str, tuple[Edit, list[str]]] = {
     "a function added to a package that shows others asks for itself alone": (
         _all(
             _added("machine/__init__.py", "\nfrom ._rings import Ring\n"),
-            lambda: _git("commit", "-qam", "shown"),
+            lambda: git("commit", "-qam", "shown"),
             _added("machine/__init__.py", "\n\ndef build():\n    pass\n"),
         ),
         ["machine/__init__.py UND103 build"],
@@ -384,7 +371,7 @@ NEW = ["machine/old.py UND103 grease"]
 def test_the_index_is_judged_and_not_the_files(capsys: pytest.CaptureFixture[str]) -> None:
     _grease()
     assert _found(capsys, "--staged") == []
-    _git("add", "-A")
+    git("add", "-A")
     _replaced("machine/old.py", "def grease():\n    pass", 'def grease():\n    """Grease the bearings."""')()
     assert _found(capsys, "--staged") == NEW
     assert _found(capsys, "--diff-from", "HEAD") == []
@@ -397,15 +384,15 @@ def test_before_the_first_commit_everything_is_new(
 ) -> None:
     (tmp_path / "fresh").mkdir()
     monkeypatch.chdir(tmp_path / "fresh")
-    _git("init", "-q")
-    _write("app.py", '"""Queues."""\n\n\ndef drain():\n    pass\n')
-    _write("later.py", "def later():\n    pass\n")
-    _git("add", "app.py")
+    git("init", "-q")
+    write("app.py", '"""Queues."""\n\n\ndef drain():\n    pass\n')
+    write("later.py", "def later():\n    pass\n")
+    git("add", "app.py")
     assert _found(capsys, "--staged") == ["app.py UND103 drain"]
 
 
 def test_untracked_files_are_new_to_a_revision(capsys: pytest.CaptureFixture[str]) -> None:
-    _write("machine/new.py", '"""New parts."""\n\n\ndef grease():\n    pass\n')
+    write("machine/new.py", '"""New parts."""\n\n\ndef grease():\n    pass\n')
     assert _found(capsys, "--diff-from", "HEAD") == ["machine/new.py UND103 grease"]
     assert _found(capsys, "--staged") == []
 
@@ -413,7 +400,7 @@ def test_untracked_files_are_new_to_a_revision(capsys: pytest.CaptureFixture[str
 def test_paths_narrow_the_change_and_not_what_it_affects(capsys: pytest.CaptureFixture[str]) -> None:
     _grease()
     _added("machine/__init__.py", "\nfrom ._rings import Disc\n")()
-    _git("add", "-A")
+    git("add", "-A")
     shown = ["machine/_rings.py UND101 Disc"]
     assert _found(capsys, "--staged", "machine/__init__.py") == shown
     assert _found(capsys, "--staged", "machine/old.py") == NEW
@@ -424,7 +411,7 @@ def test_from_a_folder_of_the_repository(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     _grease()
-    _git("add", "-A")
+    git("add", "-A")
     monkeypatch.chdir("machine")
     assert _found(capsys, "--staged") == ["old.py UND103 grease"]
     assert _found(capsys, "--diff-from", "HEAD") == ["old.py UND103 grease"]
@@ -434,7 +421,7 @@ def test_from_a_folder_of_the_repository(
 
 
 def test_excluded_files_are_left_out(capsys: pytest.CaptureFixture[str]) -> None:
-    _write(".docdetect.yaml", "files:\n  exclude: [machine/old.py]\n")
+    write(".docdetect.yaml", "files:\n  exclude: [machine/old.py]\n")
     _grease()
     assert _both(capsys) == []
 
@@ -450,7 +437,7 @@ def test_a_baseline_and_the_base_each_accept_their_own(capsys: pytest.CaptureFix
 def test_in_a_second_work_tree(
     project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _git("worktree", "add", "-q", "../second")
+    git("worktree", "add", "-q", "../second")
     monkeypatch.chdir(project.parent / "second")
     _grease()
     assert _both(capsys) == NEW
@@ -462,13 +449,13 @@ def test_a_submodule_is_a_repository_of_its_own(
     outer = tmp_path / "outer"
     outer.mkdir()
     monkeypatch.chdir(outer)
-    _git("init", "-q")
-    _git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(project), "inner")
-    _git("add", "-A")
-    _git("commit", "-qm", "with a submodule")
+    git("init", "-q")
+    git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(project), "inner")
+    git("add", "-A")
+    git("commit", "-qm", "with a submodule")
     _grease("inner/machine/old.py")
     assert _found(capsys, "--diff-from", "HEAD") == []
-    _git("add", "-A", cwd="inner")
+    git("add", "-A", cwd="inner")
     assert _found(capsys, "--staged") == []
     monkeypatch.chdir(outer / "inner")
     assert _found(capsys, "--staged") == NEW
@@ -477,40 +464,40 @@ def test_a_submodule_is_a_repository_of_its_own(
 
 def test_a_name_that_is_not_utf_8(capsys: pytest.CaptureFixture[str]) -> None:
     name = os.fsdecode(b"machine/b\xe4lt.py")
-    _write(name, '"""Belts."""\n\n\ndef drive():\n    pass\n')
-    _git("add", "-A")
+    write(name, '"""Belts."""\n\n\ndef drive():\n    pass\n')
+    git("add", "-A")
     assert len(_found(capsys, "--staged")) == 1
-    _git("commit", "-qm", "a name in latin-1")
+    git("commit", "-qm", "a name in latin-1")
     _grease(name)
     assert [row[-12:] for row in _both(capsys)] == ["UND103 grease"[-12:]]
 
 
 def test_while_a_merge_has_conflicts(capsys: pytest.CaptureFixture[str]) -> None:
-    _git("checkout", "-qb", "theirs")
+    git("checkout", "-qb", "theirs")
     _replaced("machine/old.py", "def oil()", "def oil(theirs)")()
-    _git("commit", "-qam", "theirs")
-    _git("checkout", "-q", "main")
+    git("commit", "-qam", "theirs")
+    git("checkout", "-q", "main")
     _replaced("machine/old.py", "def oil()", "def oil(ours)")()
-    _git("commit", "-qam", "ours")
-    _git("merge", "theirs", check=False)
-    assert _git("ls-files", "-u")
+    git("commit", "-qam", "ours")
+    git("merge", "theirs", check=False)
+    assert git("ls-files", "-u")
     assert _found(capsys, "--staged") == []
 
 
 def test_a_merge_brings_what_neither_side_has(capsys: pytest.CaptureFixture[str]) -> None:
-    _git("checkout", "-qb", "theirs")
+    git("checkout", "-qb", "theirs")
     _grease("machine/drives.py")
     _replaced("machine/old.py", "def oil()", "def theirs():\n    pass\n\n\ndef oil(theirs)")()
-    _git("commit", "-qam", "theirs")
-    _git("checkout", "-q", "main")
+    git("commit", "-qam", "theirs")
+    git("checkout", "-q", "main")
     _replaced("machine/old.py", "def oil()", "def oil(ours)")()
-    _git("commit", "-qam", "ours")
-    _git("merge", "theirs", check=False)
-    _git("checkout", "-q", "--theirs", "machine/old.py")
-    _git("add", "-A")
+    git("commit", "-qam", "ours")
+    git("merge", "theirs", check=False)
+    git("checkout", "-q", "--theirs", "machine/old.py")
+    git("add", "-A")
     assert _found(capsys, "--staged") == []
     _grease()
-    _git("add", "-A")
+    git("add", "-A")
     assert _found(capsys, "--staged") == NEW
 
 
@@ -524,16 +511,16 @@ HOOK = "#!/bin/sh\nexec docdetect check --staged --no-feedback > told 2>&1\n"
 )
 def test_a_partial_commit_has_an_index_of_its_own(words: tuple[str, ...]) -> None:
     hook = Path(".git/hooks/pre-commit")
-    _write(str(hook), HOOK)
+    write(str(hook), HOOK)
     hook.chmod(hook.stat().st_mode | stat.S_IXUSR)
     Path(".git/info/exclude").write_text("told\n", encoding="utf-8")
     _grease()
     if "machine/old.py" in words:  # staged beside it, and no part of the commit
         _added("belts/src/lib.rs", "\npub fn grease() {}\n")()
-        _git("add", "belts")
-    before = _git("rev-parse", "HEAD")
-    _git("commit", *words, check=False)
-    assert _git("rev-parse", "HEAD") == before
+        git("add", "belts")
+    before = git("rev-parse", "HEAD")
+    git("commit", *words, check=False)
+    assert git("rev-parse", "HEAD") == before
     told = Path("told").read_text(encoding="utf-8").splitlines()
     assert [line.partition(": ")[2] for line in told[:-1]] == [
         "UND103 Missing docstring in function `grease`"
@@ -544,9 +531,9 @@ def test_the_index_of_another_repository_is_not_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "other").mkdir()
-    _git("init", "-q", cwd=str(tmp_path / "other"))
-    _write(str(tmp_path / "other" / "app.py"), "def f():\n    pass\n")
-    _git("add", "-A", cwd=str(tmp_path / "other"))
+    git("init", "-q", cwd=str(tmp_path / "other"))
+    write(str(tmp_path / "other" / "app.py"), "def f():\n    pass\n")
+    git("add", "-A", cwd=str(tmp_path / "other"))
     monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "other" / ".git" / "index"))
     monkeypatch.setenv("GIT_DIR", str(tmp_path / "other" / ".git"))
     assert _found(capsys, "--staged") == []
@@ -555,9 +542,9 @@ def test_the_index_of_another_repository_is_not_taken(
 def test_a_base_that_is_not_there_is_told_with_the_command(
     project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    first = _git("rev-parse", "HEAD").strip()
-    _git("commit", "-q", "--allow-empty", "-m", "second")
-    _git("clone", "-q", "--depth=1", f"file://{project}", str(tmp_path / "shallow"))
+    first = git("rev-parse", "HEAD").strip()
+    git("commit", "-q", "--allow-empty", "-m", "second")
+    git("clone", "-q", "--depth=1", f"file://{project}", str(tmp_path / "shallow"))
     monkeypatch.chdir(tmp_path / "shallow")
     for revision, command in ((first, "git fetch --unshallow"), ("HEAD~1", "git fetch --unshallow")):
         assert main(["check", "--diff-from", revision]) == 2
@@ -601,10 +588,10 @@ def test_nothing_that_the_repository_names_is_run(capsys: pytest.CaptureFixture[
         "core.fsmonitor",
         "core.pager",
     ):
-        _git("config", key, trap)
+        git("config", key, trap)
     _grease()
-    _git("-c", "filter.trap.clean=", "-c", "core.fsmonitor=", "add", "-A")
-    _write(".gitattributes", "*.py filter=trap diff=trap\n")
+    git("-c", "filter.trap.clean=", "-c", "core.fsmonitor=", "add", "-A")
+    write(".gitattributes", "*.py filter=trap diff=trap\n")
     Path("trapped").unlink(missing_ok=True)
     os.utime("machine/old.py", (1, 1))
     assert _found(capsys, "--staged") == NEW

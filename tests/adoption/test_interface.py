@@ -1,13 +1,13 @@
 """`docdetect changes`: what a change does to the public interface, in real repositories."""
 
 import json
-import subprocess
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from docdetect_hook.cli import main
+from tests.projects import git, write, write_all
 
 FILES = {
     "pumps/__init__.py": '"""Pumps."""\n\nfrom ._valves import Shown\n',
@@ -24,35 +24,24 @@ FILES = {
 }
 
 
-def _git(*words: str) -> str:
-    command = ["git", "-c", "user.name=T", "-c", "user.email=t@example.org", *words]
-    return subprocess.run(command, capture_output=True, text=True, check=True).stdout
-
-
-def _write(path: str, text: str) -> None:
-    Path(path).parent.mkdir(parents=True, exist_ok=True)
-    Path(path).write_text(text, encoding="utf-8")
-
-
 def _edit(path: str, before: str, after: str) -> None:
     text = Path(path).read_text(encoding="utf-8")
     assert before in text
-    _write(path, text.replace(before, after))
+    write(path, text.replace(before, after))
 
 
 def _as_package(module: str) -> None:
     Path(module).mkdir()
-    _git("mv", f"{module}.py", f"{module}/__init__.py")
+    git("mv", f"{module}.py", f"{module}/__init__.py")
 
 
 @pytest.fixture(autouse=True)
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
-    _git("init", "-q", "-b", "main")
-    for path, text in FILES.items():
-        _write(path, text)
-    _git("add", "-A")
-    _git("commit", "-qm", "base")
+    git("init", "-q", "-b", "main")
+    write_all(tmp_path, FILES)
+    git("add", "-A")
+    git("commit", "-qm", "base")
 
 
 EDITS: dict[str, tuple[Callable[[], object], list[str]]] = {
@@ -87,7 +76,7 @@ EDITS: dict[str, tuple[Callable[[], object], list[str]]] = {
         ["pumps/old.py:8: removed: function drain", "1 removed; none without documentation"],
     ),
     "a file that moved keeps what it defines": (
-        lambda: _git("mv", "pumps/old.py", "pumps/older.py"),
+        lambda: git("mv", "pumps/old.py", "pumps/older.py"),
         [
             "pumps/older.py:1: added: module older, documented",
             "pumps/old.py:1: removed: module old",
@@ -99,7 +88,7 @@ EDITS: dict[str, tuple[Callable[[], object], list[str]]] = {
         ["No changes of the public interface"],
     ),
     "a test is no interface": (
-        lambda: _write("tests/test_more.py", "def test_more():\n    pass\n"),
+        lambda: write("tests/test_more.py", "def test_more():\n    pass\n"),
         ["No changes of the public interface"],
     ),
     "a pub use makes an item public where it is defined": (
@@ -124,8 +113,8 @@ def test_what_an_edit_does_to_the_interface(
     assert main(["changes", "HEAD"]) == 0
     assert capsys.readouterr().out.splitlines() == told
     assert main(["changes", "HEAD", "--fail-undocumented"]) == (1 if "not documented" in "".join(told) else 0)
-    _git("add", "-A")
-    _git("commit", "-qm", "edit")
+    git("add", "-A")
+    git("commit", "-qm", "edit")
     capsys.readouterr()
     assert main(["changes", "HEAD~1", "HEAD"]) == 0
     assert capsys.readouterr().out.splitlines() == told
@@ -134,14 +123,14 @@ def test_what_an_edit_does_to_the_interface(
 def test_without_a_base_the_branch_is_compared_with_where_it_began(
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    _git("checkout", "-qb", "topic")
+    git("checkout", "-qb", "topic")
     _edit("pumps/old.py", "def drain", "def stop():\n    pass\n\n\ndef drain")
-    _git("commit", "-qam", "on the branch")
-    _git("checkout", "-q", "main")
-    _write("pumps/later.py", '"""Later."""\n')
-    _git("add", "-A")
-    _git("commit", "-qm", "on main")
-    _git("checkout", "-q", "topic")
+    git("commit", "-qam", "on the branch")
+    git("checkout", "-q", "main")
+    write("pumps/later.py", '"""Later."""\n')
+    git("add", "-A")
+    git("commit", "-qm", "on main")
+    git("checkout", "-q", "topic")
     assert main(["changes"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "1 added; 1 without documentation"
 
@@ -172,7 +161,7 @@ def test_json(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_markdown_escapes_what_it_shows(capsys: pytest.CaptureFixture[str]) -> None:
-    _write("pumps/a|b.py", '"""Bars."""\n\n\ndef fill_up():\n    pass\n')
+    write("pumps/a|b.py", '"""Bars."""\n\n\ndef fill_up():\n    pass\n')
     assert main(["changes", "HEAD", "--format", "markdown"]) == 0
     assert capsys.readouterr().out == (
         "# Public interface\n\n2 added; 1 without documentation\n\n## Added\n\n"

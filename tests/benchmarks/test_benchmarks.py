@@ -25,6 +25,7 @@ from benchmarks.rust_score import RustScore, score_crate
 from benchmarks.speed.crates import CRATES, CrateResult, compiled, library_manifest
 from benchmarks.speed.measure import Results
 from benchmarks.speed.timing import Cost
+from tests.projects import write_all
 
 
 def _definition(kind: str, line: int, name: str, **facts: Any) -> dict[str, Any]:
@@ -210,10 +211,7 @@ def test_python_scores(rows: list[dict[str, Any]], wrong: list[str], sides: list
 def test_rulings(
     tmp_path: Path, files: dict[str, str], definition: tuple[str, int, str], side: str, ruling: str
 ) -> None:
-    for name, text in files.items():
-        path = tmp_path / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_text(text, encoding="utf-8")
+    write_all(tmp_path, files)
     disagreement = Disagreement(next(iter(files)), _definition(*definition), None, side)
 
     assert Explainer(tmp_path).explain(disagreement).startswith(ruling)

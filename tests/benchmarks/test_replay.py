@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from benchmarks.commands.replay import replay
+from tests.projects import write_all
 
 PACKAGES = {
     "python": {
@@ -25,9 +26,7 @@ PACKAGES = {
 @pytest.mark.parametrize("language", PACKAGES)
 def test_every_new_finding_is_told_and_old_ones_stay_accepted(language: str, tmp_path: Path) -> None:
     root = tmp_path / "project"
-    for path, text in PACKAGES[language].items():
-        (root / path).parent.mkdir(parents=True, exist_ok=True)
-        (root / path).write_text(text, encoding="utf-8")
+    write_all(root, PACKAGES[language])
     found = replay(root, language, seed=3, commits=16)
     assert found.wrong == []
     assert found.brought > 1

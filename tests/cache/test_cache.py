@@ -31,6 +31,7 @@ from docdetect_hook.runner.disputes import disputed_report
 from docdetect_hook.runner.executors import Work, check_all
 from docdetect_hook.runner.summary import FileReport
 from docdetect_hook.storage.seal import seal
+from tests.projects import write, write_all
 
 ROOT = Path(__file__).parents[2]
 _TICK = 0.03  # seconds; longer than the clock of any file system that tests run on stands still
@@ -58,13 +59,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def _lay_out(folder: Path) -> None:
-    for name, text in PROJECT.items():
-        _put(folder / name, text)
-
-
-def _put(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
+    write_all(folder, PROJECT)
 
 
 def _told(capsys: pytest.CaptureFixture[str], *words: str) -> str:
@@ -91,7 +86,7 @@ def test_a_second_run_says_the_same(project: Path, capsys: pytest.CaptureFixture
 def test_nothing_is_kept_when_the_cache_is_off(
     project: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...]
 ) -> None:
-    _put(project / "off.yaml", "performance:\n  enable_caching: false\n")
+    write(project / "off.yaml", "performance:\n  enable_caching: false\n")
     _told(capsys, *words)
     assert not (project / ".docdetect").exists()
 
@@ -113,7 +108,7 @@ def test_a_folder_that_cannot_be_written_is_no_error(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     expected = _told(capsys, "--no-cache")
-    _put(project / ".docdetect", "a file where the folder should be")
+    write(project / ".docdetect", "a file where the folder should be")
     main(["check", "--no-feedback", "--format", "json"])
     captured = capsys.readouterr()
     assert captured.out == expected
@@ -143,7 +138,7 @@ def _unlink(name: str) -> Callable[[Path], None]:
 
 
 def _write(name: str, text: str) -> Callable[[Path], None]:
-    return lambda project: _put(project / name, text)
+    return lambda project: write(project / name, text)
 
 
 @pytest.mark.parametrize(
@@ -211,7 +206,7 @@ _MANY = "".join(f"def lift_{number}(lamp):\n    lamp.lift()\n\n\n" for number in
 
 
 def test_where_nobody_keeps_disputes_none_are_looked_for(project: Path) -> None:
-    _put(project / "mod.py", _MANY)
+    write(project / "mod.py", _MANY)
     configured = load_settings(cwd=str(project))
     sources = list(discover(["."], configured))
     found = filter(None, check_changed(sources, configured, _open(project), _here, disputes=False))
@@ -243,8 +238,7 @@ _SHELF = {
 @pytest.fixture
 def shelf(project: Path) -> Path:
     """Add the folder to the project, and keep its reports."""
-    for name, text in _SHELF.items():
-        _put(project / name, text)
+    write_all(project, _SHELF)
     _shared(project, "shelf")
     return project
 
@@ -359,8 +353,7 @@ BASES = {
     ],
 )
 def test_a_change_of_a_base_is_seen_where_it_matters(project: Path, old: str, new: str, seen: bool) -> None:
-    for name, text in BASES.items():
-        _put(project / name, text)
+    write_all(project, BASES)
     _check(project, _open(project))
     _replace("kin/base.py", old, new)(project)
     assert ("kin/job.py" not in _found(project, _open(project))) is seen
@@ -426,12 +419,12 @@ def test_what_a_report_depends_on_is_part_of_the_signature(project: Path, given:
 
 def test_the_models_of_the_project_are_part_of_the_signature(project: Path) -> None:
     before = _signature(project)
-    _put(project / ".docdetect" / "models" / "state.json", "{}")
+    write(project / ".docdetect" / "models" / "state.json", "{}")
     assert _signature(project) != before
 
 
 def test_the_number_of_disputes_is_kept_for_the_metrics(project: Path) -> None:
-    _put(project / "mod.py", _MANY)
+    write(project / "mod.py", _MANY)
     fresh = _check(project, _open(project))
     kept = _check(project, _open(project))
     assert sum(report.disputed for report in kept) == sum(len(report.disputes) for report in fresh) > 0
@@ -667,7 +660,7 @@ def test_after_any_edits_a_warm_run_equals_a_run_without_cache(
                 if text is None:
                     (folder / name).unlink(missing_ok=True)
                 else:
-                    _put(folder / name, text)
+                    write(folder / name, text)
             paths = ("pkg", "crate/src/inner.rs") if number == only else (".",)
             assert _plain(_check(folder, _open(folder), *paths)) == _plain(_uncached(folder, *paths))
     finally:

@@ -8,7 +8,6 @@ import re
 import subprocess
 import sys
 import time
-from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -21,14 +20,9 @@ from docdetect_hook.config.settings import OPTIONS, Settings
 from docdetect_hook.discovery.walk import ALWAYS_SKIPPED, SKIPPED_UNLESS_CODE
 from docdetect_hook.errors import UserError
 from docdetect_hook.rules.table import CODE_NAMES
+from tests.projects import write_all
 
 DOCS = Path(__file__).parents[2] / "docs/configuration.md"
-
-
-def _write(root: Path, files: Mapping[str, str]) -> None:
-    for name, text in files.items():
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8")
 
 
 def _set(settings: Settings) -> dict[str, Any]:
@@ -130,7 +124,7 @@ rules.fail_under = 80
     ],
 )
 def test_every_format_says_the_same(name: str, text: str, tmp_path: Path) -> None:
-    _write(tmp_path, {name: text, "sub/x": ""})
+    write_all(tmp_path, {name: text, "sub/x": ""})
     settings = load_settings(cwd=str(tmp_path / "sub"))
     weights = {"enhanced_python": 0.4, "enhanced_rust": 0.35, "pattern_based": 1.0, "confidence_engine": 0.1}
     assert _set(settings) == {
@@ -171,7 +165,7 @@ SCOPE_CFG = "[docdetect]\nrules.scope = all\n"
     ],
 )
 def test_the_nearest_file_alone_counts(files: dict[str, str], winner: str | None, tmp_path: Path) -> None:
-    _write(tmp_path, {"a/b/x": "", **files})
+    write_all(tmp_path, {"a/b/x": "", **files})
     found = load_settings(cwd=str(tmp_path / "a/b")).file
     assert found == (str(tmp_path / winner) if winner else None)
 
@@ -191,7 +185,7 @@ def test_a_second_configuration_in_a_folder_is_told_once(
     names: list[str], told: list[str], tmp_path: Path
 ) -> None:
     texts = {"pyproject.toml": TOML, "setup.cfg": SCOPE_CFG}
-    _write(tmp_path, {name: texts.get(name, "") for name in names} | {"a/b/x": "", "c/x": ""})
+    write_all(tmp_path, {name: texts.get(name, "") for name in names} | {"a/b/x": "", "c/x": ""})
     notes: list[str] = []
     found = configurations(cwd=str(tmp_path), note=notes.append)
     assert found.settings_for("a/b/x.py") is found.settings_for("c/x.py") is found.settings_in("")
@@ -199,20 +193,20 @@ def test_a_second_configuration_in_a_folder_is_told_once(
 
 
 def test_files_of_other_tools_are_no_second_configuration(tmp_path: Path) -> None:
-    _write(tmp_path, {".docdetect.yaml": "", "pyproject.toml": "[project.scripts]\ndocdetect = 'a:b'\n"})
+    write_all(tmp_path, {".docdetect.yaml": "", "pyproject.toml": "[project.scripts]\ndocdetect = 'a:b'\n"})
     notes: list[str] = []
     configurations(cwd=str(tmp_path), note=notes.append).settings_in("")
     assert notes == []
 
 
 def test_codes_by_name_and_all_of_them(tmp_path: Path) -> None:
-    _write(tmp_path, {"setup.cfg": "[docdetect]\nrules.select = missing-function-docs ALL, und2\n"})
+    write_all(tmp_path, {"setup.cfg": "[docdetect]\nrules.select = missing-function-docs ALL, und2\n"})
     rules = load_settings(cwd=str(tmp_path), known_codes=CODE_NAMES).rules
     assert rules.select == ("UND103", "ALL", "UND2")
 
 
 def test_a_named_file_and_isolation(tmp_path: Path) -> None:
-    _write(
+    write_all(
         tmp_path, {".docdetect.yaml": SCOPE_YAML, "d/other.yaml": "", "d/x.cfg": SCOPE_CFG, "empty.toml": ""}
     )
     here = str(tmp_path)
@@ -349,7 +343,7 @@ YAML_ERRORS = [
 
 @pytest.mark.parametrize(("text", "message"), YAML_ERRORS, ids=[text[:40] for text, _ in YAML_ERRORS])
 def test_mistakes_in_yaml_are_named_with_their_place(text: str, message: str, tmp_path: Path) -> None:
-    _write(tmp_path, {".docdetect.yaml": text})
+    write_all(tmp_path, {".docdetect.yaml": text})
     with pytest.raises(UserError) as caught:
         load_settings(cwd=str(tmp_path), known_codes={"UND103": "missing-function-docs"})
     assert str(caught.value) == f"{tmp_path / '.docdetect.yaml'}{message}"
@@ -367,7 +361,7 @@ def test_mistakes_in_yaml_are_named_with_their_place(text: str, message: str, tm
 )
 def test_what_the_yaml_library_refuses_is_the_users_error(text: str, start: str, tmp_path: Path) -> None:
     """The words behind the place are the library's, and differ between its versions."""
-    _write(tmp_path, {".docdetect.yaml": text})
+    write_all(tmp_path, {".docdetect.yaml": text})
     with pytest.raises(UserError) as caught:
         load_settings(cwd=str(tmp_path))
     assert str(caught.value).startswith(f"{tmp_path / '.docdetect.yaml'}{start}")
@@ -375,11 +369,11 @@ def test_what_the_yaml_library_refuses_is_the_users_error(text: str, start: str,
 
 def test_aliases_cannot_blow_up(tmp_path: Path) -> None:
     levels = "".join(f"l{n}: &l{n} [{', '.join([f'*l{n - 1}'] * 9)}]\n" for n in range(1, 40))
-    _write(tmp_path, {".docdetect.yaml": f"l0: &l0 [x]\n{levels}rules: {{select: *l39}}\n"})
+    write_all(tmp_path, {".docdetect.yaml": f"l0: &l0 [x]\n{levels}rules: {{select: *l39}}\n"})
     started = time.process_time()
     with pytest.raises(UserError, match="unknown section `l0`"):
         load_settings(cwd=str(tmp_path))
-    _write(tmp_path, {".docdetect.yaml": f"rules:\n  select: [&l0 [x], {'&l1 [*l0, *l0], ' * 50} *l1]\n"})
+    write_all(tmp_path, {".docdetect.yaml": f"rules:\n  select: [&l0 [x], {'&l1 [*l0, *l0], ' * 50} *l1]\n"})
     with pytest.raises(UserError, match="must be a list of codes"):
         load_settings(cwd=str(tmp_path))
     assert time.process_time() - started < 1
@@ -429,7 +423,7 @@ OTHER_ERRORS = [
 
 @pytest.mark.parametrize(("name", "text", "message"), OTHER_ERRORS, ids=[text for _, text, _ in OTHER_ERRORS])
 def test_mistakes_in_other_files(name: str, text: str, message: str, tmp_path: Path) -> None:
-    _write(tmp_path, {name: text})
+    write_all(tmp_path, {name: text})
     with pytest.raises(UserError) as caught:
         load_settings(cwd=str(tmp_path))
     assert str(caught.value) == f"{tmp_path / name}{message}"
@@ -462,7 +456,7 @@ def test_mistakes_in_other_files(name: str, text: str, message: str, tmp_path: P
     ],
 )
 def test_broken_files_are_told(name: str, text: str, message: str, tmp_path: Path) -> None:
-    _write(tmp_path, {name: text})
+    write_all(tmp_path, {name: text})
     with pytest.raises(UserError, match=message):
         load_settings(cwd=str(tmp_path))
 
@@ -493,7 +487,7 @@ def test_any_yaml_gives_settings_or_a_user_error(text: str) -> None:
 
 
 def test_the_command_line_wins_and_is_named(tmp_path: Path) -> None:
-    _write(tmp_path, {".docdetect.yaml": YAML})
+    write_all(tmp_path, {".docdetect.yaml": YAML})
     given = {"rules.ignore": ("UND1",), "rules.scope": "all", "files.exclude": "x/, y", "files.stubs": False}
     settings = load_settings(cwd=str(tmp_path), overrides=given)
     assert (settings.rules.ignore, settings.rules.scope, settings.files.stubs) == (("UND1",), "all", False)
@@ -532,7 +526,7 @@ overrides:
 
 
 def test_overrides_hold_for_the_paths_that_match(tmp_path: Path) -> None:
-    _write(tmp_path, {".docdetect.yaml": OVERRIDES, "tests/x": ""})
+    write_all(tmp_path, {".docdetect.yaml": OVERRIDES, "tests/x": ""})
     settings = load_settings(cwd=str(tmp_path))
     assert settings.rules_for("a.py") == settings.rules
     tests = settings.rules_for("tests/a.py")
@@ -551,14 +545,14 @@ def test_overrides_hold_for_the_paths_that_match(tmp_path: Path) -> None:
 
 
 def test_the_command_line_wins_over_overrides_but_lists_add_up(tmp_path: Path) -> None:
-    _write(tmp_path, {".docdetect.yaml": OVERRIDES})
+    write_all(tmp_path, {".docdetect.yaml": OVERRIDES})
     given = {"rules.scope": "public", "rules.ignore": ("UND2",)}
     rules = load_settings(cwd=str(tmp_path), overrides=given).rules_for("tests/a.py")
     assert (rules.ignore, rules.scope) == (("UND2", "UND103"), "public")
 
 
 def test_exclude_is_relative_to_the_file(tmp_path: Path) -> None:
-    _write(tmp_path, {".docdetect.yaml": "files: {exclude: [/a/gen]}\n", "a/gen/x": ""})
+    write_all(tmp_path, {".docdetect.yaml": "files: {exclude: [/a/gen]}\n", "a/gen/x": ""})
     settings = load_settings(cwd=str(tmp_path / "a"))
     assert settings.excludes("gen/x.py")
     assert settings.excludes("./gen/x.py")
@@ -568,7 +562,7 @@ def test_exclude_is_relative_to_the_file(tmp_path: Path) -> None:
 
 
 def test_settings_travel_to_other_processes(tmp_path: Path) -> None:
-    _write(tmp_path, {".docdetect.yaml": OVERRIDES})
+    write_all(tmp_path, {".docdetect.yaml": OVERRIDES})
     settings = load_settings(cwd=str(tmp_path))
     copy = pickle.loads(pickle.dumps(settings))
     assert copy == settings
@@ -586,12 +580,12 @@ def test_settings_travel_to_other_processes(tmp_path: Path) -> None:
     ],
 )
 def test_the_project_root(files: dict[str, str], start: str, root: str, tmp_path: Path) -> None:
-    _write(tmp_path, files)
+    write_all(tmp_path, files)
     assert find_project_root(tmp_path / start) == tmp_path / root
 
 
 def test_yaml_is_imported_only_for_yaml(tmp_path: Path) -> None:
-    _write(tmp_path, {"pyproject.toml": TOML})
+    write_all(tmp_path, {"pyproject.toml": TOML})
     program = (
         "import sys; from docdetect_hook.config.load import load_settings; load_settings();"
         "print(sorted({'yaml', 'configparser', 'libcst'} & set(sys.modules)))"
@@ -629,7 +623,7 @@ def test_the_examples_of_the_page_say_the_same(tmp_path: Path) -> None:
     blocks = re.findall(r"```(?:yaml|toml|ini)\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL)
     loaded = []
     for name, text in zip(("a.yaml", "b.toml", "c.cfg"), blocks, strict=False):
-        _write(tmp_path, {name: text})
+        write_all(tmp_path, {name: text})
         loaded.append(load_settings(cwd=str(tmp_path), config=name))
     yaml, toml, cfg = loaded
     assert (yaml.files, yaml.rules, yaml.overrides) == (toml.files, toml.rules, toml.overrides)
@@ -640,7 +634,7 @@ def test_the_examples_of_extending_say_the_same(tmp_path: Path) -> None:
     blocks = re.findall(
         r"```(?:yaml|toml)\n# (services.*?)\n(.*?)```", DOCS.read_text(encoding="utf-8"), re.DOTALL
     )
-    _write(tmp_path, {".docdetect.yaml": "rules: {scope: all}", **dict(blocks)})
+    write_all(tmp_path, {".docdetect.yaml": "rules: {scope: all}", **dict(blocks)})
     loaded = [load_settings(cwd=str(tmp_path), config=name).rules for name, _ in blocks]
     assert [(rules.scope, rules.fail_under) for rules in loaded] == [("all", 95.0)] * 2
 
@@ -666,7 +660,7 @@ def test_lists_that_are_not_about_files_may_hold_anything(tmp_path: Path) -> Non
 def test_whose_configuration_above_counts(
     owner: int, mode: int, git: str, counts: bool, tmp_path: Path
 ) -> None:
-    _write(tmp_path, {"shared/.docdetect.yaml": "rules: {scope: all}", "shared/mine/sub/x": ""})
+    write_all(tmp_path, {"shared/.docdetect.yaml": "rules: {scope: all}", "shared/mine/sub/x": ""})
     if git:
         (tmp_path / git).mkdir()
     os.chown(tmp_path / "shared/.docdetect.yaml", owner, -1)
@@ -682,7 +676,7 @@ def test_whose_configuration_above_counts(
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() != 0, reason="only root gives files away")
 def test_a_checkout_of_another_user_keeps_its_configuration(tmp_path: Path) -> None:
-    _write(tmp_path, {"repo/.docdetect.yaml": "rules: {scope: all}", "repo/.git/x": "", "repo/sub/x": ""})
+    write_all(tmp_path, {"repo/.docdetect.yaml": "rules: {scope: all}", "repo/.git/x": "", "repo/sub/x": ""})
     for path in (tmp_path / "repo").rglob("*"):
         os.chown(path, 4321, -1)
     os.chown(tmp_path / "repo", 4321, -1)
@@ -690,7 +684,7 @@ def test_a_checkout_of_another_user_keeps_its_configuration(tmp_path: Path) -> N
 
 
 def test_a_broken_configuration_still_marks_the_root(tmp_path: Path) -> None:
-    _write(tmp_path, {"a/.docdetect.yaml": "rules: [", "a/b/x": ""})
+    write_all(tmp_path, {"a/.docdetect.yaml": "rules: [", "a/b/x": ""})
     assert find_project_root(tmp_path / "a/b") == tmp_path / "a"
 
 

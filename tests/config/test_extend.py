@@ -6,6 +6,7 @@ import pytest
 
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.errors import UserError
+from tests.projects import write
 
 BASE = {
     ".docdetect.yaml": "rules: {scope: all, ignore: [UND107]}\noverrides: [{paths: [/gen], scope: public}]\n",
@@ -26,16 +27,11 @@ BELOW = {
 }
 
 
-def _write(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8")
-
-
 @pytest.mark.parametrize("below", BELOW)
 @pytest.mark.parametrize("base", BASE)
 def test_keys_of_the_nearer_file_replace_those_of_the_other(base: str, below: str, tmp_path: Path) -> None:
-    _write(tmp_path / base, BASE[base])
-    _write(tmp_path / "app" / below, BELOW[below].format(base))
+    write(tmp_path / base, BASE[base])
+    write(tmp_path / "app" / below, BELOW[below].format(base))
     settings = load_settings(cwd=str(tmp_path / "app"))
     assert (settings.rules.scope, settings.rules.ignore) == ("all", ("UND103",))
     assert settings.origins["rules.scope"] == str(tmp_path / base)
@@ -44,9 +40,9 @@ def test_keys_of_the_nearer_file_replace_those_of_the_other(base: str, below: st
 
 def test_patterns_are_relative_to_the_file_that_extends(tmp_path: Path) -> None:
     base = 'files: {exclude: [/old]}\noverrides:\n- {paths: [/gen], scope: all}\n- {paths: ["*_a.py"], ignore: [UND1]}\n'
-    _write(tmp_path / "shared/strict.yaml", base)
+    write(tmp_path / "shared/strict.yaml", base)
     own = "extend: ../shared/strict.yaml\noverrides: [{paths: [/gen/x_a.py], ignore: [UND2]}]\n"
-    _write(tmp_path / "app/.docdetect.yaml", own)
+    write(tmp_path / "app/.docdetect.yaml", own)
     settings = load_settings(cwd=str(tmp_path / "app"))
     assert settings.excludes("old/x.py")
     rules = settings.rules_for("gen/x_a.py")
@@ -54,18 +50,18 @@ def test_patterns_are_relative_to_the_file_that_extends(tmp_path: Path) -> None:
 
 
 def test_a_model_file_stays_where_the_file_that_names_it_says(tmp_path: Path) -> None:
-    _write(tmp_path / "shared/strict.yaml", "learning: {model: model.json}\n")
-    _write(tmp_path / "app/.docdetect.yaml", "extend: ../shared/strict.yaml\n")
+    write(tmp_path / "shared/strict.yaml", "learning: {model: model.json}\n")
+    write(tmp_path / "app/.docdetect.yaml", "extend: ../shared/strict.yaml\n")
     path = load_settings(cwd=str(tmp_path / "app")).model_path
     assert Path(path).resolve() == tmp_path.resolve() / "shared/model.json"
-    _write(tmp_path / "app/.docdetect.yaml", "extend: ../shared/strict.yaml\nlearning: {model: own.json}\n")
+    write(tmp_path / "app/.docdetect.yaml", "extend: ../shared/strict.yaml\nlearning: {model: own.json}\n")
     assert load_settings(cwd=str(tmp_path / "app")).model_path == str(tmp_path / "app/own.json")
 
 
 def test_a_chain_of_files(tmp_path: Path) -> None:
-    _write(tmp_path / "a.yaml", "rules: {scope: all, tests: true, fail_under: 1}\n")
-    _write(tmp_path / "sub/b.toml", '[tool.docdetect]\nextend = "../a.yaml"\nrules.fail_under = 2\n')
-    _write(tmp_path / ".docdetect.yaml", "rules: {tests: false}\nextend: sub/b.toml\n")
+    write(tmp_path / "a.yaml", "rules: {scope: all, tests: true, fail_under: 1}\n")
+    write(tmp_path / "sub/b.toml", '[tool.docdetect]\nextend = "../a.yaml"\nrules.fail_under = 2\n')
+    write(tmp_path / ".docdetect.yaml", "rules: {tests: false}\nextend: sub/b.toml\n")
     rules = load_settings(cwd=str(tmp_path)).rules
     assert (rules.scope, rules.tests, rules.fail_under) == ("all", False, 2.0)
 
@@ -118,7 +114,7 @@ def test_a_chain_of_files(tmp_path: Path) -> None:
 )
 def test_mistakes_are_told_with_their_place(files: dict[str, str], message: str, tmp_path: Path) -> None:
     for name, text in files.items():
-        _write(tmp_path / name, text)
+        write(tmp_path / name, text)
     with pytest.raises(UserError) as caught:
         load_settings(cwd=str(tmp_path))
     assert str(caught.value) == f"{tmp_path}/{message.format(tmp_path)}"

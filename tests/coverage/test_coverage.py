@@ -1,7 +1,6 @@
 """Coverage as a team reads it: a fixed denominator, tables that add up, one number everywhere."""
 
 import json
-import subprocess
 from pathlib import Path
 from xml.etree import ElementTree as ET
 
@@ -14,6 +13,7 @@ from docdetect_hook.coverage.share import Share
 from docdetect_hook.coverage.tables import AUDIENCES, BY, Coverage
 from docdetect_hook.records import Count
 from docdetect_hook.runner.summary import FileReport
+from tests.projects import git
 
 FILES = {
     "pkg/__init__.py": "",
@@ -117,11 +117,6 @@ def test_check_prints_the_same_number(capsys: pytest.CaptureFixture[str]) -> Non
     assert "; 3 of 8 definitions documented (37.5 %)" in capsys.readouterr().out
 
 
-def _git(*words: str) -> None:
-    command = ["git", "-c", "user.name=T", "-c", "user.email=t@example.org", *words]
-    subprocess.run(command, check=True, capture_output=True)
-
-
 RATCHET = {
     "nothing changed": ("", "", 0, ""),
     "an undocumented function is new": (
@@ -140,9 +135,9 @@ RATCHET = {
 def test_the_share_may_not_fall(
     path: str, added: str, code: int, told: str, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    _git("init", "-q")
-    _git("add", "-A")
-    _git("commit", "-qm", "base")
+    git("init", "-q")
+    git("add", "-A")
+    git("commit", "-qm", "base")
     if path:
         (project / path).write_text((project / path).read_text(encoding="utf-8") + added, encoding="utf-8")
     assert main(["coverage", "--by", "file", "--no-decrease", "HEAD"]) == code
@@ -150,7 +145,7 @@ def test_the_share_may_not_fall(
 
 
 def test_a_revision_that_is_not_there_is_a_mistake_of_the_user(capsys: pytest.CaptureFixture[str]) -> None:
-    _git("init", "-q")
+    git("init", "-q")
     assert main(["coverage", "--no-decrease", "origin/main"]) == 2
     assert "git fetch origin main" in capsys.readouterr().err
 

@@ -21,6 +21,7 @@ from docdetect_hook.dashboard.desk import Desk
 from docdetect_hook.dashboard.security import Access
 from docdetect_hook.dashboard.site import Site
 from docdetect_hook.feedback.store import FeedbackFile
+from tests.projects import write_all
 
 FILES = {
     ".docdetect.yaml": "rules:\n  scope: public  # ours\n",
@@ -33,9 +34,7 @@ FILES = {
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Return a project in which four definitions have no documentation."""
-    for name, text in FILES.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
+    write_all(tmp_path, FILES)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -22,6 +22,7 @@ from docdetect_hook.dashboard.app import PAGES
 from docdetect_hook.feedback.reading import read_feedback
 from docdetect_hook.feedback.store import FeedbackFile, read_events
 from docdetect_hook.learning.labels import label_event
+from tests.projects import write_all
 
 playwright = pytest.importorskip("playwright.sync_api", reason="needs the package `playwright`")
 _CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
@@ -45,9 +46,7 @@ _ADDRESSES = ["/" if page == "overview" else f"/{page}" for page in PAGES]
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
     """Return a project with findings, cases that wait, and some history."""
-    for name, text in _FILES.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
+    write_all(tmp_path, _FILES)
     FeedbackFile(str(tmp_path)).append(_case(number) for number in range(_CASES))
     with (tmp_path / ".docdetect" / "metrics.jsonl").open("w", encoding="utf-8") as file:
         file.writelines(json.dumps(_run(hours)) + "\n" for hours in range(1, 40))

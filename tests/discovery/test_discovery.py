@@ -19,6 +19,7 @@ from docdetect_hook.discovery.git import git_program
 from docdetect_hook.discovery.walk import SourcePath, _suffix, discover
 from docdetect_hook.languages import SUFFIXES, language_of
 from docdetect_hook.text.terminal import printable
+from tests.projects import git
 
 ROOT = Path(__file__).parents[2]
 
@@ -47,16 +48,11 @@ def _write(*names: str) -> None:
         path.write_text("x = 1\n")
 
 
-def _git(*words: str) -> None:
-    identity = ["-c", "user.name=a", "-c", "user.email=a@b", "-c", "commit.gpgsign=false"]
-    subprocess.run(["git", *identity, *words], check=True, capture_output=True)
-
-
 @pytest.fixture(params=["walk", "git"])
 def tree(request: pytest.FixtureRequest) -> str:
     """Run a test without and with git."""
     if request.param == "git":
-        _git("init", "-q")
+        git("init", "-q")
     return str(request.param)
 
 
@@ -217,9 +213,9 @@ def test_a_script_is_known_by_its_first_line_when_named() -> None:
 
 
 def test_git_lists_tracked_and_new_files_but_no_deleted_ones() -> None:
-    _git("init", "-q")
+    git("init", "-q")
     _write("kept.py", "deleted.py", "ignored_but_tracked.py")
-    _git("add", ".")
+    git("add", ".")
     Path(".gitignore").write_text("ignored*\n")
     Path("deleted.py").unlink()
     _write("new.py", "ignored_new.py")
@@ -227,30 +223,30 @@ def test_git_lists_tracked_and_new_files_but_no_deleted_ones() -> None:
 
 
 def test_a_conflict_does_not_double_files() -> None:
-    _git("init", "-q", "-b", "main")
+    git("init", "-q", "-b", "main")
     for branch in ("one", "two"):
-        _git("checkout", "-q", "--orphan", branch)
+        git("checkout", "-q", "--orphan", branch)
         Path("a.py").write_text(branch)
-        _git("add", ".")
-        _git("commit", "-q", "-m", branch)
+        git("add", ".")
+        git("commit", "-q", "-m", branch)
     with pytest.raises(subprocess.CalledProcessError):
-        _git("merge", "--allow-unrelated-histories", "one")
+        git("merge", "--allow-unrelated-histories", "one")
     assert _found() == ["a.py"]
 
 
 def test_a_repository_inside_is_walked_by_its_own_rules() -> None:
-    _git("init", "-q")
+    git("init", "-q")
     _write("a.py", "inner/a.py", "inner/b.py")
-    _git("init", "-q", "inner")
+    git("init", "-q", "inner")
     Path("inner/.gitignore").write_text("b.py\n")
-    _git("-C", "inner", "commit", "-q", "--allow-empty", "-m", "start")
+    git("-C", "inner", "commit", "-q", "--allow-empty", "-m", "start")
     assert _found() == ["a.py", "inner/a.py"]
     assert _found(exclude=["inner/"]) == ["a.py"]
 
 
 def test_the_environment_of_a_hook_names_no_other_repository(monkeypatch: pytest.MonkeyPatch) -> None:
-    _git("init", "-q", "other")
-    _git("init", "-q", "here")
+    git("init", "-q", "other")
+    git("init", "-q", "here")
     _write("here/a.py", "here/skip.py", "other/b.py")
     Path("here/.gitignore").write_text("skip.py\n")
     monkeypatch.setenv("GIT_DIR", str(Path("other/.git").resolve()))
@@ -260,9 +256,9 @@ def test_the_environment_of_a_hook_names_no_other_repository(monkeypatch: pytest
 
 
 def test_a_repository_cannot_make_us_run_programs() -> None:
-    _git("init", "-q")
+    git("init", "-q")
     _write("a.py")
-    _git("config", "core.fsmonitor", "touch ran-fsmonitor; false")
+    git("config", "core.fsmonitor", "touch ran-fsmonitor; false")
     Path(".git/hooks/post-index-change").write_text("#!/bin/sh\ntouch ran-hook\n")
     Path(".git/hooks/post-index-change").chmod(0o755)
     assert _found() == ["a.py"]
@@ -271,7 +267,7 @@ def test_a_repository_cannot_make_us_run_programs() -> None:
 
 
 def test_without_git_the_walk_stands_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    _git("init", "-q")
+    git("init", "-q")
     _write("a.py", "b.py", ".git/x.py")
     Path(".gitignore").write_text("b.py\n")
     monkeypatch.setenv("PATH", "")
@@ -377,7 +373,7 @@ def test_a_directory_that_may_not_be_looked_into_is_told(
 ) -> None:
     if "git" in words:
         words = words[1:]
-        _git("init", "-q")
+        git("init", "-q")
     done = _checked(*words)
     assert (done.stdout.splitlines()[:-1], done.returncode) == (told, code), done.stderr
 
@@ -385,8 +381,8 @@ def test_a_directory_that_may_not_be_looked_into_is_told(
 @pytest.mark.usefixtures("closed")
 def test_tracked_files_in_a_closed_directory_are_told() -> None:
     Path("closed").chmod(0o755)
-    _git("init", "-q")
-    _git("add", ".")
+    git("init", "-q")
+    git("add", ".")
     Path("closed").chmod(0)
     lines = _checked().stdout.splitlines()[:-1]
     assert [line.split(":")[0] for line in lines] == ["closed", "closed/b.py", "closed/in/c.py"]
@@ -406,16 +402,16 @@ def test_a_current_directory_that_is_closed_is_the_users_error() -> None:
     )
 
 
-@pytest.mark.parametrize("git", [False, True], ids=["without git", "with git"])
-def test_what_lies_too_deep_is_told(git: bool, tmp_path: Path) -> None:
+@pytest.mark.parametrize("has_git", [False, True], ids=["without git", "with git"])
+def test_what_lies_too_deep_is_told(has_git: bool, tmp_path: Path) -> None:
     name = "d" * 200
     for _ in range(25):  # beyond 4,096 characters
         Path("m.py").write_text('"""Jobs."""\n')
         Path(name).mkdir()
         os.chdir(name)
     os.chdir(tmp_path)
-    if git:
-        _git("init", "-q")
+    if has_git:
+        git("init", "-q")
     paths = [source.path for source in discover(["."], load_settings(isolated=True))]
     assert sum(path.endswith("m.py") and len(path) < 4096 for path in paths) >= 19
     assert any(len(path) > 3900 and not path.endswith("m.py") for path in paths) or len(paths) == 25
@@ -426,7 +422,7 @@ def test_what_lies_too_deep_is_told(git: bool, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_repositories_nest_deep_and_none_is_lost() -> None:
-    _git("init", "-q")
+    git("init", "-q")
     top = Path.cwd()
     for _ in range(300):
         Path("m.py").write_text("x = 1\n")
@@ -442,7 +438,7 @@ def test_repositories_nest_deep_and_none_is_lost() -> None:
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
 def test_git_that_waits_for_a_pipe_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("docdetect_hook.discovery.git._TIMEOUT", 1)
-    _git("init", "-q")
+    git("init", "-q")
     os.mkfifo(".gitignore")
     _write("a.py")
     assert _found() == ["a.py"]

@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 
 from docdetect_hook.cli import main
+from tests.projects import write_all
 
 _BROWSER = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
 pytestmark = pytest.mark.skipif(
@@ -73,9 +74,7 @@ addEventListener("load", () => {
 @pytest.fixture
 def page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> str:
     """Return the report of a project that would like to break out of it."""
-    for name, text in _FILES.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
+    write_all(tmp_path, _FILES)
     monkeypatch.chdir(tmp_path)
     main(["check", "--no-feedback", "--no-cache", "--isolated", "--format", "html", "."])
     return capsys.readouterr().out

@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-import subprocess
 import tracemalloc
 from collections.abc import Callable, Iterator
 from html.parser import HTMLParser
@@ -27,6 +26,7 @@ from docdetect_hook.reports.sarif import rule_object
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import FileReport, Summary
 from docdetect_hook.text.terminal import printable
+from tests.projects import git, write_all
 
 Report = Callable[..., str]
 SCHEMAS = Path(__file__).parents[1] / "schemas"
@@ -96,10 +96,8 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "src/lib.rs": "//! TODO\npub struct Größe { pub a: u8 } pub struct B { pub b: u8 }\n",
         "src/@octocat/Ünï code.py": "",
     }
-    for name, text in files.items():
-        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
-        (tmp_path / name).write_text(text, encoding="utf-8")
-    subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
+    write_all(tmp_path, files)
+    git("init", "-q", cwd=tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -20,6 +20,7 @@ from docdetect_hook.storage.folder import (
     open_folder,
     refusal,
 )
+from tests.projects import git
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="links need a right on Windows")
 
@@ -31,7 +32,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Lay out a repository with a disputed definition, and a file outside of it that is worth something."""
     root = tmp_path / "project"
     root.mkdir()
-    subprocess.run(["git", "init", "-q", "."], cwd=root, check=True)
+    git("init", "-q", cwd=root)
     (root / "app.py").write_text(_DISPUTED, encoding="utf-8")
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside" / "precious").write_text("unfinished line", encoding="utf-8")
@@ -154,7 +155,7 @@ def test_a_folder_that_git_tracks_is_neither_read_nor_written(
 ) -> None:
     main(["check", "."])
     before = {path.name: path.read_bytes() for path in (project / FOLDER_NAME).iterdir() if path.is_file()}
-    subprocess.run(["git", "add", "-f", FOLDER_NAME], check=True)
+    git("add", "-f", FOLDER_NAME)
     capsys.readouterr()
     assert main(["check", "."]) == 1
     assert capsys.readouterr().err.count("is part of the repository: it is neither read nor written") == 1
@@ -180,7 +181,7 @@ def test_a_project_below_the_root_of_its_repository_is_looked_up_there(project: 
     (inner / FOLDER_NAME).mkdir(parents=True)
     (project / "other" / FOLDER_NAME).mkdir(parents=True)
     (project / "other" / FOLDER_NAME / "x").write_text("", encoding="utf-8")
-    subprocess.run(["git", "add", "-f", "other"], check=True)
+    git("add", "-f", "other")
     assert refusal(str(inner)) == ""
     assert "is part of the repository" in refusal(str(project / "other"))
 
@@ -256,7 +257,7 @@ def test_the_lint_path_starts_no_git_for_it(project: Path) -> None:
         "subprocess.run = None\nassert refusal('.') == ''\n"
     )
     (project / FOLDER_NAME).mkdir()
-    subprocess.run(["git", "add", "app.py"], check=True)
+    git("add", "app.py")
     subprocess.run([sys.executable, "-c", code], check=True, cwd=project)
 
 

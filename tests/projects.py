@@ -1,0 +1,27 @@
+"""Projects on disk, as tests lay them out: files by name, and git as a user with a name."""
+
+from __future__ import annotations
+
+import subprocess
+from collections.abc import Mapping
+from pathlib import Path
+
+_USER = ("-c", "user.name=T", "-c", "user.email=t@example.org", "-c", "commit.gpgsign=false")
+
+
+def git(*words: str, cwd: str | Path = ".", check: bool = True) -> str:
+    """Run git and return what it prints."""
+    command = ["git", *_USER, *words]
+    return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=check).stdout
+
+
+def write(path: str | Path, text: str) -> None:
+    """Write a file, and make its folder."""
+    Path(path).parent.mkdir(parents=True, exist_ok=True)
+    Path(path).write_text(text, encoding="utf-8")
+
+
+def write_all(root: str | Path, files: Mapping[str, str]) -> None:
+    """Write files by their names below a folder."""
+    for name, text in files.items():
+        write(Path(root) / name, text)
