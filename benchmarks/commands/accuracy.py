@@ -10,19 +10,19 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from benchmarks import accuracy_page, rust_libc
+from benchmarks.accuracy import libc, page
+from benchmarks.accuracy.faces import Face
+from benchmarks.accuracy.faces import compare as compare_faces
+from benchmarks.accuracy.full_tree import FullTree, compare
+from benchmarks.accuracy.python_score import PythonScore
+from benchmarks.accuracy.python_score import score as score_python
+from benchmarks.accuracy.rulings import UNEXPLAINED, Explainer
+from benchmarks.accuracy.rust_score import RustScore, score_crate
 from benchmarks.corpus import fetched, python_corpus, registry, rust_corpus
 from benchmarks.errors import BenchmarkError
 from benchmarks.expectations import python_files, rust_crates
-from benchmarks.full_tree import FullTree, compare
 from benchmarks.process import DOCDETECT
 from benchmarks.process import run as run_process
-from benchmarks.python_classes import UNEXPLAINED, Explainer
-from benchmarks.python_faces import Face
-from benchmarks.python_faces import compare as compare_faces
-from benchmarks.python_score import PythonScore
-from benchmarks.python_score import score as score_python
-from benchmarks.rust_score import RustScore, score_crate
 
 EXAMPLES = """examples:
   python -m benchmarks accuracy ~/corpus
@@ -64,16 +64,16 @@ def run(args: argparse.Namespace) -> int:
     if args.language != "python":
         rust = _rust(fetched(rust_corpus(args.directory)))
         _print_rust(rust, args.show)
-        libc_met = _libc(fetched(registry(args.directory)) / rust_libc.DIRECTORY)
+        libc_met = _libc(fetched(registry(args.directory)) / libc.DIRECTORY)
     counts = {name: len(found) for name, found in classes.items()}
-    page = accuracy_page.render(python, full, counts, faces, rust)
+    text = page.render(python, full, counts, faces, rust)
     if args.language is not None and args.page.exists():
-        page = accuracy_page.with_section(args.page.read_text(encoding="utf-8"), page, args.language)
+        text = page.with_section(args.page.read_text(encoding="utf-8"), text, args.language)
     args.page.parent.mkdir(exist_ok=True)
-    args.page.write_text(page, encoding="utf-8")
+    args.page.write_text(text, encoding="utf-8")
     unexplained = any(name == UNEXPLAINED for name, _ in classes)
     fine = python.right and not full.different and not unexplained and all(face.right for face in faces)
-    rust_fine = args.language == "python" or (libc_met and accuracy_page.rust_targets_met(rust))
+    rust_fine = args.language == "python" or (libc_met and page.rust_targets_met(rust))
     return 0 if fine and rust_fine else 1
 
 
@@ -108,7 +108,7 @@ def _rust(corpus: Path) -> RustScore:
 
 
 def _libc(directory: Path) -> bool:
-    score = rust_libc.score_libc(_items(directory, rust_libc.files()))
+    score = libc.score_libc(_items(directory, libc.files()))
     print(f"libc: {score.found} of {score.expected} missing found, {len(score.wrong)} private ones reported")
     for path, line in score.wrong:
         print(f"  WRONG {path}:{line}")
@@ -150,7 +150,7 @@ def _print_faces(faces: Sequence[Face], show: int) -> None:
 
 
 def _print_rust(score: RustScore, show: int) -> None:
-    for line in accuracy_page.rust_lines(score):
+    for line in page.rust_lines(score):
         print(f"rust: {line}")
     groups: defaultdict[str, list[str]] = defaultdict(list)
     for miss in score.misses:

@@ -7,10 +7,10 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from benchmarks import untrue
+from benchmarks.contracts import untrue
+from benchmarks.contracts.headings import scores
+from benchmarks.contracts.untrue import Said, Verdict
 from benchmarks.errors import BenchmarkError
-from benchmarks.headings import scores
-from benchmarks.untrue import Said, Verdict
 
 # Of headings: recall and precision beside clippy. Of what is on by default: precision.
 _GOALS = {"UND321": 0.98, "UND322": 0.9, "UND323": 0.98}

@@ -5,9 +5,9 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from benchmarks import fetch_python, fetch_rust
 from benchmarks.corpus import python_corpus, registry, rust_corpus, wheels
 from benchmarks.expectations import pinned_crates, pinned_dependencies
+from benchmarks.fetch import python, rust
 
 EXAMPLES = """examples:
   python -m benchmarks fetch ~/corpus
@@ -28,11 +28,11 @@ def run(args: argparse.Namespace) -> int:
     """Fetch what is not there yet."""
     only = [name for name in args.only.split(",") if name]
     if args.language != "rust":
-        files = fetch_python.fetch(python_corpus(args.directory), wheels(args.directory), only)
+        files = python.fetch(python_corpus(args.directory), wheels(args.directory), only)
         print(f"python: {files} files in {python_corpus(args.directory)}")
     if args.language != "python":
         for target, pinned in ((rust_corpus, pinned_crates()), (registry, pinned_dependencies())):
             crates = [crate for crate in pinned if not only or crate.directory in only]
-            fetch_rust.fetch(crates, target(args.directory))
+            rust.fetch(crates, target(args.directory))
             print(f"rust: {len(crates)} crates in {target(args.directory)}")
     return 0

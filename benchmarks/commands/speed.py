@@ -7,7 +7,7 @@ import json
 from dataclasses import asdict
 from pathlib import Path
 
-from benchmarks import performance_page
+from benchmarks.speed import page
 from benchmarks.speed.measure import SECTIONS, Bench, Results
 from benchmarks.speed.peers import Peers
 
@@ -46,9 +46,9 @@ def run(args: argparse.Namespace) -> int:
         SECTIONS[name](bench, results)
         kept.write_text(json.dumps(asdict(results), indent=1), encoding="utf-8")
     args.docs.mkdir(exist_ok=True)
-    page = performance_page.render(results, peers.versions())
-    (args.docs / "performance.md").write_text(page, encoding="utf-8")
-    missed = [target.what for target in performance_page.targets(results) if not target.met]
+    text = page.render(results, peers.versions())
+    (args.docs / "performance.md").write_text(text, encoding="utf-8")
+    missed = [target.what for target in page.targets(results) if not target.met]
     for what in missed:
         print(f"not met: {what}")
     return 1 if missed else 0

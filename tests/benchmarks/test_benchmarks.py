@@ -11,19 +11,19 @@ from typing import Any
 
 import pytest
 
+from benchmarks.accuracy.python_score import Disagreement, score
+from benchmarks.accuracy.rulings import UNEXPLAINED, Explainer
+from benchmarks.accuracy.rust_score import RustScore, score_crate
 from benchmarks.errors import BenchmarkError
 from benchmarks.expectations import CrateTruth, pinned_crates, pinned_dependencies
-from benchmarks.fetch_python import sample
+from benchmarks.fetch.python import sample
 from benchmarks.hostile.growth import Growth
 from benchmarks.hostile.inputs import Input
 from benchmarks.hostile.judge import missed
-from benchmarks.performance_page import render, targets
 from benchmarks.process import run
-from benchmarks.python_classes import UNEXPLAINED, Explainer
-from benchmarks.python_score import Disagreement, score
-from benchmarks.rust_score import RustScore, score_crate
 from benchmarks.speed.crates import CRATES, CrateResult, compiled, library_manifest
 from benchmarks.speed.measure import Results
+from benchmarks.speed.page import render, targets
 from benchmarks.speed.timing import Cost
 from tests.projects import write_all
 

@@ -3,7 +3,7 @@
 import pytest
 
 from benchmarks.commands.contracts import _judged
-from benchmarks.untrue import Said, _docsig, _pydoclint, packages, verdicts
+from benchmarks.contracts.untrue import Said, _docsig, _pydoclint, packages, verdicts
 
 
 @pytest.mark.parametrize("code", ["UND301", "UND302"])

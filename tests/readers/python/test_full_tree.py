@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from benchmarks.full_tree import FullTree, compare
+from benchmarks.accuracy.full_tree import FullTree, compare
 
 
 def test_files_that_libcst_cannot_parse_are_not_judged(tmp_path: Path) -> None:

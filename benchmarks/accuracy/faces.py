@@ -19,7 +19,7 @@ _PINS = (
     ("cattrs", "26.2.1", "cattrs"),
     ("structlog", "26.1.0", "structlog"),
 )
-_TRUTH = Path(__file__).with_name("python_faces_truth.py")
+_TRUTH = Path(__file__).with_name("faces_truth.py")
 MOST_PRIVATE = 0.01
 
 

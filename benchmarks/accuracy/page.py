@@ -6,10 +6,10 @@ import platform
 from collections.abc import Iterator, Mapping, Sequence
 from importlib.metadata import version
 
-from benchmarks.full_tree import FullTree
-from benchmarks.python_faces import Face
-from benchmarks.python_score import PythonScore
-from benchmarks.rust_score import RustScore
+from benchmarks.accuracy.faces import Face
+from benchmarks.accuracy.full_tree import FullTree
+from benchmarks.accuracy.python_score import PythonScore
+from benchmarks.accuracy.rust_score import RustScore
 
 # Targets in percent.
 _OVERALL = 99.9

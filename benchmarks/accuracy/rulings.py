@@ -12,10 +12,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from benchmarks.python_absence import is_absent
-from benchmarks.python_bases import is_explained, is_inherited, methods, owner_of
-from benchmarks.python_names import SourceTree, is_private
-from benchmarks.python_score import Disagreement
+from benchmarks.accuracy.bases import is_explained, is_inherited, methods, owner_of
+from benchmarks.accuracy.python_score import Disagreement
+from benchmarks.accuracy.sources import SourceTree, is_private
 
 UNEXPLAINED = "unexplained"
 
@@ -115,7 +114,7 @@ class Case:
         """Return whether the definition is for type checkers alone, or deleted again by its module."""
         if not self.ruff_asks or not self.names or self.names[0] in _listed(self.tree):
             return False
-        return is_absent(self.tree, self.names[0], self.expected["l"])
+        return _is_absent(self.tree, self.names[0], self.expected["l"])
 
     def is_private_by_path(self) -> bool:
         """Tell whether the file lies below a private name that ruff, without `__init__.py`, does not see."""
@@ -206,3 +205,22 @@ def _form_of_value(value: ast.expr) -> str:
         return "computed"
     starred = any(isinstance(element, ast.Starred) for element in value.elts)
     return "star" if starred else "literal"
+
+
+def _is_absent(tree: ast.Module, name: str, line: int) -> bool:
+    """Return whether what a module defines on a line is for type checkers alone, or deleted below."""
+    return any(_deletes(node, name) and node.lineno > line for node in tree.body) or any(
+        _is_checking(node.test) and any(one.lineno <= line <= (one.end_lineno or 0) for one in node.body)
+        for node in tree.body
+        if isinstance(node, ast.If)
+    )
+
+
+def _deletes(node: ast.stmt, name: str) -> bool:
+    return isinstance(node, ast.Delete) and any(
+        isinstance(target, ast.Name) and target.id == name for target in node.targets
+    )
+
+
+def _is_checking(test: ast.expr) -> bool:
+    return ast.unparse(test).rpartition(".")[2] == "TYPE_CHECKING"

@@ -9,7 +9,7 @@ import re
 import sys
 from collections.abc import Iterator, Sequence
 
-from benchmarks.python_names import SourceTree
+from benchmarks.accuracy.sources import SourceTree
 
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from benchmarks.errors import BenchmarkError
 from benchmarks.expectations import DATA
-from benchmarks.fetch_python import Pin, download, is_source, wheel_of
+from benchmarks.fetch.python import Pin, download, is_source, wheel_of
 from benchmarks.process import DOCDETECT
 
 PEERS = ("ruff==0.17.6", "pydoclint==0.12.0", "docsig==0.97.0")

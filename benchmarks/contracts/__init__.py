@@ -1,0 +1,1 @@
+"""What docdetect says of documentation that contradicts the code, held to people and to clippy."""

@@ -1,0 +1,1 @@
+"""The pinned packages and crates that the benchmarks read."""
