@@ -47,6 +47,10 @@ class Baselines:
         opened = self.open_for(report.path)
         return opened.baseline.accept(report) if opened else report
 
+    def accepts_in(self, root: str) -> bool:
+        """Return whether there is a baseline for the files of a project."""
+        return bool(self.open_for(os.path.join(root, "-")))
+
     def open_for(self, path: str) -> Opened | None:
         """Return the baseline that a file goes by, if any; one that cannot be read is a UserError."""
         if self._all:

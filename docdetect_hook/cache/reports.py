@@ -7,7 +7,17 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 
 from docdetect_hook.cache.dependencies import Kind, Observer, Sight
-from docdetect_hook.cache.rows import Row, Sums, is_clean, report_from, row_of, shared_report, sums_of
+from docdetect_hook.cache.rows import (
+    Row,
+    Sums,
+    Told,
+    brief_report,
+    report_from,
+    row_of,
+    shared_report,
+    sums_of,
+    told_of,
+)
 from docdetect_hook.cache.store import Index, Store, decode, encode
 from docdetect_hook.discovery.packages import Packages
 from docdetect_hook.text.source import folder_of
@@ -37,7 +47,7 @@ class Package:
 
     __slots__ = (
         "before", "changed", "digest", "fresh", "looks", "missed", "name", "places", "restamped", "rows",
-        "shared", "stale", "torn", "waiting",
+        "shared", "stale", "told", "torn", "waiting",
     )  # fmt: skip
 
     def __init__(self, name: str, waiting: int) -> None:
@@ -51,6 +61,7 @@ class Package:
         self.digest = ""
         self.rows: list[bytes] | None = None
         self.shared: dict[str, FileReport] = {}
+        self.told: dict[str, Row] = {}
         self.restamped: dict[str, str] = {}
         self.missed: set[str] = set()
         self.fresh: dict[str, _Entry] = {}
@@ -68,7 +79,7 @@ class _Entry(NamedTuple):
 
     stamp: str
     content: str
-    told: bool
+    told: Told
     row: bytes
 
 
@@ -115,12 +126,13 @@ class ReportCache:
         return self._store.refusal
 
     def look_up(
-        self, sources: Sequence[SourcePath], *, shared: bool = False
+        self, sources: Sequence[SourcePath], *, shared: bool = False, brief: bool = False
     ) -> list[tuple[Package, list[SourcePath]]]:
         """Return the files in order, with the packages that know whose reports are kept and still hold.
 
         Each of them is then asked for with `report` or told of with `keep`, and all of them are named to
-        `finish`. With ``shared``, files of a folder of which there is nothing to tell share one report.
+        `finish`. With ``shared``, files of a folder of which there is nothing to tell share one report; with
+        ``brief``, reports have lines in the place of findings.
         """
         found: list[tuple[str, list[SourcePath]]] = []
         parts: dict[str, list[_Part]] = {}
@@ -130,10 +142,10 @@ class ReportCache:
             found.append((name, own))
             parts.setdefault(name, []).append(_Part(folder, own))
         for name, its in parts.items():
-            self._open[name] = self._looked_up(name, its, shared=shared)
+            self._open[name] = self._looked_up(name, its, shared=shared, brief=brief)
         return [(self._open[name], own) for name, own in found]
 
-    def _looked_up(self, name: str, parts: Sequence[_Part], *, shared: bool) -> Package:
+    def _looked_up(self, name: str, parts: Sequence[_Part], *, shared: bool, brief: bool) -> Package:
         package = Package(name, sum([len(part.sources) for part in parts]))
         index = self._store.index(name)
         if index is None:
@@ -147,6 +159,10 @@ class ReportCache:
             self._hold(package, index, sources)
         if shared:
             _share(package, index, parts)
+        if brief:
+            package.told = {
+                path: told for path in package.places if isinstance(told := index.files[path][2], list)
+            }
         if package.changed or len(package.places) < package.waiting:
             package.before = index
             package.missed = {source.path for source in sources} - package.places.keys()
@@ -188,9 +204,12 @@ class ReportCache:
         shared = package.shared.pop(path, None)
         if shared is not None:
             return shared
-        if package.rows is None:
+        told = package.told.get(path)
+        if package.rows is None and told is None:
             package.rows = self._store.rows(package.name, package.digest)
         try:
+            if told is not None:
+                return brief_report(path, told)
             if package.rows is not None:
                 return report_from(path, decode(package.rows[package.places[path]]))
         except (TypeError, ValueError, IndexError):
@@ -208,7 +227,7 @@ class ReportCache:
         sight, report = watched.sight, watched.report
         if sight is not None:
             row = encode(row_of(report, watched.language))
-            package.fresh[report.path] = _Entry(sight.stamp, sight.content, not is_clean(report), row)
+            package.fresh[report.path] = _Entry(sight.stamp, sight.content, told_of(report), row)
 
     def finish(self, package: Package, files: int) -> None:
         """Finish so many files; the last one of its package writes the reports for the next run."""
@@ -274,7 +293,7 @@ def _share(package: Package, index: Index, parts: Iterable[_Part]) -> None:
         clean.setdefault(folder, []).extend([path for path in held if not files[path][2]])
     for folder, paths in clean.items():
         sums = index.clean.get(folder)
-        if sums is not None and sums.files == len(paths) > 1:
+        if sums is not None and paths and sums.files == len(paths):
             package.shared[paths[0]] = shared_report(paths, sums)
             places.update(dict.fromkeys(paths[1:], ALONG))
 

@@ -16,15 +16,17 @@ from docdetect_hook.records import (
     Verdict,
     Vote,
 )
-from docdetect_hook.runner.summary import FileReport
+from docdetect_hook.runner.summary import FileReport, Line
 from docdetect_hook.tuples import NamedTuple
 from docdetect_hook.typed import Any
 
 Row = list[Any]
+Told = Row | bool
 
 _LINE = Definition._fields.index("line")
 _LANGUAGE = Definition._fields.index("language")
 _DOC = Definition._fields.index("doc") - _LANGUAGE - 1  # among the fields behind the language
+_FIXES = {None: None, True: Fix("", True, ()), False: Fix("", False, ())}
 _VOTES = Verdict._fields.index("votes")
 
 
@@ -63,6 +65,41 @@ def report_from(path: str, row: Row) -> FileReport:
         disputed=disputed,
         audience=audience,
         demoted=tuple([_finding(path, language, verdicts, values) for values in demoted]),
+    )
+
+
+# A report by lines needs a tenth of what is kept of a finding, and most runs print one: 2,241 findings of 980
+# files are half of such a run.
+def told_of(report: FileReport) -> Told:
+    """Return what a report by lines says of a file, as values that JSON can hold.
+
+    It is False of a file of which there is nothing to tell, and True where the whole report is needed.
+    """
+    if is_clean(report):
+        return False
+    if report.problems or report.demoted:
+        return True
+    lines = [
+        [one.line, one.col, one.code, one.message, None if one.fix is None else one.fix.safe]
+        for one in report.findings
+    ]
+    return [report.definitions, report.documented, report.chars, report.disputed, report.audience, lines]
+
+
+def brief_report(path: str, told: Row) -> FileReport:
+    """Make the report of a file by lines; values that are none raise TypeError or ValueError."""
+    definitions, documented, chars, disputed, audience, rows = told
+    lines = [Line(path, line, col, code, message, _FIXES[safe]) for line, col, code, message, safe in rows]
+    return FileReport(
+        path,
+        (),
+        (),
+        (Count("", "", True, definitions, documented),),
+        chars,
+        crashed=False,
+        disputed=disputed,
+        audience=audience,
+        lines=tuple(lines),
     )
 
 

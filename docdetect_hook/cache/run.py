@@ -24,14 +24,16 @@ def check_changed(
     *,
     disputes: bool = True,
     shared: bool = False,
+    brief: bool = False,
 ) -> Iterator[FileReport | None]:
     """Yield the reports of all files in order; only the files whose report is not kept go to ``check``.
 
     Without ``disputes`` nobody keeps what people would be asked about, and it is not looked for. With
-    ``shared``, files of which there is nothing to tell may share a report: all but the first yield None.
+    ``shared``, files of which there is nothing to tell may share a report: all but the first yield None. With
+    ``brief``, kept reports have lines in the place of findings.
     """
     # All are looked up before any is checked, so that the answers are of one moment.
-    stretches = cache.look_up(sources, shared=shared)
+    stretches = cache.look_up(sources, shared=shared, brief=brief)
     changed = [source for package, own in stretches for source in own if source.path not in package.places]
     work = partial(_watched, settings=settings, check=check, disputes=disputes)
     fresh = work(changed)

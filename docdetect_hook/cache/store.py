@@ -12,25 +12,25 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import time
 from collections import Counter
 from contextlib import suppress
 from itertools import count
 
 from docdetect_hook.cache.dependencies import Sight
-from docdetect_hook.cache.rows import Sums, sums_from
+from docdetect_hook.cache.rows import Sums, Told, sums_from
 from docdetect_hook.storage.folder import Folder, StorageError, is_leftover, open_folder
 from docdetect_hook.storage.seal import Sealer, digest
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
 from docdetect_hook.typed import Any, BinaryIO
 
 _FOLDER = "cache"
-_MARK = "docdetect-cache-5"  # with the number of the protocol
+_MARK = "docdetect-cache-6"  # with the number of the protocol
 _PURPOSE = "cache"
 _SUFFIX = ".kept"
-_OWN_NAME = re.compile(r"[0-9a-f]{16}\.kept")
-_OWN_FOLDER = re.compile(r"[0-9a-f]{16}-[0-9a-f]{16}")
+_OWN_NAME = regex(r"[0-9a-f]{16}\.kept")
+_OWN_FOLDER = regex(r"[0-9a-f]{16}-[0-9a-f]{16}")
 _SWEPT = "swept"
 _LONGEST_HEAD = 160
 _MOST_BYTES = 1 << 30
@@ -48,8 +48,8 @@ class DamagedError(ValueError):
     """A file is not as it was written."""
 
 
-Seen = tuple[str, str, bool, int]
-"""Of a file: its stamp, the digest of its text, whether there is something to tell, where its report is."""
+Seen = tuple[str, str, Told, int]
+"""Of a file: its stamp, the digest of its text, what there is to tell by lines, where its report is."""
 
 
 class Index(NamedTuple):

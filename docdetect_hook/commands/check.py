@@ -16,7 +16,7 @@ from docdetect_hook.coverage.share import percent
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.models.serving import has_models
 from docdetect_hook.records import Finding
-from docdetect_hook.reports import BY_FILE, FORMATS, OPINIONATED, Report, Style, reporter
+from docdetect_hook.reports import BY_FILE, BY_LINE, FORMATS, OPINIONATED, Report, Style, reporter
 from docdetect_hook.reports.targets import output_target
 from docdetect_hook.runner.summary import FileReport, Run, Summary
 from docdetect_hook.storage.committed import BASELINE_FILE
@@ -24,6 +24,7 @@ from docdetect_hook.text.terminal import show, tell, wants_colour, warn
 from docdetect_hook.typed import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    from docdetect_hook.adoption.projects import Baselines
     from docdetect_hook.commands.shared.changed import ChangedChecks
     from docdetect_hook.config.load import Configurations
     from docdetect_hook.config.settings import Settings
@@ -127,7 +128,7 @@ def run(args: argparse.Namespace) -> int:
     baselines = baselines_of(args, configurations)
     texts: dict[str, str] = {}
     changed = _changed(args, configurations)
-    checks = changed or _checks(args, configurations, records, texts)
+    checks = changed or _checks(args, configurations, records, texts, baselines)
     style = _style(args, settings, texts)
     report = _report(args, style)
     files = _output_files(args, style)
@@ -159,8 +160,13 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _checks(
-    args: argparse.Namespace, configurations: Configurations, records: Records, texts: dict[str, str]
+    args: argparse.Namespace,
+    configurations: Configurations,
+    records: Records,
+    texts: dict[str, str],
+    baselines: Baselines | None,
 ) -> Checks:
+    by_line = _is_by_line(args)
     return Checks(
         args,
         configurations,
@@ -171,6 +177,7 @@ def _checks(
             opinions=_shows_opinions(args),
             fresh=args.feedback_out is not None,  # a kept report has no cases
             shared=BY_FILE.isdisjoint(_formats(args)),
+            brief=lambda own: by_line and (baselines is None or not baselines.accepts_in(own.project)),
         ),
     )
 
@@ -220,6 +227,11 @@ def _report(args: argparse.Namespace, style: Style) -> Report:
 def _shows_opinions(args: argparse.Namespace) -> bool:
     """Return whether the report tells how sure findings are, or is in that order."""
     return args.explain or args.sort == "confidence" or not OPINIONATED.isdisjoint(_formats(args))
+
+
+def _is_by_line(args: argparse.Namespace) -> bool:
+    """Return whether the report says of a finding what stands in its line, and nothing more."""
+    return not args.explain and args.sort == "path" and BY_LINE.issuperset(_formats(args))
 
 
 def _formats(args: argparse.Namespace) -> tuple[str, ...]:

@@ -71,6 +71,10 @@ OPINIONATED = frozenset(("json", "jsonl", "json-lines", "sarif"))
 BY_FILE = frozenset(("junit",))
 
 
+# Those that say of a finding its place, code and message alone, and whether it can be fixed.
+BY_LINE = frozenset(("text", "concise"))
+
+
 def reporter(name: str) -> Callable[[Style], Report]:
     """Load what makes the reports of a format of FORMATS."""
     module = import_module(f"docdetect_hook.reports.{FORMATS[name]}")

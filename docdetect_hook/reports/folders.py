@@ -26,7 +26,7 @@ class Tally(NamedTuple):
 
 
 def _numbers_of(file: FileReport) -> tuple[int, int, int, int]:
-    return file.files, file.definitions, file.documented, len(file.findings) + len(file.problems)
+    return file.files, file.definitions, file.documented, file.found + len(file.problems)
 
 
 class Folders:

@@ -10,7 +10,7 @@ from docdetect_hook.reports import Style
 from docdetect_hook.reports.folders import Folders
 from docdetect_hook.reports.lines import LineReport
 from docdetect_hook.rules.table import RULES
-from docdetect_hook.runner.summary import FileReport, Run
+from docdetect_hook.runner.summary import FileReport, Line, Run
 from docdetect_hook.text.terminal import counted, printable
 
 _BOLD, _RED, _CYAN, _RESET = "\033[1m", "\033[31m", "\033[36m", "\033[0m"
@@ -41,7 +41,7 @@ class TextReport(LineReport):
         """Take in a file."""
         super().add(file)
         self._folders.add(file)
-        for entry in file.entries:
+        for entry in file.by_line:
             if entry.fix is not None:
                 self._safe += entry.fix.safe
                 self._unsafe += not entry.fix.safe
@@ -62,20 +62,26 @@ def report(style: Style) -> TextReport:
 
 
 def _lines(style: Style, file: FileReport) -> Iterator[str]:
-    for entry in entries(style, file):
-        yield entry_line(style, entry)
+    told = entries(style, file)
+    shown = printable(file.path) if told else ""
+    for entry in told:
+        yield _entry_line(style, entry, shown)
         if style.explain and isinstance(entry, Finding):
             yield from explanation(entry)
 
 
-def entries(style: Style, file: FileReport) -> Sequence[Finding | Problem]:
+def entries(style: Style, file: FileReport) -> Sequence[Finding | Line | Problem]:
     """Return what is told of a file: where only totals count, no more than the trouble with it."""
-    return file.problems if style.totals_only else file.entries
+    return file.problems if style.totals_only else file.by_line
 
 
-def entry_line(style: Style, entry: Finding | Problem) -> str:
+def entry_line(style: Style, entry: Finding | Line | Problem) -> str:
     """Render a finding or a problem as `path:line:col: CODE message`, marked where `docdetect fix` helps."""
-    place = f"{printable(entry.path)}:{entry.line}:{entry.col + 1}"
+    return _entry_line(style, entry, printable(entry.path))
+
+
+def _entry_line(style: Style, entry: Finding | Line | Problem, path: str) -> str:
+    place = f"{path}:{entry.line}:{entry.col + 1}"
     mark = f" {paint(FIXABLE, _CYAN, style)}" if entry.fix is not None else ""
     return f"{paint(place, _BOLD, style)}: {paint(entry.code, _RED, style)} {printable(entry.message)}{mark}"
 

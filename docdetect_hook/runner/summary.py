@@ -5,12 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from docdetect_hook.records import Count, FileResult, Finding, Problem
+from docdetect_hook.records import Count, FileResult, Finding, Fix, Problem
 from docdetect_hook.tuples import NamedTuple
 from docdetect_hook.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings
+
+
+class Line(NamedTuple):
+    """What a line of a report says of a finding; of its ``fix`` it says only that there is one."""
+
+    path: str
+    line: int
+    col: int
+    code: str
+    message: str
+    fix: Fix | None
 
 
 class FileReport(NamedTuple):
@@ -22,7 +33,8 @@ class FileReport(NamedTuple):
     ``audience`` says what a file is for that is not asked for missing documentation.
 
     Files of a folder of which there is nothing to tell may share a report: ``others`` are the paths of all
-    but the first, ``counts``, ``chars`` and ``disputed`` are sums.
+    but the first, ``counts``, ``chars`` and ``disputed`` are sums. Where nobody asks for more, a kept report
+    has ``lines`` in the place of its findings, and a sum in that of its counts.
     """
 
     path: str
@@ -38,6 +50,7 @@ class FileReport(NamedTuple):
     audience: str | None = None
     demoted: tuple[Finding, ...] = ()
     others: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
 
     @property
     def files(self) -> int:
@@ -53,6 +66,16 @@ class FileReport(NamedTuple):
     def documented(self) -> int:
         """Return how many of those are documented, by a text that is neither empty nor a placeholder."""
         return sum([count.documented for count in self.counts if count.asked])
+
+    @property
+    def found(self) -> int:
+        """Return the number of findings."""
+        return len(self.findings) + len(self.lines)
+
+    @property
+    def by_line(self) -> Sequence[Finding | Line | Problem]:
+        """Return what there is to tell, line by line."""
+        return self.lines or self.entries
 
     @property
     def entries(self) -> Sequence[Finding | Problem]:
@@ -134,9 +157,9 @@ class Summary:
         self._definitions += report.definitions
         self._documented += report.documented
         self._problems += len(report.problems)
-        if report.findings or report.problems:
+        if entries := report.by_line:
             self._told_of += 1
-            self._by_code.update([entry.code for entry in report.entries])
+            self._by_code.update([entry.code for entry in entries])
         self._crashed |= report.crashed
         self._accepted += report.accepted
         self._demoted += len(report.demoted)

@@ -298,6 +298,38 @@ def test_every_format_says_the_same_of_kept_reports(capsys: pytest.CaptureFixtur
     assert len({re.sub(r' time="[\d.]+"', "", run) for run in runs}) == 1  # a kept report took no time
 
 
+@pytest.mark.usefixtures("project")
+@pytest.mark.parametrize(
+    "words",
+    [
+        pytest.param((), id="one line a finding"),
+        pytest.param(("--statistics",), id="with counts by code"),
+        pytest.param(("--explain",), id="with the votes"),
+        pytest.param(("--sort", "confidence"), id="the most confident first"),
+        pytest.param(("--coverage",), id="totals alone"),
+    ],
+)
+@pytest.mark.parametrize("accepted", [False, True], ids=["all reported", "some accepted"])
+def test_a_text_says_the_same_of_kept_reports(
+    capsys: pytest.CaptureFixture[str], words: tuple[str, ...], accepted: bool
+) -> None:
+    if accepted:
+        main(["baseline", "write", "."])
+        write(Path("new.py"), "def sing():\n    return 1\n")
+    capsys.readouterr()
+    runs = [_told(capsys, "--format", "text", *words, *more) for more in (("--no-cache",), (), ())]
+    assert len(set(runs)) == 1
+    assert ("accepted by the baseline" in runs[0]) is accepted
+
+
+def test_a_report_by_lines_reads_the_index_alone(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    cold = _told(capsys, "--format", "text")
+    for path in _cache_files(project):
+        head, index, _ = path.read_bytes().split(b"\n", 2)
+        path.write_bytes(head + b"\n" + index + b"\n")
+    assert _told(capsys, "--format", "text") == cold
+
+
 def _found(project: Path, cache: ReportCache) -> set[str]:
     sources = list(discover(["."], load_settings(cwd=str(project))))
     return {

@@ -46,12 +46,14 @@ class Purpose(NamedTuple):
     """What the reports of a run are for.
 
     ``opinions`` says that somebody is shown how sure findings are, ``fresh`` that no report is kept; where
-    they are ``shared``, files of which there is nothing to tell may have one report.
+    they are ``shared``, files of which there is nothing to tell may have one report. ``brief`` says for some
+    settings whether no more is wanted of a finding than its line.
     """
 
     opinions: bool = True
     fresh: bool = False
     shared: bool = False
+    brief: Callable[[Settings], bool] = lambda _settings: False
 
 
 _WITH_OPINIONS: Final = Purpose()
@@ -121,6 +123,7 @@ class Checks:
             self._execute,
             disputes=self._keeps_disputes(settings),
             shared=self._purpose.shared,
+            brief=self._purpose.brief(settings),
         )
 
     def _shape(self, settings: Settings) -> Callable[[FileResult, Settings], FileReport]:
