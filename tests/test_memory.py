@@ -110,16 +110,16 @@ class _Files:
 # A package of many files with another package between any two of them.
 _PYTHON_INSIDE = {
     f"outer/{name}": text
-    for number in range(120)
+    for number in range(40)
     for name, text in {
         f"m{number:03}.d/inner/__init__.py": "from .code import _kept\n",
         f"m{number:03}.d/inner/code.py": "def _kept(): pass\ndef _own(): pass\n",
         f"m{number:03}.py": "def _kept(): pass\ndef _own(): pass\n",
     }.items()
-} | {"outer/__init__.py": "".join(f"from .m{number:03} import _kept\n" for number in range(0, 120, 2))}
+} | {"outer/__init__.py": "".join(f"from .m{number:03} import _kept\n" for number in range(0, 40, 2))}
 _RUST_INSIDE = {
     f"outer/src/{name}": text
-    for number in range(60)
+    for number in range(20)
     for name, text in {
         f"m{number:03}.d/Cargo.toml": '[package]\nname = "inner"\n',
         f"m{number:03}.d/src/code.rs": "pub fn f() {}\n",
@@ -128,7 +128,7 @@ _RUST_INSIDE = {
     }.items()
 } | {
     "outer/Cargo.toml": '[package]\nname = "outer"\n',
-    "outer/src/lib.rs": "".join(f"{'pub ' if number % 2 else ''}mod m{number:03};\n" for number in range(60)),
+    "outer/src/lib.rs": "".join(f"{'pub ' if number % 2 else ''}mod m{number:03};\n" for number in range(20)),
 }
 
 

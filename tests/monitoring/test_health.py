@@ -63,7 +63,7 @@ def _run(
 
 def _labels(root: Path, right: int, wrong: int, age: float = 60, asked: str = "random") -> None:
     """Let people uphold some findings and not others."""
-    file = FeedbackFile(str(root))
+    events = []
     for number in range(right + wrong):
         case = {
             "v": 1, "event": "disagreement", "id": f"{number:016x}", "ts": NOW - DAY, "language": "rust",
@@ -73,7 +73,8 @@ def _labels(root: Path, right: int, wrong: int, age: float = 60, asked: str = "r
             "v": 1, "event": "label", "id": case["id"], "ts": NOW - age, "label": number < wrong,
             "reviewer": "a", "asked": asked,
         }  # fmt: skip
-        file.record([case, label])
+        events += [case, label]
+    FeedbackFile(str(root)).record(events)
 
 
 def _levels(root: Path, settings: Settings | None = None, disk: Disk = ROOMY) -> dict[str, str]:

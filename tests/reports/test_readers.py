@@ -7,6 +7,7 @@ import json
 import re
 import tracemalloc
 from collections.abc import Callable, Iterator
+from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -74,14 +75,16 @@ def _schema(name: str) -> Any:
     return json.loads((SCHEMAS / name).read_text(encoding="utf-8"))
 
 
-def _valid(name: str, document: object) -> None:
+@cache
+def _validator(name: str) -> Draft202012Validator:
     schema = _schema(name)
     Draft202012Validator.check_schema(schema)
-    faults = [
-        f"{error.json_path}: {error.message[:200]}"
-        for error in Draft202012Validator(schema).iter_errors(document)
-    ]
-    assert faults == []
+    return Draft202012Validator(schema)
+
+
+def _valid(name: str, document: object) -> None:
+    found = _validator(name).iter_errors(document)
+    assert [f"{error.json_path}: {error.message[:200]}" for error in found] == []
 
 
 @pytest.fixture

@@ -49,8 +49,9 @@ _HOOKED = (
     "plain = importlib.machinery.PathFinder.find_spec\n"
     "importlib.machinery.PathFinder.find_spec = lambda name, *more: None if name == 'libcst' else plain(name, *more)\n"
 )
+_ALONE = "the parser alone"
 _WAYS = {
-    "the parser alone": ("", False),
+    _ALONE: ("", False),
     "beside libcst, where another program has loaded it": ("import libcst\n", True),
     "all of libcst, where only an import hook finds it": (_HOOKED, True),
     "all of libcst, beside another thread": (
@@ -60,7 +61,13 @@ _WAYS = {
 }
 
 
-@pytest.mark.parametrize(("before", "loads"), _WAYS.values(), ids=_WAYS)
+@pytest.mark.parametrize(
+    ("before", "loads"),
+    [
+        pytest.param(*way, id=name, marks=[] if name == _ALONE else pytest.mark.slow)
+        for name, way in _WAYS.items()
+    ],
+)
 def test_every_way_to_the_parser_gives_the_same_answers(before: str, *, loads: bool) -> None:
     command = [sys.executable, "-c", before + _ASK, str(ROOT), json.dumps(list(_STATEMENTS))]
     done = subprocess.run(command, capture_output=True, text=True, check=False, encoding="utf-8")
