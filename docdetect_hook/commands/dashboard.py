@@ -20,9 +20,9 @@ from docdetect_hook.typed import TYPE_CHECKING
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations
     from docdetect_hook.dashboard.background import Executor
-    from docdetect_hook.dashboard.checked import Checked
     from docdetect_hook.dashboard.security import Access
     from docdetect_hook.dashboard.site import Site
+    from docdetect_hook.dashboard.snapshot import Snapshot
 
 EXAMPLES = """examples:
   docdetect dashboard                          on http://127.0.0.1:5000, for this machine alone
@@ -121,12 +121,12 @@ def _address(access: Access) -> str:
 
 def _site(args: argparse.Namespace, root: str, access: Access, executor: Executor) -> Site:
     from docdetect_hook.dashboard.background import Background
-    from docdetect_hook.dashboard.desk import Desk
+    from docdetect_hook.dashboard.sessions import ReviewSessions
     from docdetect_hook.dashboard.site import Site
     from docdetect_hook.feedback.reviewer import reviewer_name
 
     name = args.reviewer or reviewer_name()
-    return Site(root, access, Background(executor), Desk(root), check_project, name)
+    return Site(root, access, Background(executor), ReviewSessions(root), check_project, name)
 
 
 def _export(args: argparse.Namespace, root: str) -> None:
@@ -139,9 +139,9 @@ def _export(args: argparse.Namespace, root: str) -> None:
     tell(f"{len(names)} pages are in {printable(args.export)}: open {names[0]}")
 
 
-def check_project(root: str, key: str) -> Checked | None:
+def check_project(root: str, key: str) -> Snapshot | None:
     """Check a whole project as `docdetect check` does; None where nothing has changed since ``key``."""
-    from docdetect_hook.dashboard.checked import Gathering
+    from docdetect_hook.dashboard.snapshot import Gathering
 
     # Paths of reports are relative to the working directory; nothing else is done in this process.
     os.chdir(root)

@@ -11,7 +11,7 @@ from itertools import islice
 from docdetect_hook.commands.shared import options
 from docdetect_hook.commands.shared.learning import tell_steps
 from docdetect_hook.commands.shared.project import project_root
-from docdetect_hook.dashboard.desk import NO, SKIP, YES, Desk
+from docdetect_hook.dashboard.sessions import NO, SKIP, YES, ReviewSessions
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.labels import RANDOM
@@ -38,7 +38,7 @@ exit codes: 0 done, 2 wrong usage or input
 
 _KEYS = "[y]es, in order as it is  [n]o, to be fixed  [s]kip  [u]ndo  no[t]e  [c]onfidence  [q]uit"
 _ACTIONS = {"y": YES, "yes": YES, "n": NO, "no": NO, "s": SKIP, "skip": SKIP}
-_ME = ""  # the only one at this desk
+_ME = ""  # the only session
 _MOST_LINES = 40
 
 
@@ -74,7 +74,7 @@ def run(args: argparse.Namespace) -> int:
         faults = _import(root, args.source, reviewer)
     else:
         queue = read_queue(root, settings)
-        _Dialogue(Desk(root), queue, reviewer, settings.learning.demote_below).run()
+        _Dialogue(ReviewSessions(root), queue, reviewer, settings.learning.demote_below).run()
     tell_steps(supervise(root, settings, Note(reviewer, "", time.time())))
     return ExitCode.USAGE if faults else ExitCode.CLEAN
 
@@ -115,8 +115,8 @@ def _rows(source: str) -> Iterator[Mapping[str, Any]]:
 class _Dialogue:
     """Shows cases and reads keys until nothing waits or the reviewer quits."""
 
-    def __init__(self, desk: Desk, queue: Queue, reviewer: str, below: float) -> None:
-        self._desk = desk
+    def __init__(self, sessions: ReviewSessions, queue: Queue, reviewer: str, below: float) -> None:
+        self._sessions = sessions
         self._questions = queue.questions
         self._waiting = len(queue.cases)
         self._answered = Answered(queue.feedback.labelled)
@@ -128,7 +128,7 @@ class _Dialogue:
     def run(self) -> None:
         """Review until the end."""
         shown: Question | None = None
-        while (question := self._desk.next_for(_ME, self._questions)) is not None:
+        while (question := self._sessions.next_for(_ME, self._questions)) is not None:
             # A note or a mistyped key does not show the same case once more.
             if question is not shown:
                 shown = question
@@ -141,17 +141,17 @@ class _Dialogue:
                 break
             self._do(word, question)
         left = self._waiting
-        print(f"{self._desk.given} answered, {left} {'case is' if left == 1 else 'cases are'} waiting")
+        print(f"{self._sessions.given} answered, {left} {'case is' if left == 1 else 'cases are'} waiting")
 
     def _do(self, word: str, question: Question) -> None:
         # A note and a confidence are for the next answer alone.
         if word in _ACTIONS:
             sure, note = self._confidence, self._notes
-            self._desk.answer(_ME, question.case.id, _ACTIONS[word], self._reviewer, sure=sure, note=note)
+            self._sessions.answer(_ME, question.case.id, _ACTIONS[word], self._reviewer, sure=sure, note=note)
             self._waiting -= 1
             self._notes, self._confidence = "", 1.0
         elif word in ("u", "undo"):
-            undone = self._desk.undo(_ME)
+            undone = self._sessions.undo(_ME)
             self._waiting += undone is not None
             print("there is nothing to take back" if undone is None else "taken back")
         elif word in ("t", "note"):

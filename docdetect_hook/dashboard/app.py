@@ -9,9 +9,9 @@ from flask import Flask, render_template
 from werkzeug.exceptions import HTTPException
 
 from docdetect_hook import __version__
+from docdetect_hook.dashboard.formatting import FILTERS, UNKNOWN, accuracy_note, harmless
 from docdetect_hook.dashboard.security import guard
 from docdetect_hook.dashboard.series import SERIES
-from docdetect_hook.dashboard.shown import FILTERS, UNKNOWN, accuracy_note, harmless
 from docdetect_hook.dashboard.site import Site
 from docdetect_hook.dashboard.views import alerts, coverage, findings, models, overview, performance, review
 from docdetect_hook.errors import UserError

@@ -1,4 +1,4 @@
-"""What every page stands on: the project, the work beside the server, the desk, and how a page is made."""
+"""What every page stands on: the project, work beside the server, review sessions, and how a page is made."""
 
 from __future__ import annotations
 
@@ -11,8 +11,6 @@ from flask import render_template, request, session
 from flask.typing import ResponseReturnValue
 
 from docdetect_hook.dashboard.background import Background, Held
-from docdetect_hook.dashboard.checked import Checked
-from docdetect_hook.dashboard.desk import Desk
 from docdetect_hook.dashboard.reading import (
     Figures,
     Filter,
@@ -24,6 +22,8 @@ from docdetect_hook.dashboard.reading import (
     sign_of,
 )
 from docdetect_hook.dashboard.security import Access
+from docdetect_hook.dashboard.sessions import ReviewSessions
+from docdetect_hook.dashboard.snapshot import Snapshot
 from docdetect_hook.feedback.fields import line_of_text
 from docdetect_hook.tuples import NamedTuple
 from docdetect_hook.typed import Any, Final
@@ -35,7 +35,7 @@ _CHECK_EVERY: Final = 10  # seconds between two looks at the files, while somebo
 _LONGEST_NAME: Final = 60
 _NUMBER: Final = re.compile("[0-9]{1,6}")
 
-Check = Callable[[str, str], Checked | None]
+Check = Callable[[str, str], Snapshot | None]
 """Checks a project, unless the second text, which says what was checked before, still holds."""
 
 
@@ -45,7 +45,7 @@ class Site(NamedTuple):
     root: str
     access: Access
     background: Background
-    desk: Desk
+    sessions: ReviewSessions
     check: Check
     reviewer: str
     clock: Callable[[], float] = time.time
@@ -55,10 +55,10 @@ class Site(NamedTuple):
         """Return the figures of the metrics, labels and models."""
         return self.background.latest("figures", sign_of(self.root, self.clock()), read_figures, self.root)
 
-    def checked(self) -> Held[Checked]:
+    def checked(self) -> Held[Snapshot]:
         """Return the last check, and look after changed files from time to time."""
         known = self.background.value("check")
-        key = known.key if isinstance(known, Checked) else ""
+        key = known.key if isinstance(known, Snapshot) else ""
         tick = int(self.clock() // _CHECK_EVERY) if self.live else 0
         return self.background.latest("check", tick, self.check, self.root, key)
 
@@ -69,7 +69,7 @@ class Site(NamedTuple):
 
     def steps(self) -> Held[tuple[str, ...]]:
         """Return what the answers that were given here made happen to models."""
-        return self.background.latest("steps", self.desk.given, act_on_answers, self.root, self.reviewer)
+        return self.background.latest("steps", self.sessions.given, act_on_answers, self.root, self.reviewer)
 
     def who(self) -> str:
         """Return what tells this browser from others."""

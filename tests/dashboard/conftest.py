@@ -17,8 +17,8 @@ from jinja2 import BytecodeCache, FileSystemBytecodeCache
 from docdetect_hook.commands.dashboard import check_project
 from docdetect_hook.dashboard.app import create_app
 from docdetect_hook.dashboard.background import AtOnce, Background
-from docdetect_hook.dashboard.desk import Desk
 from docdetect_hook.dashboard.security import Access
+from docdetect_hook.dashboard.sessions import ReviewSessions
 from docdetect_hook.dashboard.site import Site
 from docdetect_hook.feedback.store import FeedbackFile
 from tests.projects import write_all
@@ -43,7 +43,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def site(project: Path) -> Site:
     """Return the dashboard's side of the project; its work is done at once."""
     root = str(project)
-    return Site(root, Access(), Background(AtOnce()), Desk(root), check_project, "ada")
+    return Site(root, Access(), Background(AtOnce()), ReviewSessions(root), check_project, "ada")
 
 
 @pytest.fixture(scope="session")

@@ -12,7 +12,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 
 from docdetect_hook.dashboard.background import Held
-from docdetect_hook.dashboard.desk import NO, SKIP, YES, Desk
+from docdetect_hook.dashboard.sessions import NO, SKIP, YES, ReviewSessions
 from docdetect_hook.dashboard.site import Site
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.reading import read_feedback
@@ -118,11 +118,11 @@ def test_people_at_once_lose_nothing_and_give_nothing_twice(
 ) -> None:
     dispute(*range(60))
     queue = [Question(case, "uncertain", 1.0) for case in read_feedback(str(project)).cases.values()]
-    desk = Desk(str(project))
+    sessions = ReviewSessions(str(project))
 
     def judge(who: str) -> None:
-        while (question := desk.next_for(who, queue)) is not None:
-            desk.answer(who, question.case.id, YES if int(question.case.id, 16) % 2 else NO, who)
+        while (question := sessions.next_for(who, queue)) is not None:
+            sessions.answer(who, question.case.id, YES if int(question.case.id, 16) % 2 else NO, who)
 
     people = [threading.Thread(target=judge, args=(f"p{number}",)) for number in range(6)]
     for person in people:
@@ -133,20 +133,20 @@ def test_people_at_once_lose_nothing_and_give_nothing_twice(
     assert sorted((event["id"], event["label"]) for event in labels) == [
         (_id(number), bool(number % 2)) for number in range(60)
     ]
-    assert desk.given == 60
+    assert sessions.given == 60
 
 
 def test_a_case_that_somebody_walked_away_from_is_shown_to_others(tmp_path: Path) -> None:
     now = [0.0]
-    desk = Desk(str(tmp_path), lambda: now[0])
+    sessions = ReviewSessions(str(tmp_path), lambda: now[0])
     queue = [Question(Case("1"), "uncertain", 1.0)]
-    assert desk.next_for("ada", queue) == queue[0]
-    assert desk.next_for("grace", queue) is None
+    assert sessions.next_for("ada", queue) == queue[0]
+    assert sessions.next_for("grace", queue) is None
     now[0] = 601.0
-    assert desk.next_for("grace", queue) == queue[0]
+    assert sessions.next_for("grace", queue) == queue[0]
     # Ada comes back: her answer is hers, and none is lost.
-    assert desk.answer("ada", "1", SKIP, "ada")
-    assert desk.answer("grace", "1", YES, "grace")
+    assert sessions.answer("ada", "1", SKIP, "ada")
+    assert sessions.answer("grace", "1", YES, "grace")
 
 
 def test_answers_are_looked_at_for_what_they_say_of_models(

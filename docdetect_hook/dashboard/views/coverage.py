@@ -7,8 +7,8 @@ from flask.typing import ResponseReturnValue
 
 from docdetect_hook.coverage.badge import badge
 from docdetect_hook.coverage.share import Share
-from docdetect_hook.dashboard.checked import inside
 from docdetect_hook.dashboard.site import Site, page
+from docdetect_hook.dashboard.snapshot import inside
 
 _WORST = 10
 

@@ -11,8 +11,8 @@ from flask import Flask, request
 from flask.typing import ResponseReturnValue
 
 from docdetect_hook.dashboard.background import Held
-from docdetect_hook.dashboard.checked import CHOICES, SORTS, Checked, Question, counted_by, groups_of
 from docdetect_hook.dashboard.site import Site, page, page_number
+from docdetect_hook.dashboard.snapshot import CHOICES, SORTS, Question, Snapshot, counted_by, groups_of
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.tuples import NamedTuple
 from docdetect_hook.typed import Any, Final
@@ -69,7 +69,7 @@ class _Lists:
     def __init__(self) -> None:
         self._kept: OrderedDict[tuple[int, Question, str], _List] = OrderedDict()
 
-    def of(self, checked: Held[Checked], asked: Question, group: str) -> _List:
+    def of(self, checked: Held[Snapshot], asked: Question, group: str) -> _List:
         key = (checked.number, asked, group)
         kept = self._kept.get(key)
         if kept is None:
@@ -82,7 +82,7 @@ class _Lists:
         return kept
 
 
-def _shown(checked: Checked | None, wanted: _List, group: str, number: int) -> dict[str, Any]:
+def _shown(checked: Snapshot | None, wanted: _List, group: str, number: int) -> dict[str, Any]:
     """Return one page of findings, or of groups, with the choices to narrow it down."""
     last = max(1, -(-len(wanted.entries) // PER_PAGE))
     number = min(number, last)

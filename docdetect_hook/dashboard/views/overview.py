@@ -5,8 +5,8 @@ from __future__ import annotations
 from flask import Flask
 from flask.typing import ResponseReturnValue
 
-from docdetect_hook.dashboard.checked import inside
 from docdetect_hook.dashboard.site import Site, page
+from docdetect_hook.dashboard.snapshot import inside
 
 _MOST_FOLDERS = 12
 

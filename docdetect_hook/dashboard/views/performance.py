@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from flask import Flask
 from flask.typing import ResponseReturnValue
 
-from docdetect_hook.dashboard.shown import mebibytes, milliseconds, number, share
+from docdetect_hook.dashboard.formatting import mebibytes, milliseconds, number, share
 from docdetect_hook.dashboard.site import Site, page
 from docdetect_hook.monitoring.statistics import WINDOWS
 from docdetect_hook.tuples import NamedTuple

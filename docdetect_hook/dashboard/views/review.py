@@ -8,8 +8,8 @@ from flask import Flask, abort, redirect, request, session, url_for
 from flask.typing import ResponseReturnValue
 
 from docdetect_hook.dashboard.background import Held
-from docdetect_hook.dashboard.desk import NO, SKIP, YES
 from docdetect_hook.dashboard.reading import Filter, Waiting, settings_in
+from docdetect_hook.dashboard.sessions import NO, SKIP, YES
 from docdetect_hook.dashboard.site import SEEN, Site, page, wanted_name
 from docdetect_hook.dashboard.source import Excerpt, excerpt
 from docdetect_hook.feedback.cases import Case
@@ -34,13 +34,13 @@ def _add_page(app: Flask, site: Site) -> None:
     def review() -> ResponseReturnValue:
         wanted = _filter_of(request.args)
         if request.args.get("of") == "new":
-            site.desk.leave(site.who())
+            site.sessions.leave(site.who())
         held = site.queue(wanted)
         waiting = held.value
         questions = waiting.questions if waiting is not None else ()
-        question = site.desk.next_for(site.who(), questions)
-        steps = site.steps() if site.desk.given else Held[tuple[str, ...]]()
-        left = waiting.waiting - site.desk.open_of(questions) if waiting is not None else 0
+        question = site.sessions.next_for(site.who(), questions)
+        steps = site.steps() if site.sessions.given else Held[tuple[str, ...]]()
+        left = waiting.waiting - site.sessions.open_of(questions) if waiting is not None else 0
         return page(
             site,
             "review.html",
@@ -51,7 +51,7 @@ def _add_page(app: Flask, site: Site) -> None:
             waiting=waiting,
             left=left,
             question=question,
-            last=site.desk.past_of(site.who()),
+            last=site.sessions.past_of(site.who()),
             # To a page that waited without a case, that one has come is said.
             comes=question is not None and request.headers.get(SEEN, "").endswith(_NO_CASE),
             **_about(site, question, waiting),
@@ -69,12 +69,12 @@ def _add_answers(app: Flask, site: Site) -> None:
         case_id = request.form.get("case", "")
         sure = _confidence(request.form.get("sure", ""))
         name = site.name()
-        site.desk.answer(site.who(), case_id, action, name, sure=sure, note=note.strip())
+        site.sessions.answer(site.who(), case_id, action, name, sure=sure, note=note.strip())
         return _back()
 
     @app.post("/review/undo")
     def undo() -> ResponseReturnValue:
-        site.desk.undo(site.who())
+        site.sessions.undo(site.who())
         return _back()
 
     @app.post("/review/name")

@@ -1,4 +1,4 @@
-"""The desk at which people judge cases: each sees another one, and every answer is written at once."""
+"""Review sessions, one for each browser: no two see the same case, and every answer is written at once."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from docdetect_hook.learning.queue import Question
 from docdetect_hook.tuples import NamedTuple
 from docdetect_hook.typed import Any, Final
 
-_MOST_PEOPLE: Final = 500  # browsers that are remembered
+_MOST_SESSIONS: Final = 500  # browsers that are remembered
 _MOST_PAST: Final = 200  # answers that one of them can take back
 _LEASE: Final = 600.0  # seconds for which a case is kept for the browser that it was shown to
 _FORGET: Final = 3600.0  # seconds after which the file alone says what was answered
@@ -32,8 +32,8 @@ class Done(NamedTuple):
     reviewer: str
 
 
-class _Person:
-    """One browser: what it is shown, and what it did."""
+class _Session:
+    """What one browser is shown, and what was done there."""
 
     def __init__(self) -> None:
         self.shown: Question | None = None
@@ -42,7 +42,7 @@ class _Person:
         self.past: list[Done] = []
 
 
-class Desk:
+class ReviewSessions:
     """Hands out cases and writes answers."""
 
     def __init__(self, root: str, clock: Callable[[], float] = time.time) -> None:
@@ -50,33 +50,33 @@ class Desk:
         self._root = root
         self._clock = clock
         self._lock = threading.Lock()
-        self._people: OrderedDict[str, _Person] = OrderedDict()
+        self._sessions: OrderedDict[str, _Session] = OrderedDict()
         self._gone: dict[str, float] = {}
         self.given = 0
 
     def next_for(self, who: str, queue: Iterable[Question]) -> Question | None:
         """Return the case to show to a browser: the one that it has, or the first that nobody else has."""
         with self._lock:
-            person, now = self._person(who), self._clock()
-            shown = person.shown
+            session, now = self._session(who), self._clock()
+            shown = session.shown
             if shown is not None and shown.case.id not in self._gone:
-                person.since = now
+                session.since = now
                 return shown
             # A browser that is closed says nothing: after the lease its case is handed to the next.
             taken = {
                 other.shown.case.id
-                for other in self._people.values()
-                if other is not person and other.shown is not None and now - other.since < _LEASE
+                for other in self._sessions.values()
+                if other is not session and other.shown is not None and now - other.since < _LEASE
             }
             fresh = (one for one in queue if one.case.id not in self._gone and one.case.id not in taken)
-            person.shown = person.again.pop() if person.again else next(fresh, None)
-            person.since = now
-            return person.shown
+            session.shown = session.again.pop() if session.again else next(fresh, None)
+            session.since = now
+            return session.shown
 
     def leave(self, who: str) -> None:
         """Let others have the case that a browser is shown, as when it asks for other ones."""
         with self._lock:
-            self._person(who).shown = None
+            self._session(who).shown = None
 
     def open_of(self, queue: Sequence[Question]) -> int:
         """Count the cases of a queue that were answered or skipped here since it was read."""
@@ -86,7 +86,7 @@ class Desk:
     def past_of(self, who: str) -> Done | None:
         """Return what a browser did last."""
         with self._lock:
-            past = self._person(who).past
+            past = self._session(who).past
             return past[-1] if past else None
 
     def answer(
@@ -97,13 +97,13 @@ class Desk:
         The same form that arrives twice is one answer; two people's answers on one case are two.
         """
         with self._lock:
-            person = self._person(who)
-            question = person.shown
+            session = self._session(who)
+            question = session.shown
             if question is None or question.case.id != case_id:
                 return False
             self._write(question.case, _event(question, action, reviewer, self._clock(), sure, note))
-            person.shown = None
-            person.past = [*person.past, Done(question, action, reviewer)][-_MOST_PAST:]
+            session.shown = None
+            session.past = [*session.past, Done(question, action, reviewer)][-_MOST_PAST:]
             self._gone[case_id] = self._clock()
             self.given += action != SKIP
             return True
@@ -111,16 +111,16 @@ class Desk:
     def undo(self, who: str) -> Done | None:
         """Take back what a browser did last, under the name that it had then, and show the case again."""
         with self._lock:
-            person = self._person(who)
-            if not person.past:
+            session = self._session(who)
+            if not session.past:
                 return None
-            done = person.past[-1]
+            done = session.past[-1]
             case = done.question.case
             self._write(case, pass_event(case, "undo", done.reviewer, self._clock()))
-            person.past.pop()
-            if person.shown is not None:  # shown again when the answer that was taken back is given anew
-                person.again.append(person.shown)
-            person.shown, person.since = done.question, self._clock()
+            session.past.pop()
+            if session.shown is not None:  # shown again when the answer that was taken back is given anew
+                session.again.append(session.shown)
+            session.shown, session.since = done.question, self._clock()
             self._gone.pop(done.question.case.id, None)
             self.given -= done.action != SKIP
             return done
@@ -128,16 +128,16 @@ class Desk:
     def _write(self, case: Case, event: Mapping[str, Any]) -> None:
         record_answers(self._root, [(case, event)])
 
-    def _person(self, who: str) -> _Person:
+    def _session(self, who: str) -> _Session:
         # Put at the end: the browser that was idle longest is the first to be forgotten.
-        person = self._people.pop(who, None) or _Person()
-        self._people[who] = person
-        if len(self._people) > _MOST_PEOPLE:
-            self._people.popitem(last=False)
+        session = self._sessions.pop(who, None) or _Session()
+        self._sessions[who] = session
+        if len(self._sessions) > _MOST_SESSIONS:
+            self._sessions.popitem(last=False)
         now = self._clock()
         if len(self._gone) > _MOST_PAST:
             self._gone = {one: ts for one, ts in self._gone.items() if now - ts < _FORGET}
-        return person
+        return session
 
 
 def _event(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from docdetect_hook.dashboard.shown import coded
+from docdetect_hook.dashboard.formatting import coded
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from operator import attrgetter, itemgetter
 from docdetect_hook.coverage.share import Share
 from docdetect_hook.coverage.tables import BY, Coverage
 from docdetect_hook.languages import LANGUAGES, language_of
-from docdetect_hook.records import Finding
+from docdetect_hook.records import Finding, Problem
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import FileReport, Run, Summary
 from docdetect_hook.tuples import NamedTuple
@@ -36,15 +36,6 @@ class Row(NamedTuple):
     search: str
 
 
-class Trouble(NamedTuple):
-    """Why a file was not, or not fully, checked."""
-
-    path: str
-    line: int
-    code: str
-    message: str
-
-
 class FileShare(NamedTuple):
     """How much of one file is documented, and how many findings it has."""
 
@@ -54,7 +45,7 @@ class FileShare(NamedTuple):
     findings: int
 
 
-class Checked(NamedTuple):
+class Snapshot(NamedTuple):
     """The result of a check: totals, findings, files, and coverage by each grouping.
 
     ``rows`` come by path and line; ``choices`` are the languages, codes and kinds among them. ``key`` says
@@ -64,7 +55,7 @@ class Checked(NamedTuple):
 
     run: Run
     rows: tuple[Row, ...]
-    troubles: tuple[Trouble, ...]
+    problems: tuple[Problem, ...]
     files: tuple[FileShare, ...]
     by: Mapping[str, tuple[tuple[str, Share], ...]]
     beside: tuple[tuple[str, Share], ...]
@@ -92,7 +83,7 @@ class Gathering:
         self._coverage = {name: Coverage(name) for name in BY if name != "file"}
         self._rows: list[Row] = []
         self._demoted: list[Row] = []
-        self._troubles: list[Trouble] = []
+        self._problems: list[Problem] = []
         self._files: list[FileShare] = []
 
     def add(self, file: FileReport) -> None:
@@ -102,18 +93,18 @@ class Gathering:
             coverage.add(file)
         self._rows += map(_row, file.findings)
         self._demoted += map(_row, file.demoted[: _MOST_DEMOTED - len(self._demoted)])
-        self._troubles += (Trouble(one.path, one.line, one.code, one.message) for one in file.problems)
+        self._problems += file.problems
         language = LANGUAGES[language_of(file.path) or "python"].title
         share = Share(file.definitions, file.documented)
         self._files.append(FileShare(file.path, language, share, len(file.findings)))
 
-    def result(self, seconds: float, key: str = "") -> Checked:
+    def result(self, seconds: float, key: str = "") -> Snapshot:
         """Return what was gathered."""
         some = next(iter(self._coverage.values()))
-        return Checked(
+        return Snapshot(
             self._summary.totals(),
             tuple(self._rows),
-            tuple(self._troubles),
+            tuple(self._problems),
             tuple(self._files),
             {name: tuple(coverage.rows()) for name, coverage in self._coverage.items()},
             tuple(some.beside()),
@@ -158,12 +149,9 @@ class Question(NamedTuple):
         found = rows
         for word in self.words.lower().split():
             found = [row for row in found if word in row.search]
-        if self.language:
-            found = [row for row in found if row.language == self.language]
-        if self.code:
-            found = [row for row in found if row.code == self.code]
-        if self.kind:
-            found = [row for row in found if row.kind == self.kind]
+        for name in CHOICES:
+            if wanted := getattr(self, name):
+                found = [row for row in found if getattr(row, name) == wanted]
         if self.folder:
             below = f"{self.folder.rstrip('/')}/"
             found = [row for row in found if row.path.startswith(below) or row.path == self.folder]
