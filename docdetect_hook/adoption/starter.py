@@ -54,7 +54,7 @@ def migration_folder(path: str, text: str) -> str:
 def starter(
     translations: Sequence[Translation], vendored: Sequence[str], migrations: Sequence[str]
 ) -> Starter:
-    """Put together what was found; where tools disagree, what any of them leaves out is left out."""
+    """Return all that was found as one; where tools disagree, what any of them leaves out is left out."""
     ignore = _joined(one.ignore for one in translations)
     selected = _joined(one.extend_select for one in translations)
     excuses = [(one.origin, excuse) for one in translations for excuse in _gathered(one.excuses)]
@@ -86,7 +86,7 @@ def _joined(lists: Iterable[Iterable[str]]) -> tuple[str, ...]:
 
 
 def _gathered(excuses: Iterable[Excuse]) -> list[Excuse]:
-    """Put paths with the same codes together, in the order of the first."""
+    """Return paths with the same codes together, in the order of the first."""
     paths: dict[tuple[str, ...], list[str]] = {}
     for excuse in excuses:
         paths.setdefault(excuse.codes, []).extend(excuse.paths)

@@ -162,7 +162,7 @@ class Builder:
 
 
 def shown_key(key: str) -> str:
-    """Show a key in a message, bounded and without control characters."""
+    """Return a key as a message shows it, bounded and without control characters."""
     short = key if len(key) <= 80 else key[:77] + "..."  # noqa: PLR2004 - a line of a terminal
     return short if short.isprintable() else ascii(short)
 

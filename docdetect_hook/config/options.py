@@ -181,7 +181,7 @@ def _begins(prefix: str, known: Collection[str]) -> bool:
 
 
 def shown(value: object) -> str:
-    """Show a value in a message, bounded however large it is."""
+    """Return a value as a message shows it, bounded however large it is."""
     import reprlib  # only mistakes need it
 
     short = reprlib.Repr()

@@ -61,7 +61,7 @@ def milliseconds(value: float | None) -> str:
 
 
 def mebibytes(value: float | None) -> str:
-    """Return a size that is given in bytes."""
+    """Return a size, which is given in bytes, in MiB."""
     return UNKNOWN if value is None else f"{value / _MEGA:,.0f} MiB"
 
 

@@ -51,7 +51,7 @@ def read_segments(folder: Folder, name: str, keep: Filter = None) -> Iterator[di
 
 
 def segment_name(name: str, number: int) -> str:
-    """Name a segment of a feedback file: feedback.jsonl has feedback.1.jsonl and so on."""
+    """Return the name of a segment of a feedback file: feedback.jsonl has feedback.1.jsonl and so on."""
     stem, extension = os.path.splitext(name)
     return f"{stem}.{number}{extension}"
 

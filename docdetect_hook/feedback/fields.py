@@ -39,7 +39,7 @@ def line_of_text(value: object) -> str:
 
 
 def _harmless(found: re.Match[str]) -> str:
-    """Put a blank for a blank of any kind, and the escape of any other control character."""
+    """Return a blank for a blank of any kind, and the escape of any other control character."""
     return " " if found[0].isspace() else found[0].encode("unicode_escape").decode("ascii")
 
 

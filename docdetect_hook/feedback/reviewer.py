@@ -11,7 +11,7 @@ _TIMEOUT = 10.0  # seconds
 
 
 def reviewer_name(root: str | None = None) -> str:
-    """Name the person at the keyboard: the address that git signs commits with, else the system's user."""
+    """Return who is at the keyboard: the address that git signs commits with, else the system's user."""
     try:
         done = subprocess.run(  # noqa: S603 - a fixed command, no shell
             (git_program(), "config", "--get", "user.email"),

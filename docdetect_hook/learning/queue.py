@@ -94,6 +94,6 @@ def uncertainty(case: Case, model: Correction | None) -> float:
 
 
 def pattern_of(case: Case) -> str:
-    """Name what copies of a case share: the traits that a model learns from."""
+    """Return what copies of a case share: the traits that a model learns from."""
     unreported = Subject(case.language, case.kind, "", case.qualname, case.path, 0.0)
     return " ".join(traits(subject_of(case) or unreported))

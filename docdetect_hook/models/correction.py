@@ -46,7 +46,7 @@ class Subject(NamedTuple):
 
     @property
     def group(self) -> str:
-        """Name what labels have to be about before findings like this one are demoted: code and kind."""
+        """Return what labels have to be about before findings like this one are demoted: code and kind."""
         return f"{self.code} {self.language} {self.kind}"
 
 
@@ -86,7 +86,7 @@ def subject_of(finding: Finding, path: str) -> Subject:
 
 
 def traits(subject: Subject) -> tuple[str, ...]:
-    """Name what a finding shares with others: its kind, its place, and how its name begins."""
+    """Return what a finding shares with others: its kind, its place, and how its name begins."""
     name = subject.qualname.replace("::", ".").rpartition(".")[2]
     folders = subject.path.split("/")[:-1][:_FOLDERS]
     found = [subject.group, *(f"folder {'/'.join(folders[:depth])}" for depth in range(1, len(folders) + 1))]

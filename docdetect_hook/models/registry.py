@@ -173,7 +173,7 @@ def _own(root: str, version: str, state: State) -> bytes:
 
 
 def model_path(root: str, version: str) -> str:
-    """Name the file of a model."""
+    """Return the path of a model's file."""
     return os.path.join(models_folder(root), f"{version}.json")
 
 
@@ -191,7 +191,7 @@ def versions(root: str) -> list[str]:
 
 
 def next_version(root: str) -> str:
-    """Name the next model: the packaged model's version with the minor number after the highest one taken."""
+    """Return the next version: the packaged model's with the minor number after the highest one taken."""
     major = packaged_model().version.split(".")[0]
     known = [version.split(".") for version in (*versions(root), read_state(root).current)]
     taken = [int(parts[1]) for parts in known if parts[0] == major and "".join(parts[1:2]).isdecimal()]

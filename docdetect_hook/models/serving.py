@@ -56,7 +56,7 @@ def serving(root: str | None, path: str, named: str = "") -> Serving:
 
 
 def current_version(root: str | None, named: str = "") -> str:
-    """Name the version of the model that serves."""
+    """Return the version of the model that serves."""
     if root is not None and (named or has_models(root)):
         from docdetect_hook.models.registry import serving_now
 

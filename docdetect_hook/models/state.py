@@ -74,12 +74,12 @@ def served_before(history: Iterable[Change]) -> list[str]:
 
 
 def models_folder(root: str) -> str:
-    """Name the folder that holds a project's models."""
+    """Return the folder that holds a project's models."""
     return os.path.join(root, FOLDER_NAME, MODELS)
 
 
 def state_path(root: str) -> str:
-    """Name the file that holds the state of a project's models."""
+    """Return the file that holds the state of a project's models."""
     return os.path.join(models_folder(root), STATE_FILE)
 
 
@@ -93,7 +93,7 @@ def read_state(root: str) -> State:
 
 
 def committed_version(root: str) -> str:
-    """Name the model of the committed file; what cannot be used is not there."""
+    """Return the model of the committed file; what cannot be used is not there."""
     try:
         data = read_committed(root, MODEL_FILE, MOST_BYTES)
         return PACKAGED if data is None else load_correction(data).version

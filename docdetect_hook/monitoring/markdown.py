@@ -1,4 +1,4 @@
-"""A report on a stretch of time, beside the one before it, in Markdown."""
+"""A report on a period, beside the one before it, in Markdown."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Everything known about a project at one moment: runs and answers by stretches of time, queue and models."""
+"""Everything known about a project at one moment: runs and answers by periods, queue and models."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ _TRAINED: Final = ("train", "refuse")  # what the history says of a retraining, 
 class Overview(NamedTuple):
     """A project at one moment; ``now`` and all other times are seconds since 1970.
 
-    ``bands`` are the stretches of time between the edges, ``accuracy`` is that of all random answers.
+    ``bands`` are the periods between the edges, ``accuracy`` is that of all random answers.
     ``history`` is that of the models, ``alerts`` has time, kind and text of the last alerts, oldest first,
     ``damaged`` counts lines of the metrics file that could not be used.
     """

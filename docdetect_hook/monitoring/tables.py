@@ -107,7 +107,7 @@ class Row(NamedTuple):
     shown: Callable[[Value], str]
 
     def cell(self, window: Mapping[str, Any]) -> str:
-        """Show the figure of a window."""
+        """Return the figure of a window as a table shows it."""
         return self.shown(figure_in(window, self.key))
 
 
@@ -126,7 +126,7 @@ def moment(ts: float) -> datetime:
 
 
 def minute(ts: float) -> str:
-    """Show a time to the minute."""
+    """Return a time to the minute."""
     return f"{moment(ts):%Y-%m-%d %H:%M} UTC"
 
 
@@ -139,7 +139,7 @@ _WHOLE, _PARTS, _MEBIBYTES = _as("{:,.0f}"), _as("{:.2f}"), _as("{:,.0f}", 1 / _
 
 
 def _percent(value: Value) -> str:
-    """Show a share in percent, rounded as coverage is."""
+    """Return a share in percent, rounded as coverage is."""
     return "-" if value is None else percent(100 * value)
 
 

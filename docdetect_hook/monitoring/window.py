@@ -1,4 +1,4 @@
-"""What happened in one stretch of time: the sums, and the rates that follow from them."""
+"""What happened in one period: the sums, and the rates that follow from them."""
 
 from __future__ import annotations
 
@@ -103,7 +103,7 @@ def added(first: _Record, *others: _Record) -> _Record:
 
 @dataclass
 class Window:
-    """What happened in one stretch of time; ``peak_memory`` is in bytes and unknown without a run."""
+    """What happened in one period; ``peak_memory`` is in bytes and unknown without a run."""
 
     seconds_back: float = inf
     runs: int = 0

@@ -139,7 +139,7 @@ def _size(source: SourcePath) -> int:
 
 
 def shards_of(sources: Sequence[SourcePath], workers: int) -> list[list[SourcePath]]:
-    """Cut the files into runs of about equal size that keep together what a worker best does as one.
+    """Return the files in runs of about equal size, which keep together what a worker best does as one.
 
     That is a directory, and of Rust the crate: whoever checks one of its files reads all of them.
     """

@@ -184,7 +184,7 @@ def _declared_encoding(data: bytes) -> _Encoding | None:
 
 
 def _first_lines(data: bytes) -> list[bytes]:
-    r"""Cut off the first two lines, ended by ``\n``, ``\r\n`` or ``\r``."""
+    r"""Return the first two lines, ended by ``\n``, ``\r\n`` or ``\r``."""
     for size in (_TWO_LINES, _CHUNK, len(data)):
         head = _newlines(data[:size])
         if head.count(b"\n") >= _COOKIE_LINES:

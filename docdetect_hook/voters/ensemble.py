@@ -99,7 +99,7 @@ _COUNTS: dict[Strategy, Callable[[Sequence[Vote], Ballot], tuple[bool, float]]] 
 
 
 def _carrier(votes: Sequence[Vote], weights: Mapping[str, float], well: bool) -> str:
-    """Name the voter that pulled hardest towards the answer."""
+    """Return the voter that pulled hardest towards the answer."""
     sign = 1 if well else -1
     best, pull = votes[0].voter, -math.inf
     for vote in votes:

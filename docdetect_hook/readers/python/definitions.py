@@ -178,7 +178,7 @@ def _clean(value: str) -> str:
 
 
 def _arguable(text: str, block: Block, literal: Literal | None, assigned: bool) -> str | None:
-    """Name the debatable form met, the nearest to a docstring first."""
+    """Return the debatable form met, the nearest to a docstring first."""
     if literal is not None and literal.form is not None:
         return literal.form
     if assigned:

@@ -57,7 +57,7 @@ def only_call(whole: str, path: str) -> Span | None:
 
 
 def _join(parts: list[Part], call: Splice) -> Splice | None:
-    """Put the parts together; spans that follow one another in the call stay one piece."""
+    """Return the parts as one; spans that follow one another in the call stay one piece."""
     pieces: list[Part] = []
     before: Part = ""
     size = 0

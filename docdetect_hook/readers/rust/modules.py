@@ -57,7 +57,7 @@ class _Task(NamedTuple):
 
 
 def no_strays(_directory: str, _file: str) -> Sequence[str]:
-    """Name no module: only what is declared counts."""
+    """Return no module: only what is declared counts."""
     return ()
 
 
