@@ -78,12 +78,13 @@ def _follows(part: tuple[int, int], before: tuple[int, int], text: str) -> bool:
 class _Matcher:
     """Matches one call with rule after rule: what one of them found out, the next one need not."""
 
-    __slots__ = ("_ends", "_text")
+    __slots__ = ("_ends", "_repeated", "_text")
 
     def __init__(self, text: str) -> None:
         """Start with nothing found out."""
         self._text = text
         self._ends: dict[tuple[str, int], int] = {}
+        self._repeated: dict[tuple[Repeat, int, int], tuple[int, dict[str, Bound]]] = {}
 
     def fits(self, matcher: Sequence[Element], start: int, stop: int, bindings: dict[str, Bound]) -> bool:
         """Return whether the text between two offsets matches, and what the variables stand for."""
@@ -114,7 +115,8 @@ class _Matcher:
             elif type(one) is Group:
                 position = self._match_group(one, position, stop, bindings)
             elif type(one) is Repeat:
-                position = self._match_repeat(one, position, stop, bindings)
+                find_end = self._match_repeat if number else self._match_first
+                position = find_end(one, position, stop, bindings)
             if not 0 <= position <= stop:
                 return -1
         return position
@@ -135,6 +137,16 @@ class _Matcher:
         if end < 0:
             return -1
         return end if self.fits(one.inside, start + 1, end - 1, bindings) else -1
+
+    def _match_first(self, one: Repeat, start: int, stop: int, bindings: dict[str, Bound]) -> int:
+        """Match a repetition in front: many rules of a macro begin with the same attributes."""
+        key = one, start, stop
+        known = self._repeated.get(key)
+        if known is None:
+            found: dict[str, Bound] = {}
+            known = self._repeated[key] = self._match_repeat(one, start, stop, found), found
+        bindings.update(known[1])
+        return known[0]
 
     def _match_repeat(self, one: Repeat, start: int, stop: int, bindings: dict[str, Bound]) -> int:
         text, position = self._text, start
