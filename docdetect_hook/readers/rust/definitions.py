@@ -71,6 +71,7 @@ def define_file(
     found: list[Definition] = []
     if crate_name:
         found.append(_define_crate(view, source, scope, crate_name))
+    calls = False
     stack: list[tuple[Node, _Place]] = [(node, top) for node in reversed(source.nodes)]
     while stack:
         node, place = stack.pop()
@@ -79,10 +80,11 @@ def define_file(
         inside = _enter(view, node, place, found)
         children = node.children
         if node.kind == CALL:
+            calls = True
             children = view.calls.get((id(place.module), id(node)), children)
         if children:
             stack += [(child, inside) for child in reversed(children)]
-    return _once_each(found) if view.calls else found
+    return _once_each(found) if calls else found
 
 
 def _once_each(found: list[Definition]) -> list[Definition]:
