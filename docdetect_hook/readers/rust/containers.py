@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import re
 
-from docdetect_hook.readers.rust.attributes import NOTHING
+from docdetect_hook.readers.rust.attributes import NOTHING, Attributes
 from docdetect_hook.readers.rust.balance import Trouble, find_trouble, skip_braces
 from docdetect_hook.readers.rust.bodies import resolve_locals
 from docdetect_hook.readers.rust.cursor import RustText
 from docdetect_hook.readers.rust.doc_comments import join_docs, prefix_end
 from docdetect_hook.readers.rust.grammar import DEPTH_LIMIT, INNER_OPEN
 from docdetect_hook.readers.rust.members import NAME_LIMIT, plain_name, visibility_of
-from docdetect_hook.readers.rust.nodes import GROUP, IMPL, Call, Node
+from docdetect_hook.readers.rust.nodes import GROUP, IMPL, PRIVATE, Call, Node
 from docdetect_hook.records import Problem
 from docdetect_hook.tuples import NamedTuple
 
@@ -127,6 +127,10 @@ class Containers:
         return Call(inside, self._frame.place, self._depth)
 
 
-def bare_node(kind: str, line: int) -> Node:
-    """Return a node that carries nothing yet."""
-    return Node(kind, "", 0, line, 0, line, line, line, None, NOTHING, NOTHING, ())
+def bare_node(
+    kind: str, line: int, attributes: Attributes = NOTHING, detail: str = "", call: Call | None = None
+) -> Node:
+    """Return a node that has neither name nor documentation."""
+    return Node(
+        kind, "", PRIVATE, line, 0, line, line, line, None, attributes, NOTHING, (), detail, call=call
+    )

@@ -6,7 +6,7 @@ import itertools
 import re
 from collections.abc import Callable
 
-from docdetect_hook.readers.rust.attributes import Features, conditions_of, string_value
+from docdetect_hook.readers.rust.attributes import NOTHING, Features, conditions_of, string_value
 from docdetect_hook.readers.rust.bodies import is_call, may_hold_items, resolve_locals
 from docdetect_hook.readers.rust.containers import Containers, bare_node
 from docdetect_hook.readers.rust.cursor import RustText, SplicedText
@@ -326,9 +326,8 @@ class _ItemReader(Containers):
             branch = BRANCH.match(text, item)
             brace = prefix_end(text, branch.end()) if branch else item
             if text.startswith("{", brace):
-                node = bare_node(GROUP, self._source.line(item))
-                if branch:
-                    node = node._replace(attributes=self._source.prefix(branch.end(), brace).attributes)
+                attributes = self._source.prefix(branch.end(), brace).attributes if branch else NOTHING
+                node = bare_node(GROUP, self._source.line(item), attributes)
                 return self._open(node, self._frame.place, brace, in_macro=True)
         if self._frame.in_macro:
             # A macro may have marks of its own before an item: go on with the next line.
@@ -344,13 +343,12 @@ class _ItemReader(Containers):
         if place == "body" and not may_hold_items(text, opening, end):
             return end
         attributes = conditions_of(self._source.prefix(start, item).attributes)
-        node = bare_node(CALL, self._source.line(item))
+        line = self._source.line(item)
         name = path.rpartition("::")[2]
         if name == "include" and (target := string_value(text[opening + 1 : end])):
-            node = node._replace(kind=INCLUDE, detail=target, attributes=attributes)
-            self._frame.children.append(node)
+            self._frame.children.append(bare_node(INCLUDE, line, attributes, target))
             return end
-        node = node._replace(detail=path, attributes=attributes, call=self._inside(opening, end))
+        node = bare_node(CALL, line, attributes, path, self._inside(opening, end))
         if call["open"] == "{" and place != "body":
             return self._open(node, place, opening, in_macro=True, branching=name in BRANCHING)
         self._frame.children.append(node)
