@@ -29,6 +29,7 @@ class _RecordType(type):
         defaults = {field: own[field] for field in fields if field in own}
         own |= {field: _tuplegetter(place, "") for place, field in enumerate(fields)}
         own |= {"__slots__": (), "__match_args__": fields, "_fields": fields, "_field_defaults": defaults}
+        own["_places"] = {field: place for place, field in enumerate(fields)}
         code = _constructor(len(fields)).replace(
             co_varnames=("_cls", *fields), co_qualname=f"{own['__qualname__']}.__new__"
         )
@@ -49,6 +50,7 @@ class _Record(tuple[Any, ...], metaclass=_RecordType):
 
     __slots__ = ()
     _fields: ClassVar[tuple[str, ...]] = ()
+    _places: ClassVar[dict[str, int]] = {}
 
     @classmethod
     def _make(cls, values: Iterable[object]) -> Self:
@@ -58,10 +60,12 @@ class _Record(tuple[Any, ...], metaclass=_RecordType):
         return made
 
     def _replace(self, /, **changes: object) -> Self:
-        made = tuple.__new__(type(self), map(changes.pop, self._fields, self))
-        if changes:
-            raise ValueError(f"{type(self).__name__} has no field {', '.join(changes)}")
-        return made
+        values, places = list(self), self._places
+        for field, value in changes.items():
+            if field not in places:
+                raise ValueError(f"{type(self).__name__} has no field {field}")
+            values[places[field]] = value
+        return tuple.__new__(type(self), values)
 
     def _asdict(self) -> dict[str, object]:
         return dict(zip(self._fields, self, strict=True))
