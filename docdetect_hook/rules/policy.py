@@ -57,7 +57,7 @@ class Policy(NamedTuple):
         """Drop what is out of scope and not ``untrue`` (identities): in many files that is everything."""
         return [
             one
-            for one in definitions
+            for one in self._seen(definitions, untrue)
             if (self.looks_at(one) and (one.doc is not None or asks_for_docs(one, self.audience, self.rules)))
             or id(one) in untrue
         ]
@@ -71,7 +71,7 @@ class Policy(NamedTuple):
         """
         empty = {id(one.definition) for one in judged if one.judgement.code in SAYS_NOTHING}
         counts: dict[tuple[str, Audience, bool], list[int]] = {}
-        for one in definitions:
+        for one in self._seen(definitions):
             if not self.in_scope(one) or missing_code(one.language, one.kind) not in codes:
                 continue
             asked = asks_for_docs(one, self.audience, self.rules)
@@ -79,6 +79,14 @@ class Policy(NamedTuple):
             count[0] += 1
             count[1] += one.doc is not None and id(one) not in empty
         return tuple([Count(*key, *numbers) for key, numbers in sorted(counts.items())])
+
+    def _seen(
+        self, definitions: Iterable[Definition], untrue: Collection[int] = ()
+    ) -> Iterable[Definition]:
+        """Leave out what is private where nobody asks for it: two of three definitions in Rust."""
+        if self.rules.scope == "all":
+            return definitions
+        return [one for one in definitions if one.public or id(one) in untrue]
 
     def _sees(self, definition: Definition) -> bool:
         return definition.public or self.rules.scope == "all"
