@@ -71,11 +71,14 @@ class RustText:
 
     def prefix_of(self, item: re.Match[str], start: int) -> Prefix:
         """Read the documentation and attributes of an item, from ``start`` on."""
-        if "doc" in item.re.groupindex:
+        at = item.start("item")
+        if at - start < _SHORTEST:
+            return NO_PREFIX
+        if item.start() == start:  # with what stands before it: the match has the groups of SIMPLE_PREFIX
             found = simple_prefix(item, self.line, self.features)
             if found is not None:
                 return found
-        return self.prefix(start, item.start("item"))
+        return self.prefix(start, at)
 
     def prefix(self, start: int, end: int, *, inner: bool = False) -> Prefix:
         """Read the documentation and attributes between two offsets."""

@@ -115,6 +115,8 @@ _INNER_ANGLES = regex(r"->|<[^<>()]*+>|\([^<>()]*+\)")
 
 def after_gap(text: str, start: int) -> int:
     """Return the offset of the first character that is neither blank nor comment."""
+    if "/" < text[start : start + 1] <= "~" or text.startswith("(", start):
+        return start
     match = _NOT_BLANK.match(text, start)
     return match.end() if match else start
 
@@ -131,7 +133,7 @@ def inherent_self_type(header: str) -> str | None:
     Nothing for the impl of a trait; an empty path for a type that has none, such as a slice.
     """
     header = _COMMENT.sub(" ", header) if "/" in header else header
-    if "for" in header and _FOR.search(_without_groups(_BOUND_FOR.sub("<", header))):
+    if "for" in header and _FOR.search(_without_groups(header)):
         return None
     start = after_gap(header, 0)
     if header.startswith("<", start):
@@ -144,6 +146,7 @@ def _without_groups(header: str) -> str:
     """Drop what stands in angles and parentheses, so that a `for` left over is the impl's own."""
     if "<" not in header and "(" not in header:
         return header
+    header = _BOUND_FOR.sub("<", header)
     for _ in range(_GENERICS_LIMIT):
         shorter = _INNER_ANGLES.sub("", header)
         if len(shorter) == len(header):

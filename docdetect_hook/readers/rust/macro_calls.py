@@ -62,12 +62,15 @@ def _join(parts: list[Part], call: Splice) -> Splice | None:
     before: Part = ""
     size = 0
     for part in parts:
-        size += len(part) if isinstance(part, str) else part[1] - part[0]
-        if isinstance(part, tuple) and isinstance(before, tuple) and _follows(part, before, call.text):
-            before = pieces[-1] = (before[0], part[1])
+        if isinstance(part, str):
+            size += len(part)
         else:
-            pieces.append(part)
-            before = part
+            size += part[1] - part[0]
+            if isinstance(before, tuple) and _follows(part, before, call.text):
+                before = pieces[-1] = (before[0], part[1])
+                continue
+        pieces.append(part)
+        before = part
     return assemble(call, pieces) if size <= _MOST_TEXT else None
 
 
@@ -216,14 +219,14 @@ def _stands(text: str, token: str, position: int) -> bool:
 
 def _transcribe(elements: Sequence[Element], bindings: Mapping[str, Bound], parts: list[Part]) -> None:
     for one in elements:
-        if isinstance(one, Literal):
+        if type(one) is Literal:
             parts.append(one.text)
-        elif isinstance(one, Variable):
-            bound = bindings.get(one.name, f"${one.name}")
+        elif type(one) is Variable:
+            bound = bindings.get(one.name)
             if isinstance(bound, list):
                 raise MacroError
-            parts.append(bound)
-        elif isinstance(one, Repeat):
+            parts.append(f"${one.name}" if bound is None else bound)
+        elif type(one) is Repeat:
             _transcribe_repeat(one, bindings, parts)
     if len(parts) > MOST_TOKENS:
         raise MacroError
