@@ -84,12 +84,12 @@ def _raw_prefix(text: str, position: int) -> int:
 
 # What hides brackets, up to the end of the text where a token never ends. Every branch starts with a
 # letter of its own, so that the search passes over everything else without trying them. The sentinel
-# at the end of the text survives only if no broken token swallowed it.
+# at the end of the text survives only if no broken token swallowed it. Comments in a row are one match.
 _SENTINEL = "\0"
 _HIDING = regex(
-    r"/(?:/[^\n]*+|\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/)?+)"
-    r"|\"(?:(?<=\br\")|(?<=\bbr\")|(?<=\bcr\"))[^\"]*+\"?+"
-    r"|\#(?:(?<=\br\#)|(?<=\bbr\#)|(?<=\bcr\#))(\#*+)\"[^\"]*+(?:\"(?!\#\1)[^\"]*+)*+(?:\"\#\1)?+"
+    r"/(?:/[^\n]*+(?:\n[ \t]*+//[^\n]*+)*+|\*[^*]*+(?:\*(?!/)[^*]*+)*+(?:\*/)?+)"
+    r"|\"(?<=r\")(?:(?<=\br\")|(?<=\bbr\")|(?<=\bcr\"))[^\"]*+\"?+"
+    r"|\#(?<=r\#)(?:(?<=\br\#)|(?<=\bbr\#)|(?<=\bcr\#))(\#*+)\"[^\"]*+(?:\"(?!\#\1)[^\"]*+)*+(?:\"\#\1)?+"
     r"|\"(?:[^\"\\]++|\\.)*+\"?+"
     rf"|{QUOTED}",
     re.DOTALL,
