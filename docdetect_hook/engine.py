@@ -109,7 +109,8 @@ class Engine:
         ``tree`` is what `ast.parse` made of this very text, where the caller has it: it saves parsing.
         """
         try:
-            file = self._file(text, path, language, _bounded(self.read(text, path, language, tree), path))
+            reading = self.read(text, path, language, tree, private=self._counts_private(path))
+            file = self._file(text, path, language, _bounded(reading, path))
             definitions, known = self._wanted(file)
             judged = self._judge(definitions, file)
             return self._result(self._with_fixes(judged, known, file), file)
@@ -140,8 +141,7 @@ class Engine:
             private=rules.scope == "all",
             aliases=lambda: self._reader(language).result_aliases(path),
         )
-        correction = serving(self._root, identity, self._settings.model_path).correction
-        own = (policy, suppressions, Findings(identity), correction, untrue)
+        own = (policy, suppressions, Findings(identity), self._correction(path), untrue)
         return _File(text, path, identity, language, lines, reading, *own)
 
     def _wanted(self, file: _File) -> tuple[Sequence[Definition], Known]:
@@ -161,8 +161,7 @@ class Engine:
         if not definitions:
             return ()  # before voters are loaded
         policy = file.policy
-        weighed = policy.rules.min_confidence > 0 or file.correction is not None
-        panel = self._panel if weighed or self._opinions else self._empty_panel
+        panel = self._panel if self._asks_voters(policy.rules, file.correction) else self._empty_panel
         around = Neighbours(file.reading.definitions, file.lines)
         brief = self._brief and "UND202" not in policy.codes  # which the model alone tells
         weighs_texts = panel.confidence or "UND202" in policy.codes
@@ -241,10 +240,29 @@ class Engine:
             lines=file.lines,
         )
 
-    def read(self, text: str, path: str, language: Language, tree: ast.Module | None = None) -> Reading:
-        """Find the definitions of one text without judging them."""
+    def _counts_private(self, path: str) -> bool:
+        """Return whether private definitions matter: to voters they are neighbours of public ones."""
+        rules = self._settings.rules_for(path)
+        return self._everything or rules.scope == "all" or self._asks_voters(rules, self._correction(path))
+
+    def _asks_voters(self, rules: RuleSettings, correction: Correction | None) -> bool:
+        return self._opinions or rules.min_confidence > 0 or correction is not None
+
+    def _correction(self, path: str) -> Correction | None:
+        return serving(self._root, self._settings.identity_of(path), self._settings.model_path).correction
+
+    def read(
+        self,
+        text: str,
+        path: str,
+        language: Language,
+        tree: ast.Module | None = None,
+        *,
+        private: bool = True,
+    ) -> Reading:
+        """Find the definitions of one text without judging them; not ``private``: public ones are enough."""
         ignored = self._settings.rules_for(path).ignore_decorators
-        reading = self._reader(language).read(path, text, tree, ignored)
+        reading = self._reader(language).read(path, text, tree, ignored, private)
         if path.endswith(".pyi") and not self._settings.files.stubs:
             # Documentation lives with the implementation; stubs are asked for it on request only.
             stubs = (one._replace(exempt=one.exempt or "stub") for one in reading.definitions)

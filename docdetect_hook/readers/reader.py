@@ -18,12 +18,19 @@ class Reader(Protocol):
     """Reads the files of one language in a project; never raises, whatever a text holds."""
 
     def read(
-        self, path: str, text: str, tree: ast.Module | None = None, ignored: tuple[str, ...] = (), /
+        self,
+        path: str,
+        text: str,
+        tree: ast.Module | None = None,
+        ignored: tuple[str, ...] = (),
+        private: bool = True,
+        /,
     ) -> Reading:
         """Return the definitions of one file, whose text may differ from what is on disk.
 
         ``tree`` is what `ast.parse` made of a Python text, where somebody has it; ``ignored`` are patterns of
-        the decorators under which no documentation is asked for.
+        the decorators under which no documentation is asked for. Without ``private`` a reader may leave out
+        what users cannot see.
         """
 
     def result_aliases(self, path: str) -> frozenset[str]:

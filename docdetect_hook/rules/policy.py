@@ -80,9 +80,7 @@ class Policy(NamedTuple):
             count[1] += one.doc is not None and id(one) not in empty
         return tuple([Count(*key, *numbers) for key, numbers in sorted(counts.items())])
 
-    def _seen(
-        self, definitions: Iterable[Definition], untrue: Collection[int] = ()
-    ) -> Iterable[Definition]:
+    def _seen(self, definitions: Iterable[Definition], untrue: Collection[int] = ()) -> Iterable[Definition]:
         """Leave out what is private where nobody asks for it: two of three definitions in Rust."""
         if self.rules.scope == "all":
             return definitions

@@ -77,7 +77,12 @@ class PythonProject:
         return self._exporter.names.origins(path, text, dotted, imported)
 
     def read(
-        self, path: str, text: str, tree: ast.Module | None = None, ignored: tuple[str, ...] = ()
+        self,
+        path: str,
+        text: str,
+        tree: ast.Module | None = None,
+        ignored: tuple[str, ...] = (),
+        _private: bool = True,
     ) -> Reading:
         """Return the definitions of one file, whose text may differ from what is on disk.
 

@@ -82,9 +82,12 @@ class CrateSet:
         """Tell at the root of a crate that not all of its imports were followed."""
         return (Problem(path, 1, 0, "UND902", _LIMITED),) if file in self._limited else ()
 
-    def define(self, file: str, source: SourceFile, path: str) -> tuple[Definition, ...]:
+    def define(
+        self, file: str, source: SourceFile, path: str, *, private: bool = True
+    ) -> tuple[Definition, ...]:
         """Return the definitions of a mounted file; of several mounts the most public counts."""
-        view = View(path, self._exported, self._self_types, self._files, self._calls, self._certainty)
+        known = (self._exported, self._self_types, self._files, self._calls, self._certainty)
+        view = View(path, *known, private=private or len(self._mounts[file]) > 1)
         answers = [
             define_file(
                 view,

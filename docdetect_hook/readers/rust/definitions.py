@@ -35,7 +35,7 @@ _PASS_ON = frozenset((USE, OWN_CRATE, INCLUDE))
 
 
 class View(NamedTuple):
-    """What the crates know about the nodes of a file."""
+    """What the crates know about the nodes of a file, and whether ``private`` ones are wanted."""
 
     path: str
     exported: set[tuple[int, int]]
@@ -43,6 +43,7 @@ class View(NamedTuple):
     files: dict[int, FileHead]
     calls: dict[tuple[int, int], tuple[Node, ...]]
     certainty: float = 1.0
+    private: bool = True
 
 
 class _Place(NamedTuple):
@@ -130,7 +131,9 @@ def _enter(view: View, node: Node, place: _Place, found: list[Definition]) -> _P
     if file:
         scope = scope.enter(file.attributes)
         node = node._replace(doc=join_docs(node.doc, file.doc))
-    if node.line and (place.role != "body" or public):
+    # What a macro passes on twice may be public in one of the places: both are compared.
+    wanted = public or (place.role != "body" and (view.private or node.in_macro))
+    if node.line and wanted:
         found.append(_define(view, node, place, scope, qualname, public=public))
     if not node.children:
         return place

@@ -76,14 +76,24 @@ class RustProject:
         self._shared: dict[str, dict[str, list[str]]] = {}
         self._aliases: dict[str, frozenset[str]] = {}
 
-    def read(self, path: str, text: str, _tree: object = None, _ignored: tuple[str, ...] = ()) -> Reading:
-        """Return the definitions of a file whose text is given, in source order."""
+    def read(
+        self,
+        path: str,
+        text: str,
+        _tree: object = None,
+        _ignored: tuple[str, ...] = (),
+        private: bool = True,
+    ) -> Reading:
+        """Return the definitions of a file whose text is given, in source order.
+
+        Without ``private`` most of what users cannot see is left out: two definitions of three.
+        """
         file = join(self._base, path)
         place = self._place_of(parent(file))
         if place is None:
             return read_rust(text, path)
         graph = self._graph_at(place)
-        reading = graph.read(file, text, path) if graph else None
+        reading = graph.read(file, text, path, private=private) if graph else None
         reading = reading or self._read_shared(place, file, text, path)
         if reading is None and graph is None and file.endswith(_ROOTS):
             return read_rust(text, path)
@@ -230,7 +240,7 @@ class _PackageGraph:
         self._crates: CrateSet | None = None
         self._with_strays: CrateSet | None = None
 
-    def read(self, file: str, text: str, path: str) -> Reading | None:
+    def read(self, file: str, text: str, path: str, *, private: bool = True) -> Reading | None:
         """Return the definitions of one file of the package, or nothing when no crate of it has the file."""
         source, differs = self._sources.give(file, text)
         if differs:  # crates built with another text are built again
@@ -241,7 +251,7 @@ class _PackageGraph:
             crates = self._crates_with_strays(crates)
         if not crates.reaches(file):
             return None
-        definitions = crates.define(file, source, path)
+        definitions = crates.define(file, source, path, private=private)
         problems = tuple(problem._replace(path=path) for problem in source.problems)
         return Reading(definitions, problems + crates.problems_at(file, path) + self._manifest_at(file, path))
 

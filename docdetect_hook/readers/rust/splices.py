@@ -13,8 +13,8 @@ Part = tuple[int, int] | str
 _FAR = 1 << 60
 
 
-# Where a piece starts in the text, and its line and column in the file. Line 0 stands for what the definition
-# of a macro wrote: no place of the file that is read. Calls make so many that a record would cost 2 % of a run.
+# Where a piece starts in the text, and its line and column in the file. Line 0 stands for what the
+# definition of a macro wrote: no place of the file that is read. Calls make so many that records cost 2 %.
 Piece = tuple[int, int, int]
 
 

@@ -988,6 +988,21 @@ def test_missing_public_documentation_is_what_the_compiler_reports(case: Case) -
     assert missing(project(case.files, manifest), case.files) == case.expected
 
 
+@pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
+def test_public_definitions_are_the_same_where_private_ones_are_left_out(case: Case) -> None:
+    reader = project(case.files, f'[package]\nname = "sample"\nedition = "{case.edition}"\n')
+    for name, text in case.files.items():
+        all_there_are = reader.read(f"src/{name}", text).definitions
+        found = reader.read(f"src/{name}", text, None, (), False).definitions
+        assert [one for one in found if one.public] == [one for one in all_there_are if one.public]
+
+
+def test_private_definitions_are_left_out_where_nobody_wants_them() -> None:
+    text = "fn a() {}\npub fn b() {}\npub struct S { c: u8, pub d: u8 }\nimpl S { fn e() {} }\n"
+    found = project({"lib.rs": text}).read("src/lib.rs", text, None, (), False).definitions
+    assert [one.qualname for one in found] == ["", "b", "S", "S::d"]
+
+
 def definitions(reader: RustProject, path: str, text: str) -> dict[str, tuple[bool, str | None]]:
     """Return publicity and exemption by kind and qualified name."""
     return {
