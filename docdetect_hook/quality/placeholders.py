@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from docdetect_hook.quality.boilerplate import only_notices, only_path
@@ -103,10 +103,16 @@ def _configured(seen: Seen) -> str | None:
 def _punctuation(seen: Seen) -> str | None:
     if any(map(str.isalnum, seen.text)) or _is_symbol(seen.text.strip()):
         return None
-    # "`,`" on Token::Comma is the fact itself.
-    if (seen.item.kind in MEMBERS and len(seen.text.strip()) <= 3) or "`" in seen.text:  # noqa: PLR2004
+    # "`,`" or "','" on Token::Comma is the fact itself.
+    if (seen.item.kind in MEMBERS and len(seen.text.strip("'\" .\n")) <= 3) or "`" in seen.text:  # noqa: PLR2004
         return None
-    return "only punctuation"
+    return None if _is_drawn(seen.text) else "only punctuation"
+
+
+def _is_drawn(text: str) -> bool:
+    """Return whether signs over several lines draw something, as the banner of a command's help does."""
+    lines = [line for line in text.split("\n") if line.strip()]
+    return len(lines) > 2 and not {*FILLING, *DIVIDERS}.issuperset("".join(text.split()))  # noqa: PLR2004
 
 
 def _is_symbol(text: str) -> bool:
@@ -147,6 +153,8 @@ def _points_nowhere(seen: Seen) -> bool:
         return True
     if seen.words[0] not in ("see", "refer") or "`" in seen.text:
         return False
+    if seen.item.kind == "init" and "class" in seen.words:  # its own, right above
+        return False
     rest = seen.words[1:]
     return not POINTER_PLACES.isdisjoint(rest) and POINTERS.issuperset(rest)
 
@@ -154,7 +162,8 @@ def _points_nowhere(seen: Seen) -> bool:
 def _is_filler(seen: Seen) -> bool:
     if seen.phrase in FILLER_PHRASES:
         return seen.item.kind not in MEMBERS or seen.text.strip() in SHOUTED
-    if seen.item.kind in MEMBERS or FILLER_NOUNS.isdisjoint(seen.words):
+    # Code in backticks names something: "Add another `Code` object."
+    if seen.item.kind in MEMBERS or FILLER_NOUNS.isdisjoint(seen.words) or "`" in seen.text:
         return False
     return FILLER.issuperset(seen.words)
 
@@ -163,6 +172,8 @@ def _says_its_name(seen: Seen) -> bool:
     """Return whether a stock word is one of the item's own: "Main function." on ``main`` restates."""
     own = split_identifier(seen.item.name)
     stems = {stem(part) for part in own}
+    if len(seen.item.name) == 1:  # "Dummy class A."
+        return seen.item.name in WORD.findall(seen.text)
     return any(
         stem(word) in stems or any(abbreviates(part, word) for part in own if part[0] == word[0])
         for word in seen.words
@@ -186,15 +197,22 @@ def _note(seen: Seen) -> str | None:
     if NOTE_START.search(seen.text) is None or seen.prose.example or not fields_empty(seen):
         return None
     first = True
+    parameters = frozenset(WORD.findall(seen.item.header))
     for paragraph in _BLANKS.split(EMPTY_FIELD.sub("", seen.text).strip()):
         if not any(map(str.isalnum, paragraph)) or paragraph.lstrip().startswith("#"):
             paragraph = paragraph.partition("\n")[2]  # noqa: PLW2901 - the note below a heading
             if not paragraph:
                 continue
-        if not _is_task(paragraph, first):
+        if not _is_task(paragraph, first) or _describes(paragraph, parameters):
             return None
         first = False
     return "only a TODO note"
+
+
+def _describes(paragraph: str, parameters: frozenset[str]) -> bool:
+    """Return whether a line of a note says what a parameter is: "rows = those of the last page"."""
+    heads = (WORD.findall(line.partition(" = ")[0]) for line in paragraph.split("\n") if " = " in line)
+    return any(head and parameters.issuperset(head) for head in heads)
 
 
 def _is_task(paragraph: str, first: bool) -> bool:
@@ -259,14 +277,27 @@ def _code(seen: Seen) -> str | None:
         return None
     if f"{seen.item.name}(" in seen.text:  # it shows how the item is called
         return None
+    if _lays_out(seen.item, lines) or any(map(_reads_on, lines)):
+        return None
     return "only code, not as an example"
+
+
+def _lays_out(item: Item, lines: Sequence[str]) -> bool:
+    """Return whether lines declare the members of a class, as a header in C does."""
+    return item.kind == "class" and all(line[-1] in ";{}" and "=" not in line for line in lines)
+
+
+def _reads_on(line: str) -> bool:
+    """Return whether a line that ends in a semicolon is a part of a sentence."""
+    words = [word.rstrip(",:").isalpha() for word in line.split()]
+    return line.endswith(";") and sum(words) >= 4 and "=" not in line and "(" not in line  # noqa: PLR2004
 
 
 def _unfinished(seen: Seen) -> str | None:
     if not seen.words or len(seen.words) > 6 or seen.words[-1] not in ARTICLES or seen.prose.fields:  # noqa: PLR2004
         return None
     if (
-        seen.text.rstrip()[-1:] in "`'\")]"
+        seen.text.rstrip(" .\n")[-1:] in "`'\")]"
         or any(word not in GLUE for word in seen.words)
         or seen.item.kind in MEMBERS
     ):
@@ -299,7 +330,9 @@ def _other_item(seen: Seen) -> str | None:
     others = [root for root in content if root not in own]
     if len(others) != 1 or others[0] not in antonyms().get(missing[0], ()) or others[0] in known:
         return None
-    return f"about another item: {content[others[0]]}"
+    other = content[others[0]]
+    # Settings are things, and not what the opposite of a getter does.
+    return None if other.endswith("ings") else f"about another item: {other}"
 
 
 def _constructs(item: Item) -> bool:
@@ -316,7 +349,23 @@ def _constructs(item: Item) -> bool:
         "construct",
     ) or (
         item.name.startswith(
-            ("new", "from", "with", "create", "make", "build", "init", "_init", "construct", "constr", "__")
+            (
+                "new",
+                "from",
+                "with",
+                "create",
+                "make",
+                "build",
+                "init",
+                "_init",
+                "construct",
+                "constr",
+                "__",
+                "Destroy",
+                "destroy",
+                "destruct",
+                "dispose",
+            )
         )
     )
 

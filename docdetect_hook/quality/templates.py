@@ -34,8 +34,8 @@ from docdetect_hook.quality.vocabulary import GLUE, MEMBERS
 def template(seen: Seen) -> str | None:
     """Find text that a template left to be filled in."""
     low = seen.text.lower()
-    if not any(map(low.__contains__, TEMPLATE_SIGNS)):
-        return None
+    if not any(map(low.__contains__, TEMPLATE_SIGNS)) or "{{" in seen.item.path:
+        return None  # a file whose very name is filled in later
     match = TEMPLATE.search(seen.text) or (
         OPEN_SENTENCE.search(seen.text) if seen.item.language == "rust" else None
     )

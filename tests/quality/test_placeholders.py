@@ -90,6 +90,34 @@ _SILENT = {
     "a formula is documentation": (_python("floordiv"), "a(x) = q(x)*b(x) + r(x)"),
     "prose that starts with return is documentation": (_GET_USER, "return a row to show\nand its key"),
     "a plain word on a module restates": (_python("legal", kind="module"), "Legal"),
+    "code in backticks is named": (_python("merge", "(self, code)"), "Add another :class:`Code` object."),
+    "a letter may be the whole name": (_python("A", kind="class"), "Dummy class A."),
+    "settings are nothing that is done": (_python("get_defaults"), "Return the default settings."),
+    "a banner is drawn": (_python("cli"), "+--+\n|##|\n+--+"),
+    "a file whose name is filled in later may hold templates": (
+        Item("python", "package", "part", "", "", "shop/{{ cookiecutter.part }}/__init__.py"),
+        "{{ cookiecutter.part }}",
+    ),
+    "a note may say what a parameter is": (_GET_USER, "TODO: fill\nkey = what the directory server has"),
+    "members in C are the layout of a class": (
+        _python("Head", kind="class"),
+        "WORD   length;\nWORD   kind;\nString value[];",
+    ),
+    "signs in backticks end a sentence": (_python("visit", "(node)"), "Handles ``&``, and ``|``."),
+    "what destroys may be called a destructor": (_python("Tree.Destroy", "(self)", "method"), "Destructor."),
+    "the sign of a token in quotes is its documentation": (_rust("Token::Or", "Or", "variant"), "'||'"),
+    "a declaration in C is the layout of a class": (
+        _python("Head", kind="class"),
+        "typedef struct _HEAD {\n    DWORD length;\n} HEAD;",
+    ),
+    "a sentence may go on behind a semicolon": (
+        _python("analyze", "(field)"),
+        "Analyze the given field: print energies, occupancies;\nprint the density of all spins;",
+    ),
+    "a constructor may point to its class": (
+        _python("Cart.__init__", "(self)", "init"),
+        "See class docstring.",
+    ),
     "mustaches in prose are syntax": (_rust("Node::Block", "Block", "variant"), "A `{{ }}` block"),
 }
 
