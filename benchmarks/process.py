@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import resource
 import subprocess
@@ -11,7 +12,7 @@ import threading
 import time
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import IO, NamedTuple
+from typing import IO, Any, NamedTuple
 
 from benchmarks.errors import BenchmarkError
 
@@ -66,6 +67,16 @@ def run(
         costs = _launched(argv, files) if limits is None else _limited(argv, files, limits)
         code, cpu, wall, peak_kib, timed_out = costs
         return Outcome(code, cpu, wall, peak_kib / _KIB_PER_MB, _content(stdout), _content(stderr), timed_out)
+
+
+def rows_of(words: Sequence[str], cwd: str | Path) -> list[dict[str, Any]]:
+    """Return the objects that a command of docdetect prints, one a line; findings are no failure."""
+    outcome = run([*DOCDETECT, *words], cwd=str(cwd))
+    if outcome.code not in (0, 1):
+        raise BenchmarkError(
+            f"docdetect failed in {cwd}: {outcome.stderr.decode('utf-8', 'replace')[-2000:]}"
+        )
+    return [json.loads(line) for line in outcome.stdout.splitlines()]
 
 
 class _Files(NamedTuple):

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from benchmarks.errors import BenchmarkError
-from benchmarks.process import DOCDETECT, run
+from benchmarks.process import rows_of, run
 
 # Distribution, version, package: lazy_loader's stubs, a facade, and one before private modules.
 _PINS = (
@@ -72,9 +72,5 @@ def _face(python: Path, site: str, package: str) -> Face:
 
 def _public(site: str, package: str) -> Iterator[tuple[tuple[str, str], bool]]:
     """Yield for each definition of a package whether docdetect calls it public."""
-    outcome = run([*DOCDETECT, "items", "--isolated", "--format", "jsonl", "--", package], cwd=site)
-    if outcome.code not in (0, 1):
-        raise BenchmarkError(outcome.stderr.decode("utf-8", "replace")[-2000:])
-    for line in outcome.stdout.splitlines():
-        row = json.loads(line)
+    for row in rows_of(["items", "--isolated", "--format", "jsonl", "--", package], site):
         yield (os.path.normpath(row["path"]), row["qualname"]), row["public"]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import json
 import tempfile
 from collections import defaultdict
 from collections.abc import Sequence
@@ -19,10 +18,8 @@ from benchmarks.accuracy.python_score import score as score_python
 from benchmarks.accuracy.rulings import UNEXPLAINED, Explainer
 from benchmarks.accuracy.rust_score import RustScore, score_crate
 from benchmarks.corpus import fetched, python_corpus, registry, rust_corpus
-from benchmarks.errors import BenchmarkError
 from benchmarks.expectations import python_files, rust_crates
-from benchmarks.process import DOCDETECT
-from benchmarks.process import run as run_process
+from benchmarks.process import rows_of
 
 EXAMPLES = """examples:
   python -m benchmarks accuracy ~/corpus
@@ -121,12 +118,7 @@ def _items(directory: Path, files: Sequence[str]) -> list[dict[str, Any]]:
         # Directories such as third_party/ are skipped below the configuration file, not outside.
         config = Path(elsewhere, "docdetect.yaml")
         config.write_text("files:\n  stubs: true\n", encoding="utf-8")
-        words = [*DOCDETECT, "items", "--config", str(config), "--format", "jsonl", "--", *files]
-        outcome = run_process(words, cwd=str(directory))
-    if outcome.code not in (0, 1):
-        message = outcome.stderr.decode("utf-8", "replace")[-500:]
-        raise BenchmarkError(f"docdetect failed in {directory}: {message}")
-    return [json.loads(line) for line in outcome.stdout.splitlines()]
+        return rows_of(["items", "--config", str(config), "--format", "jsonl", "--", *files], directory)
 
 
 def _print_python(score: PythonScore, classes: dict[tuple[str, str], list[str]], show: int) -> None:

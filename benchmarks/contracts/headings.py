@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from benchmarks.errors import BenchmarkError
-from benchmarks.process import DOCDETECT
+from benchmarks.process import rows_of
 from docdetect_hook.readers.rust.lexer import tokens
 
 _CODES = {
@@ -186,11 +186,8 @@ def _warnings(crate: Crate, source: Path, made: Path, lints: Sequence[str]) -> I
 
 def _ours(source: Path) -> Iterator[tuple[str, str, int]]:
     """Yield what docdetect says of one crate: codes, files and lines."""
-    words = [*DOCDETECT, "check", "--isolated", "--no-cache", "--exit-zero", "--format", "jsonl"]
-    words += ["--select", "UND1,UND302,UND321,UND322,UND323", "."]
-    done = subprocess.run(words, cwd=source, capture_output=True, text=True, encoding="utf-8", check=True)
-    for line in done.stdout.splitlines():
-        row = json.loads(line)
+    words = ["check", "--isolated", "--no-cache", "--format", "jsonl"]
+    for row in rows_of([*words, "--select", "UND1,UND302,UND321,UND322,UND323", "."], source):
         # clippy has no lint for headings about errors on what returns none.
         if "code" in row and "# Errors` cannot hold" not in row["message"]:
             yield row["code"], row["path"], row["line"]

@@ -16,7 +16,7 @@ from typing import NamedTuple
 from benchmarks.errors import BenchmarkError
 from benchmarks.expectations import DATA
 from benchmarks.fetch.python import Pin, download, is_source, wheel_of
-from benchmarks.process import DOCDETECT
+from benchmarks.process import rows_of
 
 PEERS = ("ruff==0.17.6", "pydoclint==0.12.0", "docsig==0.97.0")
 _RUFF = "check --isolated --no-cache --preview --select DOC102,DOC202,DOC403 --exit-zero --output-format json"
@@ -94,11 +94,8 @@ def verdicts() -> Iterator[Verdict]:
 
 def ours(place: Path, project: str, codes: Sequence[str]) -> Iterator[Said]:
     """Yield what docdetect says of a project, private definitions included."""
-    words = [*DOCDETECT, "check", "--isolated", "--no-cache", "--scope", "all", "--exit-zero"]
-    for line in _output(
-        [*words, "--select", ",".join(codes), "--format", "jsonl", project], place
-    ).splitlines():
-        row = json.loads(line)
+    words = ["check", "--isolated", "--no-cache", "--scope", "all", "--format", "jsonl"]
+    for row in rows_of([*words, "--select", ",".join(codes), project], place):
         if "code" in row:
             about = re.search(r"`([^`]*)`", row["message"])
             yield Said("docdetect", row["path"], row["line"], row["code"], about[1] if about else "")

@@ -8,23 +8,14 @@ import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
+from benchmarks.differential import Comparison
 from benchmarks.differential.python_programs import LAZY_MARK, Program, program
 from benchmarks.errors import BenchmarkError
-from benchmarks.process import DOCDETECT, run
+from benchmarks.process import rows_of, run
 
 _TRUTH = Path(__file__).with_name("python_truth.py")
 _CONFIG = 'rules:\n  select: ["UND101", "UND102", "UND103"]\n'
-
-
-class Comparison(NamedTuple):
-    """How many programs, definitions and findings were compared, and where the two disagree."""
-
-    programs: int
-    definitions: int
-    findings: int
-    disagreements: list[str]
 
 
 def compare(seed: int, count: int) -> Comparison:
@@ -81,12 +72,7 @@ def _truth(place: str, programs: list[Program]) -> dict[tuple[str, str], tuple[b
 
 def _found(place: str) -> Iterator[tuple[tuple[str, str], tuple[bool, bool]]]:
     Path(place, ".docdetect.yaml").write_text(_CONFIG, encoding="utf-8")
-    words = [*DOCDETECT, "items", "--format", "jsonl", "--", "."]
-    outcome = run(words, cwd=place)
-    if outcome.code not in (0, 1):
-        raise BenchmarkError(outcome.stderr.decode("utf-8", "replace")[-2000:])
-    for line in outcome.stdout.splitlines():
-        row = json.loads(line)
+    for row in rows_of(["items", "--format", "jsonl", "--", "."], place):
         name = row["qualname"]
         if name and name.rpartition(".")[2] not in ("__getattr__", "_listing"):
             yield (row["path"].removeprefix("./"), name), (row["public"], row["code"] is not None)

@@ -5,25 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
+from benchmarks.differential import Comparison
 from benchmarks.differential.rust_programs import MANIFEST, Program, program
 from benchmarks.errors import BenchmarkError
-from benchmarks.process import DOCDETECT, run
+from benchmarks.process import rows_of, run
 
 Place = tuple[int, int]
-
-
-class Comparison(NamedTuple):
-    """How many programs compiled, their definitions and findings, and where the two disagree."""
-
-    programs: int
-    definitions: int
-    findings: int
-    disagreements: list[str]
 
 
 def compare(seed: int, count: int) -> Comparison:
@@ -84,17 +74,11 @@ def _places(messages: bytes) -> Iterator[Place]:
 
 
 def _found(place: str) -> tuple[int, dict[str, set[Place]]]:
-    words = [*DOCDETECT, "items", "--isolated", "--scope", "public", "--format", "jsonl", "--", "."]
-    outcome = run(words, cwd=place)
-    if outcome.code not in (0, 1):
-        raise BenchmarkError(outcome.stderr.decode("utf-8", "replace")[-2000:])
+    rows = rows_of(["items", "--isolated", "--scope", "public", "--format", "jsonl", "--", "."], place)
     found: dict[str, set[Place]] = {}
-    count: Counter[str] = Counter()
-    for line in outcome.stdout.splitlines():
-        row = json.loads(line)
+    for row in rows:
         name = row["path"].removeprefix("./").partition("/")[0]
-        count[name] += 1
         code = row["code"] or ""
         if code.startswith(("UND12", "UND13")):
             found.setdefault(name, set()).add((row["line"], row["col"]))
-    return sum(count.values()), found
+    return len(rows), found

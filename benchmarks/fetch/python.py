@@ -50,7 +50,7 @@ def pins() -> list[Pin]:
 
 
 def fetch(target: Path, wheels: Path, only: Iterable[str] = ()) -> int:
-    """Fetch and unpack the distributions below ``target``; give the number of files written."""
+    """Fetch and unpack the distributions below ``target``; return the number of files written."""
     names = set(only)
     wanted = [pin for pin in pins() if not names or pin.name in names]
     download(wanted, wheels)
