@@ -15,6 +15,21 @@ def git(*words: str, cwd: str | Path = ".", check: bool = True) -> str:
     return subprocess.run(command, cwd=cwd, capture_output=True, text=True, check=check).stdout
 
 
+def make_repository(root: str | Path = ".") -> None:
+    """Make an empty repository, as `git init` does, without the start of a program."""
+    place = Path(root) / ".git"
+    for name in ("objects", "refs", "hooks", "info"):
+        (place / name).mkdir(parents=True)
+    write(place / "HEAD", "ref: refs/heads/main\n")
+    write(place / "config", "[user]\n\tname = T\n\temail = t@example.org\n[commit]\n\tgpgsign = false\n")
+
+
+def commit_all(root: str | Path = ".") -> None:
+    """Commit everything that is there."""
+    git("add", "-A", cwd=root)
+    git("commit", "-qm", "base", cwd=root)
+
+
 def write(path: str | Path, text: str) -> None:
     """Write a file, and make its folder."""
     Path(path).parent.mkdir(parents=True, exist_ok=True)

@@ -17,7 +17,7 @@ from typing import NamedTuple
 import pytest
 
 from docdetect_hook.cli import main
-from tests.projects import git, write_all
+from tests.projects import make_repository, write_all
 
 PYTHON = '"""Queues of jobs."""\n\n\nclass Queue:\n    pass\n\n\ndef drain():\n    pass\n'
 FILES = {
@@ -51,7 +51,7 @@ def monorepo(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     root = tmp_path / "monorepo"
     write_all(root, FILES)
     if request.param == "git":
-        git("init", "-q", cwd=root)
+        make_repository(root)
     return root
 
 

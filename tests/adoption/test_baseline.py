@@ -1,13 +1,15 @@
 """The baseline as a team meets it: accept old findings, keep them through edits, merges and moves."""
 
+import contextlib
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from docdetect_hook.cli import main
-from tests.projects import git
+from tests.projects import commit_all, git, make_repository, write_all
 
 OLD = '''"""Parts of a machine."""
 
@@ -29,15 +31,21 @@ RUST = "//! Belts.\n\npub fn oil() {}\n"
 ACCEPTED = ["old.py UND103 oil", "old.py UND102 Machine.start", "lib.rs UND126 oil"]
 
 
+@pytest.fixture(scope="module")
+def committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("committed")
+    make_repository(root)
+    write_all(root, {"old.py": OLD, "lib.rs": RUST})
+    with contextlib.chdir(root):
+        assert _run("baseline", "write") == 0
+    commit_all(root)
+    return root
+
+
 @pytest.fixture(autouse=True)
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def project(committed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    shutil.copytree(committed, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    git("init", "-q")
-    Path("old.py").write_text(OLD, encoding="utf-8")
-    Path("lib.rs").write_text(RUST, encoding="utf-8")
-    assert _run("baseline", "write") == 0
-    git("add", "-A")
-    git("commit", "-qm", "base")
     return tmp_path
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import stat
 from collections.abc import Callable
 from pathlib import Path
@@ -9,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from docdetect_hook.cli import main
-from tests.projects import git, write, write_all
+from tests.projects import commit_all, git, make_repository, write, write_all
 
 OLD = '''"""Parts of a machine."""
 
@@ -125,15 +126,20 @@ def _crlf() -> None:
         Path(path).write_bytes(Path(path).read_bytes().replace(b"\n", b"\r\n"))
 
 
-@pytest.fixture(autouse=True)
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    root = tmp_path / "project"
-    root.mkdir()
-    monkeypatch.chdir(root)
-    git("init", "-q", "-b", "main")
+@pytest.fixture(scope="module")
+def committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("committed")
+    make_repository(root)
     write_all(root, FILES)
-    git("add", "-A")
-    git("commit", "-qm", "base")
+    commit_all(root)
+    return root
+
+
+@pytest.fixture(autouse=True)
+def project(committed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    root = tmp_path / "project"
+    shutil.copytree(committed, root)
+    monkeypatch.chdir(root)
     return root
 
 
@@ -384,7 +390,7 @@ def test_before_the_first_commit_everything_is_new(
 ) -> None:
     (tmp_path / "fresh").mkdir()
     monkeypatch.chdir(tmp_path / "fresh")
-    git("init", "-q")
+    make_repository()
     write("app.py", '"""Queues."""\n\n\ndef drain():\n    pass\n')
     write("later.py", "def later():\n    pass\n")
     git("add", "app.py")
@@ -449,7 +455,7 @@ def test_a_submodule_is_a_repository_of_its_own(
     outer = tmp_path / "outer"
     outer.mkdir()
     monkeypatch.chdir(outer)
-    git("init", "-q")
+    make_repository()
     git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(project), "inner")
     git("add", "-A")
     git("commit", "-qm", "with a submodule")
@@ -531,7 +537,7 @@ def test_the_index_of_another_repository_is_not_taken(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     (tmp_path / "other").mkdir()
-    git("init", "-q", cwd=str(tmp_path / "other"))
+    make_repository(tmp_path / "other")
     write(str(tmp_path / "other" / "app.py"), "def f():\n    pass\n")
     git("add", "-A", cwd=str(tmp_path / "other"))
     monkeypatch.setenv("GIT_INDEX_FILE", str(tmp_path / "other" / ".git" / "index"))

@@ -12,6 +12,7 @@ from docdetect_hook.adoption.hook_entry import merged
 from docdetect_hook.cli import main
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.rules.table import CODE_NAMES
+from tests.projects import make_repository
 
 OLD = "def oil():\n    # Both belts.\n    pass\n"
 BIN = os.path.dirname(sys.executable)
@@ -21,9 +22,7 @@ BIN = os.path.dirname(sys.executable)
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("PATH", BIN + os.pathsep + os.environ["PATH"])
-    _git("init", "-q")
-    _git("config", "user.name", "T")
-    _git("config", "user.email", "t@example.org")
+    make_repository()
     Path("old.py").write_text(OLD, encoding="utf-8")
     return tmp_path
 

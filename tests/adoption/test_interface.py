@@ -1,13 +1,14 @@
 """`docdetect changes`: what a change does to the public interface, in real repositories."""
 
 import json
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from docdetect_hook.cli import main
-from tests.projects import git, write, write_all
+from tests.projects import commit_all, git, make_repository, write, write_all
 
 FILES = {
     "pumps/__init__.py": '"""Pumps."""\n\nfrom ._valves import Shown\n',
@@ -35,13 +36,19 @@ def _as_package(module: str) -> None:
     git("mv", f"{module}.py", f"{module}/__init__.py")
 
 
+@pytest.fixture(scope="module")
+def committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("committed")
+    make_repository(root)
+    write_all(root, FILES)
+    commit_all(root)
+    return root
+
+
 @pytest.fixture(autouse=True)
-def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def project(committed: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    shutil.copytree(committed, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
-    git("init", "-q", "-b", "main")
-    write_all(tmp_path, FILES)
-    git("add", "-A")
-    git("commit", "-qm", "base")
 
 
 EDITS: dict[str, tuple[Callable[[], object], list[str]]] = {

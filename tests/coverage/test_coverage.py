@@ -13,7 +13,7 @@ from docdetect_hook.coverage.share import Share
 from docdetect_hook.coverage.tables import AUDIENCES, BY, Coverage
 from docdetect_hook.records import Count
 from docdetect_hook.runner.summary import FileReport
-from tests.projects import git
+from tests.projects import git, make_repository
 
 FILES = {
     "pkg/__init__.py": "",
@@ -135,7 +135,7 @@ RATCHET = {
 def test_the_share_may_not_fall(
     path: str, added: str, code: int, told: str, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    git("init", "-q")
+    make_repository()
     git("add", "-A")
     git("commit", "-qm", "base")
     if path:
@@ -145,7 +145,7 @@ def test_the_share_may_not_fall(
 
 
 def test_a_revision_that_is_not_there_is_a_mistake_of_the_user(capsys: pytest.CaptureFixture[str]) -> None:
-    git("init", "-q")
+    make_repository()
     assert main(["coverage", "--no-decrease", "origin/main"]) == 2
     assert "git fetch origin main" in capsys.readouterr().err
 

@@ -19,7 +19,7 @@ from docdetect_hook.discovery.git import git_program
 from docdetect_hook.discovery.walk import SourcePath, _suffix, discover
 from docdetect_hook.languages import SUFFIXES, language_of
 from docdetect_hook.text.terminal import printable
-from tests.projects import git
+from tests.projects import git, make_repository
 
 ROOT = Path(__file__).parents[2]
 
@@ -52,7 +52,7 @@ def _write(*names: str) -> None:
 def tree(request: pytest.FixtureRequest) -> str:
     """Run a test without and with git."""
     if request.param == "git":
-        git("init", "-q")
+        make_repository()
     return str(request.param)
 
 
@@ -213,7 +213,7 @@ def test_a_script_is_known_by_its_first_line_when_named() -> None:
 
 
 def test_git_lists_tracked_and_new_files_but_no_deleted_ones() -> None:
-    git("init", "-q")
+    make_repository()
     _write("kept.py", "deleted.py", "ignored_but_tracked.py")
     git("add", ".")
     Path(".gitignore").write_text("ignored*\n")
@@ -223,7 +223,7 @@ def test_git_lists_tracked_and_new_files_but_no_deleted_ones() -> None:
 
 
 def test_a_conflict_does_not_double_files() -> None:
-    git("init", "-q", "-b", "main")
+    make_repository()
     for branch in ("one", "two"):
         git("checkout", "-q", "--orphan", branch)
         Path("a.py").write_text(branch)
@@ -235,9 +235,9 @@ def test_a_conflict_does_not_double_files() -> None:
 
 
 def test_a_repository_inside_is_walked_by_its_own_rules() -> None:
-    git("init", "-q")
+    make_repository()
     _write("a.py", "inner/a.py", "inner/b.py")
-    git("init", "-q", "inner")
+    make_repository("inner")
     Path("inner/.gitignore").write_text("b.py\n")
     git("-C", "inner", "commit", "-q", "--allow-empty", "-m", "start")
     assert _found() == ["a.py", "inner/a.py"]
@@ -245,8 +245,8 @@ def test_a_repository_inside_is_walked_by_its_own_rules() -> None:
 
 
 def test_the_environment_of_a_hook_names_no_other_repository(monkeypatch: pytest.MonkeyPatch) -> None:
-    git("init", "-q", "other")
-    git("init", "-q", "here")
+    make_repository("other")
+    make_repository("here")
     _write("here/a.py", "here/skip.py", "other/b.py")
     Path("here/.gitignore").write_text("skip.py\n")
     monkeypatch.setenv("GIT_DIR", str(Path("other/.git").resolve()))
@@ -256,7 +256,7 @@ def test_the_environment_of_a_hook_names_no_other_repository(monkeypatch: pytest
 
 
 def test_a_repository_cannot_make_us_run_programs() -> None:
-    git("init", "-q")
+    make_repository()
     _write("a.py")
     git("config", "core.fsmonitor", "touch ran-fsmonitor; false")
     Path(".git/hooks/post-index-change").write_text("#!/bin/sh\ntouch ran-hook\n")
@@ -267,7 +267,7 @@ def test_a_repository_cannot_make_us_run_programs() -> None:
 
 
 def test_without_git_the_walk_stands_in(monkeypatch: pytest.MonkeyPatch) -> None:
-    git("init", "-q")
+    make_repository()
     _write("a.py", "b.py", ".git/x.py")
     Path(".gitignore").write_text("b.py\n")
     monkeypatch.setenv("PATH", "")
@@ -373,7 +373,7 @@ def test_a_directory_that_may_not_be_looked_into_is_told(
 ) -> None:
     if "git" in words:
         words = words[1:]
-        git("init", "-q")
+        make_repository()
     done = _checked(*words)
     assert (done.stdout.splitlines()[:-1], done.returncode) == (told, code), done.stderr
 
@@ -381,7 +381,7 @@ def test_a_directory_that_may_not_be_looked_into_is_told(
 @pytest.mark.usefixtures("closed")
 def test_tracked_files_in_a_closed_directory_are_told() -> None:
     Path("closed").chmod(0o755)
-    git("init", "-q")
+    make_repository()
     git("add", ".")
     Path("closed").chmod(0)
     lines = _checked().stdout.splitlines()[:-1]
@@ -411,7 +411,7 @@ def test_what_lies_too_deep_is_told(has_git: bool, tmp_path: Path) -> None:
         os.chdir(name)
     os.chdir(tmp_path)
     if has_git:
-        git("init", "-q")
+        make_repository()
     paths = [source.path for source in discover(["."], load_settings(isolated=True))]
     assert sum(path.endswith("m.py") and len(path) < 4096 for path in paths) >= 19
     assert any(len(path) > 3900 and not path.endswith("m.py") for path in paths) or len(paths) == 25
@@ -422,7 +422,7 @@ def test_what_lies_too_deep_is_told(has_git: bool, tmp_path: Path) -> None:
 
 @pytest.mark.slow
 def test_repositories_nest_deep_and_none_is_lost() -> None:
-    git("init", "-q")
+    make_repository()
     top = Path.cwd()
     for _ in range(300):
         Path("m.py").write_text("x = 1\n")
@@ -438,7 +438,7 @@ def test_repositories_nest_deep_and_none_is_lost() -> None:
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes")
 def test_git_that_waits_for_a_pipe_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("docdetect_hook.discovery.git._TIMEOUT", 1)
-    git("init", "-q")
+    make_repository()
     os.mkfifo(".gitignore")
     _write("a.py")
     assert _found() == ["a.py"]

@@ -13,7 +13,7 @@ from docdetect_hook.config.load import load_settings
 from docdetect_hook.engine import Engine
 from docdetect_hook.reports import FORMATS, OPINIONATED, Style, reporter
 from docdetect_hook.runner.summary import Summary, report_of
-from tests.projects import git, write_all
+from tests.projects import make_repository, write_all
 
 # A name and a text with what each format has to escape.
 ODD_NAME = "a,b:c%;]'[|&<\u202e.py"
@@ -30,7 +30,7 @@ FILES = {
 @pytest.fixture(autouse=True)
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     write_all(tmp_path, FILES)
-    git("init", "-q", cwd=tmp_path)
+    make_repository(tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -27,7 +27,7 @@ from docdetect_hook.reports.sarif import rule_object
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import FileReport, Summary
 from docdetect_hook.text.terminal import printable
-from tests.projects import git, write_all
+from tests.projects import make_repository, write_all
 
 Report = Callable[..., str]
 SCHEMAS = Path(__file__).parents[1] / "schemas"
@@ -100,7 +100,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         "src/@octocat/Ünï code.py": "",
     }
     write_all(tmp_path, files)
-    git("init", "-q", cwd=tmp_path)
+    make_repository(tmp_path)
     monkeypatch.chdir(tmp_path)
     return tmp_path
 

@@ -12,7 +12,7 @@ from docdetect_hook.engine import Engine
 from docdetect_hook.records import Language
 from docdetect_hook.rules.audience import file_audience
 from docdetect_hook.runner.summary import report_of
-from tests.projects import git
+from tests.projects import make_repository
 
 PATHS = [
     pytest.param("pkg/jobs.py", None, id="a module is the program"),
@@ -154,7 +154,7 @@ def repository(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Lay out a repository below a directory named tests."""
     root = tmp_path / "tests" / "mill"
     (root / "tests").mkdir(parents=True)
-    git("init", "-q", cwd=root)
+    make_repository(root)
     for name in ("jobs.py", "test_jobs.py", "tests/help.py"):
         (root / name).write_text("def drain(): pass\n", encoding="utf-8")
     monkeypatch.chdir(root)

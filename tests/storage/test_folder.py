@@ -20,7 +20,7 @@ from docdetect_hook.storage.folder import (
     open_folder,
     refusal,
 )
-from tests.projects import git
+from tests.projects import git, make_repository
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="links need a right on Windows")
 
@@ -32,7 +32,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Lay out a repository with a disputed definition, and a file outside of it that is worth something."""
     root = tmp_path / "project"
     root.mkdir()
-    git("init", "-q", cwd=root)
+    make_repository(root)
     (root / "app.py").write_text(_DISPUTED, encoding="utf-8")
     (tmp_path / "outside").mkdir()
     (tmp_path / "outside" / "precious").write_text("unfinished line", encoding="utf-8")

@@ -16,7 +16,7 @@ from docdetect_hook.models import lifecycle, registry, serving
 from docdetect_hook.storage.folder import FOLDER_NAME
 from docdetect_hook.storage.seal import is_sealed, seal
 from docdetect_hook.storage.user import user_key
-from tests.projects import git
+from tests.projects import make_repository
 
 ROOT = Path(__file__).parents[2]
 NOTE = lifecycle.Note("ann", "because", 1000.0)
@@ -27,7 +27,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """Lay out a repository with one finding, and a key of its own."""
     root = tmp_path / "project"
     root.mkdir()
-    git("init", "-q", cwd=root)
+    make_repository(root)
     (root / "app.py").write_text(
         '"""Queues that outlive a restart."""\n\n\ndef f():\n    pass\n', encoding="utf-8"
     )
