@@ -1,6 +1,5 @@
 """What a run leaves unloaded: heavy modules are start-up time, and no busy machine blurs their names."""
 
-import json
 import subprocess
 import sys
 from pathlib import Path
@@ -31,6 +30,7 @@ _HEAVY = {
     "importlib.metadata",
     "importlib.resources",
     "inspect",
+    "json",
     "locale",
     "logging",
     "multiprocessing",
@@ -90,13 +90,13 @@ def project(tmp_path: Path) -> Path:
 def _loaded(project: Path, *words: str) -> set[str]:
     """Return the modules that a run loads, on top of what Python loads by itself."""
     code = (
-        "import json, sys\nsys.path.insert(0, sys.argv.pop(1))\nbefore = set(sys.modules)\n"
+        "import sys\nsys.path.insert(0, sys.argv.pop(1))\nbefore = set(sys.modules)\n"
         "from docdetect_hook.cli import main\nmain(None)\n"
-        "sys.stderr.write(json.dumps(sorted(set(sys.modules) - before)))"
+        "sys.stderr.write(' '.join(sorted(set(sys.modules) - before)))"
     )
     command = [sys.executable, "-I", "-c", code, str(ROOT), "check", *words]
     done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=project, encoding="utf-8")
-    return set(json.loads(done.stderr.splitlines()[-1]))
+    return set(done.stderr.splitlines()[-1].split())
 
 
 def _below(modules: set[str], roots: set[str]) -> set[str]:

@@ -10,7 +10,6 @@ of JSON for each of these files, its report. What is not looked for is not read.
 
 from __future__ import annotations
 
-import json
 import os
 import time
 from collections import Counter
@@ -21,6 +20,7 @@ from docdetect_hook.cache.dependencies import Sight
 from docdetect_hook.cache.rows import Sums, Told, sums_from
 from docdetect_hook.storage.folder import Folder, StorageError, is_leftover, open_folder
 from docdetect_hook.storage.seal import Sealer, digest
+from docdetect_hook.text.json_values import read_value, write_value
 from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.tuples import NamedTuple
 from docdetect_hook.typed import Any, BinaryIO
@@ -39,9 +39,6 @@ _KEPT_UNUSED = 14 * _DAY
 _NEVER = float("inf")
 # Of each configuration one for each way to call the tool: the hook, the editor, the report of a CI run.
 _MOST_SIGNATURES = 8
-
-_write_value = json.JSONEncoder(separators=(",", ":")).encode
-_read_value = json.JSONDecoder().raw_decode
 
 
 class DamagedError(ValueError):
@@ -192,13 +189,13 @@ class Store:
 
 def encode(value: object) -> bytes:
     """Write a value on one line of ASCII."""
-    return _write_value(value).encode("ascii")
+    return write_value(value).encode("ascii")
 
 
 def decode(row: bytes) -> Any:  # noqa: ANN401 - what JSON holds
     """Read a value that `encode` wrote, or raise DamagedError."""
     try:
-        return _read_value(row.decode("ascii"))[0]
+        return read_value(row.decode("ascii"))[0]
     except (ValueError, RecursionError) as error:
         raise DamagedError from error
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 from docdetect_hook.storage.folder import LONGEST_LINE, Folder, newest_lines
+from docdetect_hook.text.json_values import read_value, write_value
 from docdetect_hook.typed import Any, BinaryIO
 
 FORMAT = 1
@@ -22,9 +22,6 @@ _LOCK_POLL = 0.002  # seconds between two tries
 
 Filter = Callable[[bytes], object] | None
 
-# Reads one value at the start of a text, without the checks for blanks around it that `json.loads` makes.
-_read_value = json.JSONDecoder().raw_decode
-
 
 class DamagedLineError(ValueError):
     """Say that a line is torn, or no event."""
@@ -32,14 +29,14 @@ class DamagedLineError(ValueError):
 
 def encode(event: dict[str, Any]) -> bytes:
     """Write an event as one line."""
-    return json.dumps(event, separators=(",", ":")).encode("ascii") + b"\n"
+    return write_value(event).encode("ascii") + b"\n"
 
 
 def decode(line: bytes) -> dict[str, Any]:
     """Read the event of one line, or raise DamagedLineError."""
     try:
         text = line.decode("utf-8")
-        event, end = _read_value(text)
+        event, end = read_value(text)
     except (ValueError, RecursionError) as error:
         raise DamagedLineError from error
     if type(event) is not dict or "event" not in event or text[end:].strip():
@@ -100,6 +97,8 @@ def _repair_tail(file: BinaryIO) -> None:
     file.seek(end - 1)
     if file.read(1) == b"\n":
         return
+    import json  # seldom needed
+
     tail = _tail(file, end)
     try:
         json.loads(tail)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
 from collections.abc import Mapping
 from functools import cache
 from operator import mul
 
+from docdetect_hook.text.json_values import read_value
 from docdetect_hook.tuples import NamedTuple
 from docdetect_hook.typed import Any, Final
 
@@ -75,11 +75,13 @@ def packaged_model() -> Model:
     """Load the model that comes with the package, once."""
     # importlib.resources would take longer to load than the model.
     with open(os.path.join(os.path.dirname(__file__), "default_model.json"), "rb") as file:
-        return load_model(file.read())
+        return _model(read_value(file.read().decode("ascii"))[0])
 
 
 def load_model(data: bytes) -> Model:
     """Read a model from the bytes of its file, or raise ``ModelError``."""
+    import json  # the packaged model is read without
+
     if len(data) > _MOST_BYTES:
         raise ModelError(f"the model file has {len(data)} bytes; at most {_MOST_BYTES} are read")
     try:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import os
 from collections.abc import Mapping
@@ -12,6 +11,7 @@ from operator import mul
 from docdetect_hook.quality.needed_features import FEATURES, measure
 from docdetect_hook.quality.neighbours import Neighbours
 from docdetect_hook.records import Definition
+from docdetect_hook.text.json_values import read_value
 from docdetect_hook.tuples import NamedTuple
 from docdetect_hook.typed import Final
 
@@ -38,7 +38,7 @@ class NeededModel(NamedTuple):
 def packaged_model() -> NeededModel:
     """Load the model that comes with the package."""
     with open(MODEL_FILE, encoding="utf-8") as file:
-        content = json.load(file)
+        content = read_value(file.read())[0]
     weights = dict.fromkeys(FEATURES, 0.0) | content["weights"]
     return NeededModel(content["version"], content["intercept"], weights)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docdetect_hook.models.serving import Serving, serving
+from docdetect_hook.models.serving import PACKAGED_VERSION, Serving, serving
 from docdetect_hook.runner.summary import FileReport, report_of
 from docdetect_hook.typed import TYPE_CHECKING, Any
 
@@ -52,10 +52,9 @@ def _case(
         return None
     from docdetect_hook.feedback.store import disagreement  # most files do without
     from docdetect_hook.models.correction import subject_of
-    from docdetect_hook.quality.model import packaged_model
 
     path = settings.identity_of(result.path)
-    case = disagreement(judged, result.lines, packaged_model().version)
+    case = disagreement(judged, result.lines, PACKAGED_VERSION)
     case |= {"path": path, "code": None}
     if judged.found is not None:
         subject = subject_of(judged.found, path)

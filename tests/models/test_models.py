@@ -23,6 +23,7 @@ from docdetect_hook.feedback.store import read_events
 from docdetect_hook.learning.queue import read_queue
 from docdetect_hook.models import lifecycle, registry, serving
 from docdetect_hook.models.correction import Correction, ModelError, Subject
+from docdetect_hook.models.serving import PACKAGED_VERSION
 from docdetect_hook.models.state import PACKAGED, Change, State, read_state, served_before, state_path
 from docdetect_hook.quality.model import packaged_model
 from docdetect_hook.storage.seal import seal
@@ -47,6 +48,10 @@ def _served(root: Path, path: str = "app.py") -> str:
     """Name the model that serves a path."""
     correction = serving.serving(str(root), path).correction
     return SHIPPED if correction is None else correction.version
+
+
+def test_the_version_of_the_packaged_model_is_known_without_its_load() -> None:
+    assert packaged_model().version == PACKAGED_VERSION
 
 
 def test_without_a_project_the_packaged_model_serves() -> None:
