@@ -40,7 +40,12 @@ _MOST_ATTRIBUTES = 1_000_000  # bytes
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `docdetect baseline`."""
-    parser.add_argument("action", choices=("write", "prune", "show"), metavar="write|prune|show")
+    parser.add_argument(
+        "action",
+        choices=("write", "prune", "show"),
+        metavar="write|prune|show",
+        help="accept what is found now, drop entries that accept nothing any more, or list what is accepted",
+    )
     parser.add_argument(
         "--baseline", metavar="PATH", help=f"the file; default: {BASELINE_FILE} of the project"
     )

@@ -35,7 +35,11 @@ _Row = tuple[str, Any, str]
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `docdetect config`."""
     parser.add_argument(
-        "path", nargs="?", metavar="PATH", default="", help="a file or directory; default: the current one"
+        "path",
+        nargs="?",
+        metavar="PATH",
+        default="",
+        help="a file or directory; default: the current directory",
     )
     parser.add_argument("--format", choices=("text", "json", "schema"), default="text", help="default: text")
     options.add_settings_options(parser)

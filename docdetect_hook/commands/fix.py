@@ -48,7 +48,11 @@ class _Outcome(NamedTuple):
 def add_arguments(parser: argparse.ArgumentParser) -> None:
     """Declare the options of `docdetect fix`."""
     parser.add_argument(
-        "paths", nargs="*", metavar="PATH", default=(), help="files and directories; default: the current one"
+        "paths",
+        nargs="*",
+        metavar="PATH",
+        default=(),
+        help="files and directories; default: the current directory",
     )
     parser.add_argument("--diff", action="store_true", help="show what would change and write nothing")
     parser.add_argument(
