@@ -31,11 +31,13 @@ _PART = regex(
     rf"|(?P<odd>\#{GAP}(?P<odd_bang>!?+){GAP}\[)",
     re.DOTALL,
 )
-# Most of what stands before an item: one run of documentation lines, then attributes without comments,
-# brackets or escapes in them.
+PLAIN_COMMENT = r"//(?!/(?!/)|!)[^\n]*+"
+# Most of what stands before an item: plain comments, one run of documentation lines, then attributes without
+# comments, brackets or escapes in them.
 _SIMPLE_BODY = r"(?:[^\[\]\"'/\#]++|\"[^\"\\]*+\")*+"
 SIMPLE_PREFIX = (
-    r"\s*+(?:(?P<doc>///(?!/)[^\n]*+(?:\n[ \t]*+///(?!/)[^\n]*+)*+)\s*+)?+"
+    rf"(?:\s++|{PLAIN_COMMENT})*+"
+    r"(?:(?P<doc>///(?!/)[^\n]*+(?:\n[ \t]*+///(?!/)[^\n]*+)*+)\s*+)?+"
     rf"(?P<attributes>(?:\#\[{_SIMPLE_BODY}\]\s*+)*+)(?P<item>)"
 )
 _BODIES = regex(rf"\#\[({_SIMPLE_BODY})\]")

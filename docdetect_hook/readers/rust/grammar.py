@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from docdetect_hook.readers.rust.doc_comments import SIMPLE_PREFIX, prefix_end
+from docdetect_hook.readers.rust.doc_comments import PLAIN_COMMENT, SIMPLE_PREFIX, prefix_end
 from docdetect_hook.readers.rust.lexer import GAP, NAME
 from docdetect_hook.readers.rust.members import BLANKS, visibility_pattern
 from docdetect_hook.text.lazy_regex import regex
@@ -59,7 +59,8 @@ CALLED = regex(
 # The branches of `cfg_if!`, and the arms of `cfg_select!` and its like.
 BRANCH = regex(rf"(?:(?:else{GAP})?+(?:if{GAP}(?=\#)|(?={{))|[^{{}};\"'/]*+=>{GAP}(?={{))")
 BRANCHING = frozenset(("cfg_if", "cfg_select", "match_cfg"))
-INNER_OPEN = regex(r"\s*+(?://|/\*|\#)")
+# What may be documentation or an attribute of the container itself: those of its first item come behind them.
+INNER_OPEN = regex(rf"(?:\s++|{PLAIN_COMMENT})*+(?://!|/\*(?!\*(?![*/]))|\#(?!\[))")
 
 # Words that can stand where a name would, but are none in any edition: `dyn` is one in the first.
 NO_NAMES = frozenset(
