@@ -111,6 +111,17 @@ class Containers:
             self._frame.in_macro,
         )
 
+    def _is_private(self, start: int, item: int, head: re.Match[str]) -> bool:
+        """Return whether nobody sees a method, whatever its type is: PyO3 shows others by attributes."""
+        around = self._frame
+        return (
+            around.place == "impl"
+            and not (around.in_macro or around.head.attributes.python)
+            and head["pub"] is None
+            and "#" not in self._text[start:item]
+            and len(head["name"]) <= NAME_LIMIT
+        )
+
     def _problems(self, path: str) -> tuple[Problem, ...]:
         """Return the one problem to report: what breaks the tokens explains what breaks the items."""
         trouble = find_trouble(self._text)

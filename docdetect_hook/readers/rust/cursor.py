@@ -21,11 +21,12 @@ class RustText:
     next and counts the line ends between them.
     """
 
-    __slots__ = ("_column", "_line", "_offset", "features", "in_macro", "original", "text")
+    __slots__ = ("_column", "_line", "_offset", "features", "in_macro", "original", "private", "text")
 
-    def __init__(self, text: str, features: Features = None) -> None:
-        """Flatten the comments; the cursor is at the start."""
+    def __init__(self, text: str, features: Features = None, *, private: bool = True) -> None:
+        """Flatten the comments; the cursor is at the start. ``private`` parts of items may be unwanted."""
         self.features = features
+        self.private = private
         self.original = text
         self.in_macro = False
         self.text = flatten_comments(text)

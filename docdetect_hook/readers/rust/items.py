@@ -30,11 +30,7 @@ from docdetect_hook.readers.rust.headers import (
     statement_end,
 )
 from docdetect_hook.readers.rust.lexer import content_start
-from docdetect_hook.readers.rust.members import (
-    plain_name,
-    read_fields,
-    read_variants,
-)
+from docdetect_hook.readers.rust.members import plain_name, read_fields, read_variants
 from docdetect_hook.readers.rust.nodes import (
     CALL,
     FOREIGN,
@@ -56,9 +52,12 @@ _MOST_BODIES = 6
 _LOCAL_TYPES = frozenset(("struct", "enum", "union", "trait", "type"))
 
 
-def read_items(text: str, path: str, features: Features = None) -> SourceFile:
-    """Return the items of a file, with at most one problem; any text is answered."""
-    return _ItemReader(RustText(text, features)).read(path)
+def read_items(text: str, path: str, features: Features = None, *, private: bool = True) -> SourceFile:
+    """Return the items of a file, with at most one problem; any text is answered.
+
+    Without ``private`` what is surely private in structs and impls, to which nothing leads, is left out.
+    """
+    return _ItemReader(RustText(text, features, private=private)).read(path)
 
 
 def read_part(part: Splice, place: str, features: Features, depth: int) -> tuple[Node, ...]:
@@ -232,6 +231,8 @@ class _ItemReader(Containers):
             end = header + 1
         else:
             return -1
+        if not (inside or self._source.private) and self._is_private(start, item, head):
+            return end
         kind = "method" if self._frame.place in {"impl", "trait"} else "function"
         node = self._node(kind, head, (start, item, header, end - 1), children=inside)
         if inner:
@@ -250,9 +251,13 @@ class _ItemReader(Containers):
             return header + 1
         if not text.startswith("{", header):
             return -1
-        read = read_variants if word == "enum" else read_fields
         self._source.in_macro = self._frame.in_macro
-        members = read(self._source, header + 1)
+        if word == "enum":
+            members = read_variants(self._source, header + 1)
+        else:
+            members = read_fields(
+                self._source, header + 1, private=self._source.private or self._frame.in_macro
+            )
         end = members.end
         if not members.whole:
             if self._frame.in_macro:

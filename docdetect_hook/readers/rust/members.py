@@ -79,8 +79,11 @@ class Members:
         self.whole = whole
 
 
-def read_fields(source: RustText, start: int) -> Members:
-    """Read named fields from behind the opening brace up to behind the closing one."""
+def read_fields(source: RustText, start: int, *, private: bool = True) -> Members:
+    """Read named fields from behind the opening brace up to behind the closing one.
+
+    Not ``private``: those without `pub` and attributes are left out.
+    """
     text, position = source.text, start
     nodes: list[Node] = []
     while True:
@@ -93,7 +96,8 @@ def read_fields(source: RustText, start: int) -> Members:
         end = type_end(text, match.end())
         if text.startswith("=", end):
             end = expression_end(text, end)
-        nodes.append(_member(source, "field", match, position, end))
+        if private or match["pub"] or "#" in text[position : match.start("item")]:
+            nodes.append(_member(source, "field", match, position, end))
         position = end + 1
         if not text.startswith(",", end):
             return _closed(text, nodes, after_gap(text, end))

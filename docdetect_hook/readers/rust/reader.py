@@ -188,7 +188,8 @@ def _upward(directory: str) -> list[str]:
 class _Sources:
     """The files of one package, each read once; a text that is given stands for the one on disk."""
 
-    def __init__(self, load: Callable[[str], str | None], features: Features) -> None:
+    def __init__(self, load: Callable[[str], str | None], features: Features, *, private: bool) -> None:
+        self.private = private
         self._load = load
         self._features = features
         self._given: dict[str, int] = {}
@@ -220,7 +221,7 @@ class _Sources:
     def _take(self, file: str, text: str) -> SourceFile:
         self._size += len(text)
         self._given[file] = hash(text)
-        source = self._known[file] = read_items(text, file, self._features)
+        source = self._known[file] = read_items(text, file, self._features, private=self.private)
         return source
 
 
@@ -235,13 +236,19 @@ class _PackageGraph:
         self._load = load
         features = default_features(package.manifest)
         self._features = features
-        self._sources = _Sources(load, features)
-        self._expander = Expander(features, self._sources.size)
+        self._begin(private=False)
+
+    def _begin(self, *, private: bool) -> None:
+        """Forget what was read; files are read again, with or without what is surely private."""
+        self._sources = _Sources(self._load, self._features, private=private)
+        self._expander = Expander(self._features, self._sources.size)
         self._crates: CrateSet | None = None
         self._with_strays: CrateSet | None = None
 
     def read(self, file: str, text: str, path: str, *, private: bool = True) -> Reading | None:
         """Return the definitions of one file of the package, or nothing when no crate of it has the file."""
+        if private and not self._sources.private:
+            self._begin(private=True)
         source, differs = self._sources.give(file, text)
         if differs:  # crates built with another text are built again
             self._crates = self._with_strays = None

@@ -990,17 +990,25 @@ def test_missing_public_documentation_is_what_the_compiler_reports(case: Case) -
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES.keys())
 def test_public_definitions_are_the_same_where_private_ones_are_left_out(case: Case) -> None:
-    reader = project(case.files, f'[package]\nname = "sample"\nedition = "{case.edition}"\n')
+    manifest = f'[package]\nname = "sample"\nedition = "{case.edition}"\n'
+    reader = project(case.files, manifest)
     for name, text in case.files.items():
-        all_there_are = reader.read(f"src/{name}", text).definitions
         found = reader.read(f"src/{name}", text, None, (), False).definitions
+        all_there_are = project(case.files, manifest).read(f"src/{name}", text).definitions
         assert [one for one in found if one.public] == [one for one in all_there_are if one.public]
 
 
 def test_private_definitions_are_left_out_where_nobody_wants_them() -> None:
-    text = "fn a() {}\npub fn b() {}\npub struct S { c: u8, pub d: u8 }\nimpl S { fn e() {} }\n"
-    found = project({"lib.rs": text}).read("src/lib.rs", text, None, (), False).definitions
-    assert [one.qualname for one in found] == ["", "b", "S", "S::d"]
+    text = (
+        "fn a() {}\npub fn b() {}\npub struct S { c: u8, pub d: u8 }\nimpl S { fn e() {} pub fn f() {} }\n"
+        "#[pymethods] impl S { fn g() {} }\npub enum E { V { h: u8 } }\npub trait T { fn i(); }\n"
+        "fn j() { impl S { fn k() {} pub fn l() {} } }\n"
+    )
+    reader, path = project({"lib.rs": text}), "src/lib.rs"
+    found = reader.read(path, text, None, (), False).definitions
+    assert " ".join(one.qualname for one in found) == " b S S::d S::f S::g E E::V E::V::h T T::i S::l"
+    whole = reader.read(path, text).definitions
+    assert [one.name for one in whole if one not in found] == ["a", "c", "e", "j", "k"]
 
 
 def definitions(reader: RustProject, path: str, text: str) -> dict[str, tuple[bool, str | None]]:
