@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import re
 import warnings
 from collections.abc import Iterator, Sequence
 
@@ -22,11 +21,12 @@ from docdetect_hook.readers.python.concrete import (
     source_of,
 )
 from docdetect_hook.records import Definition, Edit, Finding, Fix
+from docdetect_hook.text.lazy_regex import regex
 
 _UNUSABLE = ("f-string docstring", "bytes docstring")
 # The prefix of each piece of a string statement.
-_PREFIX = re.compile(r"(?i)\b(?:fr|rf|f|br|rb|b)(?=[\"'])")
-_ONLY_IN_TEXT = re.compile(r"\\[NuU]")
+_PREFIX = regex(r"(?i)\b(?:fr|rf|f|br|rb|b)(?=[\"'])")
+_ONLY_IN_TEXT = regex(r"\\[NuU]")
 
 
 def python_fixes(text: str, findings: Sequence[Finding], known: Known, weigh: Weigh) -> Iterator[Fix | None]:
