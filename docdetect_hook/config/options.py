@@ -14,7 +14,6 @@ _MOST_PATTERNS = 100
 _CODE = r"UND\d{0,3}\Z"
 EVERY_CODE = "ALL"
 MOST = 10**15  # of numbers without a limit of their own
-_NO_CODES: Mapping[str, str] = {}
 _TRUTH = dict.fromkeys(("true", "yes", "on", "1"), True) | dict.fromkeys(("false", "no", "off", "0"), False)
 
 _KIND_NAMES = {
@@ -147,12 +146,12 @@ def options_of(section: str, record: type[Record]) -> tuple[Option, ...]:
     return tuple(one._replace(section=section, name=name, kind=str(kinds[name])) for name, one in found)
 
 
-def checked(given: Option, value: object, known_codes: Mapping[str, str] = _NO_CODES) -> Any:  # noqa: ANN401 - as declared
+def checked(given: Option, value: object, known_codes: Mapping[str, str]) -> Any:  # noqa: ANN401 - as declared
     """Return the value in the declared type, or raise BadValueError."""
     return _CHECKS[given.kind](given, value, known_codes)
 
 
-def from_text(given: Option, text: str, known_codes: Mapping[str, str] = _NO_CODES) -> Any:  # noqa: ANN401 - as declared
+def from_text(given: Option, text: str, known_codes: Mapping[str, str]) -> Any:  # noqa: ANN401 - as declared
     """Read a value written as plain text, as in setup.cfg: lists by comma or newline, codes by blanks too."""
     if given.codes:
         return checked(given, text.replace(",", " ").split(), known_codes)

@@ -9,6 +9,8 @@ from docdetect_hook.runner.summary import FileReport
 from docdetect_hook.text.source import folder_of
 from docdetect_hook.tuples import NamedTuple
 
+_LEVELS = 2  # of folders below the directory of the run
+
 
 class Tally(NamedTuple):
     """What was counted below one name: files, definitions asked for, documented ones, and findings."""
@@ -30,11 +32,10 @@ def _numbers_of(file: FileReport) -> tuple[int, int, int, int]:
 
 
 class Folders:
-    """Counts by folder, no deeper than a number of levels below the directory of the run."""
+    """Counts by folder; what is deeper counts for the folder above."""
 
-    def __init__(self, levels: int = 2) -> None:
-        """Take the number of levels that are told apart."""
-        self._levels = levels
+    def __init__(self) -> None:
+        """Begin with nothing."""
         # By directory: what folder that is has to be known at the end alone.
         self._numbers: dict[str, tuple[int, ...]] = {}
 
@@ -57,4 +58,4 @@ class Folders:
     def _folder_of(self, directory: str) -> str:
         parts = os.path.normpath(directory).split(os.sep) if directory else []
         start = 1 if parts[:1] == [""] else 0  # an absolute path begins with an empty part
-        return os.sep.join(parts[: self._levels + start]) or "."
+        return os.sep.join(parts[: _LEVELS + start]) or "."
