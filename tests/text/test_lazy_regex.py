@@ -34,6 +34,9 @@ def test_a_pattern_that_is_not_kept_is_compiled() -> None:
         pytest.param(lambda pattern: [one.span() for one in pattern.finditer("abab")], id="find one by one"),
         pytest.param(lambda pattern: (pattern.pattern, pattern.groups), id="its text and groups"),
         pytest.param(lambda pattern: dict(pattern.groupindex), id="its names"),
+        pytest.param(
+            lambda pattern: (pattern.match("AB")[0], dict(pattern.groupindex)), id="one after the other"
+        ),
     ],
 )
 def test_a_pattern_does_what_that_of_re_does(used: Callable[[re.Pattern[str]], object]) -> None:
