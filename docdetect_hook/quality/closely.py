@@ -22,16 +22,18 @@ def judge_closely(
     if is_executed(item, text):
         return Judgement(model.glance if model else None, None, "text that the program reads")
     least = threshold if threshold is not None else model.restates if model else 1.0 - CERTAIN
+    if model is None:
+        return _certain(item, text, None, lexicon, least) or Judgement(None, None, "")
     prose = read_prose(text)
     certain = _certain(item, text, prose, lexicon, least)
-    if certain is not None or model is None:
-        return certain or Judgement(None, None, "")
+    if certain is not None:
+        return certain
     from docdetect_hook.quality.weighing import weigh  # where rules alone judge, its words are not loaded
 
     return weigh(item, text, prose, model, lexicon.glue, least)
 
 
-def _certain(item: Item, text: str, prose: Prose, lexicon: Lexicon, least: float) -> Judgement | None:
+def _certain(item: Item, text: str, prose: Prose | None, lexicon: Lexicon, least: float) -> Judgement | None:
     """Judge by the rules that need no model."""
     placeholder = find_placeholder(item, text, lexicon, prose)
     if placeholder is not None:

@@ -29,6 +29,7 @@ from docdetect_hook.quality.placeholder_patterns import (
     TASKS,
     WISH,
 )
+from docdetect_hook.quality.plain import is_plain
 from docdetect_hook.quality.seen import WORD, Seen, quoted
 from docdetect_hook.quality.stemming import abbreviates, split_identifier, stem
 from docdetect_hook.quality.synonyms import antonyms
@@ -75,6 +76,8 @@ def find_placeholder(
 ) -> str | None:
     """Return in words why the text documents nothing, or ``None``."""
     if len(text) > _LONGEST or is_executed(item, text):
+        return None
+    if not (lexicon.filler or lexicon.patterns) and is_plain(item, text):
         return None
     words = tuple(map(str.lower, WORD.findall(text))) if len(text) <= _LONGEST_PHRASE else ()
     seen = Seen(item, text, prose or read_prose(text), words, " ".join(words), lexicon)
@@ -183,12 +186,12 @@ def _says_its_name(seen: Seen) -> bool:
 
 def is_executed(item: Item, text: str) -> bool:
     """Return whether the program reads the text: PLY takes tokens and grammar rules from docstrings."""
-    if item.language != "python" or NOTE_START.search(text):
+    if item.language != "python" or not item.name.startswith(("p_", "t_")) or NOTE_START.search(text):
         return False
     inner = text.strip()
     if item.name.startswith("p_"):
         return _GRAMMAR.match(inner) is not None
-    if not item.name.startswith("t_") or _SENTENCE.search(inner):
+    if _SENTENCE.search(inner):
         return False
     return len(inner) == 1 or not inner.rstrip(".").replace(" ", "").isalnum()
 
