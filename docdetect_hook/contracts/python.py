@@ -221,6 +221,8 @@ class _Function:
 
     def ghosts(self) -> Iterator[Disagreement]:
         """Yield the documented parameters that are none."""
+        if all(one.role != "parameters" for one in self.found):
+            return
         names = [
             name for one in self.file.named(self.definition.qualname) for name in self.file.parameters(one)
         ]

@@ -38,7 +38,8 @@ def review(
 
         file = RustContracts(lines, definitions, codes, aliases)
     else:
-        if not any(may_have_sections(one.doc.text) for one in documented if one.doc is not None):
+        documented = [one for one in documented if one.doc and may_have_sections(one.doc.text)]
+        if not documented:
             return {}
         from docdetect_hook.contracts.python import PythonContracts
 

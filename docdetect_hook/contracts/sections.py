@@ -40,6 +40,7 @@ _FIELDS: Final[dict[str, Role]] = {
     **dict.fromkeys(("yield", "yields", "ytype"), "yields"),
     **dict.fromkeys(("raise", "raises", "except", "exception", "throws"), "raises"),
 }
+_RESULTS: Final[frozenset[Role]] = frozenset(("returns", "yields"))
 _ATTRIBUTES = frozenset(("ivar", "cvar", "var", "attr", "attribute"))
 # What introduces code, a session, or a directive with text of its own.
 _EXAMPLES = ("```", "~~~", ">>>", ".. ")
@@ -146,7 +147,8 @@ class _Sections:
         names = _names_of(of)
         style = "sphinx" if match["mark"] == ":" else "epytext"
         entries = (Entry(names, words, at, end),) if words else ()
-        self.fields.append(Section(role, style, at, end, entries, says=self.told(match["says"], at + 1, end)))
+        says = self.told(match["says"], at + 1, end) if role in _RESULTS else ""
+        self.fields.append(Section(role, style, at, end, entries, says=says))
         return end
 
     def told(self, begin: str, first: int, last: int) -> str:
@@ -225,5 +227,5 @@ def _of_fields(fields: list[Section], attributes: Collection[str]) -> Iterator[S
         entries = tuple(
             entry for one in found for entry in one.entries if not set(entry.words) & set(attributes)
         )
-        says = "\n".join(one.says for one in found)
+        says = "\n".join([one.says for one in found])
         yield Section(role, found[0].style, found[0].first, found[-1].last, entries, says=says)

@@ -74,9 +74,11 @@ def only_path(item: Item, text: str) -> bool:
 
     The dotted name of a module alone restates it instead.
     """
+    if item.kind not in WHOLE_FILES:
+        return False
     lines = [line.strip() for line in text.split("\n") if line.strip()]
     named = [line for line in lines if any(map(str.isalnum, line))]
-    if item.kind not in WHOLE_FILES or len(named) != 1 or not is_own_path(named[0], item):
+    if len(named) != 1 or not is_own_path(named[0], item):
         return False
     path = named[0].strip("`*# ")
     return path.endswith((".py", ".rs")) or (len(lines) > 1 and any(mark in path for mark in "._/:"))

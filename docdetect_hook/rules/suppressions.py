@@ -127,6 +127,11 @@ class Suppressions:
                 yield {prefix: blocks[place][2]}
 
 
+def may_have_own(text: str) -> bool:
+    """Return whether a file may have directives of ours: no others are malformed or unused."""
+    return any(map(text.__contains__, OWN_WORDS))
+
+
 def find_suppressions(
     text: str,
     language: Language,
