@@ -30,6 +30,11 @@ _LEGAL_START: Final = regex(
     re.I,
 )
 
+_LEGAL_WORDS: Final = (
+    "licen", "copyright", "warrant", "permission", "redistribut", "as is", "free software", "liab", "law",
+    "http",
+)  # fmt: skip
+
 
 def only_notices(item: Item, text: str) -> bool:
     """Return whether the text on a whole file is licence, author and version lines and perhaps its name."""
@@ -37,7 +42,9 @@ def only_notices(item: Item, text: str) -> bool:
         return False  # "File: the one to read." describes a parameter
     start = _LEGAL_START.search(text)
     if start is not None:
-        # What comes before the licence may describe the module; the licence runs to the end.
+        if not all(map(_is_legal, text[start.start() :].split("\n\n"))):
+            return False
+        # What comes before the licence may describe the module, too.
         text = text[: start.start()]
     legal = start is not None
     left = []
@@ -52,6 +59,13 @@ def only_notices(item: Item, text: str) -> bool:
         elif not (after and (line[:1] in " \t" or line[:1].islower())):  # a notice may run over its line
             left.append(stripped)
     return legal and all(is_own_path(line, item) or _is_about_package(line, item) for line in left)
+
+
+def _is_legal(paragraph: str) -> bool:
+    """Return whether a paragraph behind the beginning of a licence belongs to it."""
+    low = paragraph.lower()
+    lines = [line.strip() for line in paragraph.split("\n") if any(map(str.isalnum, line))]
+    return any(map(low.__contains__, _LEGAL_WORDS)) or all(map(_LEGAL_LINE.match, lines))
 
 
 def is_own_path(line: str, item: Item) -> bool:

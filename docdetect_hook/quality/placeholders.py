@@ -106,6 +106,8 @@ def _configured(seen: Seen) -> str | None:
 def _punctuation(seen: Seen) -> str | None:
     if any(map(str.isalnum, seen.text)) or _is_symbol(seen.text.strip()):
         return None
+    if seen.item.kind == "magic" and "." not in seen.text:  # "-" on __sub__ is what it stands for
+        return None
     # "`,`" or "','" on Token::Comma is the fact itself.
     if (seen.item.kind in MEMBERS and len(seen.text.strip("'\" .\n")) <= 3) or "`" in seen.text:  # noqa: PLR2004
         return None
@@ -300,7 +302,8 @@ def _unfinished(seen: Seen) -> str | None:
     if not seen.words or len(seen.words) > 6 or seen.words[-1] not in ARTICLES or seen.prose.fields:  # noqa: PLR2004
         return None
     if (
-        seen.text.rstrip(" .\n")[-1:] in "`'\")]"
+        any(map(str.isdigit, seen.text))
+        or seen.text.rstrip(" .\n")[-1:] in "`'\")]"
         or any(word not in GLUE for word in seen.words)
         or seen.item.kind in MEMBERS
     ):

@@ -118,6 +118,16 @@ _SILENT = {
         _python("Cart.__init__", "(self)", "init"),
         "See class docstring.",
     ),
+    "a sentence behind the licence is documentation": (
+        _MODULE,
+        "Copyright (c) A Company\nLicensed under the MIT license.\n\nParts the activations that are kept.",
+    ),
+    "a part of the private API is no licence": (_MODULE, "This file is part of the private API. Leave it."),
+    "an operator is what a magic method stands for": (
+        _python("Model.__sub__", "(self, other)", "magic"),
+        "-",
+    ),
+    "two numbers are a sentence of their own": (_python("elfclass", "(self)", "method"), "32 or 64"),
     "mustaches in prose are syntax": (_rust("Node::Block", "Block", "variant"), "A `{{ }}` block"),
 }
 
