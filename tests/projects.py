@@ -40,3 +40,11 @@ def write_all(root: str | Path, files: Mapping[str, str]) -> None:
     """Write files by their names below a folder."""
     for name, text in files.items():
         write(Path(root) / name, text)
+
+
+def make_project(root: Path, files: Mapping[str, str]) -> Path:
+    """Make a repository whose only commit has some files."""
+    make_repository(root)
+    write_all(root, files)
+    commit_all(root)
+    return root

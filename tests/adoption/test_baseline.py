@@ -180,13 +180,11 @@ def test_branches_that_accept_different_symbols_merge(capsys: pytest.CaptureFixt
     git("checkout", "-qb", "one")
     Path("one.py").write_text('"""Pumps of oil."""\n\n\ndef one():\n    pass\n', encoding="utf-8")
     _run("baseline", "write")
-    git("add", "-A")
-    git("commit", "-qm", "one")
+    commit_all()
     git("checkout", "-qb", "two", "HEAD~1")
     Path("two.py").write_text('"""Pumps of water."""\n\n\ndef two():\n    pass\n', encoding="utf-8")
     _run("baseline", "write")
-    git("add", "-A")
-    git("commit", "-qm", "two")
+    commit_all()
     git("merge", "-q", "one", "-m", "both")
     assert _found(capsys) == []
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from docdetect_hook.cli import main
-from tests.projects import commit_all, git, make_repository, write, write_all
+from tests.projects import commit_all, git, make_project, make_repository, write
 
 OLD = '''"""Parts of a machine."""
 
@@ -128,11 +128,7 @@ def _crlf() -> None:
 
 @pytest.fixture(scope="module")
 def committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("committed")
-    make_repository(root)
-    write_all(root, FILES)
-    commit_all(root)
-    return root
+    return make_project(tmp_path_factory.mktemp("committed"), FILES)
 
 
 @pytest.fixture(autouse=True)
@@ -252,7 +248,7 @@ EDITS: dict[str, tuple[Edit, list[str]]] = {
     "a module that becomes a package is silent": (
         _all(
             _added("machine/plain.py", "def drive():\n    pass\n"),
-            lambda: (git("add", "-A"), git("commit", "-qm", "plain")),
+            commit_all,
             _moved("machine/plain.py", "machine/plain/__init__.py"),
         ),
         [],
@@ -293,7 +289,7 @@ EDITS: dict[str, tuple[Edit, list[str]]] = {
     "a name added to a list asks in the file that defines it": (
         _all(
             _added("machine/faces.py", '"""Faces."""\n\nfrom ._rings import Disc\n\n__all__ = []\n'),
-            lambda: (git("add", "-A"), git("commit", "-qm", "faces")),
+            commit_all,
             _replaced("machine/faces.py", "__all__ = []", '__all__ = ["Disc"]'),
         ),
         ["machine/_rings.py UND101 Disc"],
@@ -457,8 +453,7 @@ def test_a_submodule_is_a_repository_of_its_own(
     monkeypatch.chdir(outer)
     make_repository()
     git("-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(project), "inner")
-    git("add", "-A")
-    git("commit", "-qm", "with a submodule")
+    commit_all()
     _grease("inner/machine/old.py")
     assert _found(capsys, "--diff-from", "HEAD") == []
     git("add", "-A", cwd="inner")

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from docdetect_hook.cli import main
-from tests.projects import commit_all, git, make_repository, write, write_all
+from tests.projects import commit_all, git, make_project, write
 
 FILES = {
     "pumps/__init__.py": '"""Pumps."""\n\nfrom ._valves import Shown\n',
@@ -38,11 +38,7 @@ def _as_package(module: str) -> None:
 
 @pytest.fixture(scope="module")
 def committed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    root = tmp_path_factory.mktemp("committed")
-    make_repository(root)
-    write_all(root, FILES)
-    commit_all(root)
-    return root
+    return make_project(tmp_path_factory.mktemp("committed"), FILES)
 
 
 @pytest.fixture(autouse=True)
@@ -120,8 +116,7 @@ def test_what_an_edit_does_to_the_interface(
     assert main(["changes", "HEAD"]) == 0
     assert capsys.readouterr().out.splitlines() == told
     assert main(["changes", "HEAD", "--fail-undocumented"]) == (1 if "not documented" in "".join(told) else 0)
-    git("add", "-A")
-    git("commit", "-qm", "edit")
+    commit_all()
     capsys.readouterr()
     assert main(["changes", "HEAD~1", "HEAD"]) == 0
     assert capsys.readouterr().out.splitlines() == told
@@ -135,8 +130,7 @@ def test_without_a_base_the_branch_is_compared_with_where_it_began(
     git("commit", "-qam", "on the branch")
     git("checkout", "-q", "main")
     write("pumps/later.py", '"""Later."""\n')
-    git("add", "-A")
-    git("commit", "-qm", "on main")
+    commit_all()
     git("checkout", "-q", "topic")
     assert main(["changes"]) == 0
     assert capsys.readouterr().out.splitlines()[-1] == "1 added; 1 without documentation"

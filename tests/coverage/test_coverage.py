@@ -13,7 +13,7 @@ from docdetect_hook.coverage.share import Share
 from docdetect_hook.coverage.tables import AUDIENCES, BY, Coverage
 from docdetect_hook.records import Count
 from docdetect_hook.runner.summary import FileReport
-from tests.projects import git, make_repository
+from tests.projects import commit_all, make_repository
 
 FILES = {
     "pkg/__init__.py": "",
@@ -136,8 +136,7 @@ def test_the_share_may_not_fall(
     path: str, added: str, code: int, told: str, project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     make_repository()
-    git("add", "-A")
-    git("commit", "-qm", "base")
+    commit_all()
     if path:
         (project / path).write_text((project / path).read_text(encoding="utf-8") + added, encoding="utf-8")
     assert main(["coverage", "--by", "file", "--no-decrease", "HEAD"]) == code
