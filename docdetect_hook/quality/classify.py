@@ -39,6 +39,6 @@ def judge(
         return Judgement(CERTAIN, "UND201", unfilled)
     if not lexicon.patterns and says_much(item, text):
         return Judgement(model.glance if model else None, None, "many words that the header does not have")
-    from docdetect_hook.quality.closely import judge_closely  # most texts do without its word lists
+    from docdetect_hook.quality.assessment import assess  # most texts do without its word lists
 
-    return judge_closely(item, text, model, lexicon, threshold)
+    return assess(item, text, model, lexicon, threshold)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from docdetect_hook.quality.model import Model
 
 
-def judge_closely(
+def assess(
     item: Item, text: str, model: Model | None, lexicon: Lexicon, threshold: float | None = None
 ) -> Judgement:
     """Judge a text; ``threshold`` is the probability from which it counts as restating."""
@@ -28,9 +28,9 @@ def judge_closely(
     certain = _certain(item, text, prose, lexicon, least)
     if certain is not None:
         return certain
-    from docdetect_hook.quality.weighing import weigh  # where rules alone judge, its words are not loaded
+    from docdetect_hook.quality.scoring import score_text  # where rules alone judge, its words are not loaded
 
-    return weigh(item, text, prose, model, lexicon.glue, least)
+    return score_text(item, text, prose, model, lexicon.glue, least)
 
 
 def _certain(item: Item, text: str, prose: Prose | None, lexicon: Lexicon, least: float) -> Judgement | None:

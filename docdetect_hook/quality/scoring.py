@@ -1,4 +1,4 @@
-"""Judge a text by the numbers of the model: whether it says more than the header does."""
+"""Score a text by the model of numbers: whether it says more than the header does."""
 
 from __future__ import annotations
 
@@ -11,16 +11,16 @@ from docdetect_hook.quality.restated import listed
 from docdetect_hook.records import Judgement
 
 
-def weigh(
+def score_text(
     item: Item, text: str, prose: Prose, model: Model, glue: frozenset[str], threshold: float
 ) -> Judgement:
     """Judge a text by its numbers; ``threshold`` is the probability from which it counts as restating."""
     measured = measure(item, text, glue, prose)
-    weighed = _weighed(measured, model, threshold)
-    return _reconsidered(weighed, adds_a_fact(item, prose)) if weighed.code else weighed
+    scored = _scored(measured, model, threshold)
+    return _reconsidered(scored, adds_a_fact(item, prose)) if scored.code else scored
 
 
-def _weighed(measured: Measurement, model: Model, threshold: float) -> Judgement:
+def _scored(measured: Measurement, model: Model, threshold: float) -> Judgement:
     # Rounded, because the last digits of an exponential differ between machines.
     empty = round(model.score(measured.counts), 6)
     informative = round(1.0 - empty, 6)
