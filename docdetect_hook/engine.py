@@ -231,11 +231,15 @@ class Engine:
         if not any(one.findings for one in judged):
             return judged
         from docdetect_hook.fix.plan import judged_with_fixes  # clean code does without
-        from docdetect_hook.fix.prose import informs
 
-        lexicon = self._empty_panel.lexicon
-        weigh = partial(informs, lines=file.lines, model=self._model, lexicon=lexicon)
+        weigh = partial(self._informs, file.lines)
         return judged_with_fixes(judged, file.text, file.language, known, weigh, file.untrue)
+
+    def _informs(self, lines: list[str], definition: Definition) -> bool:
+        """Return whether a text that a fix would write says something."""
+        from docdetect_hook.fix.prose import informs  # most findings have no such fix, nor need the model
+
+        return informs(definition, lines, self._model, self._empty_panel.lexicon)
 
     def _result(self, judged: tuple[Judged, ...], file: _File) -> FileResult:
         """Put together what is known of a file."""
