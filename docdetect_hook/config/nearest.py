@@ -114,7 +114,7 @@ class Configurations:
     def may_exclude(self, path: str) -> bool:
         """Return whether any file in the folder of a path can be left out."""
         settings = self.settings_for(path)
-        return settings.may_exclude(path) or self._is_left_out(settings)
+        return bool(settings.files.exclude) or self._is_left_out(settings)
 
     def _is_left_out(self, settings: Settings) -> bool:
         """Return whether the directory of a configuration is excluded by the one above it.
@@ -137,7 +137,7 @@ class Configurations:
 
     def wants_stubs(self, path: str) -> bool:
         """Return whether a `.pyi` file is checked."""
-        return self.settings_for(path).wants_stubs(path)
+        return self.settings_for(path).files.stubs
 
     def identity_of(self, path: str) -> str:
         """Return the path relative to the root of its project; one outside of any stays absolute."""

@@ -248,10 +248,6 @@ class Settings(Record):
         """Return whether ``files.exclude`` leaves a path out; the built-in skips are discovery's."""
         return self._resolver.excludes(path)
 
-    def may_exclude(self, _path: str) -> bool:
-        """Return whether ``files.exclude`` can leave any file out."""
-        return bool(self.files.exclude)
-
     @property
     def models_root(self) -> str | None:
         """Return the root of the project whose own models may serve, None where the packaged one does."""
@@ -271,14 +267,6 @@ class Settings(Record):
     def auto_rollback(self) -> bool:
         """Return whether a model that does worse is rolled back without asking."""
         return self.safety.auto_rollback and self.deployment.rollback_automatic
-
-    def project_of(self, _path: str) -> str:
-        """Return the absolute root of the project."""
-        return self.project or self.cwd
-
-    def wants_stubs(self, _path: str) -> bool:
-        """Return whether `.pyi` files are checked."""
-        return self.files.stubs
 
     def idle_overrides(self, paths: Iterable[str]) -> list[int]:
         """Return the numbers of the overrides that match none of some files."""

@@ -44,7 +44,7 @@ _SHEBANG_BYTES = 10_000_000
 
 
 class Scope(Protocol):
-    """What the settings say of single paths: those of one configuration, or of the nearest to each path."""
+    """What the settings say of single paths: those of the configuration nearest to each."""
 
     def excludes(self, path: str) -> bool:
         """Return whether a path is left out."""

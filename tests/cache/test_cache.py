@@ -23,7 +23,7 @@ from docdetect_hook.cache.run import check_changed
 from docdetect_hook.cache.store import Store
 from docdetect_hook.cache.tracking import Watched, WatchedWork
 from docdetect_hook.cli import main
-from docdetect_hook.config.load import load_settings
+from docdetect_hook.config.load import configurations, load_settings
 from docdetect_hook.discovery.walk import SourcePath, discover
 from docdetect_hook.languages import language_of
 from docdetect_hook.reports import FORMATS
@@ -193,7 +193,7 @@ def _open(project: Path, *words: str) -> ReportCache:
 
 def _check(project: Path, cache: ReportCache, *paths: str) -> list[FileReport]:
     configured = load_settings(cwd=str(project))
-    sources = list(discover(paths or ["."], configured))
+    sources = list(discover(paths or ["."], configurations(cwd=str(project))))
     return list(filter(None, check_changed(sources, configured, cache, _here)))
 
 
@@ -208,7 +208,7 @@ _MANY = "".join(f"def lift_{number}(lamp):\n    lamp.lift()\n\n\n" for number in
 def test_where_nobody_keeps_disputes_none_are_looked_for(project: Path) -> None:
     write(project / "mod.py", _MANY)
     configured = load_settings(cwd=str(project))
-    sources = list(discover(["."], configured))
+    sources = list(discover(["."], configurations(cwd=str(project))))
     found = filter(None, check_changed(sources, configured, _open(project), _here, disputes=False))
     asked = _check(project, _open(project, "asked"))
     assert any(report.disputes for report in asked)
@@ -221,7 +221,13 @@ def _plain(reports: list[FileReport]) -> list[FileReport]:
 
 def _uncached(project: Path, *paths: str) -> list[FileReport]:
     configured = load_settings(cwd=str(project))
-    return list(check_all(list(discover(paths or ["."], configured)), Work(configured, disputed_report), 1))
+    return list(
+        check_all(
+            list(discover(paths or ["."], configurations(cwd=str(project)))),
+            Work(configured, disputed_report),
+            1,
+        )
+    )
 
 
 # In shelf/ all is clean but one file, and the files of the folder do not follow each other in a run.
@@ -245,7 +251,7 @@ def shelf(project: Path) -> Path:
 
 def _shared(project: Path, *paths: str) -> list[FileReport]:
     configured = load_settings(cwd=str(project))
-    sources = list(discover(paths, configured))
+    sources = list(discover(paths, configurations(cwd=str(project))))
     reports = check_changed(sources, configured, _open(project), _here, shared=True)
     return list(filter(None, reports))
 
@@ -331,7 +337,7 @@ def test_a_report_by_lines_reads_the_index_alone(project: Path, capsys: pytest.C
 
 
 def _found(project: Path, cache: ReportCache) -> set[str]:
-    sources = list(discover(["."], load_settings(cwd=str(project))))
+    sources = list(discover(["."], configurations(cwd=str(project))))
     return {
         source.path
         for package, own in cache.look_up(sources)
@@ -519,7 +525,7 @@ def test_what_else_a_report_brings_is_written_before_it_is_kept(project: Path) -
         raise KeyboardInterrupt  # the run ends here
 
     cache = ReportCache(str(project), "", observer, lambda: "1.0", settle=settle)
-    reports = check_changed(list(discover(["."], configured)), configured, cache, _here)
+    reports = check_changed(list(discover(["."], configurations(cwd=str(project)))), configured, cache, _here)
     with pytest.raises(KeyboardInterrupt):
         came.extend(report.path for report in filter(None, reports))
     assert not list((project / ".docdetect").rglob("*.kept"))

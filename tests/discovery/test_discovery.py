@@ -13,8 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from docdetect_hook.config.load import load_settings
-from docdetect_hook.config.settings import Settings
+from docdetect_hook.config.load import Configurations, configurations
 from docdetect_hook.discovery.git import git_program
 from docdetect_hook.discovery.walk import SourcePath, _suffix, discover
 from docdetect_hook.languages import SUFFIXES, language_of
@@ -33,8 +32,8 @@ def _clean(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.chdir(tmp_path)
 
 
-def _settings(**given: object) -> Settings:
-    return load_settings(isolated=True, overrides={f"files.{name}": value for name, value in given.items()})
+def _settings(**given: object) -> Configurations:
+    return configurations(isolated=True, overrides={f"files.{name}": value for name, value in given.items()})
 
 
 def _found(paths: Iterable[str] = (".",), **given: object) -> list[str]:
@@ -412,7 +411,7 @@ def test_what_lies_too_deep_is_told(has_git: bool, tmp_path: Path) -> None:
     os.chdir(tmp_path)
     if has_git:
         make_repository()
-    paths = [source.path for source in discover(["."], load_settings(isolated=True))]
+    paths = [source.path for source in discover(["."], _settings())]
     assert sum(path.endswith("m.py") and len(path) < 4096 for path in paths) >= 19
     assert any(len(path) > 3900 and not path.endswith("m.py") for path in paths) or len(paths) == 25
     done = _checked()

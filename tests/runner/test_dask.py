@@ -14,7 +14,7 @@ from typing import NamedTuple
 import pytest
 
 from docdetect_hook.cli import main
-from docdetect_hook.config.load import load_settings
+from docdetect_hook.config.load import configurations, load_settings
 from docdetect_hook.discovery.walk import discover
 from docdetect_hook.runner.executors import Work, check_all
 from docdetect_hook.runner.summary import FileReport, plain_report
@@ -98,7 +98,7 @@ def test_the_command_reports_the_same(
 def test_a_worker_killed_in_mid_run_costs_nothing(cluster: Cluster, project: Path) -> None:
     settings = load_settings(isolated=True, cwd=str(project))
     work = Work(settings, plain_report)
-    sources = list(discover(["."], settings))
+    sources = list(discover(["."], configurations(isolated=True, cwd=str(project))))
     results = check_all(sources, work, scheduler=cluster.address)
     first = next(results)
     cluster.workers[0].send_signal(signal.SIGKILL)
