@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import atexit
 import contextlib
 import gc
@@ -12,12 +11,18 @@ from collections.abc import Sequence
 from importlib import import_module
 
 from docdetect_hook import __version__
+from docdetect_hook.commands.shared.plain import plain_arguments
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.text.interpreter import interpreter_fault
-from docdetect_hook.text.terminal import printable, tell
-from docdetect_hook.typed import Any, NoReturn
+from docdetect_hook.text.terminal import tell
+from docdetect_hook.typed import TYPE_CHECKING, NoReturn
 
-_COLUMNS = 80
+if TYPE_CHECKING:
+    import argparse
+    from types import ModuleType
+
+    from docdetect_hook.commands.shared.parser import Parser
+
 _GC_THRESHOLDS = (50_000, 20, 100)
 _WATCHERS = 6  # tools that can watch a process at a time
 _INTERRUPTED = 130  # 128 + SIGINT, as shells report it
@@ -109,12 +114,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         _require_directory()
         if argv is None:  # the process is ours
             _collect_rarely()
-            # Else argparse looks for translations of its words, for which it loads `locale`: 3 % of a run
-            # over one file.
-            argparse._ = str  # type: ignore[attr-defined]
         args = parse(words)
         gc.freeze()
-        code: int = import_module(f"docdetect_hook.commands.{args.command}").run(args)
+        code: int = _module_of(args.command).run(args)
         sys.stdout.flush()
     except UserError as error:
         tell(f"error: {error}")
@@ -179,37 +181,6 @@ def _reason(error: OSError | MemoryError) -> str:
     return f"{error.filename}: {reason}" if error.filename else reason
 
 
-class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """The formatter of argparse, which would load three compression libraries to learn the width."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, width=_columns() - 2)
-
-
-class _Parser(argparse.ArgumentParser):
-    """A parser that takes whole option names only, and whose messages cannot control the terminal.
-
-    A short form of an option may mean another one tomorrow; messages repeat words such as file names.
-    """
-
-    def __init__(self, **words: Any) -> None:  # noqa: ANN401 - what argparse takes
-        super().__init__(**{"formatter_class": _Formatter, "allow_abbrev": False, **words})
-
-    def error(self, message: str) -> NoReturn:
-        """Print what is wrong with the words, and end with the exit code for wrong usage."""
-        super().error(printable(message))
-
-
-def _columns() -> int:
-    columns = os.environ.get("COLUMNS", "")
-    if columns.isdecimal() and int(columns):
-        return int(columns)
-    try:
-        return os.get_terminal_size().columns or _COLUMNS
-    except OSError:  # the output is no terminal
-        return _COLUMNS
-
-
 def _collect_rarely() -> None:
     """Let the garbage collector run rarely: neither modules nor checks leave many cycles."""
     gc.set_threshold(*_GC_THRESHOLDS)
@@ -221,8 +192,15 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     if not words or words[0] not in COMMANDS:
         _refuse_unknown_command(words)
         return _overview().parse_args(words)
-    parser = _parser(words[0])
-    given, more = list(words[1:]), list[str]()
+    args = plain_arguments(_module_of(words[0]).add_arguments, words[1:]) or _parsed(words[0], words[1:])
+    args.command = words[0]
+    return args
+
+
+def _parsed(name: str, words: Sequence[str]) -> argparse.Namespace:
+    """Read the words behind a command as argparse does, which also tells what is wrong with them."""
+    parser = _parser(name)
+    given, more = list(words), list[str]()
     if parser.get_default("paths") is not None and "--" in given:
         end = given.index("--")
         # Behind it, `-` is no standard input either.
@@ -231,7 +209,6 @@ def parse(words: Sequence[str]) -> argparse.Namespace:
     _refuse_unknown(parser, left, may_be_paths=hasattr(args, "paths"))
     if hasattr(args, "paths"):
         args.paths = [*args.paths, *left, *more] or ["."]
-    args.command = words[0]
     return args
 
 
@@ -268,7 +245,7 @@ def _refuse_files_as_options(words: Sequence[str]) -> None:
             return
 
 
-def _refuse_unknown(parser: _Parser, left: Sequence[str], *, may_be_paths: bool) -> None:
+def _refuse_unknown(parser: Parser, left: Sequence[str], *, may_be_paths: bool) -> None:
     """Refuse words that the command does not know, with the option that was probably meant."""
     for word in left:
         if word.startswith("-") and word != "-":
@@ -282,19 +259,25 @@ def _refuse_unknown(parser: _Parser, left: Sequence[str], *, may_be_paths: bool)
             parser.error(f"unexpected argument {word}")
 
 
-def _parser(name: str) -> _Parser:
+def _module_of(name: str) -> ModuleType:
+    return import_module(f"docdetect_hook.commands.{name}")
+
+
+def _parser(name: str) -> Parser:
     """Build the parser of a command: only the command that is called is loaded."""
-    module = import_module(f"docdetect_hook.commands.{name}")
-    parser = _Parser(prog=f"docdetect {name}", description=module.__doc__, epilog=module.EXAMPLES)
+    from docdetect_hook.commands.shared.parser import Parser  # loads argparse
+
+    module = _module_of(name)
+    parser = Parser(prog=f"docdetect {name}", description=module.__doc__, epilog=module.EXAMPLES)
     module.add_arguments(parser)
     return parser
 
 
-def _overview() -> _Parser:
+def _overview() -> Parser:
     """Build the parser that knows the commands by name alone."""
-    parser = _Parser(
-        prog="docdetect", description="Documentation gate for Python and Rust.", epilog=_EXAMPLES
-    )
+    from docdetect_hook.commands.shared.parser import Parser
+
+    parser = Parser(prog="docdetect", description="Documentation gate for Python and Rust.", epilog=_EXAMPLES)
     parser.add_argument("--version", action="version", version=f"docdetect {__version__}")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
     for name, summary in COMMANDS.items():

@@ -18,6 +18,7 @@ _TEXTS = {
 }
 # None of these is needed to check a file; each costs milliseconds.
 _HEAVY = {
+    "argparse",
     "ast",
     "asyncio",
     "concurrent",

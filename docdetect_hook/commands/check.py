@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 from collections.abc import Mapping
@@ -24,6 +23,8 @@ from docdetect_hook.text.terminal import show, tell, wants_colour, warn
 from docdetect_hook.typed import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    import argparse
+
     from docdetect_hook.adoption.projects import Baselines
     from docdetect_hook.commands.shared.changed import ChangedChecks
     from docdetect_hook.config.load import Configurations

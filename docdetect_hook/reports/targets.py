@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
-
 from docdetect_hook.reports import FORMATS
 from docdetect_hook.tuples import NamedTuple
 
@@ -20,6 +18,8 @@ def output_target(text: str) -> Target:
     name, colon, path = text.partition(":")
     if colon and name in FORMATS:
         if not path:
-            raise argparse.ArgumentTypeError(f"needs a path behind `{name}:`")
+            from argparse import ArgumentTypeError  # only mistakes need it
+
+            raise ArgumentTypeError(f"needs a path behind `{name}:`")
         return Target(name, path)
     return Target("", text)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from functools import partial
 
@@ -13,6 +12,8 @@ from docdetect_hook.text.terminal import tell
 from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import argparse
+
     from docdetect_hook.adoption.baseline import Entry
     from docdetect_hook.config.load import Configurations
 

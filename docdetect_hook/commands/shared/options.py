@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 from collections.abc import Mapping
 
@@ -11,7 +10,10 @@ from docdetect_hook.config.settings import Settings
 from docdetect_hook.errors import UserError
 from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.text.terminal import warn
-from docdetect_hook.typed import Any
+from docdetect_hook.typed import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import argparse
 
 
 def add_settings_options(parser: argparse.ArgumentParser) -> None:
@@ -166,7 +168,9 @@ def _jobs(text: str) -> int | None:
     if text == "auto":
         return None
     if not text.isdecimal() or not int(text):
-        raise argparse.ArgumentTypeError(f"must be a number above 0 or `auto`, not {text!r}")
+        from argparse import ArgumentTypeError  # only mistakes need it
+
+        raise ArgumentTypeError(f"must be a number above 0 or `auto`, not {text!r}")
     return int(text)
 
 

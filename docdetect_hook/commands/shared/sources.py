@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import os
 import sys
 import time
@@ -23,6 +22,7 @@ from docdetect_hook.tuples import NamedTuple
 from docdetect_hook.typed import TYPE_CHECKING, Final, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
+    import argparse
     from io import BufferedReader
 
     from docdetect_hook.cache.reports import ReportCache
