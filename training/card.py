@@ -244,8 +244,21 @@ _LATER: Final = """
 After these reports were read, relations such as parent and child, names with brackets in them and code that
 calls its item were taken out of UND201, and the dotted name of a module became UND202. On 74 packages of PyPI
 and Debian that nothing was chosen on, 65 of 70 Python reports of UND202 were right, at most four of a package
-(0.929, 0.843 to 0.969). UND201 is rare: in 100 such packages there were 10 texts, alike ones of a package
-counted once. 9 are placeholders; the tenth, a field for a tool (`:sample:`), documents nothing either.
+(0.929, 0.843 to 0.969). On 88 others, 65 of 70 again, and of 31 crates 56 of 60 Rust reports (0.933, 0.841 to
+0.974).
+
+UND201 is rare, and was read on four more sets of packages, private definitions and tests included, texts that
+are alike in a package counted once and at most four of a package. What was wrong was mended after each
+reading, so that every figure is of the rules as they were before it:
+
+| packages | texts | right | precision | 95 % |
+|---|---|---|---|---|
+| 146 of PyPI and Debian | 51 | 47 | 0.922 | 0.815 to 0.969 |
+| 197 of PyPI | 53 | 46 | 0.868 | 0.752 to 0.935 |
+| 163 of PyPI | 26 | 25 | 0.962 | 0.811 to 0.993 |
+
+The first set, of 158 packages, was learnt from. Without the limit of four a package, in which tools write the
+same text many times, 130 of the 131 texts of the last set are right.
 """
 
 _COMMANDS: Final = """
