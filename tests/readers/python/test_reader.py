@@ -596,7 +596,41 @@ def test_the_interpreters_own_parser_agrees(name: str) -> None:
     ]
     assert [row[:3] for row in found] == [row[:3] for row in truth]
     assert [(row[3] or "").strip() for row in found] == [(row[3] or "").strip() for row in truth]
-    assert check_syntax(text).scopes is not None
+    assert check_syntax(text, scopes=True).scopes == [(row[0], row[2]) for row in truth]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("", id="nothing"),
+        pytest.param("#", id="a comment without a newline"),
+        pytest.param("\\\nX = 1\n", id="a joined first line"),
+        pytest.param('"""Doc."""\nfrom __future__ import annotations\n', id="a future feature"),
+        pytest.param("from __future__ import braces\n", id="one that never comes"),
+        pytest.param("nonlocal x\nreturn\n", id="what the compiler refuses"),
+        pytest.param("def f(:\n", id="an error in the first line"),
+        pytest.param("X = 1\n\n  Y\n", id="an error further down"),
+        pytest.param("  X = 1\n", id="an indented first line"),
+        pytest.param("X = '\\N{nobody}'\n", id="an unknown character"),
+        pytest.param('X = """', id="a string without end"),
+        pytest.param("X = 1 \\", id="a backslash at the end"),
+        pytest.param("X = '\0'\n", id="a null character"),
+        pytest.param("X = " + "(" * 300 + ")" * 300 + "\n", id="many brackets"),
+    ],
+)
+def test_syntax_is_the_same_with_and_without_scopes(text: str) -> None:
+    assert check_syntax(text, scopes=False).fault == check_syntax(text, scopes=True).fault
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param("if x:\n    \\\n    def target(): 'Doc.'\n", id="in a block"),
+        pytest.param("class A:\n \\\n \\\n  def target(self): 'Doc.'\n", id="after two of them"),
+    ],
+)
+def test_a_header_that_is_joined_to_an_empty_line_is_not_overlooked_silently(text: str) -> None:
+    assert [problem.code for problem in read_python(text).problems] == ["UND902"]
 
 
 PYTHON = stdlib("dataclasses.py")[:20_000]
