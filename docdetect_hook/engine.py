@@ -120,7 +120,7 @@ class Engine:
         ``tree`` is what `ast.parse` made of this very text, where the caller has it: it saves parsing.
         """
         try:
-            reading = self.read(text, path, language, tree, private=self._counts_private(path))
+            reading = self.read(text, path, language, tree, private=self._counts_private(path, text))
             file = self._file(text, path, language, _bounded(reading, path))
             definitions, known = self._wanted(file)
             judged = self._judge(definitions, file)
@@ -258,10 +258,15 @@ class Engine:
             lines=file.lines,
         )
 
-    def _counts_private(self, path: str) -> bool:
-        """Return whether private definitions matter: to voters they are neighbours of public ones."""
+    def _counts_private(self, path: str, text: str) -> bool:
+        """Return whether private definitions matter.
+
+        To voters they are neighbours of public ones, UND314 is about what public ones let them raise, and
+        comments of pylint end with them.
+        """
         rules = self._settings.rules_for(path)
-        return self._everything or rules.scope == "all" or self._asks_voters(rules, self._correction(path))
+        asked = self._everything or rules.scope == "all" or "UND314" in self._codes_of(rules)
+        return asked or "pylint:" in text or self._asks_voters(rules, self._correction(path))
 
     def _asks_voters(self, rules: RuleSettings, correction: Correction | None) -> bool:
         return self._opinions or rules.min_confidence > 0 or correction is not None

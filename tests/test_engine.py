@@ -10,6 +10,9 @@ from pathlib import Path
 import pytest
 
 from docdetect_hook.cli import main
+from docdetect_hook.config.load import load_settings
+from docdetect_hook.engine import Engine
+from docdetect_hook.readers.files import TextFiles
 
 _COUNT = """
 import json, os, sys
@@ -93,3 +96,41 @@ def test_a_run_that_keeps_no_cases_for_review_reports_the_same(
         reports.append(json.loads(capsys.readouterr().out))
     assert reports[0] == reports[1]
     assert " ".join(one["code"].removeprefix("UND") for one in reports[0]["findings"]) == found
+
+
+@pytest.mark.parametrize("opinions", [True, False], ids=["with voters", "without voters"])
+@pytest.mark.parametrize(
+    ("text", "extra", "found"),
+    [
+        pytest.param(
+            "class Lamp:\n    def _dim(self):\n        # pylint: disable=missing-docstring\n        pass\n\n"
+            "    def light(self):\n        pass\n",
+            (),
+            [("UND101", 1), ("UND102", 6)],
+            id="a comment of pylint ends with it",
+        ),
+        pytest.param(
+            "def _dim():\n    raise OSError\n\n\ndef light(at):\n"
+            '    """Turn on the light.\n\n    Args:\n        at: When.\n    """\n    _dim()\n',
+            ("UND314",),
+            [("UND314", 5)],
+            id="it raises for a public one",
+        ),
+        pytest.param(
+            "from typing import TYPE_CHECKING\n\nif TYPE_CHECKING:\n    def light(at): ...\nelse:\n"
+            "    def light(now):\n"
+            '        """Turn on the light.\n\n        Args:\n            at: When.\n            now: At once.\n'
+            '        """\n',
+            (),
+            [],
+            id="it has the name of a public one",
+        ),
+    ],
+)
+def test_what_private_definitions_say_of_others_is_known(
+    text: str, extra: tuple[str, ...], found: list[tuple[str, int]], opinions: bool
+) -> None:
+    overrides = {"rules.ignore": ["UND100"], "rules.extend_select": list(extra)}
+    settings = load_settings(isolated=True, overrides=overrides)
+    judged = Engine(settings, opinions=opinions, files=TextFiles()).check_text(text, "m.py", "python").judged
+    assert [(one.code, one.line) for each in judged for one in each.findings] == found

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator
 
 from docdetect_hook.readers.python.disputable import assigned_docs, commented, injected
-from docdetect_hook.readers.python.docstrings import Literal
+from docdetect_hook.readers.python.docstrings import Literal, evaluate
 from docdetect_hook.readers.python.exemptions import Exemptions
 from docdetect_hook.readers.python.outline import Block, Outline, Span
 from docdetect_hook.records import Definition, Doc
@@ -53,14 +53,16 @@ def definitions(
     path: str,
     text: str,
     outline: Outline,
-    literals: Sequence[Literal | None],
     module: Publicity,
     certainty: float,
     exemptions: Exemptions,
-) -> tuple[Definition, ...]:
-    """Return the definitions in source order; ``literals`` has the module's docstring first."""
+    *,
+    private: bool,
+) -> Iterator[Definition]:
+    """Yield the definitions in source order, or only those that users can see."""
     assigned = assigned_docs(text, outline)
-    found = [_module(path, outline, literals[0], module, certainty, -1 in assigned)]
+    if module.public or private:
+        yield _module(path, text, outline, module, certainty, -1 in assigned)
     places: list[_Place] = []
     blocks = outline.blocks
     for at, block in enumerate(blocks):
@@ -68,36 +70,36 @@ def definitions(
         above = places[block.parent] if parent is not None else None
         place = _place(block, parent, above, module)
         places.append(place)
-        literal = literals[at + 1]
+        if not (place.public or private):
+            continue
+        literal = _literal(text, block.doc)
         doc = _doc(literal, block.doc)
         arguable = None
         if doc is None:
             arguable = _arguable(text, block, literal, at in assigned)
-        found.append(
-            Definition(
-                path,
-                block.line,
-                block.col,
-                block.end_line,
-                "python",
-                _kind(block, parent),
-                block.name,
-                place.qualname,
-                place.public,
-                exemptions.of(at, public=place.public) if block.decorators or parent is not None else None,
-                doc,
-                block.header_start,
-                block.header_end,
-                _certainty(min(place.certainty, certainty), literal),
-                arguable,
-            )
+        yield Definition(
+            path,
+            block.line,
+            block.col,
+            block.end_line,
+            "python",
+            _kind(block, parent),
+            block.name,
+            place.qualname,
+            place.public,
+            exemptions.of(at, public=place.public) if block.decorators or parent is not None else None,
+            doc,
+            block.header_start,
+            block.header_end,
+            _certainty(min(place.certainty, certainty), literal),
+            arguable,
         )
-    return tuple(found)
 
 
 def _module(
-    path: str, outline: Outline, literal: Literal | None, module: Publicity, certainty: float, assigned: bool
+    path: str, text: str, outline: Outline, module: Publicity, certainty: float, assigned: bool
 ) -> Definition:
+    literal = _literal(text, outline.doc)
     doc = _doc(literal, outline.doc)
     arguable = None
     if doc is None:
@@ -155,6 +157,10 @@ def _kind(block: Block, parent: Block | None) -> str:
     if block.name == "__init__":
         return "init"
     return "magic" if is_dunder(block.name) and block.name not in _METHODS else "method"
+
+
+def _literal(text: str, span: Span | None) -> Literal | None:
+    return evaluate(text[span.start : span.end]) if span is not None else None
 
 
 def _doc(literal: Literal | None, span: Span | None) -> Doc | None:

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Callable, Sequence
 
 from docdetect_hook.readers.python.definitions import UNPARSED_CERTAINTY, definitions
-from docdetect_hook.readers.python.docstrings import Literal, evaluate
 from docdetect_hook.readers.python.exemptions import Exemptions
 from docdetect_hook.readers.python.exports import Exporter
 from docdetect_hook.readers.python.inheritance import File, Hierarchy
@@ -88,12 +87,13 @@ class PythonProject:
         text: str,
         tree: ast.Module | None = None,
         ignored: tuple[str, ...] = (),
-        _private: bool = True,
+        private: bool = True,
     ) -> Reading:
         """Return the definitions of one file, whose text may differ from what is on disk.
 
         ``tree`` is what the running interpreter's parser made of this text, where somebody has it already;
-        ``ignored`` are patterns of the decorators under which no documentation is asked for.
+        ``ignored`` are patterns of the decorators under which no documentation is asked for. Without
+        ``private`` what users cannot see is left out.
         """
         fault, found = _checked(text, outline(text), tree)
         problems: tuple[Problem, ...] = ()
@@ -106,10 +106,12 @@ class PythonProject:
             certainty = UNPARSED_CERTAINTY
         self._checked = (path, text)
         module = self._exporter.publicity(path, text, found)._replace(shadows=shadows(text, found))
-        literals = _literals(text, found)
         file = File(path, text, found, lambda name: module.of(name)[0])
         exemptions = Exemptions(file, self._hierarchy, ignored)
-        return Reading(definitions(path, text, found, literals, module, certainty, exemptions), problems)
+        # Of two definitions of one name, that for type checkers alone says what the other one takes.
+        private = private or bool(module.shadows)
+        told = definitions(path, text, found, module, certainty, exemptions, private=private)
+        return Reading(tuple(told), problems)
 
 
 def reader(files: Files) -> PythonProject:
@@ -166,9 +168,3 @@ def _agrees(found: Outline, scopes: list[tuple[int, str]] | None) -> bool:
         return True
     blocks = [(block.line, block.name) for block in found.blocks]
     return scopes == blocks or sorted(set(scopes)) == blocks
-
-
-def _literals(text: str, found: Outline) -> list[Literal | None]:
-    """Evaluate the docstrings of the module and of every block, in that order."""
-    spans = [found.doc, *[block.doc for block in found.blocks]]
-    return [evaluate(text[span.start : span.end]) if span is not None else None for span in spans]

@@ -584,6 +584,13 @@ def test_the_scanner_and_libcsts_whole_tree_agree(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", SAMPLE)
+def test_what_users_cannot_see_is_left_out_where_nobody_wants_it(name: str) -> None:
+    every, seen = (PROJECT.read(name, stdlib(name), None, (), private) for private in (True, False))
+    public = tuple([one for one in every.definitions if one.public])
+    assert seen.definitions == public != every.definitions
+
+
+@pytest.mark.parametrize("name", SAMPLE)
 def test_the_interpreters_own_parser_agrees(name: str) -> None:
     text = stdlib(name)
     tree = ast.parse(text)
