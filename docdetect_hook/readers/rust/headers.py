@@ -115,8 +115,6 @@ _INNER_ANGLES = regex(r"->|<[^<>()]*+>|\([^<>()]*+\)")
 
 def after_gap(text: str, start: int) -> int:
     """Return the offset of the first character that is neither blank nor comment."""
-    if "/" < text[start : start + 1] <= "~" or text.startswith("(", start):
-        return start
     match = _NOT_BLANK.match(text, start)
     return match.end() if match else start
 
