@@ -180,7 +180,7 @@ def _says_its_name(seen: Seen) -> bool:
     if len(seen.item.name) == 1:  # "Dummy class A."
         return seen.item.name in WORD.findall(seen.text)
     return any(
-        stem(word) in stems or any(abbreviates(part, word) for part in own if part[0] == word[0])
+        stem(word) in stems or any(abbreviates(part, word) for part in {*own, *stems} if part[0] == word[0])
         for word in seen.words
         if word not in ARTICLES
     )

@@ -77,6 +77,10 @@ _SILENT = {
     "main function of main restates": (_python("main"), "Main function."),
     "helper of a helper class restates": (_python("Helper", kind="class"), "Helper class."),
     "utility functions of utils restate": (_python("utils", kind="module"), "Utility functions."),
+    "documentation functions of docs restate": (
+        _python("docs", kind="module"),
+        "The documentation functions.",
+    ),
     "a description of a description is no template": (_python("long_description"), "Long description."),
     "the word of a variant may be a stock word": (_rust("Kind::File", "File", "variant"), "File"),
     "None on a variant may be its meaning": (_rust("Mode::Nothing", "Nothing", "variant"), "None"),
