@@ -2,7 +2,7 @@
 
 from importlib import import_module
 
-from docdetect_hook.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING
 
 __version__ = "0.1.0"
 

@@ -19,9 +19,9 @@ from docdetect_hook.rules.policy import Policy
 from docdetect_hook.rules.selection import selected_codes
 from docdetect_hook.rules.suppressions import Suppressions, find_suppressions, may_have_own
 from docdetect_hook.rules.table import RULES
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.source import SourceError
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import TYPE_CHECKING
 from docdetect_hook.voters.panel import Panel, empty_panel, panel_for
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import os
 from collections.abc import Callable, Mapping
 
 from docdetect_hook.records import Language
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Final
 from docdetect_hook.text.source import decode_python, decode_rust
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Final
 
 
 class LanguageRow(NamedTuple):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Literal
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Literal
 
 Language = Literal["python", "rust"]
 

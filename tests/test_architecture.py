@@ -12,10 +12,9 @@ ROOT = Path(__file__).parent.parent
 PACKAGE = ROOT / "docdetect_hook"
 
 # Stage -> what it may import of the package, besides itself and what all code is written with. The order is that of the data.
-_EVERYWHERE = {"tuples", "typed"}
+_EVERYWHERE = {"startup"}
 ALLOWED = {
-    "tuples": set(),
-    "typed": set(),
+    "startup": set(),
     "errors": set(),
     "records": set(),
     "text": set(),

@@ -18,8 +18,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from functools import cached_property
 
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import TYPE_CHECKING
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.readers.files import Files

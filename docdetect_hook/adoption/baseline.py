@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from docdetect_hook.records import Finding
 from docdetect_hook.runner.summary import FileReport
-from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.startup.tuples import NamedTuple
 
 
 class Entry(NamedTuple):

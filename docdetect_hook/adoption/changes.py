@@ -17,7 +17,7 @@ from functools import cached_property
 from docdetect_hook.adoption.baseline import Baseline, Entry, Headers, entries_of
 from docdetect_hook.records import Finding, Problem
 from docdetect_hook.runner.summary import FileReport
-from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.startup.tuples import NamedTuple
 
 # A line that stands in more files than these tells none of them from the others.
 _MOST_FILES_OF_A_LINE = 8

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from docdetect_hook.typed import Any
+from docdetect_hook.startup.typed import Any
 
 _ITEM = re.compile(r"(?P<indent>[ ]*)-(?:[ ]|\Z)")
 _TOP = re.compile(r"[^\s#-]")

@@ -9,9 +9,9 @@ from functools import cached_property
 
 from docdetect_hook.discovery.git import SAFE_OPTIONS, git_environment, git_program
 from docdetect_hook.errors import UserError
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import IO
 from docdetect_hook.text.terminal import printable
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import IO
 
 LINK = "120000"
 SUBMODULE = "160000"

@@ -17,10 +17,10 @@ from docdetect_hook.adoption.translation import (
 )
 from docdetect_hook.languages import decode_file, language_of
 from docdetect_hook.rules.audience import file_audience
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any
 from docdetect_hook.text.source import SourceError, read_bytes
 from docdetect_hook.text.toml import TomlError, read_toml
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any
 
 _MOST_BYTES = 1_000_000
 _HEAD = 4096

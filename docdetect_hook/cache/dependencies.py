@@ -6,11 +6,11 @@ import os
 import time
 from collections.abc import Iterable
 
-from docdetect_hook.text.digests import blake2b
+from docdetect_hook.startup.digests import blake2b
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING, Literal
 from docdetect_hook.text.source import SourceError, decode_python, read_bytes, source_names
 from docdetect_hook.text.stamps import SETTLED_NS, stamp_from
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from docdetect_hook.discovery.walk import SourcePath

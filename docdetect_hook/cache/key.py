@@ -9,9 +9,9 @@ from contextlib import suppress
 from functools import cache
 
 from docdetect_hook import __version__
+from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.storage.committed import MODEL_FILE
 from docdetect_hook.storage.folder import open_folder
-from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings

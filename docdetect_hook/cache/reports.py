@@ -20,9 +20,9 @@ from docdetect_hook.cache.rows import (
 )
 from docdetect_hook.cache.store import Index, Store, decode, encode
 from docdetect_hook.discovery.packages import Packages
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.source import folder_of
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.cache.tracking import Watched

@@ -17,8 +17,8 @@ from docdetect_hook.records import (
     Vote,
 )
 from docdetect_hook.runner.summary import FileReport, Line
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any
 
 Row = list[Any]
 Told = Row | bool

@@ -18,12 +18,12 @@ from itertools import count
 
 from docdetect_hook.cache.dependencies import Sight
 from docdetect_hook.cache.rows import Sums, Told, sums_from
+from docdetect_hook.startup.json_values import read_value, write_value
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, BinaryIO
 from docdetect_hook.storage.folder import Folder, StorageError, is_leftover, open_folder
 from docdetect_hook.storage.seal import Sealer, digest
-from docdetect_hook.text.json_values import read_value, write_value
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, BinaryIO
 
 _FOLDER = "cache"
 _MARK = "docdetect-cache-6"  # with the number of the protocol

@@ -22,9 +22,9 @@ from docdetect_hook.records import FileResult, Language, Problem
 from docdetect_hook.runner.checker import Checker
 from docdetect_hook.runner.disputes import disputed_report
 from docdetect_hook.runner.summary import FileReport, report_of
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.source import SourceError, source_names
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings

@@ -17,9 +17,9 @@ from docdetect_hook.commands.shared.sources import Checks, Purpose
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.reports.output import write_whole
 from docdetect_hook.rules.table import RULES
+from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.storage.committed import BASELINE_FILE, append_committed, read_committed
 from docdetect_hook.text.terminal import counted, printable
-from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations

@@ -13,8 +13,8 @@ from docdetect_hook.commands.shared.comparison import Comparison, between, repos
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.reports.escapes import json_text, markdown, printable
 from docdetect_hook.reports.schema import shown_path
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import TYPE_CHECKING
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations

@@ -18,9 +18,9 @@ from docdetect_hook.records import Finding
 from docdetect_hook.reports import BY_FILE, BY_LINE, FORMATS, OPINIONATED, Report, Style, reporter
 from docdetect_hook.reports.targets import output_target
 from docdetect_hook.runner.summary import FileReport, Run, Summary
+from docdetect_hook.startup.typed import TYPE_CHECKING, Protocol
 from docdetect_hook.storage.committed import BASELINE_FILE
 from docdetect_hook.text.terminal import show, tell, wants_colour, warn
-from docdetect_hook.typed import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import argparse

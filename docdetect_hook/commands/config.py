@@ -14,8 +14,8 @@ from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.reports.schema import shown_path
 from docdetect_hook.rules.table import CODE_NAMES
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any
 from docdetect_hook.text.terminal import show, warn
-from docdetect_hook.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations

@@ -14,8 +14,8 @@ from docdetect_hook.commands.shared.project import project_root
 from docdetect_hook.commands.shared.records import Records
 from docdetect_hook.commands.shared.sources import Checks
 from docdetect_hook.errors import ExitCode, UserError
+from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.terminal import printable, tell
-from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations

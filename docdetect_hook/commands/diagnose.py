@@ -9,8 +9,8 @@ from docdetect_hook.commands.shared.project import duration, project_root
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.monitoring.diagnose import RootCauseValidator
 from docdetect_hook.reports.escapes import json_text
+from docdetect_hook.startup.typed import Any
 from docdetect_hook.text.terminal import printable
-from docdetect_hook.typed import Any
 
 EXAMPLES = """examples:
   docdetect diagnose

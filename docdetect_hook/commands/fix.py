@@ -16,10 +16,10 @@ from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.fix.repair import Repair, repaired
 from docdetect_hook.fix.unified import unified
 from docdetect_hook.languages import decode, language_of
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.source import SourceError, read_bytes
 from docdetect_hook.text.terminal import counted, show, tell
 from docdetect_hook.text.writing import replace_file
-from docdetect_hook.tuples import NamedTuple
 
 EXAMPLES = """examples:
   docdetect fix --diff                    show what would change

@@ -22,11 +22,11 @@ from docdetect_hook.discovery.walk import discover
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.reports.output import write_whole
 from docdetect_hook.rules.table import CODE_NAMES
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.storage.committed import BASELINE_FILE, LABELS_FILE
 from docdetect_hook.text.source import SourceError, read_bytes
 from docdetect_hook.text.terminal import counted, show
 from docdetect_hook.text.toml import TomlError, read_toml
-from docdetect_hook.tuples import NamedTuple
 
 EXAMPLES = """examples:
   docdetect init --dry-run     show what would be written

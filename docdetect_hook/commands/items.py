@@ -15,8 +15,8 @@ from docdetect_hook.reports.schema import item_object
 from docdetect_hook.reports.text import problem_line
 from docdetect_hook.runner.checker import whole
 from docdetect_hook.runner.executors import Work
+from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.terminal import printable
-from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations

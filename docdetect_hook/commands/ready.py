@@ -18,9 +18,9 @@ from docdetect_hook.golden.validate import validate_suite
 from docdetect_hook.models.registry import problems
 from docdetect_hook.models.serving import current_version
 from docdetect_hook.monitoring.health import Level, disk_of, judge_disk
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.interpreter import interpreter_fault
 from docdetect_hook.text.terminal import show
-from docdetect_hook.tuples import NamedTuple
 
 EXAMPLES = """examples:
   docdetect ready

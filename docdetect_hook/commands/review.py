@@ -25,8 +25,8 @@ from docdetect_hook.learning.rollout import supervise
 from docdetect_hook.learning.similar import Answered
 from docdetect_hook.models.lifecycle import Note
 from docdetect_hook.reports.escapes import json_text
+from docdetect_hook.startup.typed import Any
 from docdetect_hook.text.terminal import printable, warn
-from docdetect_hook.typed import Any
 
 EXAMPLES = """examples:
   docdetect review                           the most informative case first; y, n, s, u, c, t, q

@@ -16,7 +16,7 @@ from docdetect_hook.config.settings import (
     Settings,
 )
 from docdetect_hook.errors import UserError
-from docdetect_hook.typed import Any
+from docdetect_hook.startup.typed import Any
 
 # What other tools call an option of ours, and where it belongs here.
 _NAMES_ELSEWHERE = {

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docdetect_hook.config.settings import OPTIONS, SECTIONS
-from docdetect_hook.typed import Any
+from docdetect_hook.startup.typed import Any
 
 CONFIG: dict[str, dict[str, Any]] = {
     section: {one.name: one.default for one in OPTIONS.values() if one.section == section}

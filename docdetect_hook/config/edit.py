@@ -11,8 +11,8 @@ from collections.abc import Mapping
 from docdetect_hook.config.files import ConfigFile, config_at
 from docdetect_hook.config.settings import render_value
 from docdetect_hook.errors import UserError
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any
 
 
 class _Form(NamedTuple):

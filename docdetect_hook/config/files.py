@@ -6,10 +6,10 @@ import re
 
 from docdetect_hook.config.places import MAX_BYTES
 from docdetect_hook.errors import UserError
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any
 from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.text.source import SourceError, read_bytes
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any
 
 _MAX_YAML_BYTES = 200_000
 _MAX_INI_LINE = 1_000

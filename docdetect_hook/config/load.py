@@ -12,7 +12,7 @@ from docdetect_hook.config.nearest import Configurations
 from docdetect_hook.config.places import config_names, project_root, stranger_of
 from docdetect_hook.config.settings import COMMAND_LINE, RuleSettings, Settings, render_options, render_value
 from docdetect_hook.errors import UserError
-from docdetect_hook.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable
 
 from docdetect_hook.config.places import is_repository
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import TYPE_CHECKING
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.config.files import ConfigFile

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, ClassVar, Self, dataclass_transform
 from docdetect_hook.text.globs import LONGEST_GLOB
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, ClassVar, Self, dataclass_transform
 
 _MOST_IN_GLOBS = 100_000
 _MOST_PATTERNS = 100

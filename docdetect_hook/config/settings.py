@@ -8,8 +8,8 @@ from functools import cached_property
 from types import MappingProxyType
 
 from docdetect_hook.config.options import Option, Record, option, options_of
+from docdetect_hook.startup.typed import Any, Final, Literal
 from docdetect_hook.text.globs import compile_globs
-from docdetect_hook.typed import Any, Final, Literal
 
 # The voters of `voters/table.py`, each with its weight.
 VOTERS = {"enhanced_python": 0.4, "enhanced_rust": 0.35, "pattern_based": 0.15, "confidence_engine": 0.1}

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from docdetect_hook.contracts.records import GHOST, Disagreement
 from docdetect_hook.contracts.renames import with_old_names
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
 
 _TITLES = frozenset(("argument", "arguments", "parameter", "parameters", "params"))
 _ITEM = regex(r" {0,3}(?:[*+-]|[0-9]{1,3}[.)])[ \t]++(?P<says>.*+)")

@@ -6,7 +6,7 @@ import ast
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
 
-from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.startup.tuples import NamedTuple
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

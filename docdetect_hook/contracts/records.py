@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Final, Literal
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Final, Literal
 
 Role = Literal["parameters", "returns", "yields", "raises"]
 

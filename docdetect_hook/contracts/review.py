@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Sequence
 from docdetect_hook.contracts.records import Disagreement
 from docdetect_hook.contracts.sections import may_have_sections
 from docdetect_hook.records import Definition
-from docdetect_hook.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.contracts.python import PythonContracts

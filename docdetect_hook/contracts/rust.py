@@ -27,8 +27,8 @@ from docdetect_hook.readers.rust.grammar import match_head
 from docdetect_hook.readers.rust.headers import after_angles, after_gap, header_end
 from docdetect_hook.readers.rust.lexer import without_comments
 from docdetect_hook.records import Definition
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
 
 _WITH_HEADINGS = frozenset(("function", "method", "trait"))
 # Headings that are compared with code have one of these words: most texts have none, and are not read.

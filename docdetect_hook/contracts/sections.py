@@ -8,8 +8,8 @@ from itertools import groupby
 from keyword import iskeyword
 
 from docdetect_hook.contracts.records import Entry, Role, Section
+from docdetect_hook.startup.typed import Final
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.typed import Final
 
 _ROLES: Final[dict[str, Role]] = {
     **dict.fromkeys(

@@ -6,7 +6,7 @@ import ast
 from collections.abc import Sequence
 
 from docdetect_hook.contracts.bodies import Function, last_name
-from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.startup.tuples import NamedTuple
 
 # Decorators that leave parameters and results as they are written.
 _NEUTRAL = frozenset(

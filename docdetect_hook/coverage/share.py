@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 from docdetect_hook.records import Count
-from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.startup.tuples import NamedTuple
 
 
 class Share(NamedTuple):

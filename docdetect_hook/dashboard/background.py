@@ -10,8 +10,8 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 
 from docdetect_hook.runner.pools import pool_of
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, Final, Generic, Protocol, TypeVar
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, Final, Generic, Protocol, TypeVar
 
 Made = TypeVar("Made")
 

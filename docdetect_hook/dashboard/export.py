@@ -9,7 +9,7 @@ from urllib.parse import quote
 from docdetect_hook.dashboard.app import PAGES, create_app
 from docdetect_hook.dashboard.site import Site
 from docdetect_hook.reports.output import write_whole
-from docdetect_hook.typed import Final
+from docdetect_hook.startup.typed import Final
 
 MOST_PAGES: Final = 40
 """The most pages of findings that are written."""

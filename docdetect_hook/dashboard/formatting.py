@@ -11,7 +11,7 @@ from docdetect_hook.coverage.share import Share, percent
 from docdetect_hook.monitoring.tables import moment
 from docdetect_hook.monitoring.window import ENOUGH
 from docdetect_hook.rules.table import RULES
-from docdetect_hook.typed import Any, Final
+from docdetect_hook.startup.typed import Any, Final
 
 _MEGA: Final = 1 << 20
 UNKNOWN: Final = "not yet measured"

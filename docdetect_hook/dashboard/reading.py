@@ -22,9 +22,9 @@ from docdetect_hook.monitoring.metrics import read_metrics
 from docdetect_hook.monitoring.statistics import overview
 from docdetect_hook.monitoring.tables import stats
 from docdetect_hook.rules.table import CODE_NAMES
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, Final
 from docdetect_hook.storage.folder import FOLDER_NAME
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, Final
 
 _MOST_CASES: Final = 500  # of the queue that are held ready
 _MINUTE: Final = 60

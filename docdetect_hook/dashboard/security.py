@@ -11,8 +11,8 @@ from urllib.parse import urlsplit
 from flask import Flask, Response, abort, redirect, render_template, request, session, url_for
 from werkzeug.wrappers import Response as AnyResponse
 
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Final
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Final
 
 LARGEST_FORM: Final = 64 * 1024
 """The most bytes of a request: a note has 5,000 characters."""

@@ -8,7 +8,7 @@ from docdetect_hook.coverage.share import Share, rounded
 from docdetect_hook.dashboard.trend import Point, Tally
 from docdetect_hook.languages import LANGUAGES
 from docdetect_hook.monitoring.tables import PERCENTILES
-from docdetect_hook.typed import Final
+from docdetect_hook.startup.typed import Final
 
 Value = float | int | None
 Series = list[tuple[str, Callable[[Point], Value]]]

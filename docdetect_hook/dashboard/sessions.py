@@ -11,8 +11,8 @@ from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.team import record_answers
 from docdetect_hook.learning.labels import label_event, pass_event
 from docdetect_hook.learning.queue import Question
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, Final
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, Final
 
 _MOST_SESSIONS: Final = 500  # browsers that are remembered
 _MOST_PAST: Final = 200  # answers that one of them can take back

@@ -25,8 +25,8 @@ from docdetect_hook.dashboard.security import Access
 from docdetect_hook.dashboard.sessions import ReviewSessions
 from docdetect_hook.dashboard.snapshot import Snapshot
 from docdetect_hook.feedback.fields import line_of_text
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, Final
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, Final
 
 SEEN: Final = "X-Seen"
 """The header with which a page says what it shows: nothing is sent when that is still so."""

@@ -12,8 +12,8 @@ from docdetect_hook.languages import LANGUAGES, language_of
 from docdetect_hook.records import Finding, Problem
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import FileReport, Run, Summary
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, Final
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, Final
 
 CHOICES: Final = ("language", "code", "kind")
 """What findings are narrowed down by."""

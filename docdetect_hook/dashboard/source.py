@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 
 from docdetect_hook.languages import decode, language_of
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Final
 from docdetect_hook.text.source import SourceError, read_bytes
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Final
 
 _BEFORE: Final = 4
 _AFTER: Final = 14

@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.globs import LONGEST_GLOB, compile_globs
 from docdetect_hook.text.source import SourceError, read_bytes
-from docdetect_hook.tuples import NamedTuple
 
 # Compiling patterns takes ten times as long as they are read: nobody writes as many by hand.
 _MAX_BYTES = 100_000

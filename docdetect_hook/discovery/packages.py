@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from functools import cache
 
-from docdetect_hook.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.records import Language

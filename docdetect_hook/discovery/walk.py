@@ -12,10 +12,10 @@ from itertools import groupby, islice
 
 from docdetect_hook.languages import SUFFIXES
 from docdetect_hook.records import Language
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING, Protocol
 from docdetect_hook.text.source import SourceError, folder_of, read_bytes
 from docdetect_hook.text.stamps import SETTLED_NS, stamp_from
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from docdetect_hook.discovery.git import GitListing

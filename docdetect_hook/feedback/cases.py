@@ -6,8 +6,8 @@ from collections.abc import Mapping
 
 from docdetect_hook.feedback.fields import identity, line_of_text, seconds_of, share, text
 from docdetect_hook.feedback.jsonl import FORMAT
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, Final
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, Final
 
 _EVENT: Final = "disagreement"
 _MOST_VOTES: Final = 20

@@ -17,9 +17,9 @@ from docdetect_hook.feedback.jsonl import (
     read_lines,
     read_log,
 )
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, BinaryIO, TypeGuard
 from docdetect_hook.storage.folder import Folder, bounded_lines, newest_lines
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, BinaryIO, TypeGuard
 
 # A marker is the first line of a compacted file; an id that moved stays behind as a line of its own,
 # so that the case is not stored again.

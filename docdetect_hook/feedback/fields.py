@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime
 
-from docdetect_hook.typed import Final
+from docdetect_hook.startup.typed import Final
 
 _LONGEST_ID: Final = 100
 _LONGEST_LINE: Final = 1000

@@ -6,9 +6,9 @@ import os
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 
+from docdetect_hook.startup.json_values import read_value, write_value
+from docdetect_hook.startup.typed import Any, BinaryIO
 from docdetect_hook.storage.folder import LONGEST_LINE, Folder, newest_lines
-from docdetect_hook.text.json_values import read_value, write_value
-from docdetect_hook.typed import Any, BinaryIO
 
 FORMAT = 1
 LARGEST = 1 << 28

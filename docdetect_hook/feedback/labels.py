@@ -6,8 +6,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 
 from docdetect_hook.feedback.fields import identity, line_of_text, number, seconds_of, text
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, Final
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, Final
 
 _LABEL: Final = "label"
 RANDOM: Final = "random"

@@ -9,7 +9,7 @@ from math import inf
 from docdetect_hook.feedback.cases import Case, case_of
 from docdetect_hook.feedback.labels import Answers, Settled, label_of, settle
 from docdetect_hook.feedback.store import id_of_case, read_events
-from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.startup.tuples import NamedTuple
 
 
 class Labelled(NamedTuple):

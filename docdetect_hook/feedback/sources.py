@@ -16,8 +16,8 @@ from docdetect_hook.readers.rust.reader import read_rust
 from docdetect_hook.records import Definition
 from docdetect_hook.rules.suppressions import Suppressions, find_suppressions
 from docdetect_hook.rules.table import RULES
+from docdetect_hook.startup.typed import Final
 from docdetect_hook.text.source import SourceError, read_bytes
-from docdetect_hook.typed import Final
 
 _MOST_BYTES: Final = 16_777_216
 _MOST_FILES: Final = 200  # of those that were read, in memory

@@ -17,8 +17,8 @@ from docdetect_hook.feedback.jsonl import (
     open_for_append,
     write_whole,
 )
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any, BinaryIO
 from docdetect_hook.storage.folder import FOLDER_NAME, LONGEST_LINE, Folder, StorageError, open_folder
-from docdetect_hook.typed import TYPE_CHECKING, Any, BinaryIO
 
 if TYPE_CHECKING:
     from docdetect_hook.records import Definition, Judged
@@ -45,7 +45,7 @@ class FeedbackError(UserError):
 
 def case_id(definition: Definition, header: str) -> str:
     """Hash what makes a case the same when it is seen again: 16 hex digits, whatever its place."""
-    from docdetect_hook.text.digests import sha256  # a run without disputes does not need it
+    from docdetect_hook.startup.digests import sha256  # a run without disputes does not need it
 
     doc = definition.doc.text if definition.doc else ""
     key = "\0".join(

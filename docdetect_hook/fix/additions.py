@@ -10,8 +10,8 @@ from docdetect_hook.fix.entries import FIELDS, is_whole, lines_of, starts_of
 from docdetect_hook.fix.literals import Docstring
 from docdetect_hook.quality.unfilled import TO_DO
 from docdetect_hook.records import Edit, Fix
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
 
 _BULLET = regex(r"[-*+\u2022][ \t]++(?=[^\W\d])")
 

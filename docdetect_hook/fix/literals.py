@@ -8,7 +8,7 @@ from docdetect_hook.readers.python import scanner as scan
 from docdetect_hook.readers.python.concrete import Concrete, Source
 from docdetect_hook.readers.python.docstrings import evaluate
 from docdetect_hook.records import Definition
-from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.startup.tuples import NamedTuple
 
 _QUOTES = ('"""', "'''")
 _QUOTED = 3

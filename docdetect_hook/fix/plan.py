@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from docdetect_hook.contracts.records import GHOST, NO_PARAMETER, Disagreement
 from docdetect_hook.records import Finding, Fix, Judged, Language, Problem
-from docdetect_hook.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.contracts.review import Review

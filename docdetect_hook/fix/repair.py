@@ -11,8 +11,8 @@ from functools import cached_property
 from docdetect_hook.fix.edits import Original, compatible
 from docdetect_hook.languages import decode
 from docdetect_hook.records import Edit, Finding, Fix, Language, Problem
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.source import SourceError
-from docdetect_hook.tuples import NamedTuple
 
 # One fix may uncover another: a removed placeholder a comment that documents.
 _ROUNDS = 10

@@ -9,7 +9,7 @@ from itertools import accumulate
 from docdetect_hook.fix.prose import Weigh, comment_text, documents, is_exact
 from docdetect_hook.readers.rust.lexer import tokens
 from docdetect_hook.records import Definition, Edit, Finding, Fix
-from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.startup.tuples import NamedTuple
 
 _FUNCTIONS = frozenset({"function", "method"})
 _OPENERS, _CLOSERS = frozenset("([{"), frozenset(")]}")

@@ -17,8 +17,8 @@ from docdetect_hook.learning.retrain import retrain
 from docdetect_hook.learning.training import subject_of
 from docdetect_hook.models import lifecycle, serving
 from docdetect_hook.models.correction import Correction
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Final
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Final
 
 _CASES: Final = 120
 _KINDS: Final = (("method", "UND102"), ("function", "UND103"))

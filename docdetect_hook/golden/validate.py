@@ -12,8 +12,8 @@ from docdetect_hook.languages import decode, language_of
 from docdetect_hook.quality.model import packaged_model
 from docdetect_hook.readers.files import TextFiles
 from docdetect_hook.records import Judged
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Literal
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Literal
 
 Component = Literal["enhanced_python", "enhanced_rust", "ensemble", "learning"]
 COMPONENTS: tuple[Component, ...] = ("enhanced_python", "enhanced_rust", "ensemble", "learning")

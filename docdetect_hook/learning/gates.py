@@ -12,8 +12,8 @@ from collections.abc import Iterable, Sequence
 
 from docdetect_hook.learning.training import Example
 from docdetect_hook.models.correction import Correction
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Final
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Final
 
 _LEAST_OF_EACH: Final = 10
 _LEAST_SHARE: Final = 0.1

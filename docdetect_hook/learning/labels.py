@@ -10,8 +10,8 @@ from docdetect_hook.feedback.fields import line_of_text, text
 from docdetect_hook.feedback.jsonl import FORMAT
 from docdetect_hook.feedback.labels import LEAST_CONFIDENCE
 from docdetect_hook.feedback.labels import confidence as confidence_of
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, Final
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, Final
 
 _SHORTEST_ID: Final = 4
 _WORDS: Final[Mapping[object, bool]] = {"yes": True, "no": False, True: True, False: False}

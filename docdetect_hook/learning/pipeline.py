@@ -30,7 +30,7 @@ from docdetect_hook.models.serving import current_version
 from docdetect_hook.models.state import read_state
 from docdetect_hook.monitoring.alerts import Alert, record
 from docdetect_hook.monitoring.statistics import overview
-from docdetect_hook.typed import TYPE_CHECKING, Any, Final
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from docdetect_hook.api import DetectionResult, EnsembleDocumentationDetector

@@ -13,8 +13,8 @@ from docdetect_hook.feedback.sources import waiting
 from docdetect_hook.learning.training import subject_of
 from docdetect_hook.models.correction import Correction, Subject, traits
 from docdetect_hook.models.registry import trial
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Final
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Final
 
 # The second case and every third after it come from the random sample of findings.
 _PERIOD: Final = 3

@@ -19,8 +19,8 @@ from docdetect_hook.learning.training import (
 from docdetect_hook.models import lifecycle, registry, serving
 from docdetect_hook.models.correction import PROTOCOL, ModelError
 from docdetect_hook.monitoring.alerts import Alert, record
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import TYPE_CHECKING, Any
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings

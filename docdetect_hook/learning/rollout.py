@@ -11,8 +11,8 @@ from docdetect_hook.models import lifecycle, registry
 from docdetect_hook.models.correction import Correction, ModelError
 from docdetect_hook.models.state import State, read_state
 from docdetect_hook.monitoring.alerts import Alert, record
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import TYPE_CHECKING, Final
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import SafetySettings, Settings

@@ -10,7 +10,7 @@ from heapq import nlargest
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.reading import Labelled
 from docdetect_hook.quality.stemming import split_text, stem
-from docdetect_hook.typed import Final
+from docdetect_hook.startup.typed import Final
 
 _MOST: Final = 3
 _LEAST: Final = 0.3  # of 1: what has less in common is another matter

@@ -14,7 +14,7 @@ from docdetect_hook.learning.training import Example
 from docdetect_hook.models.correction import subject_of
 from docdetect_hook.quality.item import WHOLE_FILES
 from docdetect_hook.quality.model import packaged_model
-from docdetect_hook.typed import TYPE_CHECKING, Any, Final
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any, Final
 
 if TYPE_CHECKING:
     from docdetect_hook.api import DetectionResult

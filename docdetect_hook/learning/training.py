@@ -11,8 +11,8 @@ from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.reading import Feedback
 from docdetect_hook.models.correction import PACKAGED_OPINION, Correction, Subject, log_odds, traits
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, Final
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, Final
 
 INSTALL: Final = "pip install 'docdetect-hook[learn]'"
 _FOLDS: Final = 5

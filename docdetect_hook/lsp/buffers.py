@@ -14,7 +14,7 @@ from docdetect_hook.languages import language_of
 from docdetect_hook.readers.files import DiskFiles
 from docdetect_hook.records import Finding, Problem
 from docdetect_hook.runner.summary import report_of
-from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.startup.tuples import NamedTuple
 
 
 class Checked(NamedTuple):

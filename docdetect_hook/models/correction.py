@@ -6,10 +6,10 @@ import math
 from collections.abc import Mapping
 
 from docdetect_hook.records import Finding
-from docdetect_hook.text.digests import sha256
+from docdetect_hook.startup.digests import sha256
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, Final
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, Final
 
 PROTOCOL: Final = 2
 MOST_BYTES: Final = 1_000_000

@@ -17,9 +17,9 @@ from docdetect_hook.models.state import (
     write_state,
 )
 from docdetect_hook.quality.model import packaged_model
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, Final
 from docdetect_hook.storage.committed import MODEL_FILE, replace_committed
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, Final
 
 _WHOLE: Final = 100.0
 

@@ -25,12 +25,12 @@ from docdetect_hook.models.state import (
     state_path,
 )
 from docdetect_hook.quality.model import packaged_model
+from docdetect_hook.startup.digests import sha256
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, Final
 from docdetect_hook.storage.committed import MODEL_FILE, read_committed
 from docdetect_hook.storage.folder import open_folder, reason
-from docdetect_hook.text.digests import sha256
 from docdetect_hook.text.source import SourceError, read_bytes
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, Final
 
 _PERCENT: Final = 100
 _BUCKETS: Final = 10_000

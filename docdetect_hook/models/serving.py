@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.storage.committed import MODEL_FILE
 from docdetect_hook.storage.folder import FOLDER_NAME
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.models.correction import Correction, Subject

@@ -10,11 +10,11 @@ from contextlib import contextmanager
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.correction import MOST_BYTES, ModelError, load_correction
 from docdetect_hook.models.serving import MODELS, STATE_FILE
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, Final
 from docdetect_hook.storage.committed import MODEL_FILE, read_committed
 from docdetect_hook.storage.folder import FOLDER_NAME, StorageError, open_folder, reason
 from docdetect_hook.storage.seal import is_sealed, seal
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, Final
 
 PACKAGED: Final = "packaged"
 """The name, in the state, of the model that comes with the package."""

@@ -10,8 +10,8 @@ from docdetect_hook.feedback.jsonl import FORMAT
 from docdetect_hook.monitoring.metrics import append_event
 from docdetect_hook.monitoring.statistics import Overview
 from docdetect_hook.monitoring.window import ENOUGH, HOUR, Accuracy, Window
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Final
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Final
 
 QUIET: Final = HOUR
 """Seconds for which an alert of one kind is not sent again."""

@@ -9,8 +9,8 @@ from docdetect_hook.config.load import find_project_root
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.reading import read_answers, read_cases
 from docdetect_hook.monitoring.window import WEEK
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, Final
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, Final
 
 _EXAMPLES: Final = 3
 _DOC_SHOWN: Final = 120

@@ -11,10 +11,10 @@ from docdetect_hook.config.settings import Settings
 from docdetect_hook.monitoring.alerts import ALERT_THRESHOLDS, Alert, find_alerts, thresholds_of, told
 from docdetect_hook.monitoring.statistics import Overview
 from docdetect_hook.monitoring.window import DAY
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Final
 from docdetect_hook.storage.folder import FOLDER_NAME
 from docdetect_hook.text.terminal import counted
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Final
 
 _SLOW: Final = 200_000  # characters a second below which checking is called slow
 _ENOUGH: Final = 1_000_000  # characters below which start-up is most of the time, so that speed says nothing

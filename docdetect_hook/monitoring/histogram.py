@@ -6,7 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Mapping
 
-from docdetect_hook.typed import Final
+from docdetect_hook.startup.typed import Final
 
 ERROR: Final = 0.05
 """The largest relative error of a percentile."""

@@ -11,9 +11,9 @@ from operator import add
 from docdetect_hook.feedback.jsonl import FORMAT, LARGEST, encode, locked, read_log
 from docdetect_hook.monitoring.histogram import Histogram, bucket
 from docdetect_hook.runner.summary import FileReport
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, BinaryIO
 from docdetect_hook.storage.folder import Folder, StorageError, open_folder
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, BinaryIO
 
 FILE_NAME = "metrics.jsonl"
 _OLDER_NAME = "metrics.1.jsonl"

@@ -7,7 +7,7 @@ import subprocess
 from collections.abc import Iterator, Sequence
 
 from docdetect_hook.monitoring.alerts import Alert
-from docdetect_hook.typed import Final
+from docdetect_hook.startup.typed import Final
 
 _WEBHOOK_TIMEOUT: Final = 5.0  # seconds
 _COMMAND_TIMEOUT: Final = 30.0

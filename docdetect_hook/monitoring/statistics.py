@@ -15,8 +15,8 @@ from docdetect_hook.models.serving import current_version
 from docdetect_hook.models.state import Change, read_state
 from docdetect_hook.monitoring.metrics import read_metrics
 from docdetect_hook.monitoring.window import DAY, HOUR, LANGUAGES, WEEK, Accuracy, Outcomes, Window, added
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, Final
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, Final
 
 WINDOWS: Final[Mapping[str, float]] = {"1h": HOUR, "24h": DAY, "7d": WEEK, "all": inf}
 """The windows that are kept when nothing else is asked for, and shown, by their names."""

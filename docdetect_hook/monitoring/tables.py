@@ -9,8 +9,8 @@ from docdetect_hook.coverage.share import percent
 from docdetect_hook.monitoring.alerts import told
 from docdetect_hook.monitoring.statistics import WINDOWS, Overview
 from docdetect_hook.monitoring.window import LANGUAGES, Accuracy, Counts, Outcomes, Window
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, Final
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, Final
 
 PERCENTILES: Final[Mapping[str, float]] = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from math import inf, isfinite
 
 from docdetect_hook.monitoring.histogram import BUCKETS, Histogram
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, Final, TypeVar
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, Final, TypeVar
 
 HOUR: Final = 3600.0
 DAY: Final = 24 * HOUR

@@ -9,7 +9,7 @@ from docdetect_hook.quality.placeholders import find_placeholder, is_executed
 from docdetect_hook.quality.restated import listed, only_name
 from docdetect_hook.quality.unfilled import CERTAIN
 from docdetect_hook.records import Judgement
-from docdetect_hook.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.quality.model import Model

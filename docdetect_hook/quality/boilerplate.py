@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from docdetect_hook.quality.item import WHOLE_FILES, Item
+from docdetect_hook.startup.typed import Final
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.typed import Final
 
 _LEGAL_LINE: Final = regex(
     r"\W*(?:(?:copyright\b[^\n]{0,40}?(?:\d{4}|\(c\)|\u00a9|\bby\b|:)|\(c\)|\u00a9|"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Final
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Final
 
 # What stands in the first lines decides; a longer text is judged by its beginning.
 _MOST_CHARACTERS: Final = 1600

@@ -6,8 +6,8 @@ from docdetect_hook.quality.docstring import Prose
 from docdetect_hook.quality.item import Item
 from docdetect_hook.quality.stemming import split_identifier, stem
 from docdetect_hook.quality.vocabulary import GLUE
+from docdetect_hook.startup.typed import Final
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.typed import Final
 
 _SENTENCE_END: Final = regex(r"[.;!?](?=\s)|\n[ \t]*\n")
 _WORD: Final = regex(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from docdetect_hook.quality.item import Item
 from docdetect_hook.quality.vocabulary import GLUE
+from docdetect_hook.startup.typed import Final
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.typed import Final
 
 _LONG_WORD: Final = regex(r"[A-Za-z]{5,}+")
 _WINDOW: Final = 600

@@ -10,8 +10,8 @@ from docdetect_hook.quality.item import WHOLE_FILES, Item
 from docdetect_hook.quality.stemming import abbreviates, split_identifier, split_text, stem
 from docdetect_hook.quality.synonyms import meaning, synonyms
 from docdetect_hook.quality.vocabulary import GLUE, glue_stems
+from docdetect_hook.startup.typed import Final
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.typed import Final
 
 # A name of more characters than this is generated; its head is enough.
 _MOST_CHARACTERS: Final = 2000

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Final
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Final
 
 
 class Lexicon(NamedTuple):

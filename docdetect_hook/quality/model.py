@@ -8,9 +8,9 @@ from collections.abc import Mapping
 from functools import cache
 from operator import mul
 
-from docdetect_hook.text.json_values import read_value
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, Final
+from docdetect_hook.startup.json_values import read_value
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, Final
 
 PROTOCOL: Final = 1
 _MOST_BYTES: Final = 1_000_000

@@ -11,9 +11,9 @@ from operator import mul
 from docdetect_hook.quality.needed_features import FEATURES, measure
 from docdetect_hook.quality.neighbours import Neighbours
 from docdetect_hook.records import Definition
-from docdetect_hook.text.json_values import read_value
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Final
+from docdetect_hook.startup.json_values import read_value
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Final
 
 MODEL_FILE: Final = os.path.join(os.path.dirname(__file__), "needed_model.json")
 _DIGITS: Final = 4  # the last digits of an exponential differ between machines

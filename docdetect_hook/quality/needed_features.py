@@ -15,8 +15,8 @@ from docdetect_hook.quality.item import MEMBERS, MOST_OF_MEMBER, WHOLE_FILES, he
 from docdetect_hook.quality.neighbours import Neighbours
 from docdetect_hook.quality.stemming import split_identifier
 from docdetect_hook.records import Definition
+from docdetect_hook.startup.typed import Final
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.typed import Final
 
 _CALLABLES: Final = frozenset(("function", "method", "magic", "init", "nested_function"))
 _CLASSES: Final = frozenset(("class", "nested_class", "struct", "enum", "union", "trait"))

@@ -8,9 +8,9 @@ from collections.abc import Callable, Sequence
 
 from docdetect_hook.quality.item import WHOLE_FILES
 from docdetect_hook.records import Definition
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, Final, TypeVar
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, Final, TypeVar
 
 Told = TypeVar("Told")
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from docdetect_hook.quality.stemming import stem
+from docdetect_hook.startup.typed import Final
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.typed import Final
 
 # autoDocstring, PyCharm, Pyment, pydocstring, neogen, Spyder, doxygen and Visual Studio leave these behind.
 TEMPLATE: Final = regex(

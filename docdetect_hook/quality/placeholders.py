@@ -35,9 +35,9 @@ from docdetect_hook.quality.stemming import abbreviates, split_identifier, stem
 from docdetect_hook.quality.synonyms import antonyms
 from docdetect_hook.quality.templates import empty_entries, empty_fields, fields_empty, nothing_yet, template
 from docdetect_hook.quality.vocabulary import ARTICLES, GLUE, MEMBERS, NEGATIONS
+from docdetect_hook.startup.typed import Final
 from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.text.patterns import compile_pattern, found_in
-from docdetect_hook.typed import Final
 
 # A longer text says something somewhere; only legal notices run on.
 _LONGEST: Final = 4000

@@ -17,7 +17,7 @@ from docdetect_hook.quality.seen import WORD
 from docdetect_hook.quality.stemming import split_identifier, stem
 from docdetect_hook.quality.synonyms import antonyms
 from docdetect_hook.quality.vocabulary import ARTICLES
-from docdetect_hook.typed import Final
+from docdetect_hook.startup.typed import Final
 
 # Of a longer text no word is looked at by some rules.
 _LONGEST: Final = 120

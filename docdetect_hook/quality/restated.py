@@ -6,7 +6,7 @@ from docdetect_hook.quality.boilerplate import is_own_path
 from docdetect_hook.quality.item import WHOLE_FILES, Item
 from docdetect_hook.quality.seen import WORD
 from docdetect_hook.quality.stemming import split_identifier, stem
-from docdetect_hook.typed import Final
+from docdetect_hook.startup.typed import Final
 
 # A longer text may say something between the words of the name.
 _LONGEST: Final = 60

@@ -5,9 +5,9 @@ from __future__ import annotations
 from docdetect_hook.quality.docstring import Prose
 from docdetect_hook.quality.item import Item
 from docdetect_hook.quality.lexicon import Lexicon
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Final
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Final
 
 WORD: Final = regex(r"[^\W\d_]+(?:['\u2019][^\W\d_]+)*")
 

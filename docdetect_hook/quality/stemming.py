@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from functools import lru_cache
 
+from docdetect_hook.startup.typed import Final
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.typed import Final
 
 # Small and capital letters of Latin-1 beside those of ASCII.
 _SMALL: Final = r"a-z\u00df-\u00f6\u00f8-\u00ff"

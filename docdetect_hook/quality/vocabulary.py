@@ -5,8 +5,8 @@ from __future__ import annotations
 from functools import cache, lru_cache
 
 from docdetect_hook.quality.stemming import stem
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Final
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Final
 
 
 def _words(text: str) -> frozenset[str]:

@@ -9,8 +9,8 @@ from types import MappingProxyType
 
 from docdetect_hook.languages import decode, language_of
 from docdetect_hook.records import Language
+from docdetect_hook.startup.typed import Protocol
 from docdetect_hook.text.source import SourceError, read_bytes, source_names
-from docdetect_hook.typed import Protocol
 
 _MOST_KEPT_CHARS = 1 << 21
 

@@ -6,7 +6,7 @@ from importlib import import_module
 
 from docdetect_hook.languages import LANGUAGES
 from docdetect_hook.records import Language, Reading
-from docdetect_hook.typed import TYPE_CHECKING, Protocol
+from docdetect_hook.startup.typed import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     import ast

@@ -7,8 +7,8 @@ from importlib import import_module
 from types import MappingProxyType
 
 from docdetect_hook.runner.summary import FileReport, Run
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Protocol
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Protocol
 
 
 class Style(NamedTuple):

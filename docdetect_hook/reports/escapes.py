@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
+from docdetect_hook.startup.typed import Any
 from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.text.terminal import printable
-from docdetect_hook.typed import Any
 
 __all__ = [
     "azure_message",

@@ -6,8 +6,8 @@ import os
 from operator import add
 
 from docdetect_hook.runner.summary import FileReport
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.source import folder_of
-from docdetect_hook.tuples import NamedTuple
 
 _LEVELS = 2  # of folders below the directory of the run
 

@@ -10,7 +10,7 @@ from docdetect_hook.reports.lines import JsonArray
 from docdetect_hook.reports.locations import identity_of, rooted_path
 from docdetect_hook.reports.schema import shown_path
 from docdetect_hook.runner.summary import FileReport, Run
-from docdetect_hook.typed import Any
+from docdetect_hook.startup.typed import Any
 
 
 def report(style: Style) -> _Issues:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from docdetect_hook.reports.spool import Spool
 from docdetect_hook.runner.summary import FileReport, Run
-from docdetect_hook.typed import Any
+from docdetect_hook.startup.typed import Any
 
 
 class LineReport:

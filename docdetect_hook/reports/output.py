@@ -12,8 +12,8 @@ from docdetect_hook.errors import UserError
 from docdetect_hook.reports import Style, reporter
 from docdetect_hook.reports.targets import Target
 from docdetect_hook.runner.summary import Run
+from docdetect_hook.startup.typed import BinaryIO
 from docdetect_hook.text.writing import is_special, open_special, replacing, require_inside
-from docdetect_hook.typed import BinaryIO
 
 
 class OutputFile:

@@ -16,7 +16,7 @@ from docdetect_hook.rules.pages import rule_page
 from docdetect_hook.rules.rule import Described
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import FileReport, Run
-from docdetect_hook.typed import Any
+from docdetect_hook.startup.typed import Any
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 # The name that code scanning and viewers know for the root of the sources. Where it lies is left to them: it

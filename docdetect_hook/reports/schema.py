@@ -6,7 +6,7 @@ from collections.abc import Iterable
 
 from docdetect_hook.records import Finding, Fix, Judged, Problem, Vote
 from docdetect_hook.rules.table import RULES
-from docdetect_hook.typed import Any
+from docdetect_hook.startup.typed import Any
 
 
 def finding_object(finding: Finding) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docdetect_hook.reports import FORMATS
-from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.startup.tuples import NamedTuple
 
 
 class Target(NamedTuple):

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from docdetect_hook.startup.typed import TYPE_CHECKING, Literal
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.typed import TYPE_CHECKING, Literal
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import RuleSettings

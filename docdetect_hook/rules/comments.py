@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from docdetect_hook.records import Language
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
 
 # Comments and strings of Python with the code in front of each; a raw string's backslash, too, keeps the
 # quote after it inside.

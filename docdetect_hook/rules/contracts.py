@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from docdetect_hook.rules.rule import BOTH, PYTHON, RUST, Page, named, subject
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import TYPE_CHECKING
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.contracts.records import Disagreement

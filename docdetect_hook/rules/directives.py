@@ -6,9 +6,9 @@ import re
 from collections.abc import Collection, Iterator
 
 from docdetect_hook.config.options import nearest, nearest_code
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.rules.comments import Comment

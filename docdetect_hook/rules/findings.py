@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from docdetect_hook.records import Definition, Finding, Judgement, Verdict
 from docdetect_hook.rules.contracts import CONTRACTS
 from docdetect_hook.rules.table import rules_of
-from docdetect_hook.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.contracts.records import Disagreement
@@ -72,7 +72,7 @@ def _fingerprint(code: str, path: str, qualname: str, ordinal: int) -> str:
 
     ``ordinal`` counts the findings of one code and qualname in the file, from 1.
     """
-    from docdetect_hook.text.digests import sha256  # a clean run does without
+    from docdetect_hook.startup.digests import sha256  # a clean run does without
 
     key = "\0".join((code, path, qualname, str(ordinal)))
     return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]

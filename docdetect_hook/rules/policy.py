@@ -8,8 +8,8 @@ from docdetect_hook.records import Count, Definition, Judged
 from docdetect_hook.rules.audience import Audience, FileAudience, asks_for_docs, audience
 from docdetect_hook.rules.content import SAYS_NOTHING
 from docdetect_hook.rules.missing import MISSING_CODES, missing_code
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import TYPE_CHECKING
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import RuleSettings

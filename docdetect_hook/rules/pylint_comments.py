@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from docdetect_hook.records import Definition
 from docdetect_hook.rules.comments import Comment
-from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.startup.tuples import NamedTuple
 
 _PRAGMA = r"\#[ \t]*+pylint:[ \t]*+(?P<verb>disable-next|disable|enable)[ \t]*+=[ \t]*+(?P<names>[\w, \t-]++)"
 _MODULE = frozenset({"UND100", "UND104"})

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import TYPE_CHECKING, Final, Protocol
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING, Final, Protocol
 
 if TYPE_CHECKING:
     from docdetect_hook.records import Definition, Judgement, Language, Verdict

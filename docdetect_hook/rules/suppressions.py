@@ -15,7 +15,7 @@ from docdetect_hook.rules.directives import (
     own_directives,
 )
 from docdetect_hook.rules.table import RULES
-from docdetect_hook.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.rules.comments import Comment

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from docdetect_hook.engine import Engine, crashed
 from docdetect_hook.readers.files import DiskFiles
+from docdetect_hook.startup.typed import TYPE_CHECKING, Generic, TypeVar
 from docdetect_hook.text.source import SourceError
-from docdetect_hook.typed import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings

@@ -13,7 +13,7 @@ from docdetect_hook import __version__
 from docdetect_hook.errors import UserError
 from docdetect_hook.runner.executors import Place, shards_of
 from docdetect_hook.runner.processes import one_by_one
-from docdetect_hook.typed import TYPE_CHECKING, TypeVar
+from docdetect_hook.startup.typed import TYPE_CHECKING, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor as Submitter

@@ -13,7 +13,7 @@ from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
 
-from docdetect_hook.typed import Any, TypeVar
+from docdetect_hook.startup.typed import Any, TypeVar
 
 Made = TypeVar("Made")
 

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 
 from docdetect_hook.records import Count, FileResult, Finding, Fix, Problem
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import TYPE_CHECKING, Any
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings

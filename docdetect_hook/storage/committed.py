@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from contextlib import suppress
 
 from docdetect_hook.errors import UserError
-from docdetect_hook.typed import BinaryIO
+from docdetect_hook.startup.typed import BinaryIO
 
 BASELINE_FILE = ".docdetect-baseline.json"
 MODEL_FILE = ".docdetect-model.json"

@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 
 from docdetect_hook.errors import UserError
+from docdetect_hook.startup.typed import BinaryIO, Final
 from docdetect_hook.storage.tracked import is_tracked
-from docdetect_hook.typed import BinaryIO, Final
 
 FOLDER_NAME: Final = ".docdetect"
 LONGEST_LINE: Final = 1 << 20

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from docdetect_hook.startup.digests import blake2b
+from docdetect_hook.startup.typed import Final, Protocol
 from docdetect_hook.storage.user import user_key
-from docdetect_hook.text.digests import blake2b
-from docdetect_hook.typed import Final, Protocol
 
 _SEAL_BYTES: Final = 16
 _DIGEST_BYTES: Final = 32

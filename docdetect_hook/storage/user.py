@@ -7,7 +7,7 @@ import stat
 import sys
 from contextlib import suppress
 
-from docdetect_hook.typed import Final
+from docdetect_hook.startup.typed import Final
 
 KEY_VARIABLE: Final = "DOCDETECT_KEY_FILE"
 CONFIG_VARIABLE: Final = "DOCDETECT_USER_CONFIG"

@@ -12,7 +12,7 @@ import re
 import sys
 from functools import cache
 
-from docdetect_hook.typed import cast
+from docdetect_hook.startup.typed import cast
 
 _asked: set[tuple[str, int]] = set()
 _METHODS = (

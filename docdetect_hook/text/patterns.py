@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from importlib import import_module
 
-from docdetect_hook.typed import Any
+from docdetect_hook.startup.typed import Any
 
 _LONGEST = 1_000
 _MATCHED = 200

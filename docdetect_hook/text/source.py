@@ -7,7 +7,7 @@ import os
 import re
 import stat
 
-from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.startup.tuples import NamedTuple
 
 UNREADABLE = "UND900"
 OVER_LIMIT = "UND902"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from docdetect_hook.typed import Any
+from docdetect_hook.startup.typed import Any
 
 _LONGEST = 1_000_000
 _MOST_DOTS = 100

@@ -7,8 +7,8 @@ import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 
+from docdetect_hook.startup.typed import BinaryIO, Final
 from docdetect_hook.text.source import UNREADABLE, SourceError, read_bytes
-from docdetect_hook.typed import BinaryIO, Final
 
 _RANDOM_BYTES: Final = 8
 _FLAGS: Final = getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_BINARY", 0) | getattr(os, "O_NOCTTY", 0)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docdetect_hook.records import Vote
-from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.voters.voter import Matter
 
 

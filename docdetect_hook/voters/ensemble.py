@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from docdetect_hook.config.settings import VOTERS, Strategy
 from docdetect_hook.errors import UserError
 from docdetect_hook.records import Vote
-from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.startup.tuples import NamedTuple
 
 
 class Decision(NamedTuple):

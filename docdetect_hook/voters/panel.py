@@ -7,8 +7,8 @@ from docdetect_hook.quality.item import header_of
 from docdetect_hook.quality.lexicon import NO_WORDS, Lexicon
 from docdetect_hook.quality.neighbours import Neighbours
 from docdetect_hook.records import Definition, Judgement, Verdict
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import TYPE_CHECKING, cast
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING, cast
 from docdetect_hook.voters.ensemble import Ballot, decide, spread
 from docdetect_hook.voters.voter import Matter, Voter
 

@@ -7,9 +7,9 @@ from re import IGNORECASE
 
 from docdetect_hook.quality.item import WHOLE_FILES
 from docdetect_hook.records import Definition, Vote
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Final
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Final
 from docdetect_hook.voters.voter import Matter
 
 _NAME = "pattern_based"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docdetect_hook.quality.neighbours import Neighbours
 from docdetect_hook.records import Definition, Language, Vote
-from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.voters.voter import Matter
 
 # How likely the documentation is as it should be, as far as facts tell. Where a text is, others judge what

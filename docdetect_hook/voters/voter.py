@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from docdetect_hook.quality.neighbours import Neighbours
 from docdetect_hook.records import Definition, Judgement, Vote
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Protocol
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Protocol
 
 
 class Matter(NamedTuple):

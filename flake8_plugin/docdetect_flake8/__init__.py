@@ -21,10 +21,10 @@ from docdetect_hook.errors import UserError
 from docdetect_hook.records import Language
 from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.runner.summary import FileReport
+from docdetect_hook.startup.typed import Any, ClassVar
 from docdetect_hook.storage.committed import BASELINE_FILE
 from docdetect_hook.text.interpreter import interpreter_fault
 from docdetect_hook.text.terminal import tell
-from docdetect_hook.typed import Any, ClassVar
 
 Row = tuple[int, int, str, type]
 

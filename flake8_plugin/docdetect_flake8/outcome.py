@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable
 
-from docdetect_hook.typed import Any
+from docdetect_hook.startup.typed import Any
 
 # The paths of the files of a run -> whether it is broken
 Asked = Callable[[Iterable[str]], bool]

@@ -11,7 +11,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Iterable
 
-from docdetect_hook.typed import Any
+from docdetect_hook.startup.typed import Any
 
 RustRows = Callable[[str, str], Iterable[tuple[int, int, str]]]
 

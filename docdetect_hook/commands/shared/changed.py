@@ -12,7 +12,7 @@ from docdetect_hook.commands.shared.sources import named_in
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.serving import current_version
 from docdetect_hook.runner.summary import FileReport
-from docdetect_hook.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator
 from docdetect_hook.commands.shared import options
 from docdetect_hook.discovery.walk import skip_reason
 from docdetect_hook.runner.summary import FileReport
+from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.terminal import printable
-from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import argparse

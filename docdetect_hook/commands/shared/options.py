@@ -9,8 +9,8 @@ from docdetect_hook.config.load import Configurations, configurations
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.errors import UserError
 from docdetect_hook.rules.table import CODE_NAMES
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any
 from docdetect_hook.text.terminal import warn
-from docdetect_hook.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import argparse

@@ -5,8 +5,8 @@ from __future__ import annotations
 import argparse
 import os
 
+from docdetect_hook.startup.typed import Any, NoReturn
 from docdetect_hook.text.terminal import printable
-from docdetect_hook.typed import Any, NoReturn
 
 _COLUMNS = 80
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable
 from types import SimpleNamespace
 
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import TYPE_CHECKING, Any
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import argparse

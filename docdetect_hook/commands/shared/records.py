@@ -9,10 +9,10 @@ from docdetect_hook.config.load import feedback_root
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.jsonl import encode
 from docdetect_hook.monitoring.metrics import RunMeter, append_event, usage
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any
 from docdetect_hook.storage.folder import refusal
 from docdetect_hook.text.terminal import warn
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations

@@ -12,7 +12,7 @@ from docdetect_hook.commands.shared.comparison import View, repository_around
 from docdetect_hook.discovery.walk import discover
 from docdetect_hook.languages import language_of
 from docdetect_hook.runner.summary import FileReport, report_of
-from docdetect_hook.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations

@@ -16,10 +16,10 @@ from docdetect_hook.languages import decode, language_of
 from docdetect_hook.records import FileResult, Problem
 from docdetect_hook.runner.executors import Task, Work, check_all
 from docdetect_hook.runner.summary import plain_report
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING, Final, Protocol, TypeVar, cast
 from docdetect_hook.storage.folder import refusal
 from docdetect_hook.text.source import SourceError, folder_of
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import TYPE_CHECKING, Final, Protocol, TypeVar, cast
 
 if TYPE_CHECKING:
     import argparse

@@ -18,9 +18,9 @@ from docdetect_hook.dashboard.site import Site, page
 from docdetect_hook.dashboard.source import place_of
 from docdetect_hook.errors import UserError
 from docdetect_hook.reports.output import write_whole
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Final
 from docdetect_hook.text.source import SourceError, read_bytes
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Final
 
 KEYS: Final = (
     "safety.alert_threshold",

@@ -14,8 +14,8 @@ from docdetect_hook.dashboard.background import Held
 from docdetect_hook.dashboard.site import Site, page, page_number
 from docdetect_hook.dashboard.snapshot import CHOICES, SORTS, Question, Snapshot, counted_by, groups_of
 from docdetect_hook.rules.table import RULES
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, Final
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, Final
 
 PER_PAGE: Final = 50
 _MOST_LISTS: Final = 8

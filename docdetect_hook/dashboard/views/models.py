@@ -15,8 +15,8 @@ from docdetect_hook.models import lifecycle, registry
 from docdetect_hook.models.correction import ModelError
 from docdetect_hook.models.lifecycle import Note, shown
 from docdetect_hook.models.state import PACKAGED, State, read_state
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, Final
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, Final
 
 _ACTIONS: Final = {
     "promote": "serves every file",

@@ -10,8 +10,8 @@ from flask.typing import ResponseReturnValue
 from docdetect_hook.dashboard.formatting import mebibytes, milliseconds, number, share
 from docdetect_hook.dashboard.site import Site, page
 from docdetect_hook.monitoring.statistics import WINDOWS
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any, Final
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any, Final
 
 _WINDOWS: Final = {"1h": "last hour", "24h": "last 24 hours", "7d": "last 7 days", "all": "ever"}
 

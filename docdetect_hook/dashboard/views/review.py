@@ -15,7 +15,7 @@ from docdetect_hook.dashboard.source import Excerpt, excerpt
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.labels import LEAST_CONFIDENCE
 from docdetect_hook.learning.queue import Question, pattern_of
-from docdetect_hook.typed import Any, Final
+from docdetect_hook.startup.typed import Any, Final
 
 _ACTIONS: Final = (YES, NO, SKIP)
 _LONGEST: Final = 200  # characters of a filter

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable, Sequence
 
 from docdetect_hook.readers.python.imports import parsed
 from docdetect_hook.readers.python.toplevel import Line
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
 
 ALL = "__all__"
 

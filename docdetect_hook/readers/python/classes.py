@@ -11,8 +11,8 @@ from docdetect_hook.readers.python.headers import base_names, parameter_names
 from docdetect_hook.readers.python.imports import Binding, bound_by
 from docdetect_hook.readers.python.outline import Block, Outline, Span, Statement, outline
 from docdetect_hook.readers.python.parameters import documented_names
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
 
 CONSTRUCTORS = frozenset({"__init__", "__new__"})
 # How many bindings of one name are looked at: a generated file must not cost the square of its length.

@@ -18,9 +18,9 @@ from docdetect_hook.readers.python import scanner as scan
 from docdetect_hook.readers.python.disputable import is_directive
 from docdetect_hook.readers.python.docstrings import Literal, literal_of
 from docdetect_hook.readers.python.parser import Node, parsed
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.records import Definition

@@ -9,8 +9,8 @@ from functools import lru_cache
 
 from docdetect_hook.readers.python.classes import Bound
 from docdetect_hook.readers.python.inheritance import File, Hierarchy
+from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.readers.python.imports import Binding

@@ -9,8 +9,8 @@ from docdetect_hook.readers.python.docstrings import Literal, evaluate
 from docdetect_hook.readers.python.exemptions import Exemptions
 from docdetect_hook.readers.python.outline import Block, Outline, Span
 from docdetect_hook.records import Definition, Doc
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
 
 # What stays in doubt when the structure was read without a parser's consent.
 UNPARSED_CERTAINTY = 0.8

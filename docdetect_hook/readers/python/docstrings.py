@@ -11,8 +11,8 @@ import warnings
 from collections.abc import Iterator
 
 from docdetect_hook.readers.python.trees import tree_of
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import TYPE_CHECKING
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.readers.python.parser import Node

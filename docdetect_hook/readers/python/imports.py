@@ -8,8 +8,8 @@ from collections.abc import Iterable, Iterator
 
 from docdetect_hook.readers.python.limits import too_dense
 from docdetect_hook.readers.python.trees import tree_of
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
 
 # The common imports without comments between names; anything else goes through a parser.
 _NAMES = r"(?P<names>[A-Za-z_]\w*+(?:[ ]as[ ]\w++)?+(?:,\s*+[A-Za-z_]\w*+(?:[ ]as[ ]\w++)?+)*+)"

@@ -9,8 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 
 from docdetect_hook.readers.python.classes import Bound, Classes
 from docdetect_hook.readers.python.outline import Outline, outline
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import TYPE_CHECKING
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.readers.python.imports import Binding

@@ -9,8 +9,8 @@ from functools import lru_cache
 from docdetect_hook.readers.python.all_names import ALL, Exports, exports
 from docdetect_hook.readers.python.imports import Binding, bound_by, parsed
 from docdetect_hook.readers.python.toplevel import Line, walk
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
 
 # `Lamp = _Lamp`, `Lamp = _mod.Lamp`, and what else may bind a name to another; calls are none of it.
 _ALIAS = regex(

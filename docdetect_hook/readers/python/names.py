@@ -17,7 +17,7 @@ from docdetect_hook.readers.python.interface import (
 from docdetect_hook.readers.python.looks import may_bind, may_pass_on
 from docdetect_hook.readers.python.places import Location, Places, is_submodule, target_of
 from docdetect_hook.readers.python.stars import UNKNOWN, Graph, Lists, Own
-from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.startup.tuples import NamedTuple
 
 # A chain of names that passes more places than this was made by a program.
 _MOST_STEPS = 10_000

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from docdetect_hook.readers.python import scanner as scan
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
 
 
 class Span(NamedTuple):

@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from types import ModuleType, SimpleNamespace
 
-from docdetect_hook.typed import Any, Protocol, cast
+from docdetect_hook.startup.typed import Any, Protocol, cast
 
 
 class Node(Protocol):

@@ -24,8 +24,8 @@ from docdetect_hook.readers.python.syntax import (
     scopes_of,
 )
 from docdetect_hook.records import Problem, Reading
+from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     import ast

@@ -10,9 +10,9 @@ from contextlib import suppress
 from functools import cache
 
 from docdetect_hook.readers.python.limits import over_limit
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import libcst

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from docdetect_hook.readers.python import scanner as scan
 from docdetect_hook.readers.python.outline import identifier
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
 
 _LINE = (
     r"(?P<indent>[ \t\f]*+)"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import _ast as ast
 import warnings
 
-from docdetect_hook.typed import cast
+from docdetect_hook.startup.typed import cast
 
 
 def tree_of(source: str) -> ast.Module:

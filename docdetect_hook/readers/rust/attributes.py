@@ -8,9 +8,9 @@ from functools import lru_cache
 
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.lexer import GAP, NAME, without_comments
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Literal
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Literal
 
 Lint = Literal["public", "private", "all", "errors", "panics", "safety"]
 

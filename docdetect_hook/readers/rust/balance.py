@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 
 from docdetect_hook.readers.rust.lexer import ATOM, QUOTED, content_start, token_at, tokens
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
 
 # rustc itself gives up on its stack far below this; nobody writes it by hand.
 NESTING_LIMIT = 500

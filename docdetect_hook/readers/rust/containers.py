@@ -13,7 +13,7 @@ from docdetect_hook.readers.rust.grammar import DEPTH_LIMIT, INNER_OPEN
 from docdetect_hook.readers.rust.members import NAME_LIMIT, plain_name, visibility_of
 from docdetect_hook.readers.rust.nodes import GROUP, IMPL, PRIVATE, Call, Node
 from docdetect_hook.records import Problem
-from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.startup.tuples import NamedTuple
 
 
 class Frame(NamedTuple):

@@ -20,7 +20,7 @@ from docdetect_hook.readers.rust.nodes import (
 from docdetect_hook.readers.rust.tree import FileHead, Module, Mount
 from docdetect_hook.readers.rust.visibility import SelfType
 from docdetect_hook.records import Definition
-from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.startup.tuples import NamedTuple
 
 # How far the reader trusts itself where the language alone does not decide.
 IN_MACRO = 0.9

@@ -10,8 +10,8 @@ from docdetect_hook.readers.rust.attributes import NOTHING, Attributes, DocValue
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.lexer import COMMENT, GAP
 from docdetect_hook.records import Doc
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
 
 # What may stand before an item: blanks, comments, documentation, attributes.
 _PLAIN = r"[^()\[\]{}\"'/\#]++|(?<![r\#])\"(?:[^\"\\]++|\\.)*+\""

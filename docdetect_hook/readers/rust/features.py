@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docdetect_hook.typed import Any
+from docdetect_hook.startup.typed import Any
 
 _TABLES = ("dependencies", "dev-dependencies", "build-dependencies")
 

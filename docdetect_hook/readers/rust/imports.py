@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from docdetect_hook.readers.rust.lexer import COMMENT, NAME
 from docdetect_hook.readers.rust.nodes import PRIVATE
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
 
 _COMMENT = regex(COMMENT)
 _PIECE = regex(rf"{NAME}|::|[{{}},*]")

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
 
 # The building blocks below are shared by every pattern of the Rust readers. Each is linear: runs
 # are possessive and no repetition holds another repetition of the same characters.

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docdetect_hook.readers.rust.attributes import NOTHING, Attributes, Lint
-from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.startup.tuples import NamedTuple
 
 _HEADINGS = frozenset(("errors", "panics", "safety"))
 _SILENT = frozenset(("allow", "expect"))

@@ -9,8 +9,8 @@ from docdetect_hook.readers.rust.attributes import NOTHING, Attributes, Features
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.fragments import space_end, tree_end
 from docdetect_hook.readers.rust.lexer import GAP, NAME, dollars
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
 
 _VARIABLE = regex(rf"\$\s*+(?P<name>{NAME})(?:\s*+:\s*+(?P<kind>\w++))?+")
 _REPEAT = regex(r"\$\s*+\(")

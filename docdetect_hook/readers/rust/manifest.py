@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterator
 
 from docdetect_hook.readers.rust.attributes import Lint
 from docdetect_hook.readers.rust.paths import join, parent
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Any
 from docdetect_hook.text.toml import TomlError, TomlLimitError, read_toml
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Any
 
 LoadText = Callable[[str], "str | None"]
 Tables = dict[str, Any]

@@ -9,8 +9,8 @@ from docdetect_hook.readers.rust.doc_comments import SIMPLE_PREFIX, prefix_end
 from docdetect_hook.readers.rust.headers import after_gap, expression_end, type_end
 from docdetect_hook.readers.rust.lexer import COMMENT, GAP, NAME
 from docdetect_hook.readers.rust.nodes import PRIVATE, PUBLIC, RESTRICTED, Node
+from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.readers.rust.cursor import RustText
@@ -62,7 +62,7 @@ def plain_name(name: str) -> str:
 
 
 def _cut(name: str, kept: int) -> str:
-    from docdetect_hook.text.digests import sha256  # few names are so long
+    from docdetect_hook.startup.digests import sha256  # few names are so long
 
     return f"{name[:kept]}~{sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()[:16]}"
 

@@ -22,7 +22,7 @@ from docdetect_hook.readers.rust.nodes import (
 )
 from docdetect_hook.readers.rust.paths import join, parent
 from docdetect_hook.readers.rust.tree import MACROS, TYPES, VALUES, Crate, Entry, FileHead, Module, Mount
-from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.startup.tuples import NamedTuple
 
 _SPACES = {
     "struct": TYPES | VALUES,

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Iterator
 from docdetect_hook.readers.rust.attributes import Attributes
 from docdetect_hook.readers.rust.splices import Splice
 from docdetect_hook.records import Doc, Problem
-from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.startup.tuples import NamedTuple
 
 # Kinds of nodes beside those of definitions: they carry no documentation of their own.
 USE = "use"

@@ -21,7 +21,7 @@ from docdetect_hook.readers.rust.nodes import SourceFile
 from docdetect_hook.readers.rust.paths import join, normal, parent
 from docdetect_hook.readers.rust.undeclared import undeclared
 from docdetect_hook.records import Problem, Reading
-from docdetect_hook.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.readers.files import Files

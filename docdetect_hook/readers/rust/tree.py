@@ -9,7 +9,7 @@ from docdetect_hook.readers.rust.imports import Import, read_imports
 from docdetect_hook.readers.rust.lint_levels import Scope
 from docdetect_hook.readers.rust.nodes import PUBLIC, Node
 from docdetect_hook.records import Doc
-from docdetect_hook.tuples import NamedTuple
+from docdetect_hook.startup.tuples import NamedTuple
 
 # The name spaces of the language.
 TYPES, VALUES, MACROS = 1, 2, 4

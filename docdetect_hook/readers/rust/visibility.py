@@ -10,8 +10,8 @@ from docdetect_hook.readers.rust.lexer import NAME
 from docdetect_hook.readers.rust.nodes import PUBLIC
 from docdetect_hook.readers.rust.resolution import Resolver, Work
 from docdetect_hook.readers.rust.tree import TYPES, Crate, Entry, Module
+from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.lazy_regex import regex
-from docdetect_hook.tuples import NamedTuple
 
 _ALIASED = regex(rf"[^=]*+=\s*+(?P<path>(?:::\s*+)?+{NAME}(?:\s*+::\s*+{NAME})*+)\s*+(?:<|$)")
 _ALIAS_LIMIT = 8

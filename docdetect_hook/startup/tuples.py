@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from functools import cache
 from types import CodeType, FunctionType
 
-from docdetect_hook.typed import TYPE_CHECKING, Any, ClassVar, Self
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any, ClassVar, Self
 
 if TYPE_CHECKING:
     from typing import NamedTuple as NamedTuple

@@ -9,7 +9,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 import pytest
 
-from docdetect_hook import tuples
+from docdetect_hook.startup import tuples
 
 Held = TypeVar("Held")
 

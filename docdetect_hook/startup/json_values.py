@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from docdetect_hook.typed import Any
+from docdetect_hook.startup.typed import Any
 
 try:
     from _json import encode_basestring_ascii, make_encoder, make_scanner

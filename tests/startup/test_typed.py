@@ -4,9 +4,9 @@ from typing import Any
 
 import pytest
 
-from docdetect_hook import typed
-from docdetect_hook.tuples import NamedTuple
-from docdetect_hook.typed import Generic, Protocol, TypeVar
+from docdetect_hook.startup import typed
+from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Generic, Protocol, TypeVar
 
 Made = TypeVar("Made", covariant=True)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docdetect_hook.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING
 
 __all__ = ["blake2b", "sha256"]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from docdetect_hook.text.json_values import read_value, write_value
+from docdetect_hook.startup.json_values import read_value, write_value
 
 _VALUES = [
     pytest.param({"a": [1, -2.5, 1e300, True, False, None], "b": {}}, id="every kind of value"),
