@@ -96,9 +96,9 @@ def program() -> NoReturn:
 
 
 def _is_alone() -> bool:
-    """Return whether no tracer, no profiler and no other thread is left in the process."""
+    """Return whether no tracer, no profiler and no thread that is waited for is left in the process."""
     threading = sys.modules.get("threading")
-    if threading is not None and threading.active_count() > 1:
+    if threading is not None and sum(not one.daemon for one in threading.enumerate()) > 1:
         return False
     monitoring = getattr(sys, "monitoring", None)  # what tracers and profilers use since CPython 3.12
     watched = monitoring is not None and any(map(monitoring.get_tool, range(_WATCHERS)))
