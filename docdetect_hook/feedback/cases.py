@@ -94,6 +94,11 @@ def event_of(case: Case) -> dict[str, Any]:
     return {"v": FORMAT, "event": _EVENT, **case._asdict(), "votes": votes}
 
 
+def waiting_for_review(cases: int) -> str:
+    """Return how many cases wait, in words."""
+    return f"{cases} {'case is' if cases == 1 else 'cases are'} waiting for review"
+
+
 def _votes(value: object) -> dict[str, CaseVote]:
     if not isinstance(value, dict) or len(value) > _MOST_VOTES:
         return {}

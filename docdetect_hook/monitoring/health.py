@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from enum import IntEnum
 
 from docdetect_hook.config.settings import Settings
+from docdetect_hook.feedback.cases import waiting_for_review
 from docdetect_hook.monitoring.alerts import ALERT_THRESHOLDS, Alert, find_alerts, thresholds_of, told
 from docdetect_hook.monitoring.statistics import Overview
 from docdetect_hook.monitoring.window import DAY
@@ -116,10 +117,7 @@ def _performance(view: Overview, alerts: list[Alert]) -> Component:
 
 
 def _queue(view: Overview, settings: Settings) -> Component:
-    waiting = (
-        "1 case is waiting for review" if view.queue == 1 else f"{view.queue} cases are waiting for review"
-    )
-    most = settings.learning.retraining_frequency
+    waiting, most = waiting_for_review(view.queue), settings.learning.retraining_frequency
     if view.queue > most:
         return Component("queue", Level.WARN, f"{waiting}, over {most}: run `docdetect review`.")
     return Component("queue", Level.OK, f"{waiting}.")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from docdetect_hook.feedback.cases import waiting_for_review
 from docdetect_hook.monitoring.alerts import told
 from docdetect_hook.monitoring.statistics import Overview
 from docdetect_hook.monitoring.tables import ROWS, figures, minute, moment
@@ -27,7 +28,7 @@ def markdown_report(view: Overview, since: float) -> Iterator[str]:
         yield f"| {row.label} | {row.cell(period)} | {row.cell(before)} |"
     yield ""
     yield f"Accuracy of findings: {told(view.accuracy)}."
-    yield f"{view.queue} cases are waiting for review. Model {view.model} serves."
+    yield f"{waiting_for_review(view.queue)}. Model {view.model} serves."
     yield from _section("Models", _changes(view, since))
     yield from _section("Alerts", _alerts(view, since))
 
