@@ -120,15 +120,19 @@ class Engine:
         ``tree`` is what `ast.parse` made of this very text, where the caller has it: it saves parsing.
         """
         try:
-            reading = self.read(text, path, language, tree, private=self._counts_private(path, text))
-            file = self._file(text, path, language, _bounded(reading, path))
+            correction = self._correction(path)
+            private = self._counts_private(path, text, correction)
+            reading = self.read(text, path, language, tree, private=private)
+            file = self._file(text, path, language, _bounded(reading, path), correction)
             definitions, known = self._wanted(file)
             judged = self._judge(definitions, file)
             return self._result(self._with_fixes(judged, known, file), file)
         except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not stop the run
             return crashed(path, error, len(text))
 
-    def _file(self, text: str, path: str, language: Language, reading: Reading) -> _File:
+    def _file(
+        self, text: str, path: str, language: Language, reading: Reading, correction: Correction | None
+    ) -> _File:
         """Gather what decides about the definitions of one text."""
         rules = self._settings.rules_for(path)
         suppressions = partial(
@@ -153,7 +157,7 @@ class Engine:
             private=rules.scope == "all",
             aliases=lambda: self._reader(language).result_aliases(path),
         )
-        own = (policy, _Comments(suppressions), Findings(identity), self._correction(path), untrue)
+        own = (policy, _Comments(suppressions), Findings(identity), correction, untrue)
         return _File(text, path, identity, language, lines, reading, *own)
 
     def _wanted(self, file: _File) -> tuple[Sequence[Definition], Known]:
@@ -258,7 +262,7 @@ class Engine:
             lines=file.lines,
         )
 
-    def _counts_private(self, path: str, text: str) -> bool:
+    def _counts_private(self, path: str, text: str, correction: Correction | None) -> bool:
         """Return whether private definitions matter.
 
         To voters they are neighbours of public ones, UND314 is about what public ones let them raise, and
@@ -266,7 +270,7 @@ class Engine:
         """
         rules = self._settings.rules_for(path)
         asked = self._everything or rules.scope == "all" or "UND314" in self._codes_of(rules)
-        return asked or "pylint:" in text or self._asks_voters(rules, self._correction(path))
+        return asked or "pylint:" in text or self._asks_voters(rules, correction)
 
     def _asks_voters(self, rules: RuleSettings, correction: Correction | None) -> bool:
         return self._opinions or rules.min_confidence > 0 or correction is not None
