@@ -18,7 +18,6 @@ _COMMANDS = {
     "hostile": "attack with inputs, repositories and forged state, and report what gets through",
     "fix": "correct files with documentation in every wrong place, and hold the corrections to laws",
     "speed": "time docdetect against its peers on the same files",
-    "monitoring": "read a million events of runs and reviewers",
     "dashboard": "time every page of the dashboard over many findings and events",
     "screens": "take the pictures of docs/dashboard.md",
     "replay": "replay histories of commits: new findings are told, old ones stay accepted",
@@ -33,7 +32,6 @@ _EXAMPLES = """examples:
   python -m benchmarks hostile ~/corpus/bad
   python -m benchmarks fix
   python -m benchmarks speed ~/corpus
-  python -m benchmarks monitoring
   python -m benchmarks dashboard
   python -m benchmarks replay ~/corpus
 

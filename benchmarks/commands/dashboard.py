@@ -18,8 +18,8 @@ from typing import NamedTuple
 
 import psutil
 
-from benchmarks.commands.monitoring import DOC, HEADER, PATH, write_events
 from benchmarks.errors import BenchmarkError
+from benchmarks.events import DOC, HEADER, PATH, write_events
 
 EXAMPLES = """examples:
   python -m benchmarks dashboard

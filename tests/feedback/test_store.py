@@ -57,6 +57,20 @@ def test_the_id_of_a_case_stays_what_it_was() -> None:
     assert _id(_definition()) == "5901aef6b34ae5fa"
 
 
+@pytest.mark.parametrize(
+    ("between", "read"),
+    [pytest.param(23 << 20, [1, 2], id="all of it counts"), pytest.param(25 << 20, [2], id="its end counts")],
+)
+def test_of_a_long_file_the_end_counts(between: int, read: list[int], tmp_path: Path) -> None:
+    FeedbackFile(str(tmp_path)).append([_case(1)])
+    with (tmp_path / ".docdetect" / "feedback.jsonl").open("r+b") as file:
+        file.seek(between)
+        file.write(b"\n")
+    FeedbackFile(str(tmp_path)).append([_case(2)])
+
+    assert _ids(tmp_path) == [f"{number:016x}" for number in read]
+
+
 def test_a_header_tells_cases_apart_by_its_beginning() -> None:
     """Thousands of definitions may share one line, which is not hashed for each of them."""
 

@@ -1,67 +1,26 @@
-"""Write a million events as runs and reviewers leave them, and time what reads them all."""
+"""Write many events as runs and reviewers leave them."""
 
 from __future__ import annotations
 
-import argparse
 import json
 import random
-import tempfile
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from benchmarks.process import DOCDETECT, Limits
-from benchmarks.process import run as run_process
 from docdetect_hook.feedback.compaction import compact
 from docdetect_hook.feedback.store import FILE_NAME
 from docdetect_hook.storage.committed import LABELS_FILE
 from docdetect_hook.storage.folder import open_folder
-
-EXAMPLES = """examples:
-  python -m benchmarks monitoring
-  python -m benchmarks monitoring --events 100000
-
-exit codes: 0 within the limits, 1 over one of them
-"""
 
 PATH = "src/package/module_name.py"
 HEADER = "    def set_owner(self, owner: str, *, since: datetime | None = None) -> None:"
 DOC = " ".join(["Set the owner of the account and tell the one before."] * 3)
 """Where each case is, and what it is about."""
 
-_SECONDS = 10.0
-_MEGABYTES = 150.0
-_LIMITS = Limits(cpu_seconds=300, wall_seconds=600.0, memory_mb=4096)
-_COMMANDS = (["stats", "--format", "json"], ["health"], ["report", "--since", "7d"], ["diagnose"])
 _PARTS = 4  # a file that is never compacted would be too large to be read
-_DAY = 86400
 _TOLD = ("path", "line", "language", "kind", "qualname", "header", "doc", "documented", "confidence")
-_SPAN = 30 * _DAY  # seconds over which the events are spread
-
-
-def add_arguments(parser: argparse.ArgumentParser) -> None:
-    """Declare the options of `monitoring`."""
-    parser.add_argument("--events", type=int, default=1_000_000, metavar="N", help="default: 1000000")
-    parser.add_argument("--seed", type=int, default=1, metavar="N", help="default: 1")
-
-
-def run(args: argparse.Namespace) -> int:
-    """Print the cost of each command, which has to keep within 10 s of processor time and 150 MB."""
-    with tempfile.TemporaryDirectory() as folder:
-        size = write_events(Path(folder), args.events, random.Random(args.seed), time.time())
-        print(f"{args.events:,} events, {size / 1e6:.0f} MB")
-        over = False
-        for command in _COMMANDS:
-            outcome = run_process([*DOCDETECT, *command], cwd=folder, limits=_LIMITS)
-            print(
-                f"{command[0]:<9} exit {outcome.code}  cpu {outcome.cpu:6.2f} s  wall {outcome.wall:6.2f} s  "
-                f"peak {outcome.peak_mb:5.0f} MB",
-                flush=True,
-            )
-            over |= outcome.code not in (0, 1)
-            over |= outcome.cpu > _SECONDS or outcome.peak_mb > _MEGABYTES
-    return int(over)
+_SPAN = 30 * 86400  # seconds over which the events are spread
 
 
 def write_events(root: Path, count: int, chance: random.Random, now: float) -> int:
