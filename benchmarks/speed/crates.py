@@ -1,17 +1,16 @@
-"""Time docdetect beside what compiles a crate and all its dependencies to say the same."""
+"""Lay out crates, and what compiles one with all its dependencies to say what docdetect says."""
 
 from __future__ import annotations
 
 import re
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Iterator
 from pathlib import Path
-from typing import NamedTuple
 
 from benchmarks.corpus import fetched, registry, rust_corpus
 from benchmarks.errors import BenchmarkError
-from benchmarks.speed.timing import Cost, Program, alternate
+from benchmarks.speed.timing import Program
 
 # Chosen for the range of their dependencies before anything was timed: none, a few, a network
 # protocol's, and those of a client with cryptography. Each with the features it has by default.
@@ -34,29 +33,19 @@ offline = true
 _DEV_DEPENDENCIES = re.compile(r"(?ms)^\[(target\.[^\n]+\.)?dev-dependencies[^\n]*\]$.*?(?=^\[|\Z)")
 
 
-class CrateResult(NamedTuple):
-    """How large a crate is, how many others are compiled for it, and what every program costs."""
-
-    lines: int
-    dependencies: int
-    costs: dict[str, Cost]
-
-
-def measure(
-    corpus: Path, home: Path, docdetect: Callable[[Path], Program], runs: int
-) -> dict[str, CrateResult]:
-    """Time docdetect, clippy and rustdoc on every crate: target directory empty, and dependencies there."""
+def laid_out(corpus: Path, home: Path) -> Iterator[tuple[str, Path]]:
+    """Yield each crate's name and where a copy lies that cargo compiles without a network."""
     place = home / "crates"
     (place / ".cargo").mkdir(parents=True, exist_ok=True)
     config = _CONFIG.format(registry=fetched(registry(corpus)).resolve())
     (place / ".cargo" / "config.toml").write_text(config, encoding="utf-8")
-    results: dict[str, CrateResult] = {}
     for name in CRATES:
-        crate = _lay_out(fetched(rust_corpus(corpus)) / name, place / name)
-        print(f"  {name}", flush=True)
-        costs = alternate({"docdetect": docdetect(crate), **_cargo(crate)}, runs)
-        results[name] = CrateResult(_lines(crate), _dependencies(crate), costs)
-    return results
+        yield name, _lay_out(fetched(rust_corpus(corpus)) / name, place / name)
+
+
+def size(crate: Path) -> dict[str, int]:
+    """Return how large a crate is, and how many others are compiled for it."""
+    return {"lines": _lines(crate), "dependencies": _dependencies(crate)}
 
 
 def _lay_out(source: Path, target: Path) -> Path:
@@ -73,8 +62,8 @@ def library_manifest(manifest: str) -> str:
     return _DEV_DEPENDENCIES.sub("", manifest) + "\n[workspace]\n"
 
 
-def _cargo(crate: Path) -> dict[str, Program]:
-    """Give clippy and rustdoc, from an empty target directory and with everything but the crate compiled."""
+def cargo(crate: Path) -> dict[str, Program]:
+    """Return clippy and rustdoc, from an empty target directory and with all but the crate compiled."""
     # Only this crate may use what is unstable: with a plain 1, old dependencies take rustc for a
     # nightly one and use features that are gone.
     coverage = {"RUSTC_BOOTSTRAP": crate.name.rpartition("-")[0].replace("-", "_")}

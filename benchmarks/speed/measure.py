@@ -3,57 +3,60 @@
 from __future__ import annotations
 
 import json
-import os
 import shlex
 import shutil
 import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
 from benchmarks.speed import crates
-from benchmarks.speed.crates import CrateResult
 from benchmarks.speed.peers import Peers
-from benchmarks.speed.timing import Cost, Program, alternate
+from benchmarks.speed.timing import Cost, Costs, Program, alternate
 from benchmarks.speed.trees import COPIES, Tree, python_tree, rust_tree
 
 # pre-commit cuts at 128 KiB of names.
 _BATCH = 3000
 _FORGET = ("rm", "-rf", ".docdetect")
+# The start of Python itself.
+BARE = "python -c pass"
+GROWTH = ("Python", "Rust")
 
 
 @dataclass(slots=True)
 class Results:
-    """Everything measured; each field belongs to one section and is empty until it was run."""
+    """Everything measured: what each section costs, turn by turn, and how large what it was run on is."""
 
     sizes: dict[str, dict[str, int]] = field(default_factory=dict)
-    python: dict[str, Cost] = field(default_factory=dict)
-    warm: dict[str, Cost] = field(default_factory=dict)
-    flake8: dict[str, Cost] = field(default_factory=dict)
-    rust: dict[str, Cost] = field(default_factory=dict)
-    crates: dict[str, CrateResult] = field(default_factory=dict)
-    clean: dict[str, Cost] = field(default_factory=dict)
-    one_file: dict[str, Cost] = field(default_factory=dict)
-    commit: dict[str, Cost] = field(default_factory=dict)
-    batches: dict[str, Cost] = field(default_factory=dict)
-    growth: dict[str, dict[str, Cost]] = field(default_factory=dict)
+    costs: dict[str, Costs] = field(default_factory=dict)
 
     @classmethod
     def read(cls, text: str) -> Results:
-        """Read what was kept, also by another version: a section it calls otherwise counts as not run."""
+        """Read what was kept; what an older version kept in another form counts as not run."""
         kept = json.loads(text)
-        return cls(**{own.name: kept[own.name] for own in fields(cls) if own.name in kept})
+        return cls(
+            kept.get("sizes", {}),
+            {
+                section: {name: [Cost(*turn) for turn in turns] for name, turns in programs.items()}
+                for section, programs in kept.get("costs", {}).items()
+            },
+        )
+
+    def of(self, section: str) -> Costs:
+        """Return what the programs of a section cost, nothing where it was not run."""
+        return self.costs.get(section, {})
 
 
 class Bench:
-    """Where files and environments are, and how often to run."""
+    """Where files and environments are, and how many turns to take."""
 
-    def __init__(self, corpus: Path, home: Path, peers: Peers, runs: int) -> None:
-        """Take the fetched corpus, the directory to work in, the peers and the number of runs."""
+    def __init__(self, corpus: Path, home: Path, peers: Peers, turns: int) -> None:
+        """Take the fetched corpus, the directory to work in, the peers and the number of turns."""
         self.home = home
         self.peers = peers
-        self.runs = runs
+        self.turns = turns
+        self.many = 2 * turns + 1  # of what is short, and of what has to be told apart finely
         self.corpus = corpus
 
     @cached_property
@@ -71,42 +74,53 @@ class Bench:
         words = [self.peers.program("docdetect", "docdetect"), "check", "--isolated", "--jobs", jobs]
         return Program([*words, *(() if cache else ("--no-cache", "--no-feedback")), *paths], str(cwd))
 
+    def bare(self, code: str = "pass") -> Program:
+        """Return the interpreter that docdetect is installed in, with a few words of code."""
+        return Program([self.peers.program("docdetect", "python"), "-c", code], str(self.python.root))
+
 
 def _python(bench: Bench, results: Results) -> None:
     tree = bench.python
-    _note_size(results, "python", tree)
+    results.sizes["python"] = tree.size
     _make_repository(tree)
     first = bench.docdetect("x1", cwd=tree.root, cache=True)
-    results.python = alternate(
+    peers = bench.peers.on_python("x1", cwd=str(tree.root))
+    results.costs["python"] = alternate(
         {
             "docdetect": bench.docdetect("x1", cwd=tree.root),
+            "interrogate": peers["interrogate"],
+            "ruff": peers["ruff"],
             "docdetect --jobs 2": bench.docdetect("x1", cwd=tree.root, jobs="2"),
             "docdetect, keeping reports and cases": first._replace(before=_FORGET),
-            **bench.peers.on_python("x1", cwd=str(tree.root)),
         },
-        bench.runs,
+        bench.many,
     )
+
+
+def _slow(bench: Bench, results: Results) -> None:
+    tree = bench.python
+    peers = bench.peers.on_python("x1", cwd=str(tree.root))
+    programs = {name: peers[name] for name in ("pydocstyle", "docstr-coverage", "pydoclint")}
+    ours = {"docdetect": bench.docdetect("x1", cwd=tree.root)}
+    results.costs["slow"] = alternate(ours | programs, bench.turns)
 
 
 def _clean(bench: Bench, results: Results) -> None:
-    tree = bench.python
-    results.clean = alternate(
-        {
-            "docdetect": bench.docdetect("clean", cwd=tree.root),
-            "interrogate": bench.peers.on_python("clean", cwd=str(tree.root))["interrogate"],
-        },
-        bench.runs,
-    )
+    results.costs["clean"] = _beside_interrogate(bench, "clean")
 
 
 def _commit(bench: Bench, results: Results) -> None:
-    tree = bench.python
-    results.commit = alternate(
+    results.costs["commit"] = _beside_interrogate(bench, *bench.python.commit)
+
+
+def _beside_interrogate(bench: Bench, *paths: str) -> Costs:
+    root = bench.python.root
+    return alternate(
         {
-            "docdetect": bench.docdetect(*tree.commit, cwd=tree.root),
-            "interrogate": bench.peers.on_python(*tree.commit, cwd=str(tree.root))["interrogate"],
+            "docdetect": bench.docdetect(*paths, cwd=root),
+            "interrogate": bench.peers.on_python(*paths, cwd=str(root))["interrogate"],
         },
-        2 * bench.runs + 1,
+        bench.many,
     )
 
 
@@ -123,13 +137,14 @@ def _batches(bench: Bench, results: Results) -> None:
     changed = f"x{COPIES[-1]}/{tree.one_file.partition('/')[2]}"
     one = bench.docdetect(changed, cwd=tree.root, cache=True)
     change = f"echo '# changed' >> {shlex.quote(changed)}"
-    results.batches = alternate(
+    results.costs["batches"] = alternate(
         {
             "first run": every._replace(before=_FORGET),
             "second run": every,
             "one changed file beside": one._replace(before=("sh", "-c", change)),
+            BARE: bench.bare(),
         },
-        bench.runs,
+        bench.turns,
     )
 
 
@@ -137,30 +152,30 @@ def _warm(bench: Bench, results: Results) -> None:
     tree = bench.python
     _make_repository(tree)
     cache = bench.home / "ruff-cache"
-    results.warm = alternate(
+    results.costs["warm"] = alternate(
         {
             "docdetect": bench.docdetect("x1", cwd=tree.root, jobs="auto", cache=True),
             "ruff": bench.peers.ruff_warm("x1", str(tree.root), str(cache)),
         },
-        bench.runs,
+        bench.many,
     )
 
 
 def _flake8(bench: Bench, results: Results) -> None:
-    tree = bench.python
-    results.flake8 = alternate(bench.peers.on_flake8("part", str(tree.root)), bench.runs)
+    programs = bench.peers.on_flake8("part", str(bench.python.root))
+    results.costs["flake8"] = alternate(programs, bench.turns)
 
 
 def _rust(bench: Bench, results: Results) -> None:
     tree = bench.rust
-    _note_size(results, "rust", tree)
-    results.rust = alternate(
+    results.sizes["rust"] = tree.size
+    results.costs["rust"] = alternate(
         {
             "docdetect": bench.docdetect("x1", cwd=tree.root),
-            "docdetect --jobs 2": bench.docdetect("x1", cwd=tree.root, jobs="2"),
             "tree-sitter-rust": bench.peers.tree_sitter("x1", str(tree.root)),
+            "docdetect --jobs 2": bench.docdetect("x1", cwd=tree.root, jobs="2"),
         },
-        bench.runs,
+        bench.turns,
     )
 
 
@@ -168,39 +183,35 @@ def _compiler(bench: Bench, results: Results) -> None:
     if shutil.which("cargo") is None:
         print("  no cargo here: the comparison with the compiler is left out")
         return
-    results.crates = crates.measure(
-        bench.corpus, bench.home, lambda crate: bench.docdetect("src", cwd=crate), bench.runs
-    )
+    for name, crate in crates.laid_out(bench.corpus, bench.home):
+        print(f"  {name}", flush=True)
+        results.sizes[name] = crates.size(crate)
+        programs = {"docdetect": bench.docdetect("src", cwd=crate), **crates.cargo(crate)}
+        results.costs[name] = alternate(programs, bench.turns)
 
 
 def _one_file(bench: Bench, results: Results) -> None:
     python, rust = bench.python, bench.rust
-    for name, tree in (("one_python", python), ("one_rust", rust)):
-        text = (tree.root / tree.one_file).read_text(encoding="utf-8")
-        results.sizes[name] = {"chars": len(text), "lines": text.count("\n")}
-    home = str(python.root)
-    interpreter = bench.peers.program("docdetect", "python")
-    results.one_file = alternate(
+    text = (python.root / python.one_file).read_text(encoding="utf-8")
+    results.sizes["one_file"] = {"chars": len(text), "lines": text.count("\n")}
+    peers = bench.peers.on_python(python.one_file, cwd=str(python.root))
+    results.costs["one_file"] = alternate(
         {
             "docdetect, Python": bench.docdetect(python.one_file, cwd=python.root),
             "docdetect, Python without findings": bench.docdetect(python.clean_file, cwd=python.root),
             "docdetect, Rust": bench.docdetect(rust.one_file, cwd=rust.root),
-            "python -c pass": Program([interpreter, "-c", "pass"], home),
-            "python -c 'import libcst'": Program([interpreter, "-c", "import libcst"], home),
-            **{
-                name: program
-                for name, program in bench.peers.on_python(python.one_file, cwd=home).items()
-                if name in ("ruff", "interrogate", "pydocstyle")
-            },
+            BARE: bench.bare(),
+            "python -c 'import libcst'": bench.bare("import libcst"),
+            **{name: peers[name] for name in ("ruff", "interrogate", "pydocstyle")},
         },
-        2 * bench.runs + 1,
+        bench.many,
     )
 
 
 def _growth(bench: Bench, results: Results) -> None:
-    for language, tree in (("Python", bench.python), ("Rust", bench.rust)):
+    for language, tree in zip(GROWTH, (bench.python, bench.rust), strict=True):
         programs = {str(copies): bench.docdetect(f"x{copies}", cwd=tree.root) for copies in COPIES}
-        results.growth[language] = alternate(programs, bench.runs)
+        results.costs[f"growth, {language}"] = alternate(programs, bench.turns)
 
 
 def _make_repository(tree: Tree) -> None:
@@ -208,13 +219,9 @@ def _make_repository(tree: Tree) -> None:
     subprocess.run(["git", "init", "--quiet", str(tree.root)], check=True)
 
 
-def _note_size(results: Results, name: str, tree: Tree) -> None:
-    results.sizes[name] = {"files": tree.files, "chars": tree.chars, "lines": tree.lines}
-    results.sizes["machine"] = {"cores": len(os.sched_getaffinity(0))}
-
-
 SECTIONS: dict[str, Callable[[Bench, Results], None]] = {
     "python": _python,
+    "slow": _slow,
     "clean": _clean,
     "warm": _warm,
     "flake8": _flake8,

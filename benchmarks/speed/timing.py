@@ -1,9 +1,8 @@
-"""Run programs in alternation and give the medians of what they cost."""
+"""Run programs in alternation and keep what each of their turns costs."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from statistics import median
 from typing import NamedTuple
 
 from benchmarks.errors import BenchmarkError
@@ -27,23 +26,27 @@ class Program(NamedTuple):
 
 
 class Cost(NamedTuple):
-    """Medians over the runs: processor and wall seconds, peak memory in MB."""
+    """What one run takes: processor and wall seconds, peak memory in MB."""
 
     cpu: float
     wall: float
     peak_mb: float
 
 
-def alternate(programs: Mapping[str, Program], runs: int) -> dict[str, Cost]:
-    """Time every program ``runs`` times, all of them in turn, so that the machine's moods hit all alike."""
-    outcomes: dict[str, list[Outcome]] = {name: [] for name in programs}
-    for turn in range(runs + 1):
+# Of each program what it took in every turn: what stands at the same place was run side by side.
+Costs = Mapping[str, Sequence[Cost]]
+
+
+def alternate(programs: Mapping[str, Program], turns: int) -> dict[str, list[Cost]]:
+    """Time every program in each turn, one after the other, so that the machine's moods hit all alike."""
+    costs: dict[str, list[Cost]] = {name: [] for name in programs}
+    for turn in range(turns + 1):
         for name, program in programs.items():
             outcome = program.timed()
             _must_have_worked(name, program, outcome)
             if turn:  # the first turn warms the file cache of the system
-                outcomes[name].append(outcome)
-    return {name: _cost(found) for name, found in outcomes.items()}
+                costs[name].append(Cost(outcome.cpu, outcome.wall, outcome.peak_mb))
+    return costs
 
 
 def _must_have_worked(name: str, program: Program, outcome: Outcome) -> None:
@@ -51,11 +54,3 @@ def _must_have_worked(name: str, program: Program, outcome: Outcome) -> None:
     if outcome.code not in program.codes or b"Traceback (most recent call last)" in outcome.stderr:
         words = outcome.stderr.decode("utf-8", "replace")[-400:]
         raise BenchmarkError(f"{name} failed with exit code {outcome.code}: {words}")
-
-
-def _cost(outcomes: Sequence[Outcome]) -> Cost:
-    return Cost(
-        median(outcome.cpu for outcome in outcomes),
-        median(outcome.wall for outcome in outcomes),
-        median(outcome.peak_mb for outcome in outcomes),
-    )

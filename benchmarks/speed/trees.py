@@ -25,9 +25,7 @@ class Tree(NamedTuple):
     """
 
     root: Path
-    files: int
-    chars: int
-    lines: int
+    size: dict[str, int]
     one_file: str
     clean_file: str = ""
     commit: tuple[str, ...] = ()
@@ -121,13 +119,12 @@ def _lay_out(
                 for path, text in texts.items():
                     _write(target / f"x{copies}" / f"copy{number}" / path, text)
     sources = {path: text for path, text in texts.items() if path.endswith(suffix)}
-    return Tree(
-        target,
-        len(sources),
-        sum(map(len, sources.values())),
-        sum(text.count("\n") for text in sources.values()),
-        f"x1/copy0/{_nearest(changed or sources)}",
-    )
+    size = {
+        "files": len(sources),
+        "chars": sum(map(len, sources.values())),
+        "lines": sum(text.count("\n") for text in sources.values()),
+    }
+    return Tree(target, size, f"x1/copy0/{_nearest(changed or sources)}")
 
 
 def _write(path: Path, text: str) -> None:

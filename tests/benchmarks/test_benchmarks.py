@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,10 @@ from benchmarks.hostile.growth import Growth
 from benchmarks.hostile.inputs import Input
 from benchmarks.hostile.judge import missed
 from benchmarks.process import run
-from benchmarks.speed.crates import CRATES, CrateResult, compiled, library_manifest
-from benchmarks.speed.measure import Results
-from benchmarks.speed.page import render, targets
+from benchmarks.speed.crates import CRATES, compiled, library_manifest
+from benchmarks.speed.measure import BARE, Results
+from benchmarks.speed.page import render
+from benchmarks.speed.targets import Target, targets
 from benchmarks.speed.timing import Cost
 from tests.projects import write_all
 
@@ -337,66 +338,126 @@ def test_a_sample_takes_files_by_hash_the_largest_and_the_packages_above() -> No
     assert sample(sizes, largest=True) == set(sizes)
 
 
-_CRATE = CrateResult(
-    24_545,
-    21,
-    {
-        "docdetect": Cost(0.1, 0.2, 23.0),
-        "cargo clippy": Cost(21.0, 22.0, 276.4),
-        "cargo rustdoc --show-coverage": Cost(5.0, 4.0, 203.0),
-        "cargo clippy, dependencies compiled": Cost(0.5, 0.6, 197.0),
+def _steady(cpu: float, wall: float, peak_mb: float) -> list[Cost]:
+    return [Cost(cpu, wall, peak_mb)] * 2
+
+
+_CRATE = Results(
+    sizes={"h2-0.3.13": {"lines": 24_545, "dependencies": 21}},
+    costs={
+        "h2-0.3.13": {
+            "docdetect": _steady(0.1, 0.2, 23.0),
+            "cargo clippy": _steady(21.0, 22.0, 276.4),
+            "cargo rustdoc --show-coverage": _steady(5.0, 4.0, 203.0),
+            "cargo clippy, dependencies compiled": _steady(0.5, 0.6, 197.0),
+        }
     },
 )
 
 
-def test_targets_tell_what_is_met() -> None:
-    python = {"1": Cost(1.0, 1.0, 50.0), "8": Cost(9.0, 9.0, 51.0)}
-    rust = {"1": Cost(1.0, 1.0, 50.0), "8": Cost(8.0, 8.0, 65.0)}
-    results = Results(
-        crates={"h2-0.3.13": _CRATE},
-        clean={"docdetect": Cost(0.6, 0.6, 30.0), "interrogate": Cost(1.0, 1.0, 30.0)},
-        one_file={
-            "docdetect, Python": Cost(0.09, 0.1, 20.0),
-            "docdetect, Python without findings": Cost(0.07, 0.1, 20.0),
-            "docdetect, Rust": Cost(0.06, 0.06, 20.0),
-        },
-        commit={"docdetect": Cost(0.8, 0.8, 30.0), "interrogate": Cost(1.0, 1.0, 30.0)},
-        batches={
-            "first run": Cost(10.0, 10.0, 40.0),
-            "second run": Cost(0.9, 1.0, 40.0),
-            "one changed file beside": Cost(0.1, 0.1, 24.0),
-        },
-        growth={"Python": python, "Rust": rust},
-    )
+# The machine took the third turn at a third of its speed.
+_UNSTEADY = [Cost(1.0, 1.0, 50.0), Cost(1.1, 1.1, 50.0), Cost(3.0, 3.0, 50.0)]
+_TIMES = (
+    (
+        "ratios are of one turn, whatever the machine did between two",
+        (0.8, 0.9, 2.7),
+        "0.818 x (0.809 to 0.859)",
+        False,
+    ),
+    ("a lucky turn meets no target", (0.2, 0.9, 2.7), "0.818 x (0.509 to 0.859)", False),
+    ("an unlucky turn misses none", (0.7, 0.77, 9.0), "0.7 x (0.7 to 1.85)", True),
+)
 
-    assert [(target.what, target.measured, target.met) for target in targets(results)] == [
-        (
-            "Rust, h2-0.3.13 with 21 dependencies: times faster than `cargo clippy`",
-            "110 x (CPU: 210 x)",
-            True,
-        ),
-        (
-            "Rust, h2-0.3.13 with 21 dependencies: times faster than `cargo rustdoc --show-coverage`",
-            *("20 x (CPU: 50 x)", False),
-        ),
-        ("One Python file with findings: CPU", "0.09 s", True),
-        ("One Python file without findings: CPU", "0.07 s", False),
-        ("One Python file of 300 lines: wall", "0.1 s", True),
-        ("One Rust file of 300 lines: wall", "0.06 s", True),
-        ("Python, cold, without findings: CPU against interrogate", "0.6 x", True),
-        ("A commit of 30 files: CPU against interrogate", "0.8 x", False),
-        ("In batches: CPU of the second run against the first", "0.09 x", True),
-        ("One changed file beside the cache: CPU", "0.1 s", True),
-        ("One changed file beside the cache: peak memory", "24 MB", True),
-        ("Python: CPU of 8 copies against one", "9 x", False),
-        ("Rust: CPU of 8 copies against one", "8 x", True),
-        ("Python: peak memory of 8 copies against one", "1.02 x", True),
-        ("Rust: peak memory of 8 copies against one", "1.3 x", False),
+
+@pytest.mark.parametrize(
+    ("ours", "measured", "met"), [pytest.param(*row, id=sentence) for sentence, *row in _TIMES]
+)
+def test_a_ratio_is_the_median_over_the_turns(ours: Sequence[float], measured: str, met: bool) -> None:
+    costs = {"docdetect": [Cost(cpu, cpu, 30.0) for cpu in ours], "interrogate": _UNSTEADY}
+
+    assert [*targets(Results(costs={"commit": costs}))] == [
+        Target("A commit of 30 files: CPU against interrogate", "at most 0.7 x", measured, met)
     ]
 
 
+def test_targets_tell_what_is_met() -> None:
+    bare = _steady(0.02, 0.03, 8.0)
+    results = Results(
+        _CRATE.sizes | {"python": {"chars": 4_000_000}},
+        {
+            **_CRATE.costs,
+            "python": {
+                "docdetect": _steady(2.0, 2.0, 50.0),
+                "interrogate": _steady(2.0, 2.0, 50.0),
+                "docdetect --jobs 2": _steady(2.1, 1.3, 50.0),
+            },
+            "one_file": {
+                "docdetect, Python": _steady(0.09, 0.1, 20.0),
+                "docdetect, Python without findings": _steady(0.07, 0.1, 20.0),
+                "docdetect, Rust": _steady(0.06, 0.06, 20.0),
+                BARE: bare,
+            },
+            "batches": {
+                "first run": _steady(10.0, 10.0, 40.0),
+                "second run": _steady(0.9, 1.0, 40.0),
+                "one changed file beside": _steady(0.1, 0.1, 24.0),
+                BARE: bare,
+            },
+            "flake8": {
+                "flake8": _steady(6.0, 6.0, 50.0),
+                "flake8-docstrings": _steady(9.0, 9.0, 50.0),
+                "flake8-docdetect": _steady(6.3, 6.3, 50.0),
+            },
+            "growth, Python": {"4": _steady(1.0, 1.0, 50.0), "8": _steady(2.1, 9.0, 51.0)},
+            "growth, Rust": {"4": _steady(1.0, 1.0, 50.0), "8": _steady(2.0, 8.0, 65.0)},
+        },
+    )
+
+    assert [(target.what, target.measured, target.met) for target in targets(results)] == [
+        ("Python, cold: CPU against interrogate", "1 x (1 to 1)", False),
+        ("Python, cold: million chars per CPU second", "2 (2 to 2)", False),
+        ("Python, two jobs: CPU against one", "1.05 x (1.05 to 1.05)", True),
+        ("Python, two jobs: wall against one", "0.65 x (0.65 to 0.65)", False),
+        ("Python, cold: peak memory", "50 MB (50 to 50)", True),
+        *_BESIDE_BARE,
+        ("In batches: CPU of the second run against the first", "0.09 x (0.09 to 0.09)", True),
+        (
+            *("One changed file beside the cache: CPU", "0.1 s (0.1 to 0.1) beside a bare Python of 0.02 s"),
+            True,
+        ),
+        ("One changed file beside the cache: peak memory", "24 MB (24 to 24)", True),
+        ("flake8: added CPU against flake8-docstrings", "0.1 x (0.1 to 0.1)", True),
+        (
+            "Rust, h2-0.3.13 with 21 dependencies: times faster than `cargo clippy`",
+            *("110 x (110 to 110), CPU: 210 x", True),
+        ),
+        (
+            "Rust, h2-0.3.13 with 21 dependencies: times faster than `cargo rustdoc --show-coverage`",
+            *("20 x (20 to 20), CPU: 50 x", False),
+        ),
+        ("Python: CPU of twice the copies", "2.1 x (2.1 to 2.1)", False),
+        ("Python: peak memory of 8 copies against one", "1.02 x (1.02 to 1.02)", True),
+        ("Rust: CPU of twice the copies", "2 x (2 to 2)", True),
+        ("Rust: peak memory of 8 copies against one", "1.3 x (1.3 to 1.3)", False),
+    ]
+
+
+_BESIDE_BARE = (
+    (
+        *("One Python file with findings: CPU", "0.09 s (0.09 to 0.09) beside a bare Python of 0.02 s"),
+        True,
+    ),
+    (
+        *("One Python file without findings: CPU", "0.07 s (0.07 to 0.07) beside a bare Python of 0.02 s"),
+        False,
+    ),
+    ("One Python file of 300 lines: wall", "0.1 s (0.1 to 0.1) beside a bare Python of 0.03 s", True),
+    ("One Rust file of 300 lines: wall", "0.06 s (0.06 to 0.06) beside a bare Python of 0.03 s", True),
+)
+
+
 def test_the_page_shows_the_compiler_with_and_without_dependencies_to_compile() -> None:
-    page = render(Results(crates={"h2-0.3.13": _CRATE}), {"cargo": "1.95.0"})
+    page = render(_CRATE, {"cargo": "1.95.0"})
 
     assert ", cargo 1.95.0." in page
     assert (
@@ -409,20 +470,15 @@ def test_the_page_shows_the_compiler_with_and_without_dependencies_to_compile() 
 
 
 @pytest.mark.parametrize(
-    "kept",
+    ("kept", "results"),
     [
-        pytest.param(Results(crates={"h2-0.3.13": _CRATE}), id="everything as it is today"),
-        pytest.param(
-            {"compiler": {"docdetect": [1, 1, 1]}, "python": {}}, id="a section of an older version"
-        ),
-        pytest.param({}, id="nothing"),
+        pytest.param(asdict(_CRATE), _CRATE, id="everything as it is today"),
+        pytest.param({"rust": {"docdetect": [1, 1, 1]}}, Results(), id="medians of an older version"),
+        pytest.param({}, Results(), id="nothing"),
     ],
 )
-def test_kept_results_are_read(kept: Results | dict[str, Any]) -> None:
-    fields = asdict(kept) if isinstance(kept, Results) else kept
-    results = Results.read(json.dumps(fields))
-
-    assert list(targets(results)) == list(targets(kept if isinstance(kept, Results) else Results()))
+def test_kept_results_are_read(kept: dict[str, Any], results: Results) -> None:
+    assert Results.read(json.dumps(kept)) == results
 
 
 _MANIFEST = """[package]
