@@ -26,7 +26,6 @@ EXAMPLES = """examples:
   docdetect changes --format markdown              a table for a pull request
   docdetect changes --fail-undocumented            exit 1 when new public items lack documentation
 """
-# Where a branch came from, the first of these that is there.
 # Where a branch began: at what the user set for it, else at what the host calls the default branch.
 _UPSTREAMS = ("@{upstream}", "origin/HEAD", "origin/main", "origin/master", "main", "master")
 _MOST_ROWS = 500  # a comment on GitHub has room for 65,536 characters

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 
+from docdetect_hook.records import Finding, Problem
 from docdetect_hook.reports.spool import Spool
 from docdetect_hook.runner.summary import FileReport, Run
 from docdetect_hook.startup.typed import Any
@@ -35,6 +36,30 @@ class LineReport:
         yield from self._spool
         for line in self._closing(run):
             yield f"{line}\n"
+
+
+class JsonReport:
+    """A document that is an array of objects, one for each finding and problem, and what stands around it."""
+
+    def __init__(
+        self, about: Callable[[Finding | Problem], dict[str, Any]], opening: Callable[[Run], str], end: str
+    ) -> None:
+        """Take what makes an object, what stands before the array, and what stands behind it."""
+        self._about = about
+        self._opening = opening
+        self._end = end
+        self._objects = JsonArray()
+
+    def add(self, file: FileReport) -> None:
+        """Take in a file."""
+        for entry in file.entries:
+            self._objects.add(self._about(entry))
+
+    def close(self, run: Run) -> Iterator[str]:
+        """Yield the document."""
+        yield self._opening(run)
+        yield from self._objects
+        yield self._end
 
 
 class JsonArray:

@@ -2,21 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docdetect_hook.records import Finding, Fix, Problem
 from docdetect_hook.reports import Style
 from docdetect_hook.reports.excerpts import Excerpts
-from docdetect_hook.reports.lines import JsonArray
+from docdetect_hook.reports.lines import JsonReport
 from docdetect_hook.reports.locations import rooted_path
 from docdetect_hook.reports.schema import shown_path
-from docdetect_hook.runner.summary import FileReport, Run
 from docdetect_hook.startup.typed import Any
 
 
-def report(style: Style) -> _Diagnostics:
+def report(style: Style) -> JsonReport:
     """Make a DiagnosticResult of reviewdog's proto/rdf."""
-    return _Diagnostics(style)
+    opening = '{"source": {"name": "docdetect"}, "diagnostics": ['
+    return JsonReport(_Diagnostics(style).of, lambda _run: opening, "\n]}\n")
 
 
 class _Diagnostics:
@@ -26,13 +24,8 @@ class _Diagnostics:
         self._root = style.root
         self._excerpts = Excerpts(style.texts)
         self._counted: tuple[tuple[str, int], int, int] = (("", 0), 0, 0)
-        self._diagnostics = JsonArray()
 
-    def add(self, file: FileReport) -> None:
-        for entry in file.entries:
-            self._diagnostics.add(self._diagnostic(entry))
-
-    def _diagnostic(self, entry: Finding | Problem) -> dict[str, Any]:
+    def of(self, entry: Finding | Problem) -> dict[str, Any]:
         diagnostic: dict[str, Any] = {
             "message": shown_path(entry.message),
             "location": {
@@ -82,11 +75,6 @@ class _Diagnostics:
         size += _bytes(line[col : entry.col])
         self._counted = ((entry.path, entry.line), entry.col, size)
         return size
-
-    def close(self, _run: Run) -> Iterator[str]:
-        yield '{"source": {"name": "docdetect"}, "diagnostics": ['
-        yield from self._diagnostics
-        yield "\n]}\n"
 
 
 def _between(lines: list[str], first: int, start: tuple[int, int], end: tuple[int, int]) -> str:

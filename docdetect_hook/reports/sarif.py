@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from functools import partial
 
 from docdetect_hook import __version__
 from docdetect_hook.records import Finding, Fix, Problem
 from docdetect_hook.reports import Style
 from docdetect_hook.reports.escapes import json_text
-from docdetect_hook.reports.lines import JsonArray
+from docdetect_hook.reports.lines import JsonReport
 from docdetect_hook.reports.locations import identity_of, uri_of
 from docdetect_hook.reports.schema import shown_path
 from docdetect_hook.rules.file_problems import PROBLEM_CODES
 from docdetect_hook.rules.pages import rule_page
 from docdetect_hook.rules.rule import Described
 from docdetect_hook.rules.table import RULES
-from docdetect_hook.runner.summary import FileReport, Run
+from docdetect_hook.runner.summary import Run
 from docdetect_hook.startup.typed import Any
 
 _SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -27,62 +27,50 @@ _BASES = {_ROOT: {"description": {"text": "The root of the project."}}}
 _PRECISION = {"UND201": "high", "UND202": "medium"}
 
 
-def report(style: Style) -> _Log:
+def report(style: Style) -> JsonReport:
     """Make a log of one run; results name their place relative to the root of the project."""
-    return _Log(style.root)
+    return JsonReport(partial(_result, style.root), _opening, "\n]}]}\n")
 
 
-class _Log:
-    """The log; only rules that fired are described, in the order of their codes."""
-
-    def __init__(self, root: str) -> None:
-        self._root = root
-        self._results = JsonArray()
-
-    def add(self, file: FileReport) -> None:
-        for entry in file.entries:
-            self._results.add(self._result(entry))
-
-    def _result(self, entry: Finding | Problem) -> dict[str, Any]:
-        region = {"startLine": entry.line, "startColumn": entry.col + 1}
-        result: dict[str, Any] = {
-            "ruleId": entry.code,
-            "level": "warning" if isinstance(entry, Finding) else "error",
-            "message": {"text": shown_path(entry.message)},
-            "locations": [
-                {
-                    "physicalLocation": {
-                        "artifactLocation": _artifact(uri_of(entry.path, self._root)),
-                        "region": region,
-                    }
-                }
-            ],
-            "partialFingerprints": {"docdetect/v1": identity_of(entry, self._root)},
+def _result(root: str, entry: Finding | Problem) -> dict[str, Any]:
+    place: dict[str, Any] = {
+        "physicalLocation": {
+            "artifactLocation": _artifact(uri_of(entry.path, root)),
+            "region": {"startLine": entry.line, "startColumn": entry.col + 1},
         }
-        if isinstance(entry, Finding):
-            definition = entry.definition
-            if definition.qualname:
-                result["locations"][0]["logicalLocations"] = [
-                    {"fullyQualifiedName": shown_path(definition.qualname), "kind": _kind(definition.kind)}
-                ]
-            result["rank"] = round(100 * entry.verdict.confidence, 2)
-        if entry.fix is not None:
-            result["fixes"] = [_fix(entry.fix, _artifact(uri_of(entry.path, self._root)))]
-        return result
+    }
+    result: dict[str, Any] = {
+        "ruleId": entry.code,
+        "level": "warning" if isinstance(entry, Finding) else "error",
+        "message": {"text": shown_path(entry.message)},
+        "locations": [place],
+        "partialFingerprints": {"docdetect/v1": identity_of(entry, root)},
+    }
+    if isinstance(entry, Finding):
+        definition = entry.definition
+        if definition.qualname:
+            place["logicalLocations"] = [
+                {"fullyQualifiedName": shown_path(definition.qualname), "kind": _kind(definition.kind)}
+            ]
+        result["rank"] = round(100 * entry.verdict.confidence, 2)
+    if entry.fix is not None:
+        result["fixes"] = [_fix(entry.fix, _artifact(uri_of(entry.path, root)))]
+    return result
 
-    def close(self, run: Run) -> Iterator[str]:
-        driver = {
-            "name": "docdetect",
-            "semanticVersion": __version__,
-            # Only rules that fired: viewers list every rule that they are told of.
-            "rules": [rule_object(RULES[code]) for code in run.by_code],
-        }
-        yield f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [{{'
-        yield f'"tool": {{"driver": {json_text(driver)}}},\n'
-        yield f'"originalUriBaseIds": {json_text(_BASES)},\n'
-        yield '"columnKind": "unicodeCodePoints",\n"results": ['
-        yield from self._results
-        yield "\n]}]}\n"
+
+def _opening(run: Run) -> str:
+    driver = {
+        "name": "docdetect",
+        "semanticVersion": __version__,
+        # Only rules that fired, in the order of their codes: viewers list every rule that they are told of.
+        "rules": [rule_object(RULES[code]) for code in run.by_code],
+    }
+    return (
+        f'{{"$schema": "{_SCHEMA}", "version": "2.1.0", "runs": [{{'
+        f'"tool": {{"driver": {json_text(driver)}}},\n'
+        f'"originalUriBaseIds": {json_text(_BASES)},\n'
+        '"columnKind": "unicodeCodePoints",\n"results": ['
+    )
 
 
 def _artifact(uri: str) -> dict[str, str]:
