@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 
 from docdetect_hook.coverage.share import Share, rounded
 from docdetect_hook.dashboard.trend import Point, Tally
 from docdetect_hook.languages import LANGUAGES
 from docdetect_hook.monitoring.tables import PERCENTILES
+from docdetect_hook.monitoring.window import Window
 from docdetect_hook.startup.typed import Final
 
 Value = float | int | None
@@ -18,98 +20,63 @@ _MEGA: Final = 1 << 20
 _MOST: Final = 5  # lines that can be told apart
 
 
-def coverage_series(points: Sequence[Point]) -> Series:
-    """Return the documented share of all, and of each language where there are several."""
-    return [("all", lambda point: _covered(point.whole)), *_by_language(points, _covered)]
-
-
-def findings_series(points: Sequence[Point]) -> Series:
-    """Return the findings of all, and of each language where there are several."""
-    return [("all", lambda point: _findings(point.whole)), *_by_language(points, _findings)]
-
-
-def folder_series(points: Sequence[Point]) -> Series:
-    """Return the documented share of the largest folders of the last point."""
-    return _by_folder(points, _covered)
-
-
-def folder_findings_series(points: Sequence[Point]) -> Series:
-    """Return the findings in the largest folders of the last point."""
-    return _by_folder(points, _findings)
-
-
-def throughput_series(_points: Sequence[Point]) -> Series:
-    """Return the characters checked in a second of checking."""
-    return [("characters", lambda point: _whole(point.window.throughput))]
-
-
-def latency_series(_points: Sequence[Point]) -> Series:
-    """Return the percentiles of the time that a file takes, in milliseconds."""
-    return [(name, _percentile(share)) for name, share in PERCENTILES.items()]
-
-
-def memory_series(_points: Sequence[Point]) -> Series:
-    """Return the peak memory of runs in MiB."""
-    return [("memory", lambda point: _whole((point.window.peak_memory or 0) / _MEGA) or None)]
-
-
-def processor_series(_points: Sequence[Point]) -> Series:
-    """Return how many processors runs kept busy."""
-    return [("processors", lambda point: None if point.window.cpu is None else round(point.window.cpu, 2))]
-
-
-def _percentile(share: float) -> Callable[[Point], Value]:
-    def read(point: Point) -> Value:
-        seconds = point.window.latency.percentile(share)
-        return None if seconds is None else round(seconds * 1000, 2)
-
-    return read
-
-
-def _whole(value: float | None) -> Value:
-    return None if value is None else round(value)
-
-
-def _by_language(points: Sequence[Point], value: Callable[[Tally | None], Value]) -> Series:
-    names = sorted({name for point in points for name in point.languages})
-    if len(names) < 2:  # noqa: PLR2004 - one language is all
-        return []
-    return [(_TITLES.get(name, name), _reader("languages", name, value)) for name in names]
-
-
-def _by_folder(points: Sequence[Point], value: Callable[[Tally | None], Value]) -> Series:
-    folders = points[-1].folders if points else {}
-    names = sorted(folders, key=lambda name: (-folders[name].definitions, name))[:_MOST]
-    return [(name, _reader("folders", name, value)) for name in names]
-
-
-def _reader(field: str, name: str, value: Callable[[Tally | None], Value]) -> Callable[[Point], Value]:
-    def read(point: Point) -> Value:
-        tallies: Mapping[str, Tally] = getattr(point, field)
-        return value(tallies.get(name))
-
-    return read
-
-
-def _covered(tally: Tally | None) -> Value:
-    if tally is None:
-        return None
+def _covered(tally: Tally) -> Value:
     share = Share(tally.definitions, tally.documented).percent
     return None if share is None else rounded(share)
 
 
-def _findings(tally: Tally | None) -> Value:
-    return None if tally is None else tally.findings
-
-
-SERIES: Final = {
-    "coverage_series": coverage_series,
-    "findings_series": findings_series,
-    "folder_series": folder_series,
-    "folder_findings_series": folder_findings_series,
-    "throughput_series": throughput_series,
-    "latency_series": latency_series,
-    "memory_series": memory_series,
-    "processor_series": processor_series,
+_COUNTED: Final[Mapping[str, Callable[[Tally], Value]]] = {
+    "documented": _covered,
+    "findings": lambda tally: tally.findings,
 }
-"""The lines of the charts, as templates call for them."""
+
+
+def by_language(points: Sequence[Point], what: str) -> Series:
+    """Return the figure of all, and of each language where there are several."""
+    value = _COUNTED[what]
+    names = sorted({name for point in points for name in point.languages})
+    if len(names) < 2:  # noqa: PLR2004 - one language is all
+        names = []
+    titled = [(_TITLES[name], partial(_in, "languages", name, value)) for name in names]
+    return [("all", lambda point: None if point.whole is None else value(point.whole)), *titled]
+
+
+def by_folder(points: Sequence[Point], what: str) -> Series:
+    """Return the figure of the largest folders of the last point."""
+    folders = points[-1].folders if points else {}
+    names = sorted(folders, key=lambda name: (-folders[name].definitions, name))[:_MOST]
+    return [(name, partial(_in, "folders", name, _COUNTED[what])) for name in names]
+
+
+def _in(field: str, name: str, value: Callable[[Tally], Value], point: Point) -> Value:
+    """Return the figure of one language or folder at a point, None where it has none."""
+    tallies: Mapping[str, Tally] = getattr(point, field)
+    return value(tallies[name]) if name in tallies else None
+
+
+def _percentile(share: float, window: Window) -> Value:
+    seconds = window.latency.percentile(share)
+    return None if seconds is None else seconds * 1000
+
+
+# Title -> what a window has of it, and to how many digits it is shown.
+_MEASURED: Final[Mapping[str, tuple[Callable[[Window], Value], int | None]]] = {
+    "characters": (lambda window: window.throughput, None),
+    "memory": (lambda window: window.peak_memory and window.peak_memory / _MEGA, None),
+    "processors": (lambda window: window.cpu, 2),
+    **{name: (partial(_percentile, share), 2) for name, share in PERCENTILES.items()},
+}
+
+
+def measured(*names: str) -> Series:
+    """Return what runs took: characters in a second of checking, MiB, processors, milliseconds of a file."""
+    return [(name, partial(_rounded, *_MEASURED[name])) for name in names]
+
+
+def _rounded(read: Callable[[Window], Value], digits: int | None, point: Point) -> Value:
+    value = read(point.window)
+    return None if value is None else round(value, digits)
+
+
+SERIES: Final = {"by_language": by_language, "by_folder": by_folder, "measured": measured}
+"""What templates call for the lines of their charts."""

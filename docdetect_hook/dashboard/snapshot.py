@@ -13,7 +13,7 @@ from docdetect_hook.records import Finding, Problem
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import FileReport, Run, Summary
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any, Final
+from docdetect_hook.startup.typed import Final
 
 CHOICES: Final = ("language", "code", "kind")
 """What findings are narrowed down by."""
@@ -164,24 +164,13 @@ SORTS: Final = {"confidence": "confidence", "path": "path", "code": "code", "nam
 """The orders of findings, each with the field that it goes by; rows that are equal stay by path."""
 
 
-class Group(NamedTuple):
-    """The findings of one file or of one symbol of a file."""
-
-    path: str
-    symbol: str
-    findings: int
-
-
-def counted_by(rows: Iterable[Row], by: str) -> list[tuple[Any, int]]:
+def counted_by(rows: Iterable[Row], by: str) -> list[tuple[tuple[str, str], int]]:
     """Count the findings by file, or by the outermost symbol of a file; most first, ties as they come."""
-    counts = Counter(map(attrgetter("path", "symbol") if by == "symbol" else attrgetter("path"), rows))
+    if by == "symbol":
+        counts = Counter(map(attrgetter("path", "symbol"), rows))
+    else:
+        counts = Counter((row.path, "") for row in rows)
     return sorted(counts.items(), key=itemgetter(1), reverse=True)
-
-
-def groups_of(counts: Iterable[tuple[Any, int]]) -> list[Group]:
-    """Return the groups that were counted."""
-    keys = (((key, "") if isinstance(key, str) else key, count) for key, count in counts)
-    return [Group(path, symbol, count) for (path, symbol), count in keys]
 
 
 class Folder(NamedTuple):

@@ -12,7 +12,7 @@ from flask.typing import ResponseReturnValue
 
 from docdetect_hook.dashboard.background import Held
 from docdetect_hook.dashboard.site import Site, page, page_number
-from docdetect_hook.dashboard.snapshot import CHOICES, SORTS, Question, Snapshot, counted_by, groups_of
+from docdetect_hook.dashboard.snapshot import CHOICES, SORTS, Question, Snapshot, counted_by
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Any, Final
@@ -36,7 +36,7 @@ def add_to(app: Flask, site: Site) -> None:
         group = request.args.get("group", "")
         number = page_number(request.args.get("page"))
         group = group if group in _GROUPS else ""
-        shown = _shown(checked.value, lists.of(checked, asked, group), group, number)
+        shown = _shown(checked.value, lists.of(checked, asked, group), number)
         return page(
             site,
             "findings.html",
@@ -82,17 +82,15 @@ class _Lists:
         return kept
 
 
-def _shown(checked: Snapshot | None, wanted: _List, group: str, number: int) -> dict[str, Any]:
+def _shown(checked: Snapshot | None, wanted: _List, number: int) -> dict[str, Any]:
     """Return one page of findings, or of groups, with the choices to narrow it down."""
     last = max(1, -(-len(wanted.entries) // PER_PAGE))
     number = min(number, last)
-    start = (number - 1) * PER_PAGE
-    shown = wanted.entries[start : start + PER_PAGE]
     return {
         "checked": checked,
         "found": wanted.found,
         "groups": len(wanted.entries),
-        "listed": groups_of(shown) if group else shown,
+        "listed": wanted.entries[(number - 1) * PER_PAGE : number * PER_PAGE],
         "number": number,
         "last": last,
         "choices": checked.choices if checked is not None else dict.fromkeys(CHOICES, ()),
