@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from enum import IntEnum
+from docdetect_hook.startup.typed import Final
 
 
-class ExitCode(IntEnum):
-    """What the process tells its caller."""
+class ExitCode:
+    """What the process tells its caller; plain numbers, as `enum` is 4 % of a run over one file."""
 
-    CLEAN = 0
-    FINDINGS = 1
-    USAGE = 2
-    INTERNAL = 3
+    CLEAN: Final = 0
+    FINDINGS: Final = 1
+    USAGE: Final = 2
+    INTERNAL: Final = 3
 
 
 class UserError(Exception):

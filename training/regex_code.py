@@ -33,7 +33,9 @@ MODULES = (
     "docdetect_hook.contracts.rust",
     "docdetect_hook.discovery.gitignore",
     "docdetect_hook.engine",
+    "docdetect_hook.feedback.store",
     "docdetect_hook.fix.python",
+    "docdetect_hook.fix.suppressions",
     "docdetect_hook.quality.assessment",
     "docdetect_hook.quality.needed_features",
     "docdetect_hook.quality.scoring",
@@ -67,7 +69,7 @@ def module_of(engines: Collection[int], patterns: Mapping[str, Parts]) -> str:
     return f"{_HEAD}ENGINES = {sorted(engines)}\nPATTERNS: {_TYPE} = {{\n" + "\n".join(lines) + "\n}\n"
 
 
-def _parts(pattern: str, flags: int) -> Parts:
+def _parts(pattern: str | bytes, flags: int) -> Parts:
     """Return what the engine is told of a pattern, found out as `re.compile` does it."""
     from re import _compiler, _parser  # type: ignore[attr-defined]
 

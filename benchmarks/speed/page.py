@@ -19,8 +19,8 @@ Written by `python -m benchmarks speed DIR` after `python -m benchmarks fetch DI
 whole process on the same files, in turn with the others, after one turn that is not counted. A target is met
 or not by the median over the turns, with the quartiles behind it: what it compares ran side by side in each
 turn, because a machine changes its speed between them. "CPU" is user and system time of the process and its
-children, "peak" the largest resident size of one of them. All Python programs are installed by pip, docdetect
-from the checkout, and have their bytecode on disk.
+children, "peak" the largest resident size of one of them. All Python programs are installed by the newest
+pip, docdetect from the checkout, and have their bytecode on disk.
 
 Machine: {machine}. {versions}.
 

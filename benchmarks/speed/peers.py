@@ -58,6 +58,8 @@ class Peers:
         if not done.exists():
             print(f"installing {', '.join(_ENVIRONMENTS[name])} into {path}", flush=True)
             _command([sys.executable, "-m", "venv", "--clear", str(path)])
+            # The scripts that the pip of an old Python writes load `re`, those of a new one do not.
+            _command([*pip, "--upgrade", "pip"])
             _command([*pip, *_ENVIRONMENTS[name]])
             done.touch()
         elif name in _OURS and name not in self._renewed:

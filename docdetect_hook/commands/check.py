@@ -301,7 +301,7 @@ def _project_model(settings: Settings, *, refused: bool) -> str:
     return "" if model is None else model.version
 
 
-def _exit_code(args: argparse.Namespace, settings: Settings, outcome: Run, *, unreadable: bool) -> ExitCode:
+def _exit_code(args: argparse.Namespace, settings: Settings, outcome: Run, *, unreadable: bool) -> int:
     # The worst wins: a fault of ours over a file that the user named and that cannot be read, that over
     # findings. `--exit-zero` excuses findings alone.
     if outcome.crashed:

@@ -68,7 +68,7 @@ def _results(
     )
 
 
-def _code_of(result: FileResult, named: set[str]) -> ExitCode:
+def _code_of(result: FileResult, named: set[str]) -> int:
     if result.crashed:
         return ExitCode.INTERNAL
     if result.path in named and any(problem.code == "UND900" for problem in result.problems):

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-import re
-
 from docdetect_hook.config.places import MAX_BYTES
 from docdetect_hook.errors import UserError
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any
+from docdetect_hook.text.lazy_regex import MULTILINE, regex
 from docdetect_hook.text.source import SourceError, read_bytes
+
+if TYPE_CHECKING:
+    import re
 
 _MAX_YAML_BYTES = 200_000
 _MAX_INI_LINE = 1_000
 _MAX_WORD = 100
 _INI_SECTIONS = ("docdetect", "tool:docdetect")
-_INI_HEADER = r"^\[(?:tool:)?docdetect\]"
-_INI_SUBSECTION = regex(r"^\[((?:tool:)?docdetect)[:.]([^\]\n]*)", re.MULTILINE)
+_TOML_HEADER = regex(r"^[ \t]*\[+[ \t]*tool\.docdetect", MULTILINE)
+_INI_HEADER = regex(r"^\[(?:tool:)?docdetect\]", MULTILINE)
+_INI_SUBSECTION = regex(r"^\[((?:tool:)?docdetect)[:.]([^\]\n]*)", MULTILINE)
 EXTEND = "extend"  # the one key beside the sections
 _MAX_DEPTH = 12
 _MAX_NODES = 20_000
@@ -77,9 +79,7 @@ def _read_toml(path: str) -> ConfigFile | None:
     values = tool.get("docdetect") if isinstance(tool, dict) else None
     if values is None:
         return None
-    return ConfigFile(
-        path, _mapping(path, values), False, _LineFinder(text, r"^[ \t]*\[+[ \t]*tool\.docdetect")
-    )
+    return ConfigFile(path, _mapping(path, values), False, _LineFinder(text, _TOML_HEADER))
 
 
 def _read_ini(path: str) -> ConfigFile | None:
@@ -141,9 +141,9 @@ def _nested(path: str, flat: dict[str, str], lines: dict[str, int]) -> dict[str,
 class _LineFinder(dict[str, int]):
     """Finds the line of a dotted key when asked: only messages need it."""
 
-    def __init__(self, text: str, header: str) -> None:
+    def __init__(self, text: str, header: re.Pattern[str]) -> None:
         super().__init__()
-        start = re.search(header, text, re.MULTILINE)
+        start = header.search(text)
         self._offset = start.start() if start else 0
         self._text = text
 
@@ -155,10 +155,12 @@ class _LineFinder(dict[str, int]):
 
     def _line(self, key: str) -> int | None:
         """Look for the key, whole or its last part, in front of `=` or at the end of a table's header."""
+        import re
+
         for name in (key, key.rpartition(".")[2]):
             pattern = re.compile(
                 rf"""^[ \t]{{0,40}}\[*[\w."' \t-]{{0,200}}?(?<![\w-]){re.escape(name)}["']?[ \t]*[=:\]]""",
-                re.MULTILINE,
+                MULTILINE,
             )
             if found := pattern.search(self._text, self._offset):
                 return self._text.count("\n", 0, found.end()) + 1

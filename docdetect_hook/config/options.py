@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Any, ClassVar, Self, dataclass_transform
 from docdetect_hook.text.globs import LONGEST_GLOB
+from docdetect_hook.text.lazy_regex import regex
 
 _MOST_IN_GLOBS = 100_000
 _MOST_PATTERNS = 100
-_CODE = r"UND\d{0,3}\Z"
+_CODE = regex(r"UND\d{0,3}\Z")
 EVERY_CODE = "ALL"
 MOST = 10**15  # of numbers without a limit of their own
 _TRUTH = dict.fromkeys(("true", "yes", "on", "1"), True) | dict.fromkeys(("false", "no", "off", "0"), False)
@@ -170,7 +170,7 @@ def nearest(word: object, known: Iterable[str], section: str = "") -> str:
 def nearest_code(text: str, known: Collection[str]) -> str:
     """Return the hint for an unknown code: what it begins with is rarely wrong."""
     begun = max((text[:end] for end in range(4, 7) if _begins(text[:end], known)), key=len, default="")
-    if begun and not re.match(_CODE, text):
+    if begun and not _CODE.match(text):
         return f"; did you mean `{begun}`?"
     return nearest(text, [code for code in known if code.startswith(begun)])
 
@@ -276,7 +276,7 @@ def _code(given: Option, text: str, known: Mapping[str, str]) -> str:
     for one, name in known.items():
         if name and name.upper() == code:
             return one
-    if not re.match(_CODE, code):
+    if not _CODE.match(code):
         hint = nearest_code(code, known) or nearest(text.strip().lower(), known.values())
         raise BadValueError(f"must be {given.wanted}, not {shown(text)}{hint}")
     if known and not any(one.startswith(code) for one in known):

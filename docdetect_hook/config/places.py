@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
-import re
 import stat
 from collections.abc import Iterator
 
+from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.text.lazy_regex import MULTILINE, regex
 from docdetect_hook.text.source import SourceError, read_bytes
+
+if TYPE_CHECKING:
+    import re
 
 YAML_NAMES = (".docdetect.yaml", ".docdetect.yml")
 MAX_BYTES = 4_000_000  # of any file that could hold a configuration
@@ -16,10 +20,13 @@ MAX_BYTES = 4_000_000  # of any file that could hold a configuration
 _SECTIONS = (
     (
         "pyproject.toml",
-        rb"^[ \t]*\[+[ \t]*tool[ \t]*\.[ \t]*[\"']?docdetect\b|^[ \t]*(?:tool\.)?docdetect[ \t]*[.=]",
+        regex(
+            rb"^[ \t]*\[+[ \t]*tool[ \t]*\.[ \t]*[\"']?docdetect\b|^[ \t]*(?:tool\.)?docdetect[ \t]*[.=]",
+            MULTILINE,
+        ),
     ),
     # With what stands behind a colon or dot, which is told: sections are no part of setup.cfg's names.
-    ("setup.cfg", rb"^\[(?:tool:)?docdetect[\]:.]"),
+    ("setup.cfg", regex(rb"^\[(?:tool:)?docdetect[\]:.]", MULTILINE)),
 )
 
 
@@ -72,12 +79,12 @@ def config_names(directory: str) -> Iterator[str]:
             yield path
 
 
-def _mentions(path: str, section: bytes) -> bool:
+def _mentions(path: str, section: re.Pattern[bytes]) -> bool:
     try:
         data = read_bytes(path, MAX_BYTES)
     except SourceError:
         return False
-    return b"docdetect" in data and re.search(section, data, re.MULTILINE) is not None
+    return b"docdetect" in data and section.search(data) is not None
 
 
 def stranger_of(path: str, start: str) -> str:

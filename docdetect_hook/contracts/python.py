@@ -6,7 +6,6 @@ The header and a search for `return` settle most docstrings; only what is left i
 from __future__ import annotations
 
 import ast
-import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 
@@ -28,7 +27,7 @@ from docdetect_hook.contracts.sections import sections
 from docdetect_hook.contracts.signatures import Signature, decorator_names, signature
 from docdetect_hook.readers.python.headers import parameter_names
 from docdetect_hook.records import Definition
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.text.lazy_regex import IGNORECASE, MULTILINE, regex
 
 _FUNCTIONS = frozenset(("function", "method", "magic", "init", "nested_function"))
 _METHODS = frozenset(("method", "magic", "init"))
@@ -70,10 +69,10 @@ _SAYS_NONE = regex(
     r"\bNone(?:Type)?\b|(?i:^[\W_]*+(?:none|nothing|void|null|no return|does not return|n/a)\b)"
     # When it returns, not what.
     r"|(?i:\b(?:never|only) returns\b|\breturns (?:after|immediately|once|only|when)\b)",
-    re.MULTILINE,
+    MULTILINE,
 )
 # What a call of an asynchronous function gives before it is awaited.
-_SAYS_AWAITED = regex(r"\b(?:awaitable|coroutine|deferred|future|task)\b", re.IGNORECASE)
+_SAYS_AWAITED = regex(r"\b(?:awaitable|coroutine|deferred|future|task)\b", IGNORECASE)
 
 
 class PythonContracts:

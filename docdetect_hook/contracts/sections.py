@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 from itertools import groupby
 from keyword import iskeyword
 
 from docdetect_hook.contracts.records import Entry, Role, Section
-from docdetect_hook.startup.typed import Final
+from docdetect_hook.startup.typed import TYPE_CHECKING, Final
 from docdetect_hook.text.lazy_regex import regex
+
+if TYPE_CHECKING:
+    import re
 
 _ROLES: Final[dict[str, Role]] = {
     **dict.fromkeys(

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from itertools import groupby
 
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.globs import LONGEST_GLOB, compile_globs
 from docdetect_hook.text.source import SourceError, read_bytes
+
+if TYPE_CHECKING:
+    import re
 
 # Compiling patterns takes ten times as long as they are read: nobody writes as many by hand.
 _MAX_BYTES = 100_000

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import errno
 import os
-import re
 import stat
 import time
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +13,7 @@ from docdetect_hook.languages import SUFFIXES
 from docdetect_hook.records import Language
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING, Protocol
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.text.source import SourceError, folder_of, read_bytes
 from docdetect_hook.text.stamps import SETTLED_NS, stamp_from
 
@@ -38,7 +38,7 @@ SKIPPED_UNLESS_CODE = frozenset(
     }
 )  # fmt: skip
 
-_SHEBANG = rb"#![^\n]*\b(?:python|pypy)[0-9.]*+w?(?:\s|\Z)"
+_SHEBANG = regex(rb"#![^\n]*\b(?:python|pypy)[0-9.]*+w?(?:\s|\Z)")
 _ASKED_AHEAD = 4  # processes of git at a time
 _SHEBANG_BYTES = 10_000_000
 
@@ -157,7 +157,7 @@ class _Finder:
         if suffix:
             return SUFFIXES.get(suffix)
         try:
-            return "python" if re.match(_SHEBANG, read_bytes(path, _SHEBANG_BYTES)) else None
+            return "python" if _SHEBANG.match(read_bytes(path, _SHEBANG_BYTES)) else None
         except SourceError as error:
             return "python" if error.code == "UND900" else None
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from datetime import UTC, datetime
 
-from docdetect_hook.startup.typed import Final
+from docdetect_hook.startup.typed import TYPE_CHECKING, Final
+from docdetect_hook.text.lazy_regex import regex
+
+if TYPE_CHECKING:
+    import re
 
 _LONGEST_ID: Final = 100
 _LONGEST_LINE: Final = 1000
 _LONGEST_TEXT: Final = 5000
 _LARGEST: Final = 1e15
 # Not for a terminal, and not for a report: control characters, and marks of text direction (UAX 9).
-_CONTROL: Final = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]"
+_CONTROL: Final = regex("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 def identity(value: object) -> str | None:
@@ -35,7 +38,7 @@ def line_of_text(value: object) -> str:
     if not isinstance(value, str):
         return ""
     found = value[:_LONGEST_LINE]
-    return found if found.isascii() and found.isprintable() else re.sub(_CONTROL, _harmless, text(found))
+    return found if found.isascii() and found.isprintable() else _CONTROL.sub(_harmless, text(found))
 
 
 def _harmless(found: re.Match[str]) -> str:

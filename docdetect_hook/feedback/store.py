@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 
@@ -19,6 +18,7 @@ from docdetect_hook.feedback.jsonl import (
 )
 from docdetect_hook.startup.typed import TYPE_CHECKING, Any, BinaryIO
 from docdetect_hook.storage.folder import FOLDER_NAME, LONGEST_LINE, Folder, StorageError, open_folder
+from docdetect_hook.text.lazy_regex import regex
 
 if TYPE_CHECKING:
     from docdetect_hook.records import Definition, Judged
@@ -34,9 +34,9 @@ _LIMIT = 32 << 20  # bytes from which settled cases are moved out
 _HEAD = 64  # bytes at the start of the file that change when somebody compacts it
 
 # Every case is written by encode, which puts these three fields first, so ids are read without JSON.
-_CASE = re.compile(rb'\{"v":\d++,"event":"disagreement","id":"([0-9a-f]++)"')
+_CASE = regex(rb'\{"v":\d++,"event":"disagreement","id":"([0-9a-f]++)"')
 # The line end before it lets the search jump from line to line.
-_ID = re.compile(rb'\n\{"v":\d++,"event":"(?:disagreement|moved)","id":"([0-9a-f]++)"')
+_ID = regex(rb'\n\{"v":\d++,"event":"(?:disagreement|moved)","id":"([0-9a-f]++)"')
 
 
 class FeedbackError(UserError):

@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import codecs
-import re
 import tokenize
 from collections.abc import Iterable, Sequence
 from io import BytesIO
 
 from docdetect_hook.records import Edit, Fix, Language
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.text.source import SourceError
 
 # Lines as the readers count them: Python knows three ends of a line, Rust one.
-_LINE_ENDS = {"python": re.compile(r"\r\n|\r|\n"), "rust": re.compile(r"\n")}
+_LINE_ENDS = {"python": regex(r"\r\n|\r|\n"), "rust": regex(r"\n")}
 
 
 class Original:

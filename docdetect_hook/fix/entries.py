@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 
@@ -159,6 +158,8 @@ def renamed(docstring: Docstring, found: Sequence[Section], ghost: Disagreement)
 
 def _replaced(docstring: Docstring, at: int, ghost: Disagreement, *, field: bool) -> Iterator[Edit]:
     """Yield what replaces the name in the head of an entry, in a field the last word of it."""
+    import re  # few corrections change a name
+
     line = docstring.written[at]
     begin = len(line) - len(line.lstrip())
     end = line.find(":", begin + 1) if field else len(line)

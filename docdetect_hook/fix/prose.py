@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from docdetect_hook.quality.classify import judge
@@ -11,7 +10,7 @@ from docdetect_hook.quality.lexicon import Lexicon
 from docdetect_hook.quality.model import Model
 from docdetect_hook.readers.python.trees import tree_of
 from docdetect_hook.records import Definition, Doc
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.text.lazy_regex import DOTALL, regex
 
 Weigh = Callable[[Definition], bool]
 """Whether the text of a definition says something, by the rules and the text model."""
@@ -30,7 +29,7 @@ _NOTE = regex(
     r"(?i)(?:this|that|these|there|we|i|it|because|since|if|when|while|here|now|note|don't|do not|avoid|first"
     r"|second|ignore|skip|workaround|but|so|and|or|otherwise|e\.g|i\.e|for now|make sure|in case|in order"
     r"|only|also|not|no)\b|.*?(?:\?|\b(?:we|let's|in the past|historic\w*|backwards? compat\w*)\b)",
-    re.DOTALL,
+    DOTALL,
 )
 _DIVIDER = regex(r"\W*+\Z")
 # The reasons of UND201 under which nothing of the text is worth keeping; a note of what is to do may be.

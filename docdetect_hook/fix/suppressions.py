@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from docdetect_hook.languages import LANGUAGES
 from docdetect_hook.records import Edit, Finding, Fix, Language
 from docdetect_hook.rules.directives import Suppression
+from docdetect_hook.text.lazy_regex import regex
 
-_OURS = re.compile(r"docdetect:[ \t]*+(?P<verb>[\w-]++)[ \t]*+\[(?P<codes>[^\]\n]*+)\](?:[ \t]*+--[^\n]*+)?+")
-_THEIRS = re.compile(
+_OURS = regex(r"docdetect:[ \t]*+(?P<verb>[\w-]++)[ \t]*+\[(?P<codes>[^\]\n]*+)\](?:[ \t]*+--[^\n]*+)?+")
+_THEIRS = regex(
     r"(?i)\#[ \t]*+noqa:[ \t]?+(?P<codes>[a-z]++[0-9]++(?:[, \t]++[a-z]++[0-9]++)*+)(?P<rest>[^\n]*+)"
 )
-_FOREIGN = re.compile(r"(?i)D(?:1|10|10[0-7]|419)\Z")
+_FOREIGN = regex(r"(?i)D(?:1|10|10[0-7]|419)\Z")
 _REWRITTEN = "Write the comment of another tool as a suppression"
 
 
@@ -76,7 +76,7 @@ def _translated(text: str, line: int, col: int, ours: Sequence[str]) -> Edit | N
     found = _THEIRS.match(text, col)
     if found is None:
         return None
-    named = re.split(r"[, \t]+", found["codes"])
+    named = found["codes"].replace(",", " ").split()
     others = [code for code in named if not _FOREIGN.match(code)]
     rest = found["rest"].strip()
     kept = f"# noqa: {', '.join(others)}  " if others else ""

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from docdetect_hook.quality.item import WHOLE_FILES, Item
 from docdetect_hook.startup.typed import Final
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.text.lazy_regex import IGNORECASE, regex
 
 _LEGAL_LINE: Final = regex(
     r"\W*(?:(?:copyright\b[^\n]{0,40}?(?:\d{4}|\(c\)|\u00a9|\bby\b|:)|\(c\)|\u00a9|"
@@ -20,14 +18,14 @@ _LEGAL_LINE: Final = regex(
     r"@(?:author|version|since|date|copyright|license|email|file|filename|time)\b|file\s*:|filename\s*:)|"
     r"(?:the )?(?:mit|[23]-clause bsd|new bsd|modified bsd|bsd(?: [23]-clause)?|apache|gnu|gpl|"
     r"lgpl)\b[^.\n]{0,60}\blicen[sc]e\b[^.\n]{0,30}\.?$)",
-    re.I,
+    IGNORECASE,
 )
 _LEGAL_START: Final = regex(
     r"permission is hereby granted|licen[sc]ed under|redistribution and use in source|this (?:program|"
     r"file|library|software) is "
     r"(?:free software|distributed|licensed|part of|provided)|you may not use this file|"
     r"permission to use, copy",
-    re.I,
+    IGNORECASE,
 )
 
 _LEGAL_WORDS: Final = (

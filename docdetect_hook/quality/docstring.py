@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
-
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Final
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.startup.typed import TYPE_CHECKING, Final
+from docdetect_hook.text.lazy_regex import IGNORECASE, regex
+
+if TYPE_CHECKING:
+    import re
 
 # What stands in the first lines decides; a longer text is judged by its beginning.
 _MOST_CHARACTERS: Final = 1600
@@ -22,7 +23,7 @@ _HEADING: Final = regex(
     r"returns?|yields?|raises|errors|throws|warns|receives|examples?|usage|notes?|see also|references|"
     r"safety|panics|"
     r"todo|warnings?)\**\s*:?\s*$",
-    re.I,
+    IGNORECASE,
 )
 _LISTS: Final = frozenset(
     (

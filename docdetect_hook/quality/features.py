@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from itertools import islice
 
@@ -13,7 +12,7 @@ from docdetect_hook.quality.stemming import split_identifier, stem
 from docdetect_hook.quality.vocabulary import GLUE, MEMBERS, word_of
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Final
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.text.lazy_regex import IGNORECASE, regex
 
 _TOKEN: Final = regex(
     r"``(?P<code2>[^`\n]*+)``|`(?P<code>[^`\n]*+)`|(?P<url>https?://\S++)|(?P<num>\d[\w.]*+)|"
@@ -32,20 +31,20 @@ _SEE: Final = regex(
     r"\W*+(?:see|refer to|same as|equivalent|alias|shortcut|shorthand|wraps?|like|similar|identical|"
     r"delegates?|proxy|"
     r"implements|overrides?|inherit)\b",
-    re.I,
+    IGNORECASE,
 )
 _DEPRECATED: Final = regex(
     r"\b(?:deprecated|experimental|unstable|obsolete|unsupported|internal use|not implemented|"
     r"do not use|not used|unused)\b",
-    re.I,
+    IGNORECASE,
 )
 _DEPRECATED_LETTERS: Final = (
     "deprecated", "experimental", "unstable", "obsolete", "unsupported", "internal use", "not", "unused",
 )  # fmt: skip
 _BASE: Final = regex(
-    r"\b(?:base|abstract|mixin|interface|protocol|superclass|parent|factory|decorator)\b", re.I
+    r"\b(?:base|abstract|mixin|interface|protocol|superclass|parent|factory|decorator)\b", IGNORECASE
 )
-_OR_NOT: Final = regex(r"\bor not\b", re.I)
+_OR_NOT: Final = regex(r"\bor not\b", IGNORECASE)
 
 _CLASSES: Final = frozenset(("class", "nested_class", "struct", "enum", "union", "trait", "trait_alias"))
 # Kinds of which a text says more, or less, than its words do.

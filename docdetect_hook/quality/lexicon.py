@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Final
+from docdetect_hook.startup.typed import TYPE_CHECKING, Final
+
+if TYPE_CHECKING:
+    import re
 
 
 class Lexicon(NamedTuple):

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import re
-
 from docdetect_hook.quality.stemming import stem
 from docdetect_hook.startup.typed import Final
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.text.lazy_regex import IGNORECASE, MULTILINE, regex
 
 # autoDocstring, PyCharm, Pyment, pydocstring, neogen, Spyder, doxygen and Visual Studio leave these behind.
 TEMPLATE: Final = regex(
@@ -39,18 +37,18 @@ TEMPLATE_SIGNS: Final = (
     "error if",
 )
 TEMPLATE_STEMS: Final = frozenset((stem("description"), stem("summary")))
-TEMPLATE_TYPE: Final = regex(r"\W*+(?:_?type_?|none)?\W*+$", re.I)
+TEMPLATE_TYPE: Final = regex(r"\W*+(?:_?type_?|none)?\W*+$", IGNORECASE)
 TEMPLATE_FIELD: Final = regex(
     r"\W*+(?:(?:the )?(?:param(?:eter)?|argument|arg|return value|value|result|type|first|second|"
     r"description of (?:param\w*|arg\w*))"
     r"(?: \d)?|description|desc|todo|tbd|fixme|none|xxx)?\W*+$",
-    re.I,
+    IGNORECASE,
 )
 # `:speed: TODO`: an entry of any name that nobody filled in.
 EMPTY_FIELD: Final = regex(
     r"^[ \t]*+:(?!raise|throw|except)[\w.*,][^:\n]{0,80}+:[ \t]*+"
     r"(?:todo|tbd|fixme|xxx|desc(?:ription)?+)?+[. \t]*+$",
-    re.I | re.M,
+    IGNORECASE | MULTILINE,
 )
 FIELD_TOPICS: Final = frozenset("description desc docstring documentation summary todo tbd fixme".split())  # noqa: SIM905
 FIELD_WORDS: Final = FIELD_TOPICS | frozenset(
@@ -60,7 +58,7 @@ FIELD_WORDS: Final = FIELD_TOPICS | frozenset(
     """.split()  # noqa: SIM905
 )
 # rust-analyzer's "generate a documentation template" leaves the conditions open.
-OPEN_SENTENCE: Final = regex(r"(?:panics if|this function will return an error if)\s*\.", re.I)
+OPEN_SENTENCE: Final = regex(r"(?:panics if|this function will return an error if)\s*\.", IGNORECASE)
 
 MARK: Final = regex(r"\W*(?:@?TODO|FIXME|XXX|HACK|TBD|@?todo|@?fixme)\b(?:\([^()\n]*\))?\W*")
 NOTE_START: Final = regex(r"\A\s*+(?:#[^\n]*+\n\s*+)?\W*+(?:TODO|FIXME|XXX|HACK|TBD|todo|fixme)\b")
@@ -83,7 +81,7 @@ WISH: Final = regex(
     r"(?:moved?|renamed?|removed?|deleted?|refactored?|rewritten|replaced?|merged?|split|fixed?|"
     r"improved?|documented?|cleaned)\b|"
     r"it is possible to\b|is this\b|should this\b|should we\b|do we\b|why\b|what\b|how\b|not sure\b",
-    re.I,
+    IGNORECASE,
 )
 
 FILLER_NOUNS: Final = frozenset(
@@ -254,7 +252,7 @@ TOPIC_OF: Final = regex(
     r"\W*+(?:todo:?[ \t]++)?+(?:the[ \t]++)?+(?:docstring|docs|documentation)[ \t]++(?:for|of|in)\b|"
     r"\W*+(?:todo:?[ \t]++)?+(?:the[ \t]++|an?[ \t]++)?+(?:description|summary)[ \t]++(?:of|for)[ \t]++"
     r"(?:the[ \t]++|this[ \t]++)?+(?:function|method|class|module|returned object)\b",
-    re.I,
+    IGNORECASE,
 )
 LINTERS: Final = frozenset(
     """
@@ -267,4 +265,4 @@ APPEASED: Final = LINTERS | frozenset(
     quiet calm for the a this docstring comment just only here added is
     """.split()  # noqa: SIM905
 )
-LATIN: Final = regex(r"\W*+lorem ipsum\b", re.I)
+LATIN: Final = regex(r"\W*+lorem ipsum\b", IGNORECASE)

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
-
 from docdetect_hook.startup.typed import Any
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.text.lazy_regex import IGNORECASE, regex
 from docdetect_hook.text.terminal import printable
 
 __all__ = [
@@ -25,7 +23,9 @@ _XML = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", '"': "&quot;", "'"
 _MARKDOWN = regex(r"([\\`*_{}\[\]<>()#+!|~&-])")
 # What servers make links of after Markdown has been rendered, so that a backslash does not help: people, who
 # are notified (`@name`), issues (`#1`, `!1`), and addresses with and without a scheme.
-_LINKED = regex(r"[@#!]|:/|www\.", re.IGNORECASE)
+_LINKED = regex(r"[@#!]|:/|www\.", IGNORECASE)
+_BACKTICKS = regex("`+")
+_TEAMCITY = str.maketrans({mark: f"|{mark}" for mark in "|'[]"})
 _NOT_ASCII = regex(r"[^\x00-\x7f]")
 
 
@@ -49,7 +49,7 @@ def markdown(text: str) -> str:
 
 def _code(text: str) -> str:
     """Return a code span: more backticks than are inside, and only `|` is escaped there (GFM, 4.10)."""
-    fence = "`" * (1 + max(map(len, re.findall("`+", text)), default=0))
+    fence = "`" * (1 + max(map(len, _BACKTICKS.findall(text)), default=0))
     return f"{fence} {text} {fence}".replace("|", "\\|")
 
 
@@ -75,7 +75,7 @@ def azure_property(text: str) -> str:
 
 def teamcity(text: str) -> str:
     """Escape an attribute of a TeamCity service message."""
-    escaped = re.sub(r"([|'\[\]])", r"|\1", printable(text))
+    escaped = printable(text).translate(_TEAMCITY)
     return _NOT_ASCII.sub(lambda found: "".join(f"|0x{unit:04x}" for unit in _utf16(found[0])), escaped)
 
 

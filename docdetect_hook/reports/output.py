@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Iterable, Sequence
 from io import TextIOWrapper
@@ -13,7 +12,10 @@ from docdetect_hook.reports import Style, reporter
 from docdetect_hook.reports.targets import Target
 from docdetect_hook.runner.summary import Run
 from docdetect_hook.startup.typed import BinaryIO
+from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.text.writing import is_special, open_special, replacing, require_inside
+
+_STREAM = regex(r"/(?:dev/(?:(stdout)|(stderr)|fd/(\d+))|proc/self/fd/(\d+))")
 
 
 class OutputFile:
@@ -73,7 +75,7 @@ def _stream(path: str) -> BinaryIO:
 
     Opening `/dev/stdout` anew would begin at the start of the file that the output is led to.
     """
-    named = re.fullmatch(r"/(?:dev/(?:(stdout)|(stderr)|fd/(\d+))|proc/self/fd/(\d+))", os.path.abspath(path))
+    named = _STREAM.fullmatch(os.path.abspath(path))
     if not named:
         return open_special(path)
     sys.stdout.flush()

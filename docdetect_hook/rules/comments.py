@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 
 from docdetect_hook.records import Language
@@ -53,10 +52,10 @@ class _Span(NamedTuple):
 
 def comments(text: str, language: Language, words: Sequence[str]) -> Iterator[Comment]:
     """Yield the comments that hold one of the words."""
-    hint = re.compile("|".join(map(re.escape, words)))
+    held = [word for word in words if word in text]
     spans = _python_spans if language == "python" else _rust_spans
     lines, code_lines = _Lines(text), _Lines(text)
-    for start, end, string, code_end in spans(text, hint):
+    for start, end, string, code_end in spans(text, held):
         line, line_start = lines.at(start)
         alone = not text[line_start:start].strip(" \t\f\ufeff")
         behind = line - text.count("\n", string, start) if string >= 0 else 0
@@ -64,7 +63,7 @@ def comments(text: str, language: Language, words: Sequence[str]) -> Iterator[Co
         yield Comment(line, start - line_start, text[start:end], alone, behind, code_above)
 
 
-def _python_spans(text: str, hint: re.Pattern[str]) -> Iterator[_Span]:
+def _python_spans(text: str, words: Sequence[str]) -> Iterator[_Span]:
     strings: list[tuple[int, int]] = []
     code_end = 0
     for found in _PYTHON.finditer(text):
@@ -76,9 +75,13 @@ def _python_spans(text: str, hint: re.Pattern[str]) -> Iterator[_Span]:
         start, end = found.span("comment")
         if code := text[found.start() : start].rstrip():
             code_end = found.start() + len(code)
-        if hint.search(text, start, end):
+        if _holds(text, start, end, words):
             last = strings[-1][1] if strings else 0
             yield _Span(start, end, _string_before(text, start, strings), max(code_end, last))
+
+
+def _holds(text: str, start: int, end: int, words: Sequence[str]) -> bool:
+    return any(text.find(word, start, end) >= 0 for word in words)
 
 
 def _string_before(text: str, start: int, strings: Sequence[tuple[int, int]]) -> int:
@@ -91,7 +94,7 @@ def _string_before(text: str, start: int, strings: Sequence[tuple[int, int]]) ->
     return found
 
 
-def _rust_spans(text: str, hint: re.Pattern[str]) -> Iterator[_Span]:
+def _rust_spans(text: str, words: Sequence[str]) -> Iterator[_Span]:
     """Yield plain comments: `///` and `//!` are documentation, and may explain directives."""
     from docdetect_hook.readers.rust.lexer import tokens  # Python files do without
 
@@ -99,7 +102,7 @@ def _rust_spans(text: str, hint: re.Pattern[str]) -> Iterator[_Span]:
         mark = text[token.start : token.start + 4]
         line = token.kind == "line_comment" and (mark == "////" or mark[:3] not in {"///", "//!"})
         plain = line or (token.kind == "block_comment" and mark[2:3] not in {"*", "!"})
-        if plain and hint.search(text, token.start, token.end):
+        if plain and _holds(text, token.start, token.end, words):
             yield _Span(token.start, token.end)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
 from docdetect_hook.config.options import nearest, nearest_code
@@ -11,6 +10,8 @@ from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.lazy_regex import regex
 
 if TYPE_CHECKING:
+    import re
+
     from docdetect_hook.rules.comments import Comment
 
 # What people write, for a quick look at a whole text.
@@ -27,7 +28,7 @@ _CODES = r"(?!\w)(?::[ \t]?+(?P<codes>[a-z]++[0-9]++(?:[, \t]++[a-z]++[0-9]++)*+
 _NOQA = regex(r"(?i)\#[ \t]*+noqa" + _CODES)
 # flake8 wants the directive for a whole file alone on its line.
 _NOQA_FILE = regex(r"(?i)\# flake8[:=][ \t]*+noqa" + _CODES)
-_CODE = r"UND\d{0,3}\Z"
+_CODE = regex(r"UND\d{0,3}\Z")
 _LINE_VERBS = ("ignore", "ignore-file")
 _VERBS = (*_LINE_VERBS, "begin-ignore", "end-ignore")
 # pydocstyle's, with the same last digits as ours.
@@ -80,7 +81,7 @@ def noqa_directive(comment: Comment, *, own: bool, foreign: bool) -> Suppression
         form, found = "noqa", _NOQA.search(comment.text)
     if found is None:
         return None
-    named = [code for code in re.split(r"[, \t]+", (found["codes"] or "").upper()) if code]
+    named = (found["codes"] or "").upper().replace(",", " ").split()
     codes = [code for code in named if own and code.startswith("UND")]
     if foreign:
         codes += [_SAME[code] for code in named if code in _SAME]
@@ -94,7 +95,7 @@ def _read_directive(
     found: re.Match[str], comment: Comment, col: int, known: Collection[str]
 ) -> Suppression | DirectiveProblem:
     verb = found["verb"]
-    codes = tuple(code.upper() for code in re.split(r"[,\s]+", found["codes"] or "") if code)
+    codes = tuple((found["codes"] or "").upper().replace(",", " ").split())
     trouble = _trouble(found, verb, codes, known)
     if not trouble and verb == "ignore-file" and (comment.col or not comment.alone):
         trouble = "`docdetect: ignore-file` must stand alone at the start of a line"
@@ -117,6 +118,6 @@ def _trouble(found: re.Match[str], verb: str, codes: tuple[str, ...], known: Col
     if not codes:
         return f"`docdetect: {verb}[]` names no code"
     for code in codes:
-        if not re.match(_CODE, code) or (known and not any(one.startswith(code) for one in known)):
+        if not _CODE.match(code) or (known and not any(one.startswith(code) for one in known)):
             return f"`docdetect: {verb}`: unknown code {code[:40]}{nearest_code(code[:40], known)}"
     return ""

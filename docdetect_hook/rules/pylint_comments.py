@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 
 from docdetect_hook.records import Definition
 from docdetect_hook.rules.comments import Comment
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.text.lazy_regex import regex
 
-_PRAGMA = r"\#[ \t]*+pylint:[ \t]*+(?P<verb>disable-next|disable|enable)[ \t]*+=[ \t]*+(?P<names>[\w, \t-]++)"
+_PRAGMA = regex(
+    r"\#[ \t]*+pylint:[ \t]*+(?P<verb>disable-next|disable|enable)[ \t]*+=[ \t]*+(?P<names>[\w, \t-]++)"
+)
 _MODULE = frozenset({"UND100", "UND104"})
 _CLASS = frozenset({"UND101", "UND106"})
 _FUNCTION = frozenset({"UND102", "UND103", "UND105", "UND107"})
@@ -94,10 +96,10 @@ def _cut(ranges: list[tuple[str, int, int]], open_ones: list[int], first: int, l
 
 
 def _pragma(comment: Comment) -> _Pragma | None:
-    match = re.search(_PRAGMA, comment.text)
+    match = _PRAGMA.search(comment.text)
     if match is None:
         return None
-    names = re.split(r"[, \t]+", match["names"].lower())
+    names = match["names"].lower().replace(",", " ").split()
     codes = frozenset().union(*(_SAME.get(name, frozenset()) for name in names))
     if not codes:
         return None

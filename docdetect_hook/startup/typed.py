@@ -11,6 +11,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import IO as IO
     from typing import Any as Any
+    from typing import AnyStr as AnyStr
     from typing import BinaryIO as BinaryIO
     from typing import ClassVar as ClassVar
     from typing import Final as Final
@@ -40,7 +41,7 @@ else:
         return function
 
     IO = Any = BinaryIO = ClassVar = Final = Generic = Literal = NoReturn = Protocol = Self = _Form
-    TypeAlias = TypeGuard = _Form
+    AnyStr = TypeAlias = TypeGuard = _Form
     TypeVar = lambda _name, *_types, **_limits: _Form  # noqa: E731 - named as there
     cast = lambda _type, value: value  # noqa: E731
     overload = _decorator

@@ -8,10 +8,13 @@ A directory that matches takes all below it along.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.text.lazy_regex import DOTALL, regex
+
+if TYPE_CHECKING:
+    import re
 
 LONGEST_GLOB = 1_000  # longer ones name no path
 
@@ -26,7 +29,9 @@ def compile_globs(patterns: Sequence[str]) -> re.Pattern[str] | None:
     """Compile patterns to one expression to ``match`` on root-relative paths; None when there are none."""
     if not patterns:
         return None
-    return re.compile("|".join(map(_translate, patterns)), re.DOTALL)
+    import re  # most projects have no patterns
+
+    return re.compile("|".join(map(_translate, patterns)), DOTALL)
 
 
 def _translate(pattern: str) -> str:
@@ -72,6 +77,8 @@ def _translate_name(name: str) -> str:
 
 def _pieces(name: str) -> list[str]:
     """Cut a name at its stars and translate what lies between."""
+    from re import escape
+
     pieces = [""]
     position = 0
     while position < len(name):
@@ -88,24 +95,26 @@ def _pieces(name: str) -> list[str]:
             if character == "\\" and position < len(name):
                 character = name[position]
                 position += 1
-            pieces[-1] += re.escape(character)
+            pieces[-1] += escape(character)
     return pieces
 
 
 def _translate_set(found: re.Match[str]) -> str:
     """Translate a set of characters; ranges that run backwards hold nothing."""
     members = found["members"]
+    from re import escape
+
     if not members:
-        return re.escape(found[0])
+        return escape(found[0])
     kept = ""
     position = 0
     while position < len(members):
         if members[position + 1 : position + 2] == "-" and position + 2 < len(members):
             low, high = members[position], members[position + 2]
-            kept += f"{re.escape(low)}-{re.escape(high)}" if low <= high else ""
+            kept += f"{escape(low)}-{escape(high)}" if low <= high else ""
             position += 3
         else:
-            kept += re.escape(members[position])
+            kept += escape(members[position])
             position += 1
     if not kept:
         return "(?!)" if not found["sense"] else "[^/]"

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import codecs
 import os
-import re
 import stat
 
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.text.lazy_regex import regex
 
 UNREADABLE = "UND900"
 OVER_LIMIT = "UND902"
@@ -40,11 +40,11 @@ _FOREIGN_BOMS = (
 
 # PEP 263 as CPython's tokenizer reads it: only blanks stand before the `#`, and a first line
 # that holds anything but a comment ends the search.
-_COOKIE = rb"[ \t\f]*+#[^\n]*?coding[:=][ \t]*+([-_.a-zA-Z0-9]++)"
+_COOKIE = regex(rb"[ \t\f]*+#[^\n]*?coding[:=][ \t]*+([-_.a-zA-Z0-9]++)")
 _COOKIE_LINES = 2
 # Two usual lines are shorter: most files are not looked through for their ends of lines.
 _TWO_LINES = 512
-_NOT_CODE = rb"[ \t\f]*+(?:#|$)"
+_NOT_CODE = regex(rb"[ \t\f]*+(?:#|$)")
 
 # Text codecs only by name: `punycode` takes quadratic time, `undefined` always fails, and no
 # source text can be in any of the three.
@@ -176,9 +176,9 @@ def _declared_encoding(data: bytes) -> _Encoding | None:
     if not any(b"coding" in line for line in lines):  # most files: their run compiles no pattern for it
         return None
     for number, line in enumerate(lines, start=1):
-        if found := re.match(_COOKIE, line):
+        if found := _COOKIE.match(line):
             return _Encoding(found[1].decode("ascii"), number)
-        if not re.match(_NOT_CODE, line):
+        if not _NOT_CODE.match(line):
             break
     return None
 

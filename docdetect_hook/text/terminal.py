@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Mapping
 from contextlib import suppress
@@ -11,7 +10,7 @@ from docdetect_hook.text.lazy_regex import regex
 
 # What a terminal would act on or hide: control characters, lone surrogates (undecodable bytes),
 # line separators and the signs that change the direction of text.
-_UNPRINTABLE = "[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"
+_UNPRINTABLE = regex("[\x00-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 # What the log of a CI server takes for a command: `##[group]` (GitHub), `##vso[...]` (Azure) and
@@ -25,7 +24,7 @@ def printable(text: str) -> str:
     The log of a CI server is a terminal as well, with commands of its own.
     """
     if not (text.isascii() and text.isprintable()):
-        text = re.sub(_UNPRINTABLE, lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+        text = _UNPRINTABLE.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
     if "##" in text or text.lstrip().startswith("::"):
         text = _COMMAND.sub(lambda found: f"{found[0][:-1]}\\x{ord(found[0][-1]):x}", text)
     return text

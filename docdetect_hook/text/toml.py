@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-import re
-
 from docdetect_hook.startup.typed import Any
+from docdetect_hook.text.lazy_regex import DOTALL, regex
 
 _LONGEST = 1_000_000
 _MOST_DOTS = 100
-_NO_KEY = re.compile(
+_NO_KEY = regex(
     r'"""(?:[^"\\]++|\\.|"(?!""))*+"*+'
     r"|'''(?:[^']++|'(?!''))*+'*+"
     r'|"(?:[^"\\\n]++|\\.)*+"?'
     r"|'[^'\n]*+'?"
     r"|\#[^\n]*+",
-    re.DOTALL,
+    DOTALL,
 )
-_RUN = re.compile(r"[^\s,=\[\]{}](?:[^\n,=\[\]{}]*+)")
+_RUN = regex(r"[^\s,=\[\]{}](?:[^\n,=\[\]{}]*+)")
 
 
 class TomlError(ValueError):

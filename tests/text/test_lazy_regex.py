@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import json
+import ast
 import re
 import subprocess
 import sys
@@ -10,7 +10,8 @@ from collections.abc import Callable
 
 import pytest
 
-from docdetect_hook.text.lazy_regex import compiled, engine, key_of, regex
+from docdetect_hook.text import lazy_regex
+from docdetect_hook.text.lazy_regex import compiled, engine, regex
 from docdetect_hook.text.regex_code import ENGINES, PATTERNS
 from training.regex_code import MODULES
 
@@ -44,6 +45,21 @@ def test_a_pattern_does_what_that_of_re_does(used: Callable[[re.Pattern[str]], o
     assert used(regex(text, re.I)) == used(re.compile(text, re.I))
 
 
+def test_flags_are_those_of_re() -> None:
+    flags = (
+        lazy_regex.IGNORECASE,
+        lazy_regex.MULTILINE,
+        lazy_regex.DOTALL,
+        lazy_regex.VERBOSE,
+        lazy_regex.ASCII,
+    )
+    assert flags == (re.IGNORECASE, re.MULTILINE, re.DOTALL, re.VERBOSE, re.ASCII)
+
+
+def test_a_pattern_of_bytes_is_kept_apart_from_one_of_text() -> None:
+    assert (regex(b"a+").findall(b"aab"), regex("a+").findall("aab")) == ([b"aa"], ["aa"])
+
+
 def test_no_pattern_is_compiled_before_it_is_used() -> None:
     regex("(")  # no pattern at all, and nobody uses it
 
@@ -52,7 +68,8 @@ def test_no_pattern_is_compiled_before_it_is_used() -> None:
 def test_code_that_is_kept_is_what_re_makes() -> None:
     # Equal patterns have the same code, flags and text; groups are a part of the code but for their names.
     for key in PATTERNS:
-        flags, _, text = key.partition(" ")
+        flags, _, shown = key.partition(" ")
+        text = ast.literal_eval(shown) if shown.startswith(("b'", 'b"')) else shown
         kept, made = compiled(text, int(flags)), re.compile(text, int(flags))
         assert (kept, kept.groups, dict(kept.groupindex)) == (made, made.groups, dict(made.groupindex)), text
 
@@ -60,11 +77,12 @@ def test_code_that_is_kept_is_what_re_makes() -> None:
 @needs_code
 def test_every_large_pattern_of_a_run_is_kept() -> None:
     lines = [f"import {name}" for name in MODULES]
-    lines += ["import json", "from docdetect_hook.text.lazy_regex import asked", "print(json.dumps(asked()))"]
+    lines += ["from docdetect_hook.text.lazy_regex import asked, key_of"]
+    lines += ["print(ascii([key_of(*one) for one in asked() if len(one[0]) > 800]))"]
     told = subprocess.run(
         [sys.executable, "-c", "\n".join(lines)], check=True, capture_output=True, text=True, encoding="utf-8"
     )
-    large = [key_of(*one) for one in json.loads(told.stdout) if len(one[0]) > 800]
+    large = ast.literal_eval(told.stdout)
     assert len(large) > 5
     left_out = [key for key in large if key not in PATTERNS]
     assert not left_out, "run `python -m training.regex_code` with each CPython that is supported"

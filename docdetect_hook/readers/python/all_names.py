@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import _ast as ast  # the classes of nodes; see `trees.py`
-import re
 from collections.abc import Callable, Iterable, Sequence
 
 from docdetect_hook.readers.python.imports import parsed
 from docdetect_hook.readers.python.toplevel import Line
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.text.lazy_regex import IGNORECASE, regex
 
 ALL = "__all__"
 
@@ -29,7 +28,7 @@ _READERS = regex(
     r"|set|sorted|str|sum|tuple|zip"
 )
 # Decorators that list what they decorate, by the names that such decorators have.
-_PUBLISHES = regex(r"\(?(?:\w++\.)*+_*+(?:publi[cs]|export|expose)\w*+\s*+(?:\(|\Z)", re.IGNORECASE)
+_PUBLISHES = regex(r"\(?(?:\w++\.)*+_*+(?:publi[cs]|export|expose)\w*+\s*+(?:\(|\Z)", IGNORECASE)
 _COPIES = frozenset(["list", "tuple", "sorted", "set", "frozenset", "chain", "sum", "dict", "reversed"])
 _NO_CHANGE = frozenset(["sort", "reverse", "copy"])
 # Lists made of lists made of lists; a generated chain of names must not cost the square of its length.

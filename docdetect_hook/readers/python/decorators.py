@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -13,6 +11,8 @@ from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.lazy_regex import regex
 
 if TYPE_CHECKING:
+    import re
+
     from docdetect_hook.readers.python.imports import Binding
 
 # A name that decorates, without the arguments of a call.
@@ -115,5 +115,9 @@ def _is_typing(module: str) -> bool:
 @lru_cache(maxsize=32)
 def compiled(patterns: Sequence[str]) -> re.Pattern[str] | None:
     """Compile patterns of dotted names, with `*`, `?` and sets; none when there are none."""
-    names = [fnmatch.translate(pattern.removeprefix("@")) for pattern in patterns]
-    return re.compile("|".join(names)) if names else None
+    if not patterns:  # most projects have none
+        return None
+    import re
+    from fnmatch import translate
+
+    return re.compile("|".join([translate(pattern.removeprefix("@")) for pattern in patterns]))

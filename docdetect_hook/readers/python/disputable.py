@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 
 from docdetect_hook.readers.python.outline import Block, Outline
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.text.lazy_regex import MULTILINE, regex
 
-_ASSIGNED = regex(r"^([ \t\f]*+)((?:[^\W\d]\w*+\.)*+)__doc__[ \t]*+(?::[^=\n]++)?=(?!=)", re.MULTILINE)
+_ASSIGNED = regex(r"^([ \t\f]*+)((?:[^\W\d]\w*+\.)*+)__doc__[ \t]*+(?::[^=\n]++)?=(?!=)", MULTILINE)
 _INJECTING = regex(r"\(?(?:\w++\.)*+(?:\w*?doc\w*|\w*?Doc\w*|Appender|Substitution|wraps)\b")
 _DIRECTIVE = regex(r"#\s*+(?:!|type:|noqa|pylint|pragma|fmt:|flake8|ruff|mypy|-\*-)|#\W*+$")
 

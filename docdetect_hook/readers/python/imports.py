@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import _ast as ast  # the classes of nodes; see `trees.py`
-import re
 from collections.abc import Iterable, Iterator
 
 from docdetect_hook.readers.python.limits import too_dense
 from docdetect_hook.readers.python.trees import tree_of
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.text.lazy_regex import ASCII, regex
 
 # The common imports without comments between names; anything else goes through a parser.
 _NAMES = r"(?P<names>[A-Za-z_]\w*+(?:[ ]as[ ]\w++)?+(?:,\s*+[A-Za-z_]\w*+(?:[ ]as[ ]\w++)?+)*+)"
@@ -17,10 +16,10 @@ _END = r"[ \t]*+(?:\#[^\n]*+)?+\Z"
 _SIMPLE_FROM = regex(
     r"(?:lazy[ ])?+from[ ](?P<dots>\.*+)(?P<module>[\w.]*+)[ ]import[ ](?P<open>\(\s*+)?"
     rf"(?:{_NAMES}|(?P<star>\*))(?(open),?+\s*+\)){_END}",
-    re.ASCII,
+    ASCII,
 )
 _MODULE = r"[A-Za-z_]\w*+(?:\.[A-Za-z_]\w*+)*+(?:[ ]as[ ][A-Za-z_]\w*+)?+"
-_SIMPLE_IMPORT = regex(rf"(?:lazy[ ])?+import[ ](?P<names>{_MODULE}(?:,[ ]*+{_MODULE})*+){_END}", re.ASCII)
+_SIMPLE_IMPORT = regex(rf"(?:lazy[ ])?+import[ ](?P<names>{_MODULE}(?:,[ ]*+{_MODULE})*+){_END}", ASCII)
 # PEP 810: what is lazy binds the same.
 _LAZY = regex(r"lazy(?:[ \t\f]|\\\n)++(?=from|import)")
 

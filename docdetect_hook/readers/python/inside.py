@@ -9,7 +9,6 @@ identifier that is spelled in letters beyond ASCII where its definition is not (
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterator
 from itertools import chain
 
@@ -49,6 +48,8 @@ def _given_away(text: str, names: Collection[str]) -> Iterator[str]:
     held = [name for name in names if name in text]
     if not held:
         return
+    import re  # few runs look for names
+
     word = re.compile(rf"\b(?:{'|'.join(map(re.escape, held))})\b")
     imported: set[str] = set()
     for line in walk(text):

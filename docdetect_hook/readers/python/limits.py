@@ -7,10 +7,8 @@ what was measured.
 
 from __future__ import annotations
 
-import re
-
 from docdetect_hook.readers.python.scanner import Piece, pieces
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.text.lazy_regex import MULTILINE, regex
 
 # Expressions, or statements.
 _DENSE = 600_000
@@ -33,7 +31,7 @@ _SHALLOW = 20
 _FIELD = 8
 
 _LINK = regex(r"[-+~*/%@&|^<>=!.]|\b(?:and|or|not|if|else|lambda|for|in|is|await|yield)\b")
-_ELIF = regex(r"^[ \t\f]*+elif\b", re.MULTILINE)
+_ELIF = regex(r"^[ \t\f]*+elif\b", MULTILINE)
 _CASE = regex(r"[ \t\f]*+case\b")
 # A line of code that does not go on with a row of elements.
 _CODE_LINE = regex(r"\n(?<![,(\[{]\n)[ \t\f]*+(?=[^\s\#)\]}])")
@@ -77,7 +75,7 @@ class _Meter:
         if self.line_start:
             self.case = _CASE.match(code) is not None
             self.line_start = not code.strip()
-        first, *others = re.split("[,;]", code)
+        first, *others = code.replace(";", ",").split(",")
         self._link(len(_LINK.findall(first)))
         for part in others:
             self._end_chain()

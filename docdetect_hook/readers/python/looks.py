@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection
 from itertools import chain
 
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.text.lazy_regex import MULTILINE, regex
 
 _ITSELF = regex(r" as (\w++)")
 # The first line of what binds a name to another, where the name is public and the value no constant.
@@ -19,7 +18,7 @@ _PUBLIC_ALIAS = regex(
 # line, and the targets of assignments, line by line.
 _STAR = regex(r"import(?:[ \t]|\\\n)*+\*")
 _IMPORTED = regex(r"import(?:[^\n\\#(]++|\\[\s\S])*+(?:\((?:[^)#]++|\#[^\n]*+)*+)?+")
-_TARGETS = regex(r"^[ \t\f]*+\w(?:[^\"'#(\[{=\n\\]*+[=\\])++", re.MULTILINE)
+_TARGETS = regex(r"^[ \t\f]*+\w(?:[^\"'#(\[{=\n\\]*+[=\\])++", MULTILINE)
 
 _PRIVATE_IMPORTS = (regex(r"from[ \t]++_(?!_future__)"), regex(r"import[ \t][^\n]*?\b_"))
 

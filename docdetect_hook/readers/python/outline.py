@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from docdetect_hook.readers.python import scanner as scan
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.lazy_regex import regex
+
+if TYPE_CHECKING:
+    import re
 
 
 class Span(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Sequence
 
@@ -25,7 +24,7 @@ from docdetect_hook.readers.python.syntax import (
 )
 from docdetect_hook.records import Problem, Reading
 from docdetect_hook.startup.typed import TYPE_CHECKING
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.text.lazy_regex import MULTILINE, regex
 
 if TYPE_CHECKING:
     import ast
@@ -37,7 +36,7 @@ if TYPE_CHECKING:
 _MOST_BLOCKS = 30_000
 # The first CPython whose syntax nobody has held against the outline.
 _UNKNOWN = (3, 15)
-_JOINED_BLANK = regex(r"^[ \t\f]*+\\\n", re.MULTILINE)
+_JOINED_BLANK = regex(r"^[ \t\f]*+\\\n", MULTILINE)
 
 
 class PythonProject:

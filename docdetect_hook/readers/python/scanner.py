@@ -7,11 +7,14 @@ strings with quotes inside their fields) is finished by the small loops below.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.lazy_regex import regex
+
+if TYPE_CHECKING:
+    import re
 
 _LEVELS = 3
 
@@ -96,6 +99,7 @@ HEADER = regex(_HEADER + _AFTER_HEADER)
 _GROUP = regex(rf"(?:[^\"'#()\[\]{{}}\\\n]++|\n(?![ \t\f]*+{_DEFINITION})|\#[^\n]*+|\\\n?|{_STRINGS})*+")
 _PLAIN = regex(_plain_strings())
 _FORMAT_PREFIX = regex(r"(?<=\b[fFtT])|(?<=\b[fFtT][rR])|(?<=\b[rR][fFtT])")
+_LAMBDA = regex(r"\blambda\b")
 _LITERAL = regex(r"[^\"'\\{}\n]++")
 _FIELD = regex(r"[^\"'#()\[\]{}:\n]++")
 _DEFINITION_LINE = regex(rf"\n[ \t\f]*+{_DEFINITION}")
@@ -203,7 +207,7 @@ def _lambdas(text: str, start: int, end: int) -> int:
     for piece in pieces(text[start:end]):
         depth += (piece.kind == "open") - (piece.kind == "close")
         if piece.kind == "code" and depth == 0:
-            count += len(re.findall(r"\blambda\b", text[start + piece.start : start + piece.end]))
+            count += len(_LAMBDA.findall(text[start + piece.start : start + piece.end]))
     return count
 
 

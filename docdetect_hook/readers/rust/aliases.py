@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.text.lazy_regex import MULTILINE, regex
 
 # What an `impl` names by `type` is its own: it stands indented, and is never `pub`.
 _ALIAS = regex(
     r"(?:^|\bpub(?:\([^()\n]*+\))?+[ \t]++)type\s++(?P<name>[^\W\d]\w*+)[^=;{}]*+=\s*+"
     r"(?:[^\W\d]\w*+\s*+::\s*+)*+Result\b",
-    re.MULTILINE,
+    MULTILINE,
 )
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.lexer import GAP, NAME, without_comments
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Literal
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.startup.typed import TYPE_CHECKING, Literal
+from docdetect_hook.text.lazy_regex import DOTALL, regex
+
+if TYPE_CHECKING:
+    import re
 
 Lint = Literal["public", "private", "all", "errors", "panics", "safety"]
 
@@ -72,7 +74,7 @@ _TELLING = regex(
 )
 _META = regex(rf"{GAP}(?P<name>(?:::)?{NAME}(?:{GAP}::{GAP}{NAME})*+){GAP}(?P<then>[(=]?)")
 _STRING = regex(
-    r'(?:[bc]?r(?P<hashes>\#*+)"(?P<raw>.*?)"(?P=hashes)|[bc]?"(?P<text>(?:[^"\\]++|\\.)*+)")', re.DOTALL
+    r'(?:[bc]?r(?P<hashes>\#*+)"(?P<raw>.*?)"(?P=hashes)|[bc]?"(?P<text>(?:[^"\\]++|\\.)*+)")', DOTALL
 )
 _TO_COMMA = regex(r"(?:[^,()\[\]{}\"'/\#]++|'|/|\#)*+")
 # Conditions nested deeper than this say nothing; each level reads its text again.
@@ -125,7 +127,7 @@ def _read_meta(body: str, features: Features, *, conditional: bool, depth: int) 
     match = _META.match(body)
     if match is None or depth > _MAX_DEPTH:
         return NOTHING
-    name = re.sub(r"\s+", "", match["name"])
+    name = "".join(match["name"].split())
     if match["then"] == "(":
         end = skip_group(body, match.end() - 1)
         inside = body[match.end() : end - 1 if end > 0 else len(body)]
@@ -172,7 +174,7 @@ def _read_cfg(predicate: str, depth: int) -> Attributes:
 
 
 def _read_levels(level: str, inside: str) -> Attributes:
-    names = (re.sub(r"\s+", "", part) for part in _split(inside))
+    names = ("".join(part.split()) for part in _split(inside))
     return Attributes(levels=tuple((_LINTS[name], level) for name in names if name in _LINTS))
 
 
@@ -206,7 +208,7 @@ def _read_value(name: str, value: str, *, conditional: bool) -> Attributes:
 
 
 _leading_gap = regex(GAP)
-_ESCAPE = regex(r"\\(?:(u)\{([0-9a-fA-F_]*)\}|(x)([0-9a-fA-F]{2})|(\n)\s*+|(.))", re.DOTALL)
+_ESCAPE = regex(r"\\(?:(u)\{([0-9a-fA-F_]*)\}|(x)([0-9a-fA-F]{2})|(\n)\s*+|(.))", DOTALL)
 _SIMPLE = {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}
 
 
@@ -282,7 +284,7 @@ def _holds(predicate: str, features: Features, depth: int) -> bool | None:
 
 
 def _is_never(predicate: str) -> bool:
-    return re.sub(r"\s+", "", predicate) in {"any()", "false", "FALSE"}
+    return "".join(predicate.split()) in {"any()", "false", "FALSE"}
 
 
 def _needs_test(predicate: str, depth: int) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from docdetect_hook.readers.rust.lexer import ATOM, QUOTED, content_start, token_at, tokens
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.text.lazy_regex import DOTALL, regex
+
+if TYPE_CHECKING:
+    import re
 
 # rustc itself gives up on its stack far below this; nobody writes it by hand.
 NESTING_LIMIT = 500
@@ -23,8 +25,8 @@ def _run(plain: str, opened: str, closed: str, depth: int) -> str:
 
 # So deep the patterns take groups in groups at one go; of what is deeper, each level is begun anew. With 2
 # for both, skipping took 1.3 times as long, and deeper patterns win nothing more.
-_BRACES_RUN = regex(_run(_PLAIN_BRACES, r"\{", r"\}", 4), re.DOTALL)
-_GROUP_RUN = regex(_run(_PLAIN, r"[(\[{]", r"[)\]}]", 5), re.DOTALL)
+_BRACES_RUN = regex(_run(_PLAIN_BRACES, r"\{", r"\}", 4), DOTALL)
+_GROUP_RUN = regex(_run(_PLAIN, r"[(\[{]", r"[)\]}]", 5), DOTALL)
 
 
 class Trouble(NamedTuple):
@@ -92,7 +94,7 @@ _HIDING = regex(
     r"|\#(?<=r\#)(?:(?<=\br\#)|(?<=\bbr\#)|(?<=\bcr\#))(\#*+)\"[^\"]*+(?:\"(?!\#\1)[^\"]*+)*+(?:\"\#\1)?+"
     r"|\"(?:[^\"\\]++|\\.)*+\"?+"
     rf"|{QUOTED}",
-    re.DOTALL,
+    DOTALL,
 )
 # All that is left counts for nothing but brackets, and characters that no token of Rust holds.
 _UNCOUNTED = bytes(set(range(256)) - set(b"()[]{}\0\\`'"))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from docdetect_hook.readers.rust.attributes import NOTHING, Attributes
 from docdetect_hook.readers.rust.balance import Trouble, find_trouble, skip_braces
 from docdetect_hook.readers.rust.bodies import resolve_locals
@@ -14,6 +12,10 @@ from docdetect_hook.readers.rust.members import NAME_LIMIT, plain_name, visibili
 from docdetect_hook.readers.rust.nodes import GROUP, IMPL, PRIVATE, Call, Node
 from docdetect_hook.records import Problem
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import re
 
 
 class Frame(NamedTuple):

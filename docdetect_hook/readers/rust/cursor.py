@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from docdetect_hook.readers.rust.attributes import Features
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.doc_comments import NO_PREFIX, Prefix, read_prefix, simple_prefix
 from docdetect_hook.readers.rust.lexer import flatten_comments
 from docdetect_hook.readers.rust.splices import Splice, piece_at, written
+from docdetect_hook.startup.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import re
 
 # No documentation and no attribute is shorter than `///`.
 _SHORTEST = 3

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from functools import lru_cache
 
@@ -11,12 +10,16 @@ from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.lexer import COMMENT, GAP
 from docdetect_hook.records import Doc
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.text.lazy_regex import DOTALL, regex
+
+if TYPE_CHECKING:
+    import re
 
 # What may stand before an item: blanks, comments, documentation, attributes.
 _PLAIN = r"[^()\[\]{}\"'/\#]++|(?<![r\#])\"(?:[^\"\\]++|\\.)*+\""
 _BODY = rf"(?:{_PLAIN}|[(\[{{](?:{_PLAIN}|[(\[{{](?:{_PLAIN})*+[)\]}}])*+[)\]}}])*+"
-_PREFIX = regex(rf"(?:\s++|{COMMENT}|\#!?+\[{_BODY}\])*+", re.DOTALL)
+_PREFIX = regex(rf"(?:\s++|{COMMENT}|\#!?+\[{_BODY}\])*+", DOTALL)
 _ATTRIBUTE_OPEN = regex(rf"\#{GAP}!?+{GAP}\[")
 
 # The rules of the language: `////` and `/***` are plain comments, and so are `/**/` and `/***/`.
@@ -29,7 +32,7 @@ _PART = regex(
     rf"|(?P<attribute>\#(?P<bang>!?+)\[(?P<body>{_BODY})\])"
     # Too deep or too odd for the pattern.
     rf"|(?P<odd>\#{GAP}(?P<odd_bang>!?+){GAP}\[)",
-    re.DOTALL,
+    DOTALL,
 )
 PLAIN_COMMENT = r"//(?!/(?!/)|!)[^\n]*+"
 # Most of what stands before an item: plain comments, one run of documentation lines, then attributes without

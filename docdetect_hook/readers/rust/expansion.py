@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from functools import lru_cache
 
@@ -22,7 +21,7 @@ from docdetect_hook.readers.rust.macro_calls import Span, expand, only_call
 from docdetect_hook.readers.rust.macros import BRINGING, Macro, outline, passes_on, read_macro
 from docdetect_hook.readers.rust.nodes import CALL, GROUP, INCLUDE, PUBLIC, Call, Node, Seen, flat
 from docdetect_hook.readers.rust.splices import Splice, written
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.text.lazy_regex import MULTILINE, regex
 
 # rustc's own limit is 128; each of our levels costs a reading.
 _MOST_DEPTH = 64
@@ -38,7 +37,7 @@ _CALL_TEXT = 100
 _MOST_IMPLS = 3
 _IMPL_OR_CALL = regex(
     rf"^\s*+(?:(?:unsafe\s++)?+(?P<impl>impl)\b|(?:crate\s*+::\s*+)?+(?P<name>{NAME})\s*+!\s*+(?=[(\[{{]))",
-    re.MULTILINE,
+    MULTILINE,
 )
 
 

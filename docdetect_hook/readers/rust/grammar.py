@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import re
-
 from docdetect_hook.readers.rust.doc_comments import PLAIN_COMMENT, SIMPLE_PREFIX, prefix_end
 from docdetect_hook.readers.rust.lexer import GAP, NAME
 from docdetect_hook.readers.rust.members import BLANKS, visibility_pattern
+from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.lazy_regex import regex
+
+if TYPE_CHECKING:
+    import re
 
 # Containers inside containers, of which macro calls count too; rustc recurses over the same.
 DEPTH_LIMIT = 200

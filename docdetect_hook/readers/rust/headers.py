@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
 from docdetect_hook.readers.rust.balance import odd_token_end, skip_group
 from docdetect_hook.readers.rust.lexer import COMMENT, GAP, NAME
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.text.lazy_regex import DOTALL, regex
+
+if TYPE_CHECKING:
+    import re
 
 # Signatures and types: angles nest here, `->` and `=>` are arrows. Comments, strings and what is
 # nested deeper than the pattern knows stop it; the loops below then go on token by token.
@@ -23,7 +25,7 @@ _CHUNK_RUN = regex(r"[^()\[\]{};\"'/\#]*+")
 _LINE_RUN = regex(r"[^()\[\]{};\"'/\#\n]*+")
 _STATEMENT_RUN = regex(
     r"(?:[^()\[\]{};\"'/\#]++|[(\[{](?:[^()\[\]{}\"'/\#]++|(?<![r\#])\"(?:[^\"\\]++|\\.)*+\")*+[)\]}])*+",
-    re.DOTALL,
+    DOTALL,
 )
 _ANGLE_RUN = regex(r"[^<>(){}\[\];\"'/\#=-]*+")
 
@@ -110,6 +112,7 @@ _NOT_BLANK = regex(GAP)
 _SELF_PATH = regex(
     rf"(?:[&(]\s*+)*+(?:dyn\s++(?=[:\w'(]))?+((?:::\s*+)?+{NAME}(?:(?:\s*+::\s*+<[^<>]*+>)?+\s*+::\s*+{NAME})*+)"
 )
+_NOT_OF_PATH = regex(r"\s+|::\s*<[^<>]*>")
 _INNER_ANGLES = regex(r"->|<[^<>()]*+>|\([^<>()]*+\)")
 
 
@@ -137,7 +140,7 @@ def inherent_self_type(header: str) -> str | None:
     if header.startswith("<", start):
         start = after_angles(header, start)
     match = _SELF_PATH.match(header, after_gap(header, start))
-    return re.sub(r"\s+|::\s*<[^<>]*>", "", match[1]) if match else ""
+    return _NOT_OF_PATH.sub("", match[1]) if match else ""
 
 
 def _without_groups(header: str) -> str:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-import re
 from collections.abc import Callable
 
 from docdetect_hook.readers.rust.attributes import NOTHING, Features, conditions_of, string_value
@@ -44,6 +43,10 @@ from docdetect_hook.readers.rust.nodes import (
     SourceFile,
 )
 from docdetect_hook.readers.rust.splices import Splice
+from docdetect_hook.startup.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import re
 
 # Far above any file that people read; what is left out is told.
 _MOST_ITEMS = 30_000

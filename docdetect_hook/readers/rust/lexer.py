@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.text.lazy_regex import DOTALL, MULTILINE, VERBOSE, regex
+
+if TYPE_CHECKING:
+    import re
 
 # The building blocks below are shared by every pattern of the Rust readers. Each is linear: runs
 # are possessive and no repetition holds another repetition of the same characters.
@@ -39,7 +42,7 @@ _MASTER = regex(
     |(?P<number>\d\w*+(?:\.\d\w*+)?+(?:(?<=[eE])[+-]\d\w*+)?+)
     |(?P<punct>.)
     """,
-    re.VERBOSE | re.DOTALL,
+    VERBOSE | DOTALL,
 )
 _COMMENT_EDGE = regex(r"/\*|\*/")
 _SHEBANG = regex(r"\ufeff?+(#!(?!\s*+\[)[^\n]*+)?+")
@@ -77,7 +80,9 @@ def content_start(text: str) -> int:
     fence = _FRONTMATTER.match(text, end) if first == "-" or first.isspace() else None
     if fence is None:
         return end
-    close = re.compile(rf"^-{{{len(fence[1])}}}(?!-)[^\n]*+$", re.MULTILINE).search(text, fence.end())
+    import re  # few files have a frontmatter
+
+    close = re.compile(rf"^-{{{len(fence[1])}}}(?!-)[^\n]*+$", MULTILINE).search(text, fence.end())
     return close.end() if close else end
 
 
@@ -143,13 +148,13 @@ def _may_nest(text: str) -> bool:
 
 _SKIPPED = regex(
     rf"""//[^\n]*+|(?P<block>/\*)|\b(?:br|cr|r)(?P<hashes>\#*+)"|"(?:[^"\\]++|\\.)*+"?|{QUOTED}""",
-    re.DOTALL,
+    DOTALL,
 )
 
 
 _DOLLAR_OR_SKIPPED = regex(
     rf"""\$|//[^\n]*+|(?P<block>/\*)|\b(?:br|cr|r)(?P<hashes>\#*+)"|"(?:[^"\\]++|\\.)*+"?|{QUOTED}""",
-    re.DOTALL,
+    DOTALL,
 )
 
 

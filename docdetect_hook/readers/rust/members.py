@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from docdetect_hook.readers.rust.attributes import NOTHING
 from docdetect_hook.readers.rust.doc_comments import SIMPLE_PREFIX, prefix_end
 from docdetect_hook.readers.rust.headers import after_gap, expression_end, type_end
@@ -13,6 +11,8 @@ from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.lazy_regex import regex
 
 if TYPE_CHECKING:
+    import re
+
     from docdetect_hook.readers.rust.cursor import RustText
 
 # Few comments stand inside of headers, and patterns that look for them everywhere are slow to

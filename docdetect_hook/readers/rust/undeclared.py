@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.lexer import NAME, flatten_comments
 from docdetect_hook.readers.rust.paths import join
-from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.text.lazy_regex import DOTALL, regex
 
 # Entries of a directory that are looked at.
 _ENTRIES = 1000
 _STEP = regex(rf"(?P<call>{NAME}\s*+!\s*+)[({{\[]|(?P<inside>\bmod\s++{NAME}\s*+\{{)|\{{")
 _NAME = regex(NAME)
-_TEXT = regex(r'"(?:[^"\\]++|\\.)*+"', re.DOTALL)
+_TEXT = regex(r'"(?:[^"\\]++|\\.)*+"', DOTALL)
 # Behind these an item may start; a call behind anything else on its line is a value.
 _STARTS_ITEM = regex(r"(?:^|[;{}\])\n])[ \t]*+\Z")
 _NEAR = 200
