@@ -21,18 +21,6 @@ COMPONENTS: tuple[Component, ...] = ("enhanced_python", "enhanced_rust", "ensemb
 _TEXT_CODES = frozenset({"UND200", "UND201", "UND202"})
 
 
-class Row(NamedTuple):
-    """One expected or found definition of a case, reduced to what is compared."""
-
-    line: int
-    kind: str
-    qualname: str
-    documented: bool
-    public: bool
-    exempt: str | None
-    code: str | None
-
-
 class CaseResult(NamedTuple):
     """How a case came out: the expected rows that were right, and what differs in words."""
 
@@ -104,7 +92,7 @@ def _run(case: Case, component: Component, settings: Settings) -> CaseResult:
     texts = {path: decode(case.data(path), language_of(path) or "rust") for path in case.files}
     engine = Engine(settings, everything=True, files=TextFiles(texts), model=packaged_model())
     result = engine.check_text(decode(case.data(case.path), case.language), case.path, case.language)
-    wanted = [_row_of(expected, component) for expected in case.expect]
+    wanted = [_reduced(expected, component) for expected in case.expect]
     found = [_found(judged, component) for judged in result.judged]
     right = sum(row in found for row in wanted)
     told = [problem for problem in result.problems if problem.code != "UND910"]
@@ -112,22 +100,9 @@ def _run(case: Case, component: Component, settings: Settings) -> CaseResult:
     return CaseResult(case, right, (*_differences(wanted, found), *problems))
 
 
-def _row_of(expected: Expected, component: Component) -> Row:
-    row = Row(
-        expected.line,
-        expected.kind,
-        expected.qualname,
-        expected.documented,
-        expected.public,
-        expected.exempt,
-        expected.code,
-    )
-    return _reduced(row, component)
-
-
-def _found(judged: Judged, component: Component) -> Row:
+def _found(judged: Judged, component: Component) -> Expected:
     definition = judged.definition
-    row = Row(
+    row = Expected(
         definition.line,
         definition.kind,
         definition.qualname,
@@ -135,21 +110,22 @@ def _found(judged: Judged, component: Component) -> Row:
         definition.public,
         definition.exempt,
         judged.code or None,
+        blank=False,
     )
     return _reduced(row, component)
 
 
-def _reduced(row: Row, component: Component) -> Row:
-    """Keep of a row what a component answers for."""
+def _reduced(row: Expected, component: Component) -> Expected:
+    """Keep of a row what a component answers for; what is blank is known by its code."""
     if component == "ensemble":
-        return row
+        return row._replace(blank=False)
     about_text = row.code if row.code in _TEXT_CODES else None
     if component == "learning":
-        return row._replace(documented=False, public=False, exempt=None, code=about_text)
-    return row._replace(code=None)
+        return row._replace(documented=False, public=False, exempt=None, code=about_text, blank=False)
+    return row._replace(code=None, blank=False)
 
 
-def _differences(wanted: Sequence[Row], found: Sequence[Row]) -> Iterator[str]:
+def _differences(wanted: Sequence[Expected], found: Sequence[Expected]) -> Iterator[str]:
     for row in wanted:
         if row not in found:
             yield f"expected {_words(row)}"
@@ -160,7 +136,7 @@ def _differences(wanted: Sequence[Row], found: Sequence[Row]) -> Iterator[str]:
         yield "the order differs"
 
 
-def _words(row: Row) -> str:
+def _words(row: Expected) -> str:
     parts = [
         f"line {row.line}: {row.kind} {row.qualname or '-'}",
         "documented" if row.documented else "missing",
