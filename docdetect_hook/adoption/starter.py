@@ -18,18 +18,8 @@ _MIGRATION = re.compile(
     r"^class Migration\(migrations\.Migration\)|^from alembic import |^revision(?:: str)? = ", re.MULTILINE
 )
 _MIGRATION_FOLDERS = frozenset(("migrations", "versions"))
-
-
-class Starter(NamedTuple):
-    """The values of a first configuration: rules, files, and excuses for some paths, with why."""
-
-    ignore: tuple[str, ...] = ()
-    extend_select: tuple[str, ...] = ()
-    ignore_decorators: tuple[str, ...] = ()
-    exclude: tuple[str, ...] = ()
-    excuses: tuple[tuple[str, Excuse], ...] = ()
-    fail_under: float | None = None
-    private_rust: bool = False
+_OVERRIDES = "overrides"
+_QUOTE = '"'  # YAML needs none around a word
 
 
 def vendored_folders(paths: Iterable[str]) -> list[str]:
@@ -53,17 +43,18 @@ def migration_folder(path: str, text: str) -> str:
 
 def starter(
     translations: Sequence[Translation], vendored: Sequence[str], migrations: Sequence[str]
-) -> Starter:
+) -> Translation:
     """Return all that was found as one; where tools disagree, what any of them leaves out is left out."""
     ignore = _joined(one.ignore for one in translations)
     selected = _joined(one.extend_select for one in translations)
-    excuses = [(one.origin, excuse) for one in translations for excuse in _gathered(one.excuses)]
+    excuses = [excuse for one in translations for excuse in _gathered(one)]
     if migrations:
         # Django's have the one name wherever they stand, and more of them will come.
         paths = tuple(dict.fromkeys(map(_migration_pattern, migrations)))
-        excuses.append(("database migrations", Excuse(paths, ("UND1",))))
+        excuses.append(Excuse(paths, ("UND1",), "database migrations"))
     thresholds = [one.fail_under for one in translations if one.fail_under is not None]
-    return Starter(
+    return Translation(
+        "docdetect init",
         ignore=ignore,
         extend_select=tuple(code for code in selected if code not in ignore),
         ignore_decorators=_joined(one.ignore_decorators for one in translations),
@@ -85,12 +76,12 @@ def _joined(lists: Iterable[Iterable[str]]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(word for words in lists for word in words))
 
 
-def _gathered(excuses: Iterable[Excuse]) -> list[Excuse]:
+def _gathered(translation: Translation) -> list[Excuse]:
     """Return paths with the same codes together, in the order of the first."""
     paths: dict[tuple[str, ...], list[str]] = {}
-    for excuse in excuses:
+    for excuse in translation.excuses:
         paths.setdefault(excuse.codes, []).extend(excuse.paths)
-    return [Excuse(tuple(names), codes) for codes, names in paths.items()]
+    return [Excuse(tuple(names), codes, translation.origin) for codes, names in paths.items()]
 
 
 def _patterns(paths: Iterable[str]) -> Iterator[str]:
@@ -101,54 +92,55 @@ def _patterns(paths: Iterable[str]) -> Iterator[str]:
             yield pattern
 
 
-def render_yaml(values: Starter) -> str:
+def render_yaml(values: Translation) -> str:
     """Write the values as `.docdetect.yaml`."""
     lines = ["# docs: `docdetect config` shows every option and where its value comes from"]
-    if values.exclude:
-        lines += ["files:", f"  exclude: {_list(values.exclude)}"]
-    lines += ["rules:", "  scope: public"]
-    lines += [f"  {name}: {value}" for name, value in _rules(values)]
-    if values.excuses or values.private_rust:
-        lines.append("overrides:")
-    if values.private_rust:
-        lines += [
-            "  # from clippy's missing_docs_in_private_items",
-            '  - paths: ["*.rs"]',
-            "    scope: all",
-        ]
-    for why, excuse in values.excuses:
-        lines += [
-            f"  # {_line(why)}",
-            f"  - paths: {_list(excuse.paths)}",
-            f"    ignore: {_list(excuse.codes)}",
-        ]
+    for table in _tables(values):
+        if f"{table.name}:" not in lines:
+            lines.append(f"{table.name}:")
+        lines += [f"  # {table.why}"] if table.why else []
+        mark = "- " if table.name == _OVERRIDES else ""
+        for key, value in table.rows:
+            lines.append(f"  {mark}{key}: {value.strip(_QUOTE)}")
+            mark = " " * len(mark)
     return "\n".join(lines) + "\n"
 
 
-def render_toml(values: Starter) -> str:
+def render_toml(values: Translation) -> str:
     """Write the values as tables for `pyproject.toml`."""
-    lines = []
+    blocks = []
+    for table in _tables(values):
+        name = f"tool.docdetect.{table.name}"
+        lines = [f"# {table.why}"] if table.why else []
+        lines.append(f"[[{name}]]" if table.name == _OVERRIDES else f"[{name}]")
+        blocks.append("\n".join([*lines, *(f"{key} = {value}" for key, value in table.rows)]))
+    return "\n\n".join(blocks) + "\n"
+
+
+class _Table(NamedTuple):
+    """A section, or an override with what it comes from; values are written as JSON."""
+
+    name: str
+    rows: Sequence[tuple[str, str]]
+    why: str = ""
+
+
+def _tables(values: Translation) -> Iterator[_Table]:
     if values.exclude:
-        lines += ["[tool.docdetect.files]", f"exclude = {_list(values.exclude)}", ""]
-    lines += ["[tool.docdetect.rules]", 'scope = "public"']
-    lines += [f"{name} = {value}" for name, value in _rules(values)]
-    overrides = "[[tool.docdetect.overrides]]"
+        yield _Table("files", [("exclude", _list(values.exclude))])
+    yield _Table("rules", [("scope", '"public"'), *_rules(values)])
     if values.private_rust:
-        lines += ["", "# from clippy's missing_docs_in_private_items", overrides, 'paths = ["*.rs"]']
-        lines += ['scope = "all"']
-    for why, excuse in values.excuses:
-        lines += ["", f"# {_line(why)}", overrides]
-        lines += [f"paths = {_list(excuse.paths)}", f"ignore = {_list(excuse.codes)}"]
-    return "\n".join(lines) + "\n"
+        why = "from clippy's missing_docs_in_private_items"
+        yield _Table(_OVERRIDES, [("paths", '["*.rs"]'), ("scope", '"all"')], why)
+    for excuse in values.excuses:
+        rows = [("paths", _list(excuse.paths)), ("ignore", _list(excuse.codes))]
+        yield _Table(_OVERRIDES, rows, " ".join(excuse.why.split()))
 
 
-def _rules(values: Starter) -> Iterator[tuple[str, str]]:
-    if values.ignore:
-        yield "ignore", _list(values.ignore)
-    if values.extend_select:
-        yield "extend_select", _list(values.extend_select)
-    if values.ignore_decorators:
-        yield "ignore_decorators", _list(values.ignore_decorators)
+def _rules(values: Translation) -> Iterator[tuple[str, str]]:
+    for name in ("ignore", "extend_select", "ignore_decorators"):
+        if words := getattr(values, name):
+            yield name, _list(words)
     if values.fail_under is not None:
         yield "fail_under", f"{values.fail_under:g}"
 
@@ -156,7 +148,3 @@ def _rules(values: Starter) -> Iterator[tuple[str, str]]:
 def _list(words: Iterable[str]) -> str:
     """Write a list as YAML, JSON and TOML all read it."""
     return json.dumps(list(words))
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

@@ -27,10 +27,11 @@ _TRUE = frozenset(("1", "true", "yes", "on"))
 
 
 class Excuse(NamedTuple):
-    """Codes that are not asked for below some paths."""
+    """Codes that are not asked for below some paths, and where that comes from."""
 
     paths: tuple[str, ...]
     codes: tuple[str, ...]
+    why: str = ""
 
 
 class Translation(NamedTuple):

@@ -12,8 +12,9 @@ import tempfile
 from collections.abc import Iterator
 
 from docdetect_hook.adoption import hook_entry
-from docdetect_hook.adoption.starter import Starter, render_toml, render_yaml, starter
+from docdetect_hook.adoption.starter import render_toml, render_yaml, starter
 from docdetect_hook.adoption.survey import Survey, survey
+from docdetect_hook.adoption.translation import Translation
 from docdetect_hook.commands import baseline
 from docdetect_hook.config.load import configurations, load_settings
 from docdetect_hook.config.places import config_name, project_root
@@ -141,7 +142,7 @@ def _configuration(root: str, found: Survey) -> _Change | str:
 
 # Patterns of other tools are regular expressions or globs of their own kinds. What a translation makes of
 # them is loaded as a configuration before it is written: `init` must not leave a file that `check` refuses.
-def _accepted(values: Starter) -> Starter:
+def _accepted(values: Translation) -> Translation:
     """Return the values, without the patterns that docdetect would not accept."""
     with tempfile.TemporaryDirectory() as folder:
         path = os.path.join(folder, _YAML)
@@ -150,7 +151,7 @@ def _accepted(values: Starter) -> Starter:
             load_settings(config=path, known_codes=CODE_NAMES)
         except UserError as error:
             show(f"  note: patterns of other tools were left out: {str(error).removeprefix(path)}")
-            return Starter(ignore=values.ignore, extend_select=values.extend_select)
+            return Translation(values.origin, values.ignore, values.extend_select)
     return values
 
 
