@@ -16,8 +16,10 @@ from docdetect_hook.readers.rust.reader import RustProject
 from docdetect_hook.records import Reading
 from docdetect_hook.reports.spool import Spool
 from tests.projects import write_all
+from tests.texts import CHARACTERS
 
 ROOT = Path(__file__).parent.parent
+_SURROGATES = st.integers(0xD800, 0xDFFF).map(chr)
 
 _FEW, _MANY = 100, 300
 # Paths. The findings of these files alone, as records, would take six times as much.
@@ -151,7 +153,7 @@ def test_a_rust_crate_around_others_is_not_read_again_after_each() -> None:
     assert together == backwards == alone
 
 
-@given(st.lists(st.text(st.characters(exclude_categories=()), max_size=40)), st.integers(0, 50))
+@given(st.lists(st.text(CHARACTERS | _SURROGATES, max_size=40)), st.integers(0, 50))
 def test_a_spool_gives_back_every_text(pieces: list[str], in_memory: int) -> None:
     spool = Spool(in_memory)
     for piece in pieces:

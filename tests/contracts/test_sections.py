@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docdetect_hook.contracts.sections import sections
+from tests.texts import texts
 
 _LINES = st.sampled_from(
     [
@@ -17,7 +18,7 @@ _LINES = st.sampled_from(
 )  # fmt: skip
 
 
-@given(st.lists(_LINES | st.text(max_size=12), max_size=30))
+@given(st.lists(_LINES | texts(max_size=12), max_size=30))
 def test_entries_lie_in_their_sections(lines: list[str]) -> None:
     count = len("\n".join(lines).split("\n"))
     for section in sections("\n".join(lines)):

@@ -16,10 +16,11 @@ from docdetect_hook.cli import main
 from docdetect_hook.feedback.cases import Case, CaseVote, case_of
 from docdetect_hook.feedback.fields import identity, line_of_text, number, seconds_of, share, text
 from docdetect_hook.feedback.labels import label_of
+from tests.texts import texts
 
 _JSON = st.recursive(
-    st.none() | st.booleans() | st.integers() | st.floats() | st.text() | st.just(10**400),
-    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=3),
+    st.none() | st.booleans() | st.integers() | st.floats() | texts() | st.just(10**400),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(texts(max_size=5), inner, max_size=3),
     max_leaves=6,
 )
 _NAMES = ("id", "ts", "path", "line", "doc", "votes", "label", "weight", "score", "confidence")

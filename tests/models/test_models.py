@@ -27,6 +27,7 @@ from docdetect_hook.models.serving import PACKAGED_VERSION
 from docdetect_hook.models.state import PACKAGED, Change, State, read_state, served_before, state_path
 from docdetect_hook.quality.model import packaged_model
 from docdetect_hook.storage.seal import seal
+from tests.texts import texts
 
 ROOT = Path(__file__).parents[2]
 NOTE = lifecycle.Note("ann", "because", 1000.0)
@@ -128,7 +129,7 @@ def test_a_canary_serves_its_share_of_the_files_and_names_its_rival(tmp_path: Pa
     assert serving.serving(root, served[0]).rival is None
 
 
-@given(st.text(), st.floats(0, 100), st.floats(0, 100))
+@given(texts(), st.floats(0, 100), st.floats(0, 100))
 def test_a_larger_share_never_takes_a_file_away(path: str, one: float, other: float) -> None:
     small, large = sorted((one, other))
     assert not registry.in_canary(path, small) or registry.in_canary(path, large)

@@ -17,6 +17,7 @@ from docdetect_hook.quality.model import FEATURES, packaged_model
 from docdetect_hook.quality.placeholders import make_lexicon
 from docdetect_hook.quality.stemming import abbreviates, split_identifier, stem
 from docdetect_hook.records import Definition, Doc, Judgement, Language
+from tests.texts import texts
 
 _MODEL = packaged_model()
 
@@ -338,10 +339,10 @@ _PIECES = st.sampled_from(
         "*",
     )
 )
-_TEXTS = st.one_of(st.text(), st.lists(_PIECES, max_size=80).map("".join))
+_TEXTS = st.one_of(texts(), st.lists(_PIECES, max_size=80).map("".join))
 
 
-@given(_TEXTS, st.text(max_size=30), st.text(max_size=60))
+@given(_TEXTS, texts(max_size=30), texts(max_size=60))
 def test_any_text_has_one_judgement(text: str, name: str, header: str) -> None:
     definition = _definition(name, text)
     found = judge(definition, header, _MODEL, package=name)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from docdetect_hook.quality.item import Item
 from docdetect_hook.quality.placeholders import find_placeholder, make_lexicon
 from docdetect_hook.text.patterns import PatternError
+from tests.texts import texts
 
 
 def _python(qualname: str, signature: str = "()", kind: str = "function") -> Item:
@@ -268,7 +269,7 @@ def test_a_pattern_that_does_not_compile_is_refused() -> None:
         make_lexicon(patterns=("(",))
 
 
-@given(st.text(), st.sampled_from((_GET_USER, _TOKEN, _MODULE, _FN, _TYPED)))
+@given(texts(), st.sampled_from((_GET_USER, _TOKEN, _MODULE, _FN, _TYPED)))
 def test_any_text_has_one_answer(text: str, item: Item) -> None:
     assert find_placeholder(item, text) == find_placeholder(item, text)
 

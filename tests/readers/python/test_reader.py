@@ -14,6 +14,7 @@ from docdetect_hook.readers.python.outline import outline
 from docdetect_hook.readers.python.reader import PythonProject, read_python
 from docdetect_hook.readers.python.syntax import check_syntax, parse_apart
 from docdetect_hook.records import Definition, Reading
+from tests.texts import texts
 
 STDLIB = os.path.dirname(os.__file__)
 SAMPLE = ("ast.py", "dataclasses.py", "asyncio/events.py", "email/message.py")
@@ -644,14 +645,14 @@ PYTHON = stdlib("dataclasses.py")[:20_000]
 PROJECT = PythonProject(lambda _: None, lambda _: ())
 
 
-@given(st.text())
+@given(texts())
 def test_any_text_is_read_the_same_twice_without_raising(text: str) -> None:
     reading = PROJECT.read("m.py", text)
     assert reading == read_python(text, "m.py")
     assert reading.definitions or reading.problems
 
 
-@given(st.integers(0, len(PYTHON)), st.integers(0, 3000), st.text(max_size=3))
+@given(st.integers(0, len(PYTHON)), st.integers(0, 3000), texts(max_size=3))
 def test_mutilated_python_is_read_without_raising(start: int, length: int, inserted: str) -> None:
     cut = PYTHON[start : start + length]
     middle = len(cut) // 2

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from docdetect_hook.readers.python.interface import interface
 from docdetect_hook.readers.python.outline import outline
 from docdetect_hook.readers.python.scanner import header_end, line_end, pieces
+from tests.texts import texts
 
 # Text made of what a scanner can trip over.
 _MARKS = (
@@ -164,14 +165,14 @@ def test_decorators_reach_over_comments_and_lines() -> None:
     )
 
 
-@given(st.one_of(st.text(), FRAGMENTS))
+@given(st.one_of(texts(), FRAGMENTS))
 def test_pieces_join_back_to_any_text(text: str) -> None:
     found = list(pieces(text))
     assert "".join(text[piece.start : piece.end] for piece in found) == text
     assert all(piece.start < piece.end for piece in found)
 
 
-@given(st.one_of(st.text(), FRAGMENTS))
+@given(st.one_of(texts(), FRAGMENTS))
 def test_the_outline_of_any_text_is_in_order(text: str) -> None:
     found = outline(text)
     for place, block in enumerate(found.blocks):

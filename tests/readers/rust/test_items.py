@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as st
 
 from docdetect_hook.readers.rust.imports import read_imports
 from docdetect_hook.readers.rust.reader import read_rust
 from docdetect_hook.records import Definition
 from tests.readers.rust.test_lexer import RUST_LIKE
+from tests.texts import texts
 
 
 def items(text: str) -> list[Definition]:
@@ -203,7 +203,7 @@ def test_use_trees_become_single_imports(tree: str, expected: list[str]) -> None
     assert [f"{'::'.join(one.path)} as {one.alias}" for one in read_imports(tree)] == expected
 
 
-@given(st.text() | RUST_LIKE)
+@given(texts() | RUST_LIKE)
 def test_any_text_is_read_twice_with_one_answer(text: str) -> None:
     first = read_rust(text, "x.rs")
     assert first == read_rust(text, "x.rs")

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from docdetect_hook.readers.rust.balance import NESTING_LIMIT, find_trouble, skip_braces, skip_group
 from docdetect_hook.readers.rust.lexer import block_comment_end, content_start, flatten_comments, tokens
+from tests.texts import texts
 
 _PIECES = r"""
 'a' 'a '\'' b' ' r" r#" "# r ## " \ /* */ // /// //! /** /*! { } ( ) [ ] < > # #[ #![ ; : :: , = -> =>
@@ -94,7 +95,7 @@ def test_groups_are_skipped_to_their_end() -> None:
     assert block_comment_end("/* /* */", 0) == -1
 
 
-@given(st.text() | RUST_LIKE)
+@given(texts() | RUST_LIKE)
 def test_token_spans_join_back_to_any_text(text: str) -> None:
     position = 0
     for token in tokens(text):
