@@ -24,7 +24,6 @@ from docdetect_hook.feedback.store import FeedbackFile, read_events
 from docdetect_hook.learning.labels import label_event
 from tests.projects import write_all
 
-playwright = pytest.importorskip("playwright.sync_api", reason="needs the package `playwright`")
 _CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), "")
 pytestmark = pytest.mark.skipif(
     not _CHROMIUM, reason="needs a browser: apt-get install --no-install-recommends chromium"
@@ -94,6 +93,7 @@ def address(root: Path) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     """Start the browser."""
+    playwright = pytest.importorskip("playwright.sync_api", reason="needs the package `playwright`")
     with playwright.sync_playwright() as driver:
         chromium = driver.chromium.launch(executable_path=_CHROMIUM, args=["--no-sandbox"])
         yield chromium

@@ -178,14 +178,7 @@ def test_a_new_rule_is_selected_by_name_and_has_a_page(copy: Path) -> None:
     assert _said(copy, "rule", "UND250").startswith("## UND250 link-docs\n")
 
 
-def test_a_new_format_prints(copy: Path) -> None:
-    assert (
-        _said(copy, "check", "--isolated", "--format", "csv", "app.py")
-        == "app.py,4,UND250\napp.py,8,UND103\n"
-    )
-
-
-def test_a_new_executor_checks_the_files(copy: Path) -> None:
+def test_a_new_executor_checks_the_files_and_a_new_format_prints_them(copy: Path) -> None:
     words = ("check", "--isolated", "--format", "csv", "--scheduler", "threads://2", "app.py")
     assert _said(copy, *words) == "a thread\napp.py,4,UND250\napp.py,8,UND103\n"
 

@@ -105,6 +105,7 @@ def test_a_worker_killed_in_mid_run_costs_nothing(cluster: Cluster, project: Pat
     assert _plain([first, *results]) == _plain(list(check_all(sources, work, 1)))
 
 
+@pytest.mark.slow
 def test_a_scheduler_that_does_not_answer_is_the_users_error(capsys: pytest.CaptureFixture[str]) -> None:
     words = ["check", "--isolated", "--no-cache", "--no-feedback", str(ROOT / "examples")]
     assert main([*words, "--scheduler", "nonsense://127.0.0.1:1"]) == 2

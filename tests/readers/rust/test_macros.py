@@ -61,6 +61,7 @@ def test_rules_that_are_none_are_no_macro(rules: str) -> None:
     assert read_macro(rules) is None
 
 
+@pytest.mark.slow
 def test_macros_that_call_themselves_end() -> None:
     text = (
         "//! c\nmacro_rules! m { ($($t:tt)*) => { m! { $($t)* $($t)* } m! { a } } }\nm! { pub fn f() {} }\n"
@@ -163,6 +164,7 @@ def test_a_macro_that_turns_an_inner_attribute_into_a_condition(
     assert rows[2:] == expected
 
 
+@pytest.mark.slow
 def test_items_of_a_macro_in_a_macro_are_found_in_linear_time() -> None:
     rules = "macro_rules! s { ($($(#[$a:meta])* pub struct $i:ident;)*) => ($(s!(it: $(#[$a])* pub struct $i;);)*);\n"
     rules += "(it: $(#[$a:meta])* pub struct $i:ident;) => (keep! { $(#[$a])* pub struct $i; }) }\n"
