@@ -56,7 +56,7 @@ class Bench:
         self.home = home
         self.peers = peers
         self.turns = turns
-        self.many = 2 * turns + 1  # of what is short, and of what has to be told apart finely
+        self.many = 2 * turns + 1  # of what is short
         self.corpus = corpus
 
     @cached_property
@@ -93,7 +93,7 @@ def _python(bench: Bench, results: Results) -> None:
             "docdetect --jobs 2": bench.docdetect("x1", cwd=tree.root, jobs="2"),
             "docdetect, keeping reports and cases": first._replace(before=_FORGET),
         },
-        bench.many,
+        bench.turns,
     )
 
 
