@@ -10,7 +10,7 @@ ROOT = Path(__file__).parent.parent
 
 _TEXTS = {
     "app.py": (
-        '"""Queues that keep jobs across a restart."""\n\n\n'
+        '"""Queues that keep jobs across a restart."""\n\nfrom os import path\n\nJOIN = path.join\nTEXT = (str, bytes)\n\n\n'
         'def drain(limit):\n    """Run waiting jobs, the oldest first, until `limit` seconds have passed."""\n\n\n'
         'def fill():\n    """Take jobs from the disk until the queue is as long as before."""\n'
     ),
@@ -18,6 +18,7 @@ _TEXTS = {
 }
 # None of these is needed to check a file; each costs milliseconds.
 _HEAVY = {
+    "_ast",
     "argparse",
     "ast",
     "asyncio",

@@ -5,7 +5,7 @@ The header and a search for `return` settle most docstrings; only what is left i
 
 from __future__ import annotations
 
-import ast
+import _ast as ast
 from collections.abc import Collection, Iterator, Sequence
 from functools import cached_property
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import _ast as ast  # the classes of nodes; see `trees.py`
 from collections.abc import Callable, Iterable, Sequence
 
 from docdetect_hook.readers.python.imports import parsed
 from docdetect_hook.readers.python.toplevel import Line
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.lazy_regex import IGNORECASE, regex
+
+if TYPE_CHECKING:
+    import _ast as ast
+else:
+    from docdetect_hook.readers.python import trees as ast
 
 ALL = "__all__"
 

@@ -6,7 +6,6 @@ for strings that it does not know yet; loading libcst costs more than reading a 
 
 from __future__ import annotations
 
-import _ast as ast  # the classes of nodes; see `trees.py`
 import warnings
 from collections.abc import Iterator
 
@@ -15,7 +14,11 @@ from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    import _ast as ast
+
     from docdetect_hook.readers.python.parser import Node
+else:
+    from docdetect_hook.readers.python import trees as ast
 
 
 class Literal(NamedTuple):

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-import _ast as ast  # the classes of nodes; see `trees.py`
 from collections.abc import Iterable, Iterator
 
 from docdetect_hook.readers.python.limits import too_dense
 from docdetect_hook.readers.python.trees import tree_of
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.lazy_regex import ASCII, regex
+
+if TYPE_CHECKING:
+    import _ast as ast
+else:
+    from docdetect_hook.readers.python import trees as ast
 
 # The common imports without comments between names; anything else goes through a parser.
 _NAMES = r"(?P<names>[A-Za-z_]\w*+(?:[ ]as[ ]\w++)?+(?:,\s*+[A-Za-z_]\w*+(?:[ ]as[ ]\w++)?+)*+)"

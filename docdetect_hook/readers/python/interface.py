@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import _ast as ast  # the classes of nodes; see `trees.py`
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
@@ -10,13 +9,21 @@ from docdetect_hook.readers.python.all_names import ALL, Exports, exports
 from docdetect_hook.readers.python.imports import Binding, bound_by, parsed
 from docdetect_hook.readers.python.toplevel import Line, walk
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.lazy_regex import regex
+
+if TYPE_CHECKING:
+    import _ast as ast
+else:
+    from docdetect_hook.readers.python import trees as ast
 
 # `Lamp = _Lamp`, `Lamp = _mod.Lamp`, and what else may bind a name to another; calls are none of it.
 _ALIAS = regex(
     r"\w++[ \t]*+(?::[^=\n\"'#]*+)?+(?:[^\"'#(\[{=]*+=)++"
     r"[ \t]*+\(?[ \t]*+[^\W\d]\w*+(?:[\s\w.,)\\]|\#[^\n]*+)*+\Z"
 )
+# Of one name, several values: it is none of them.
+_OF_SEVERAL = regex(r"\w++[ \t]*+=[^=#,]*+,[^=#]*+\Z")
 _SIMPLE_ALIAS = regex(r"(\w++)[ \t]*+=[ \t]*+([^\W\d]\w*+(?:\.\w++)*+)[ \t]*+\Z")
 # Lazy imports name modules and their names in strings.
 _WORD = regex(r"[\"'](\.*+[^\W\d]\w*+(?:\.\w++)*+)[\"']")
@@ -268,7 +275,7 @@ class _Reading:
         if simple is not None:
             self._alias(simple[1], simple[2], line)
         elif _ALIAS.match(text):
-            for node in parsed(text):
+            for node in () if _OF_SEVERAL.match(text) else parsed(text):
                 for name, dotted in _aliases(node):
                     self._alias(name, dotted, line)
         elif line.word == "__getattr__" and "=" in text:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import _ast as ast  # the classes of nodes; see `trees.py`
 import gc
 import warnings
 from _thread import allocate_lock  # of `threading`, which takes 1 ms to load
@@ -10,12 +9,17 @@ from contextlib import suppress
 from functools import cache
 
 from docdetect_hook.readers.python.limits import over_limit
+from docdetect_hook.readers.python.trees import ONLY_TREE
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING, Any
 from docdetect_hook.text.lazy_regex import regex
 
 if TYPE_CHECKING:
+    import _ast as ast
+
     import libcst
+else:
+    from docdetect_hook.readers.python import trees as ast
 
 try:
     # The private half of the module `symtable`: the same C call without one Python wrapper for each
@@ -68,7 +72,6 @@ _ANONYMOUS = frozenset(
     ]
 )
 
-_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 # Fields that hold statements, or the branches that hold them.
 _SUITES = frozenset(["body", "orelse", "finalbody", "handlers", "cases"])
 
@@ -89,7 +92,7 @@ def check_syntax(text: str, *, scopes: bool) -> Syntax:
             return Syntax(None, _scopes(text))
         try:
             # Scopes have rules of their own (`nonlocal` without binding): the file may still parse.
-            compile(text, "<source>", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+            compile(text, "<source>", "exec", ONLY_TREE, dont_inherit=True)
             return Syntax(None)
         except _REFUSALS as error:
             refusal = _refusal(error)
@@ -99,12 +102,14 @@ def check_syntax(text: str, *, scopes: bool) -> Syntax:
 def _parses(text: str) -> bool:
     """Return whether CPython's parser takes a text, as far as can be told without more than a parse.
 
-    The compiler refuses the first line (Future statement definitions) when the parser is through, before it
-    looks at scopes: a tenth of what those cost together. No file has an empty name, where it would look for
-    the line to quote.
+    The first line (Future statement definitions) is refused when the parser is through, before it looks at
+    scopes: a tenth of what those cost together. No file has an empty name, where it would look for the line
+    to quote. `compile` would make the classes of `ast` first, 5 % of a run over one file.
     """
+    if _symtable is None:
+        return False
     try:
-        compile(f"from __future__ import braces\n{text}", "", "exec", dont_inherit=True)
+        _symtable.symtable(f"from __future__ import braces\n{text}", "", "exec")
     except SyntaxError as error:
         return error.msg == "not a chance"
     except _REFUSALS:
@@ -115,7 +120,7 @@ def _parses(text: str) -> bool:
 def _scopes(text: str) -> list[tuple[int, str]] | None:
     """Return line and name of every scope that CPython's parser sees, in the order of lines."""
     if _symtable is None:
-        compile(text, "<source>", "exec", ast.PyCF_ONLY_AST, dont_inherit=True)
+        compile(text, "<source>", "exec", ONLY_TREE, dont_inherit=True)
         return None
     found: list[tuple[int, str]] = []
     pending: list[Any] = list(_symtable.symtable(text, "<source>", "exec").children)
@@ -134,9 +139,10 @@ def scopes_of(tree: ast.Module) -> list[tuple[int, str]]:
     """Return line and name of every ``def`` and ``class`` of a tree, in the order of lines."""
     found: list[tuple[int, str]] = []
     pending: list[ast.AST] = [tree]
+    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     while pending:
         node = pending.pop()
-        if isinstance(node, _DEFINITIONS):
+        if isinstance(node, definitions):
             found.append((node.lineno, node.name))
         for suite in _suites(node.__class__):  # type: ignore[arg-type]  # mypy doubts that classes have a hash
             pending.extend(getattr(node, suite))
