@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 
 from docdetect_hook.contracts.review import Review, review
@@ -11,18 +11,17 @@ from docdetect_hook.quality.neighbours import Neighbours
 from docdetect_hook.readers.files import DiskFiles, Files
 from docdetect_hook.readers.reader import Reader, reader_of
 from docdetect_hook.records import Definition, FileResult, Finding, Judged, Language, Problem, Reading
-from docdetect_hook.rules.audience import file_audience
-from docdetect_hook.rules.contracts import CONTRACTS
+from docdetect_hook.rules.audience import FileAudience, file_audience
 from docdetect_hook.rules.findings import Findings, broken
 from docdetect_hook.rules.missing import MISSING_CODES
-from docdetect_hook.rules.policy import Policy
+from docdetect_hook.rules.policy import Policy, Standing, counts_of
 from docdetect_hook.rules.selection import selected_codes
 from docdetect_hook.rules.suppressions import Suppressions, find_suppressions, may_have_own
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.source import SourceError
-from docdetect_hook.voters.panel import Panel, empty_panel, panel_for
+from docdetect_hook.voters.panel import Opinion, Panel, empty_panel, panel_for
 
 if TYPE_CHECKING:
     import ast
@@ -33,13 +32,16 @@ if TYPE_CHECKING:
     from docdetect_hook.readers.python.concrete import Known
 
 _MOST_DEFINITIONS = 40_000
+_NEVER = 1.0  # a probability that no text reaches
 
 
 class _Comments:
     """The comments of a file, read when there is something that they could excuse: 2 % of a cold run."""
 
-    def __init__(self, find: Callable[[], Suppressions]) -> None:
+    def __init__(self, find: Callable[[], Suppressions], text: str) -> None:
         self._find = find
+        # Only of ours anybody is told that they are wrong, or excuse nothing.
+        self.may_be_ours = may_have_own(text)
 
     @cached_property
     def suppressions(self) -> Suppressions:
@@ -56,6 +58,7 @@ class _File(NamedTuple):
     lines: list[str]
     reading: Reading
     policy: Policy
+    standings: list[Standing]
     comments: _Comments
     findings: Findings
     correction: Correction | None
@@ -94,7 +97,7 @@ class Engine:
         self._empty_panel = empty_panel(settings)
         self._own_model = model
         self._root = None if model is not None else settings.models_root
-        self._codes: dict[int, tuple[RuleSettings, frozenset[str]]] = {}
+        self._policies: dict[tuple[int, FileAudience | None], Policy] = {}
 
     @cached_property
     def _panel(self) -> Panel:
@@ -109,7 +112,7 @@ class Engine:
     def unread(self, path: str, error: SourceError) -> FileResult:
         """Return what remains of a file that has no text."""
         problem = Problem(path, error.line, error.col, error.code, error.message)
-        codes = self._codes_of(self._settings.rules_for(path))
+        codes = self._policy(self._settings.rules_for(path), None).codes
         return FileResult(path, (), (problem,) if problem.code in codes else ())
 
     def check_text(
@@ -120,21 +123,23 @@ class Engine:
         ``tree`` is what `ast.parse` made of this very text, where the caller has it: it saves parsing.
         """
         try:
-            correction = self._correction(path)
-            private = self._counts_private(path, text, correction)
-            reading = self.read(text, path, language, tree, private=private)
-            file = self._file(text, path, language, _bounded(reading, path), correction)
+            file = self._file(text, path, language, tree)
             definitions, known = self._wanted(file)
             judged = self._judge(definitions, file)
-            return self._result(self._with_fixes(judged, known, file), file)
+            return _result(self._with_fixes(judged, known, file), file)
         except Exception as error:  # noqa: BLE001 - a fault of ours in one file must not stop the run
             return crashed(path, error, len(text))
 
-    def _file(
-        self, text: str, path: str, language: Language, reading: Reading, correction: Correction | None
-    ) -> _File:
-        """Gather what decides about the definitions of one text."""
-        rules = self._settings.rules_for(path)
+    def _file(self, text: str, path: str, language: Language, tree: ast.Module | None) -> _File:
+        """Read one text, and gather what decides about its definitions."""
+        rules, identity = self._settings.rules_for(path), self._settings.identity_of(path)
+        # Texts in memory have no repository around them, and their names say nothing about its layout.
+        place = identity if isinstance(self._files, DiskFiles) else path
+        policy = self._policy(rules, file_audience(place, text, language))
+        correction = self._correction(identity)
+        private = self._counts_private(policy, text, correction)
+        reading = _bounded(self.read(text, path, language, tree, private=private), path)
+        definitions = reading.definitions
         suppressions = partial(
             find_suppressions,
             text,
@@ -142,31 +147,32 @@ class Engine:
             noqa=self._honour_noqa,
             foreign=rules.foreign_suppressions,
             known_codes=RULES,
-            definitions=reading.definitions,
+            definitions=definitions,
         )
-        lines = text.split("\n") if reading.definitions else []
-        identity = self._settings.identity_of(path)
-        # Texts in memory have no repository around them, and their names say nothing about its layout.
-        place = identity if isinstance(self._files, DiskFiles) else path
-        policy = Policy(rules, self._codes_of(rules), file_audience(place, text, language))
-        codes = policy.codes & CONTRACTS.keys()
+        lines = text.split("\n") if definitions else []
         untrue = review(
             lines,
-            reading.definitions,
-            codes,
+            definitions,
+            policy.contracts,
             private=rules.scope == "all",
             aliases=lambda: self._reader(language).result_aliases(path),
         )
-        own = (policy, _Comments(suppressions), Findings(identity), correction, untrue)
-        return _File(text, path, identity, language, lines, reading, *own)
+        own = (policy.standings(definitions), _Comments(suppressions, text), Findings(identity))
+        return _File(text, path, identity, language, lines, reading, policy, *own, correction, untrue)
 
     def _wanted(self, file: _File) -> tuple[Sequence[Definition], Known]:
         """Choose what is judged, and read how those are written that are about to be reported."""
         wanted: Sequence[Definition] = file.reading.definitions
+        told = list(zip(wanted, file.standings, strict=True))
+        asked = [one for one, standing in told if standing.misses and one.doc is None]
         if not self._everything:
-            wanted = file.policy.wanted(wanted, file.untrue)
-        asked = [one for one in wanted if file.policy.misses(one)] if file.language == "python" else []
-        if not asked:
+            untrue = file.untrue
+            wanted = [
+                one
+                for one, standing in told
+                if standing.asks or (one.doc is not None and standing.sees(one)) or id(one) in untrue
+            ]
+        if not asked or file.language != "python":
             return wanted, {}
         from docdetect_hook.readers.python.concrete import with_forms  # loads libcst
 
@@ -176,47 +182,56 @@ class Engine:
         """Ask the voters, then the rules, about each definition."""
         if not definitions:
             return ()  # before voters are loaded
-        policy = file.policy
-        panel = self._panel if self._asks_voters(policy.rules, file.correction) else self._empty_panel
+        policy, voted = file.policy, self._asks_voters(file.policy, file.correction)
+        panel = self._panel if voted else self._empty_panel
         around = Neighbours(file.reading.definitions, file.lines)
-        brief = self._brief and "UND202" not in policy.codes  # which the model alone tells
-        weighs_texts = panel.confidence or "UND202" in policy.codes
-        model = self._model if weighs_texts else None
+        # The model alone tells all texts that restate a name.
+        restating = "UND202" in policy.codes
+        brief = self._brief and not restating
+        # Whatever is selected, voters may disagree, and a comment of ours is used when there is something to
+        # silence.
+        any_code = voted or file.comments.may_be_ours
+        model = self._model if panel.confidence or restating else None
         judged = []
-        for one in definitions:
-            if brief and one.doc is not None and not self._reports(one, around, file):
+        # Not the standings of before: libcst may have found documentation.
+        for one, standing in zip(definitions, policy.standings(definitions), strict=True):
+            if brief and not self._reports(one, standing, file, any_code=any_code):
                 continue
-            weighs = self._everything or policy.misses(one)
+            weighs = self._everything or (standing.misses and one.doc is None)
             opinion = panel.ask(one, around, model, weighs_need=weighs)
-            judged.append(self._ruled(Judged(one, *opinion), file))
+            judged.append(self._ruled(one, opinion, standing, file))
         return tuple(judged)
 
-    def _reports(self, definition: Definition, around: Neighbours, file: _File) -> bool:
-        """Return whether anything is reported of a text, by what needs no model."""
-        judgement = self._empty_panel.judge(definition, around, None)
-        return id(definition) in file.untrue or broken(definition, judgement) is not None
+    def _reports(self, definition: Definition, standing: Standing, file: _File, *, any_code: bool) -> bool:
+        """Return whether rules have something to say of a definition, by what needs no model."""
+        if (standing.misses and definition.doc is None) or id(definition) in file.untrue:
+            return True
+        threshold = None if any_code else _NEVER
+        told = broken(definition, self._empty_panel.judge(definition, file.lines, None, threshold))
+        return told is not None and (any_code or told[0].code in file.policy.codes)
 
-    def _ruled(self, judged: Judged, file: _File) -> Judged:
+    def _ruled(self, definition: Definition, opinion: Opinion, standing: Standing, file: _File) -> Judged:
         """Return a definition with what the rules report of it."""
-        definition, policy = judged.definition, file.policy
-        asks = policy.asks(definition)
-        asked = asks and (definition.doc is not None or policy.selects_missing(definition))
+        verdict, judgement = opinion
+        asked = standing.asks and (definition.doc is not None or standing.misses)
         found = None
-        if policy.looks_at(definition):
-            found = file.findings.first(definition, judged.verdict, judged.judgement)
+        if standing.sees(definition):
+            found = file.findings.first(definition, verdict, judgement)
         # Tests and generated code are not asked for documentation; what they have is looked at all the same.
-        if found is not None and found.code in MISSING_CODES and not asks:
+        if found is not None and found.code in MISSING_CODES and not standing.asks:
             found = None
         # Asked whatever is selected: a comment is used when there is something to silence.
-        if found is not None and (_is_hidden(found, file) or found.code not in policy.codes):
+        if found is not None and (_is_hidden(found, file) or found.code not in file.policy.codes):
             found = None
         # From here on the team decides: its labels correct the confidence, and it says how sure is enough.
         finding, demoted = (None, None) if found is None else self._corrected(found, file)
         untrue: tuple[Finding, ...] = ()
         if told := file.untrue.get(id(definition)):
-            findings = file.findings.untrue(definition, judged.verdict, told)
-            untrue = tuple([one for one in findings if not _is_hidden(one, file) and _is_sure(one, policy)])
-        return Judged(definition, judged.verdict, judged.judgement, asked, found, finding, demoted, untrue)
+            findings = file.findings.untrue(definition, verdict, told)
+            untrue = tuple(
+                [one for one in findings if not _is_hidden(one, file) and _is_sure(one, file.policy)]
+            )
+        return Judged(definition, verdict, judgement, asked, found, finding, demoted, untrue)
 
     def _corrected(self, found: Finding, file: _File) -> tuple[Finding | None, Finding | None]:
         """Return a finding with the confidence that the team's labels give it, as reported or as demoted."""
@@ -245,38 +260,22 @@ class Engine:
 
         return informs(definition, lines, self._model, self._empty_panel.lexicon)
 
-    def _result(self, judged: tuple[Judged, ...], file: _File) -> FileResult:
-        """Put together what is known of a file."""
-        policy, definitions = file.policy, file.reading.definitions
-        unfit: Iterable[Problem] = ()
-        if may_have_own(file.text):
-            unfit = file.comments.suppressions.problems_in(file.path, policy.enabled)
-        problems = (*file.reading.problems, *_fixed(tuple(unfit), file))
-        return FileResult(
-            file.path,
-            judged,
-            tuple([problem for problem in problems if problem.code in policy.codes]),
-            len(file.text),
-            audience=policy.unasked,
-            counts=policy.counts(definitions, judged, self._codes_of(self._settings.rules)),
-            lines=file.lines,
-        )
-
-    def _counts_private(self, path: str, text: str, correction: Correction | None) -> bool:
+    def _counts_private(self, policy: Policy, text: str, correction: Correction | None) -> bool:
         """Return whether private definitions matter.
 
         To voters they are neighbours of public ones, UND314 is about what public ones let them raise, and
         comments of pylint end with them.
         """
-        rules = self._settings.rules_for(path)
-        asked = self._everything or rules.scope == "all" or "UND314" in self._codes_of(rules)
-        return asked or "pylint:" in text or self._asks_voters(rules, correction)
+        asked = self._everything or policy.rules.scope == "all" or "UND314" in policy.codes
+        return asked or "pylint:" in text or self._asks_voters(policy, correction)
 
-    def _asks_voters(self, rules: RuleSettings, correction: Correction | None) -> bool:
-        return self._opinions or rules.min_confidence > 0 or correction is not None
+    def _asks_voters(self, policy: Policy, correction: Correction | None) -> bool:
+        return self._opinions or policy.rules.min_confidence > 0 or correction is not None
 
-    def _correction(self, path: str) -> Correction | None:
-        return serving(self._root, self._settings.identity_of(path), self._settings.model_path).correction
+    def _correction(self, identity: str) -> Correction | None:
+        if self._root is None:
+            return None
+        return serving(self._root, identity, self._settings.model_path).correction
 
     def read(
         self,
@@ -301,13 +300,34 @@ class Engine:
             self._readers[language] = reader_of(language, self._files)
         return self._readers[language]
 
-    def _codes_of(self, rules: RuleSettings) -> frozenset[str]:
-        # By identity: three times a file, the hash of all settings is as dear as what else is put together.
-        known = self._codes.get(id(rules))
+    def _policy(self, rules: RuleSettings, of_file: FileAudience | None) -> Policy:
+        # By identity: the hash of all settings is as dear as what else is asked of a file.
+        known = self._policies.get((id(rules), of_file))
         if known is None:
-            codes = selected_codes(rules.select, rules.ignore, rules.extend_select)
-            known = self._codes[id(rules)] = (rules, codes)
-        return known[1]
+            of_all = _codes_of(self._settings.rules)
+            known = self._policies[id(rules), of_file] = Policy(rules, _codes_of(rules), of_all, of_file)
+        return known
+
+
+def _codes_of(rules: RuleSettings) -> frozenset[str]:
+    return selected_codes(rules.select, rules.ignore, rules.extend_select)
+
+
+def _result(judged: tuple[Judged, ...], file: _File) -> FileResult:
+    """Put together what is known of a file."""
+    policy, problems = file.policy, file.reading.problems
+    if file.comments.may_be_ours:
+        unfit = file.comments.suppressions.problems_in(file.path, policy.enabled)
+        problems = (*problems, *_fixed(tuple(unfit), file))
+    return FileResult(
+        file.path,
+        judged,
+        tuple([problem for problem in problems if problem.code in policy.codes]),
+        len(file.text),
+        audience=policy.unasked,
+        counts=counts_of(file.reading.definitions, file.standings, judged),
+        lines=file.lines,
+    )
 
 
 def crashed(path: str, error: Exception, chars: int = 0) -> FileResult:

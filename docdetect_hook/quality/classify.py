@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import cache
+
 from docdetect_hook.quality.glance import says_much
 from docdetect_hook.quality.item import item_of
 from docdetect_hook.quality.lexicon import NO_WORDS, Lexicon
@@ -11,6 +14,10 @@ from docdetect_hook.startup.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from docdetect_hook.quality.model import Model
+
+_UNKNOWN = Judgement(None, None, "")
+_EMPTY = Judgement(0.0, "UND200", "empty")
+_MUCH = Judgement(None, None, "many words that the header does not have")
 
 
 def judge(
@@ -29,16 +36,21 @@ def judge(
     """
     doc = definition.doc
     if doc is None or doc.form == "include":
-        return Judgement(None, None, "")
+        return _UNKNOWN
     text = doc.text
     if not text.strip():
-        return Judgement(0.0, "UND200", "empty")
+        return _EMPTY
     item = item_of(definition, header, package)
     unfilled = unfilled_entry(text) if definition.language == "python" else None
     if unfilled is not None:
         return Judgement(CERTAIN, "UND201", unfilled)
     if not lexicon.patterns and says_much(item, text):
-        return Judgement(model.glance if model else None, None, "many words that the header does not have")
+        return _MUCH if model is None else _MUCH._replace(informative=model.glance)
+    return _assess()(item, text, model, lexicon, threshold)
+
+
+@cache
+def _assess() -> Callable[..., Judgement]:
     from docdetect_hook.quality.assessment import assess  # most texts do without its word lists
 
-    return assess(item, text, model, lexicon, threshold)
+    return assess

@@ -15,7 +15,7 @@ _MARKS = (TO_DO, "_description_")
 
 def unfilled_entry(text: str) -> str | None:
     """Return in words which entry of a docstring says nothing but that somebody has to write it."""
-    if not any(mark in text for mark in _MARKS):
+    if not any(map(text.__contains__, _MARKS)):
         return None
     lines = text.split("\n")
     for section in sections(text):

@@ -7,7 +7,7 @@ from docdetect_hook.text.lazy_regex import regex
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import RuleSettings
-    from docdetect_hook.records import Definition, Language
+    from docdetect_hook.records import Language
 
 Audience = Literal["public", "internal", "tests", "generated"]
 FileAudience = Literal["tests", "generated"]
@@ -42,20 +42,18 @@ def file_audience(path: str, text: str, language: Language) -> FileAudience | No
     return "generated" if is_generated(text, language) else None
 
 
-def audience(definition: Definition, of_file: FileAudience | None) -> Audience:
-    """Return for whom a definition is."""
-    if definition.test:
+def audience(of_file: FileAudience | None, *, public: bool, test: bool) -> Audience:
+    """Return for whom a definition of a file is."""
+    if test:
         return "tests"
     if of_file is not None:
         return of_file
-    return "public" if definition.public else "internal"
+    return "public" if public else "internal"
 
 
-def asks_for_docs(definition: Definition, of_file: FileAudience | None, rules: RuleSettings) -> bool:
-    """Return whether a definition without documentation is reported: tests and generated code are not."""
-    if of_file is None and not definition.test:
-        return True
-    return rules.tests if audience(definition, of_file) == "tests" else rules.generated
+def asks_for_docs(of: Audience, rules: RuleSettings) -> bool:
+    """Return whether documentation is asked for: tests and generated code are not asked."""
+    return bool(getattr(rules, of)) if of in ("tests", "generated") else True
 
 
 def _is_test(path: str, language: Language) -> bool:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 
 from docdetect_hook.records import Definition, Finding, Judgement, Verdict
 from docdetect_hook.rules.contracts import CONTRACTS
 from docdetect_hook.rules.table import rules_of
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from docdetect_hook.contracts.records import Disagreement
@@ -21,7 +21,7 @@ class Findings:
     def __init__(self, path: str) -> None:
         """Take the path of the file from the project's root."""
         self._path = path
-        self._seen: Counter[tuple[str, str]] = Counter()
+        self._seen: dict[tuple[str, str], int] = {}
 
     def first(self, definition: Definition, verdict: Verdict, judgement: Judgement) -> Finding | None:
         """Ask the rules about one definition; the first that has something to report decides."""
@@ -44,7 +44,7 @@ class Findings:
 
     def _finding(self, rule: Described, message: str, definition: Definition, verdict: Verdict) -> Finding:
         key = (rule.code, definition.qualname)
-        self._seen[key] += 1
+        ordinal = self._seen[key] = self._seen.get(key, 0) + 1
         return Finding(
             definition.path,
             definition.line,
@@ -54,13 +54,14 @@ class Findings:
             message,
             definition,
             verdict,
-            _fingerprint(rule.code, self._path, definition.qualname, self._seen[key]),
+            _fingerprint(rule.code, self._path, definition.qualname, ordinal),
         )
 
 
 def broken(definition: Definition, judgement: Judgement) -> tuple[Rule, str] | None:
     """Return the first rule that has something to report of a definition, and its message."""
-    for rule in rules_of(definition.language, definition.kind):
+    language, kind, code = definition.language, definition.kind, judgement.code
+    for rule in rules_of(language, kind, code, documented=definition.documented):
         message = rule.check(definition, judgement)
         if message is not None:
             return rule, message
@@ -72,7 +73,13 @@ def _fingerprint(code: str, path: str, qualname: str, ordinal: int) -> str:
 
     ``ordinal`` counts the findings of one code and qualname in the file, from 1.
     """
+    key = f"{code}\0{path}\0{qualname}\0{ordinal}"
+    hexadecimal: str = _digest()(key.encode("utf-8", "surrogatepass")).hexdigest()
+    return hexadecimal[:16]
+
+
+@cache
+def _digest() -> Callable[..., Any]:
     from docdetect_hook.startup.digests import sha256  # a clean run does without
 
-    key = "\0".join((code, path, qualname, str(ordinal)))
-    return sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
+    return sha256

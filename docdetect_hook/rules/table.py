@@ -21,12 +21,13 @@ RULES: dict[str, Described] = {rule.code: rule for rule in sorted(_ALL, key=lamb
 CODE_NAMES: dict[str, str] = {code: rule.name for code, rule in RULES.items()}
 
 
+# Whether these report anything is told before they are asked, which nine definitions of ten are spared.
+_TOLD = frozenset({*(rule.code for rule in CONTENT_RULES), *MISSING_CODES})
+
+
 @cache
-def rules_of(language: Language, kind: str) -> tuple[Rule, ...]:
-    """Return the rules that look at definitions of a kind."""
-    missing = missing_code(language, kind)
-    return tuple(
-        rule
-        for rule in DEFINITION_RULES
-        if language in rule.languages and (rule.code == missing or rule.code not in MISSING_CODES)
-    )
+def rules_of(language: Language, kind: str, code: str | None, *, documented: bool) -> tuple[Rule, ...]:
+    """Return the rules that may report a definition; ``code`` is that of the rule which its text breaks."""
+    told = {code} if documented else {code, missing_code(language, kind)}
+    rules = [rule for rule in DEFINITION_RULES if rule.code in told or rule.code not in _TOLD]
+    return tuple([rule for rule in rules if language in rule.languages])

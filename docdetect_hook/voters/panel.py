@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from docdetect_hook.quality.classify import judge
 from docdetect_hook.quality.item import header_of
 from docdetect_hook.quality.lexicon import NO_WORDS, Lexicon
 from docdetect_hook.quality.neighbours import Neighbours
-from docdetect_hook.records import Definition, Judgement, Verdict
+from docdetect_hook.records import Definition, Judgement, Verdict, Vote
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING, cast
 from docdetect_hook.voters.ensemble import Ballot, decide, spread
@@ -42,14 +44,9 @@ class Panel(NamedTuple):
 
         Without ``weighs_need`` nobody asks how likely people would document it, which costs a little.
         """
-        judgement = self.judge(definition, around, model)
+        judgement = self.judge(definition, around.lines, model)
         needed = _need_of(definition, around) if weighs_need and self.confidence else None
-        matter = Matter(definition, around, judgement, needed)
-        votes = []
-        for voter in self.voters:
-            vote = voter.vote(matter)
-            if vote is not None:
-                votes.append(vote)
+        votes = self._votes(Matter(definition, around, judgement, needed)) if self.voters else ()
         decision = decide(votes, self.ballot)
         gap = spread(votes)
         return Opinion(
@@ -58,7 +55,7 @@ class Panel(NamedTuple):
                 decision.score,
                 _confidence(definition, judgement, needed, decision.score),
                 decision.method,
-                tuple(votes),
+                votes,
                 judgement.informative,
                 gap >= self.uncertainty,
                 gap,
@@ -67,11 +64,24 @@ class Panel(NamedTuple):
             judgement,
         )
 
-    def judge(self, definition: Definition, around: Neighbours, model: Model | None) -> Judgement:
-        """Judge the text of a definition, by rules alone where there is no model."""
+    def judge(
+        self,
+        definition: Definition,
+        lines: Sequence[str],
+        model: Model | None,
+        threshold: float | None = None,
+    ) -> Judgement:
+        """Judge the text of a definition, by rules alone where there is no model.
+
+        ``threshold`` is the probability from which a text counts as restating, by default the model's own.
+        """
         if definition.doc is None:
             return _NOT_JUDGED
-        return judge(definition, header_of(definition, around.lines), model, self.lexicon)
+        return judge(definition, header_of(definition, lines), model, self.lexicon, threshold=threshold)
+
+    def _votes(self, matter: Matter) -> tuple[Vote, ...]:
+        asked = [voter.vote(matter) for voter in self.voters]
+        return tuple([vote for vote in asked if vote is not None])
 
 
 def _need_of(definition: Definition, around: Neighbours) -> float:
