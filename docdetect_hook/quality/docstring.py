@@ -63,6 +63,7 @@ _ASIDE: Final = regex(
     r"software) is (?:free|part|distributed))"
 )
 _TYPE_TAGS: Final = frozenset(("type", "rtype", "vartype", "ytype"))
+_LONGEST_HEADING: Final = 23
 
 
 class Field(NamedTuple):
@@ -110,7 +111,7 @@ class _Reader:
         if tag is not None:
             self._tag(tag)
             return
-        heading = _HEADING.match(line) if len(line) < 24 else None  # noqa: PLR2004 - longer than any heading known
+        heading = heading_in(line)
         if heading is not None:
             self.section, self.indent, self.underlined = heading[1].lower(), indent, line.startswith("#")
         elif self.section in _LISTS:
@@ -180,6 +181,11 @@ class _Reader:
                 self.paragraphs.append([])
         elif not _RULE.match(line):
             self.paragraphs[-1].append(line)
+
+
+def heading_in(line: str) -> re.Match[str] | None:
+    """Return the match of a line that is the heading of a section."""
+    return _HEADING.match(line) if len(line) <= _LONGEST_HEADING else None
 
 
 def read_prose(text: str) -> Prose:

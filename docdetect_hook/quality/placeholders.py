@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from docdetect_hook.quality.boilerplate import only_notices, only_path
-from docdetect_hook.quality.docstring import Prose, read_prose
-from docdetect_hook.quality.item import Item
+from docdetect_hook.quality.docstring import Prose
+from docdetect_hook.quality.item import WHOLE_FILES, Item
 from docdetect_hook.quality.lexicon import NO_WORDS, Lexicon
 from docdetect_hook.quality.placeholder_patterns import (
     CONSTRUCTOR_WORDS,
@@ -41,8 +41,6 @@ from docdetect_hook.text.patterns import compile_pattern, found_in
 
 # A longer text says something somewhere; only legal notices run on.
 _LONGEST: Final = 4000
-# A longer one is no stock phrase.
-_LONGEST_PHRASE: Final = 120
 _LONGEST_TITLE: Final = 40
 _LONGEST_SYMBOL: Final = 12
 # "expr : expr PLUS term" is a rule of a grammar; two words in a row stand in no pattern of a token.
@@ -75,18 +73,14 @@ def find_placeholder(
     item: Item, text: str, lexicon: Lexicon = NO_WORDS, prose: Prose | None = None
 ) -> str | None:
     """Return in words why the text documents nothing, or ``None``."""
-    if len(text) > _LONGEST or is_executed(item, text):
+    if len(text) > _LONGEST:
         return None
-    if not (lexicon.filler or lexicon.patterns) and is_plain(item, text):
-        return None
-    words = tuple(map(str.lower, WORD.findall(text))) if len(text) <= _LONGEST_PHRASE else ()
-    seen = Seen(item, text, prose or read_prose(text), words, " ".join(words), lexicon)
-    if seen.phrase in lexicon.allowed:
-        return None
-    for rule in _RULES:
+    seen = Seen(item, text, lexicon, prose)
+    plain = not (lexicon.filler or lexicon.patterns) and is_plain(seen)
+    for rule in _RULES_OF_PLAIN_TEXTS if plain else _RULES:
         reason = rule(seen)
         if reason is not None:
-            return reason
+            return None if seen.phrase in lexicon.allowed or is_executed(item, text) else reason
     return None
 
 
@@ -199,7 +193,9 @@ def is_executed(item: Item, text: str) -> bool:
 
 
 def _note(seen: Seen) -> str | None:
-    if NOTE_START.search(seen.text) is None or seen.prose.example or not fields_empty(seen):
+    if NOTE_START.search(seen.text) is None or seen.prose.example:
+        return None
+    if not fields_empty(seen.item, seen.prose.fields):
         return None
     first = True
     parameters = frozenset(WORD.findall(seen.item.header))
@@ -242,6 +238,8 @@ def _is_task(paragraph: str, first: bool) -> bool:
 
 
 def _legal(seen: Seen) -> str | None:
+    if seen.item.kind not in WHOLE_FILES:
+        return None
     if only_notices(seen.item, seen.text):
         return "only licence, author or version lines"
     return "only the name of the file" if only_path(seen.item, seen.text) else None
@@ -313,7 +311,7 @@ def _unfinished(seen: Seen) -> str | None:
 
 def _other_item(seen: Seen) -> str | None:
     words = seen.words
-    if not words or len(words) > 8 or seen.prose.fields or seen.prose.rest:  # noqa: PLR2004 - plain only when short
+    if not words or len(words) > 8:  # noqa: PLR2004 - plain only when short
         return None
     item = seen.item
     if (
@@ -321,17 +319,19 @@ def _other_item(seen: Seen) -> str | None:
         and words[0] in CONSTRUCTOR_WORDS
         and item.kind in ("method", "function")
         and not _constructs(item)
+        and not _goes_on(seen.prose)
     ):
         return f"about another item: {words[0]}"
     own = [stem(word) for word in split_identifier(item.name)]
+    # One word cannot show what is missing.
     if len(own) < 2 or antonyms().keys().isdisjoint(own) or not NEGATIONS.isdisjoint(words):  # noqa: PLR2004
-        return None  # one word cannot show what is missing
+        return None
     known = {stem(word) for word in split_identifier(item.qualname)} | {
         stem(w) for w in WORD.findall(item.header.lower())
     }
     content = {stem(word): word for word in words if word not in GLUE or stem(word) in antonyms()}
     missing = [root for root in own if root not in content]
-    if len(missing) != 1:
+    if len(missing) != 1 or _goes_on(seen.prose):
         return None
     others = [root for root in content if root not in own]
     if len(others) != 1 or others[0] not in antonyms().get(missing[0], ()) or others[0] in known:
@@ -339,6 +339,10 @@ def _other_item(seen: Seen) -> str | None:
     other = content[others[0]]
     # Settings are things, and not what the opposite of a getter does.
     return None if other.endswith("ings") else f"about another item: {other}"
+
+
+def _goes_on(prose: Prose) -> bool:
+    return bool(prose.fields or prose.rest)
 
 
 def _constructs(item: Item) -> bool:
@@ -391,3 +395,4 @@ _RULES: Final[tuple[Callable[[Seen], str | None], ...]] = (
     _unfinished,
     _other_item,
 )
+_RULES_OF_PLAIN_TEXTS: Final = (_legal, _other_item)

@@ -50,24 +50,24 @@ def template(seen: Seen) -> str | None:
         for word in WORD.findall(rest.lower())
         if word not in GLUE and stem(word) not in own and word != "todo"
     ]
-    if left or not fields_empty(seen):
+    if left or not fields_empty(seen.item, seen.prose.fields):
         return None
     return f"unfilled template text: {match[0].strip()}"
 
 
-def fields_empty(seen: Seen) -> bool:
+def fields_empty(item: Item, fields: Sequence[Field]) -> bool:
     """Return whether no field of a text says anything."""
-    header = "".join(seen.item.header.split()) if seen.item.language == "rust" else ""
+    header = "".join(item.header.split()) if item.language == "rust" else ""
     return all(
         (
-            _describes_nothing(seen.item, field)
+            _describes_nothing(item, field)
             or (
                 (TEMPLATE_TYPE.match(field.type) or (field.role == "result" and field.type in header))
                 and TEMPLATE_FIELD.match(TEMPLATE.sub("", field.text))
             )
         )
         and not (field.role == "error" and field.name)
-        for field in seen.prose.fields
+        for field in fields
     )
 
 
@@ -99,7 +99,7 @@ def nothing_yet(seen: Seen) -> str | None:
     about_docs = not own.isdisjoint(TOPIC_STEMS | TEMPLATE_STEMS | LINTERS)
     if about_docs or not (says_so or _names_its_topic(prose.summary, prose.rest, own)):
         return None
-    return f"placeholder text: {quoted(seen)}" if fields_empty(seen._replace(prose=prose)) else None
+    return f"placeholder text: {quoted(seen)}" if fields_empty(seen.item, prose.fields) else None
 
 
 def _lacks_docs(words: Sequence[str]) -> bool:
@@ -143,6 +143,6 @@ def empty_fields(seen: Seen) -> str | None:
     prose = seen.prose
     if not prose.fields or prose.summary or prose.rest or prose.example:
         return None
-    if not fields_empty(seen):
+    if not fields_empty(seen.item, prose.fields):
         return None
     return "a parameter list without descriptions"
