@@ -9,7 +9,16 @@ from docdetect_hook.readers.rust.cursor import RustText
 from docdetect_hook.readers.rust.doc_comments import join_docs, prefix_end
 from docdetect_hook.readers.rust.grammar import DEPTH_LIMIT, INNER_OPEN
 from docdetect_hook.readers.rust.members import NAME_LIMIT, plain_name, visibility_of
-from docdetect_hook.readers.rust.nodes import GROUP, IMPL, PRIVATE, Call, Node
+from docdetect_hook.readers.rust.nodes import (
+    GROUP,
+    IMPL,
+    PRIVATE,
+    PUBLIC,
+    UNDOCUMENTED,
+    Call,
+    Node,
+    unseen_node,
+)
 from docdetect_hook.records import Problem
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING
@@ -60,7 +69,7 @@ class Containers:
         if head.kind == GROUP and head.attributes is NOTHING:
             self._frame.children.extend(resolve_locals(children) if place == "body" else children)
             return
-        line = self._source.line(offset)
+        line = self._source.line(offset) if head.line else 0
         self._frame.children.append(head._replace(children=tuple(children), end_line=line))
 
     def _open(self, head: Node, place: str, brace: int, *, in_macro: bool, branching: bool = False) -> int:
@@ -91,15 +100,20 @@ class Containers:
         """Make the node of an item from its span: prefix, first token, end of header, last character."""
         start, item, header, end = span
         source = self._source
-        prefix = source.prefix_of(head, start)
-        first, line, column, header_line, end_line = source.span(prefix.start, item, header, end)
         name = head["macro"] or head["name"] or ""
         if len(name) > NAME_LIMIT or (len(detail) > NAME_LIMIT and kind == IMPL):
             self._complain(item, f"name of more than {NAME_LIMIT} characters, cut", "UND902")
+        visibility = visibility_of(head)
+        if self._is_unseen(kind, visibility):
+            attributes = source.attributes_of(head, start)
+            if not attributes.python or kind in UNDOCUMENTED:
+                return unseen_node(kind, plain_name(name), visibility, attributes, children, detail)
+        prefix = source.prefix_of(head, start)
+        first, line, column, header_line, end_line = source.span(prefix.start, item, header, end)
         return Node(
             kind,
             plain_name(name),
-            visibility_of(head),
+            visibility,
             line,
             column,
             end_line if end > item else line,
@@ -113,13 +127,23 @@ class Containers:
             self._frame.in_macro,
         )
 
+    def _is_unseen(self, kind: str, visibility: int) -> bool:
+        """Return whether nothing is told of an item, whatever becomes of its module or type.
+
+        What stands in a macro call is compared with what the call becomes, by its place.
+        """
+        around = self._frame
+        if around.in_macro or kind in UNDOCUMENTED:
+            return not around.in_macro
+        if visibility == PUBLIC or self._source.private or kind == "macro":
+            return False
+        return around.place == "mod" or (around.place == "impl" and not around.head.attributes.python)
+
     def _is_private(self, start: int, item: int, head: re.Match[str]) -> bool:
         """Return whether nobody sees a method, whatever its type is: PyO3 shows others by attributes."""
-        around = self._frame
         return (
-            around.place == "impl"
-            and not (around.in_macro or around.head.attributes.python)
-            and head["pub"] is None
+            self._frame.place == "impl"
+            and self._is_unseen("method", visibility_of(head))
             and "#" not in self._text[start:item]
             and len(head["name"]) <= NAME_LIMIT
         )

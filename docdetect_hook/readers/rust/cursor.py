@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from docdetect_hook.readers.rust.attributes import Features
+import re
+
+from docdetect_hook.readers.rust.attributes import NOTHING, Attributes, Features
 from docdetect_hook.readers.rust.balance import skip_group
-from docdetect_hook.readers.rust.doc_comments import NO_PREFIX, Prefix, read_prefix, simple_prefix
+from docdetect_hook.readers.rust.doc_comments import (
+    NO_PREFIX,
+    Prefix,
+    read_prefix,
+    simple_attributes,
+    simple_prefix,
+)
 from docdetect_hook.readers.rust.lexer import flatten_comments
 from docdetect_hook.readers.rust.splices import Splice, piece_at, written
-from docdetect_hook.startup.typed import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import re
 
 # No documentation and no attribute is shorter than `///`.
 _SHORTEST = 3
@@ -82,6 +86,15 @@ class RustText:
             if found is not None:
                 return found
         return self.prefix(start, at)
+
+    def attributes_of(self, item: re.Match[str], start: int) -> Attributes:
+        """Read the attributes alone of an item, from ``start`` on."""
+        at = item.start("item")
+        if at - start < _SHORTEST:
+            return NOTHING
+        if item.start() == start:
+            return simple_attributes(item, self.features)
+        return self.prefix(start, at).attributes
 
     def prefix(self, start: int, end: int, *, inner: bool = False) -> Prefix:
         """Read the documentation and attributes between two offsets."""

@@ -76,7 +76,7 @@ def define_file(
     stack: list[tuple[Node, _Place]] = [(node, top) for node in reversed(source.nodes)]
     while stack:
         node, place = stack.pop()
-        if node.kind in _PASS_ON:
+        if node.kind in _PASS_ON or not (node.line or node.children or node.kind == CALL):
             continue
         inside = _enter(view, node, place, found)
         children = node.children

@@ -83,6 +83,12 @@ def simple_prefix(match: re.Match[str], line_of: Callable[[int], int], features:
     return Prefix(match.start("attributes"), None, attributes) if written else NO_PREFIX
 
 
+def simple_attributes(match: re.Match[str], features: Features) -> Attributes:
+    """Return the meaning of the attributes that a match of SIMPLE_PREFIX found."""
+    written = match["attributes"]
+    return _read_simple(written, features) if written else NOTHING
+
+
 @lru_cache(maxsize=2048)
 def _read_simple(attributes: str, features: Features) -> Attributes:
     """Return the meaning of attributes, of which few are not met again and again."""

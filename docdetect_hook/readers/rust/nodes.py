@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from docdetect_hook.readers.rust.attributes import Attributes
+from docdetect_hook.readers.rust.attributes import NOTHING, Attributes
 from docdetect_hook.readers.rust.splices import Splice
 from docdetect_hook.records import Doc, Problem
 from docdetect_hook.startup.tuples import NamedTuple
@@ -19,6 +19,7 @@ INCLUDE = "include"
 CALL = "call"
 # What a body declares for itself: it hides the names around the body.
 LOCAL = "local"
+UNDOCUMENTED = frozenset((USE, OWN_CRATE, IMPL, FOREIGN))
 
 PRIVATE = 0
 PUBLIC = 1
@@ -45,8 +46,9 @@ class Node(NamedTuple):
     holds what the kind needs: the tree of a ``use`` (or of the one that ``extern crate self`` amounts
     to), the self type of an ``impl``, the target of
     a type alias, the path of an ``include!`` or of a called macro, the opening brace of a body where
-    it matters. ``call`` is there for macros: for calls and for definitions by rules. Line 0 says that a
-    macro wrote the item: there is nothing to document at the call. The children of functions, methods,
+    it matters. ``call`` is there for macros: for calls and for definitions by rules. Line 0 says that
+    nothing is told of the item: a macro wrote it, there is nothing to document at the call, or nobody
+    sees it. The children of functions, methods,
     constants and statics are what matters of their bodies.
     """
 
@@ -65,6 +67,13 @@ class Node(NamedTuple):
     detail: str = ""
     in_macro: bool = False
     call: Call | None = None
+
+
+def unseen_node(
+    kind: str, name: str, visibility: int, attributes: Attributes, children: tuple[Node, ...], detail: str
+) -> Node:
+    """Return a node of which nothing is told: it has neither documentation nor a place."""
+    return Node(kind, name, visibility, 0, 0, 0, 0, 0, None, attributes, NOTHING, children, detail)
 
 
 class SourceFile(NamedTuple):
