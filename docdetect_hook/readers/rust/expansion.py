@@ -17,7 +17,7 @@ from docdetect_hook.readers.rust.bodies import may_hold_items
 from docdetect_hook.readers.rust.headers import header_end, inherent_self_type
 from docdetect_hook.readers.rust.items import read_part
 from docdetect_hook.readers.rust.lexer import NAME
-from docdetect_hook.readers.rust.macro_calls import Span, expand, only_call
+from docdetect_hook.readers.rust.macro_calls import Expansion, Span, expand, only_call
 from docdetect_hook.readers.rust.macros import BRINGING, Macro, outline, passes_on, read_macro
 from docdetect_hook.readers.rust.nodes import CALL, GROUP, INCLUDE, PUBLIC, Call, Node, Seen, flat
 from docdetect_hook.readers.rust.splices import Splice, written
@@ -144,19 +144,19 @@ class Expander:
         if became is None:
             return None
         depth = call.depth + 1
-        while depth < _deepest(seen) and (span := only_call(became.text, itself)):
-            following = self._became(macro, became, span)
+        while became.calls == itself and itself and depth < _deepest(seen):
+            following = self._became(macro, became.whole, only_call(became.whole.text))
             if following is None:
                 break
             became, depth = following, depth + 1
-        return settle(seen, read_part(became, call.place, self._features, depth))
+        return settle(seen, read_part(became.whole, call.place, self._features, depth))
 
-    def _became(self, macro: Macro, inside: Splice, span: Span | None = None) -> Splice | None:
+    def _became(self, macro: Macro, inside: Splice, span: Span | None = None) -> Expansion | None:
         self._spent += _CALL_TEXT + len(inside.text)
         if self._spent > _BASE_TEXT + _TEXT_PER_CHARACTER * self._size():
             return None
         became = expand(macro, inside, span)
-        self._spent += len(became.text) if became else 0
+        self._spent += len(became.whole.text) if became else 0
         return became
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from itertools import islice
 
-from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.fragments import FRAGMENTS, outer_doc, space_end
 from docdetect_hook.readers.rust.grammar import CALLED
 from docdetect_hook.readers.rust.macros import (
@@ -16,9 +16,11 @@ from docdetect_hook.readers.rust.macros import (
     Macro,
     MacroError,
     Repeat,
+    Rule,
     Variable,
 )
 from docdetect_hook.readers.rust.splices import Part, Splice, assemble
+from docdetect_hook.startup.tuples import NamedTuple
 
 Span = tuple[int, int]
 # What a variable stands for: a span of the call, a text, or one such for each repetition.
@@ -27,7 +29,14 @@ Bound = Part | list["Bound"]
 _MOST_TEXT = 400_000
 
 
-def expand(macro: Macro, call: Splice, span: Span | None = None) -> Splice | None:
+class Expansion(NamedTuple):
+    """What stands in the place of a call, and the path of the macro where that is but another call."""
+
+    whole: Splice
+    calls: str
+
+
+def expand(macro: Macro, call: Splice, span: Span | None = None) -> Expansion | None:
     """Return what stands in the place of a call, by the first rule that fits; nothing when none does.
 
     With a ``span`` only what stands between two offsets of the text is the call.
@@ -35,25 +44,23 @@ def expand(macro: Macro, call: Splice, span: Span | None = None) -> Splice | Non
     matcher = _Matcher(call.text)
     start, stop = span or (0, len(call.text))
     for rule in macro.rules:
-        bindings: dict[str, Bound] = {}
-        if matcher.fits(rule.matcher, start, stop, bindings):
+        bindings = matcher.fit(rule, start, stop)
+        if bindings is not None:
             parts: list[Part] = []
             try:
                 _transcribe(rule.transcriber, bindings, parts)
             except MacroError:
                 return None
-            return _join(parts, call)
+            became = _join(parts, call)
+            return Expansion(became, rule.calls) if became else None
     return None
 
 
-def only_call(whole: str, path: str) -> Span | None:
-    """Return the span of what stands in the call of a macro when that call is all there is; else nothing."""
-    call = CALLED.match(whole, space_end(whole, 0)) if path else None
-    if call is None or "".join(call["path"].split()) != path:
-        return None
-    opening = call.end() - 1
-    end = skip_group(whole, opening)
-    return (opening + 1, end - 1) if end >= 0 and whole[end:].strip() in {"", ";"} else None
+def only_call(text: str) -> Span:
+    """Return the span of what stands between the brackets of a call, of which is known that it is all."""
+    call = CALLED.match(text, space_end(text, 0))
+    end = len(text.rstrip().removesuffix(";").rstrip()) - 1
+    return call.end() if call else end, end
 
 
 def _join(parts: list[Part], call: Splice) -> Splice | None:
@@ -81,23 +88,48 @@ def _follows(part: tuple[int, int], before: tuple[int, int], text: str) -> bool:
 class _Matcher:
     """Matches one call with rule after rule: what one of them found out, the next one need not."""
 
-    __slots__ = ("_ends", "_repeated", "_text")
+    __slots__ = ("_bound", "_ends", "_text", "_way")
 
     def __init__(self, text: str) -> None:
         """Start with nothing found out."""
         self._text = text
         self._ends: dict[tuple[str, int], int] = {}
-        self._repeated: dict[tuple[Repeat, int, int], tuple[int, dict[str, Bound]]] = {}
+        # What the last rule bound, and its way: where its elements ended, and how much was bound there.
+        self._bound: dict[str, Bound] = {}
+        self._way: list[tuple[int, int]] = []
+
+    def fit(self, rule: Rule, start: int, stop: int) -> dict[str, Bound] | None:
+        """Return what the variables of a rule stand for; nothing where the text between two offsets differs.
+
+        What the rule has in common with the one that was tried before it is not matched again.
+        """
+        if rule.shared > len(self._way):
+            return None
+        del self._way[rule.shared :]
+        place, bound = self._way[-1] if self._way else (start, 0)
+        self._bound = dict(islice(self._bound.items(), bound))
+        end = self._match(rule.matcher, place, stop, self._bound, self._way)
+        return self._bound if end >= 0 and space_end(self._text, end) >= stop else None
 
     def fits(self, matcher: Sequence[Element], start: int, stop: int, bindings: dict[str, Bound]) -> bool:
         """Return whether the text between two offsets matches, and what the variables stand for."""
         end = self._match(matcher, start, stop, bindings)
         return end >= 0 and space_end(self._text, end) >= stop
 
-    def _match(self, elements: Sequence[Element], start: int, stop: int, bindings: dict[str, Bound]) -> int:
-        """Match a sequence; return where it ends, or -1. A repetition takes all it can, as in rustc."""
+    def _match(
+        self,
+        elements: Sequence[Element],
+        start: int,
+        stop: int,
+        bindings: dict[str, Bound],
+        way: list[tuple[int, int]] | None = None,
+    ) -> int:
+        """Match a sequence; return where it ends, or -1. A repetition takes all it can, as in rustc.
+
+        What ``way`` holds has been matched before; what is matched now is added to it.
+        """
         text, position = self._text, start
-        matched = 0
+        matched = len(way) if way else 0
         for number, one in enumerate(elements):
             if number < matched:
                 continue
@@ -118,10 +150,11 @@ class _Matcher:
             elif type(one) is Group:
                 position = self._match_group(one, position, stop, bindings)
             elif type(one) is Repeat:
-                find_end = self._match_repeat if number else self._match_first
-                position = find_end(one, position, stop, bindings)
+                position = self._match_repeat(one, position, stop, bindings)
             if not 0 <= position <= stop:
                 return -1
+            if way is not None:
+                way += [(position, len(bindings))] * max(matched - number, 1)
         return position
 
     def _end_of(self, kind: str, position: int) -> int:
@@ -140,16 +173,6 @@ class _Matcher:
         if end < 0:
             return -1
         return end if self.fits(one.inside, start + 1, end - 1, bindings) else -1
-
-    def _match_first(self, one: Repeat, start: int, stop: int, bindings: dict[str, Bound]) -> int:
-        """Match a repetition in front: many rules of a macro begin with the same attributes."""
-        key = one, start, stop
-        known = self._repeated.get(key)
-        if known is None:
-            found: dict[str, Bound] = {}
-            known = self._repeated[key] = self._match_repeat(one, start, stop, found), found
-        bindings.update(known[1])
-        return known[0]
 
     def _match_repeat(self, one: Repeat, start: int, stop: int, bindings: dict[str, Bound]) -> int:
         text, position = self._text, start
@@ -233,11 +256,25 @@ def _transcribe(elements: Sequence[Element], bindings: Mapping[str, Bound], part
 
 
 def _transcribe_repeat(one: Repeat, bindings: Mapping[str, Bound], parts: list[Part]) -> None:
-    lists = {name: bound for name in one.names if isinstance(bound := bindings.get(name), list)}
+    alone = _repeated_alone(one, bindings)
+    if alone is not None:
+        parts += alone
+        return
+    lists = {name: each for name in one.names if isinstance(each := bindings.get(name), list)}
     if not lists:
         raise MacroError
-    for number in range(min(len(bound) for bound in lists.values())):
+    for number in range(min(len(each) for each in lists.values())):
         if number and one.separator:
             parts.append(one.separator)
-        row = {name: bound[number] for name, bound in lists.items()}
+        row = {name: each[number] for name, each in lists.items()}
         _transcribe(one.inside, {**bindings, **row}, parts)
+
+
+def _repeated_alone(one: Repeat, bindings: Mapping[str, Bound]) -> list[Part] | None:
+    """Return what `$($name)*` repeats; nothing where there is more in the repetition."""
+    only = one.inside[0] if len(one.inside) == 1 and not one.separator else None
+    bound = bindings.get(only.name) if isinstance(only, Variable) else None
+    if not isinstance(bound, list):
+        return None
+    rows = [each for each in bound if not isinstance(each, list)]
+    return rows if len(rows) == len(bound) else None

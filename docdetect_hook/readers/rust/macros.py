@@ -8,6 +8,7 @@ from functools import lru_cache
 from docdetect_hook.readers.rust.attributes import NOTHING, Attributes, Features, read_attributes
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.fragments import space_end, tree_end
+from docdetect_hook.readers.rust.grammar import CALLED
 from docdetect_hook.readers.rust.lexer import GAP, NAME, dollars
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.lazy_regex import regex
@@ -56,10 +57,16 @@ Element = Literal | Variable | Group | Repeat
 
 
 class Rule(NamedTuple):
-    """What a call must look like, and what then stands in its place."""
+    """What a call must look like, and what then stands in its place.
+
+    ``shared`` elements of the matcher stand at the front of the rule before it, too; ``calls`` is the path
+    of the macro where all that it makes is one call.
+    """
 
     matcher: tuple[Element, ...]
     transcriber: tuple[Element, ...]
+    shared: int = 0
+    calls: str = ""
 
 
 class Macro(NamedTuple):
@@ -83,6 +90,7 @@ def read_macro(body: str) -> Macro | None:
 
 def _rules(body: str) -> Iterator[Rule]:
     position = space_end(body, 0)
+    before: tuple[Element, ...] = ()
     while position < len(body):
         matcher, position = _group_at(body, position)
         position = space_end(body, position)
@@ -90,10 +98,31 @@ def _rules(body: str) -> Iterator[Rule]:
             raise MacroError
         transcriber, position = _group_at(body, space_end(body, position + 2))
         made_of = _read_transcriber(transcriber, 0)
-        yield Rule(_in_bulk(_read_matcher(matcher, 0), frozenset(_taken_apart(made_of))), made_of)
+        elements = _in_bulk(_read_matcher(matcher, 0), frozenset(_taken_apart(made_of)))
+        yield Rule(elements, made_of, _shared(before, elements), _only_called(transcriber))
+        before = elements
         position = space_end(body, position)
         if body.startswith(";", position):
             position = space_end(body, position + 1)
+
+
+def _shared(before: tuple[Element, ...], elements: tuple[Element, ...]) -> int:
+    """Return with how many of the same elements two matchers begin: an attribute is never cut in two."""
+    same = 0
+    for one, other in zip(before, elements, strict=False):
+        if one != other:
+            break
+        same += 1
+    return same - 1 if same and elements[same - 1] == Literal("#") else same
+
+
+def _only_called(transcriber: str) -> str:
+    """Return the path of the macro whose call is all that a transcriber holds, if it is one call."""
+    start = space_end(transcriber, 0)
+    call = CALLED.match(transcriber, start + transcriber.startswith("$crate", start))
+    end = skip_group(transcriber, call.end() - 1) if call else -1
+    is_all = end >= 0 and transcriber[end:].strip() in {"", ";"}
+    return "".join(call["path"].split()) if call and is_all else ""
 
 
 def _taken_apart(elements: Sequence[Element]) -> Iterator[str]:

@@ -6,7 +6,7 @@ import time
 
 import pytest
 
-from docdetect_hook.readers.rust.macro_calls import expand
+from docdetect_hook.readers.rust.macro_calls import expand, only_call
 from docdetect_hook.readers.rust.macros import read_macro
 from docdetect_hook.readers.rust.reader import read_rust
 from docdetect_hook.readers.rust.splices import written
@@ -37,6 +37,21 @@ EXPANSIONS = {
         '#[ doc = " a" ] #[ b ] x',
     ),
     "the crate has a name": ("() => { $crate::x }", "", "crate ::x"),
+    "what a rule before that fails has bound is forgotten": (
+        "(a $x:ident b) => { }; (a $y:ident) => { $x $y }",
+        "a q",
+        "$x q",
+    ),
+    "rules that begin alike may read documentation in different ways": (
+        "(a #[b] x) => { }; (a #[$m:meta] y) => { $m }",
+        "a /// d\n y",
+        'doc = " d"',
+    ),
+    "a rule that begins as one that fails early fails too": (
+        "(a b c) => { }; (a b d) => { }; ($($t:tt)*) => { $($t)* }",
+        "a e",
+        "a e",
+    ),
 }
 
 
@@ -46,7 +61,30 @@ def test_a_call_becomes_what_the_rules_say(rules: str, call: str, expected: str)
     assert macro is not None
     became = expand(macro, written(call, 1, 0))
     assert became is not None
-    assert " ".join(became.text.split()) == expected
+    assert " ".join(became.whole.text.split()) == expected
+
+
+ONLY_CALLS = {
+    "a call in braces": ("() => { m! { @ a } }", "m", "@ a"),
+    "a call with its semicolon": ("() => { m!(@ a); }", "m", "@ a"),
+    "a call behind a comment": ("() => { /* c */ m![@ (a)] }", "m", "@ (a)"),
+    "a call by the name of the crate": ("() => { $crate::m!(@ a) }", "crate::m", "@ a"),
+    "two calls": ("() => { m!(a); m!(b); }", "", ""),
+    "a call and an item": ("() => { m!(a); fn f() {} }", "", ""),
+    "a call of what a variable names": ("() => { $m!(a) }", "", ""),
+}
+
+
+@pytest.mark.parametrize(("rules", "calls", "inside"), ONLY_CALLS.values(), ids=ONLY_CALLS.keys())
+def test_a_rule_may_make_one_call_and_nothing_else(rules: str, calls: str, inside: str) -> None:
+    macro = read_macro(rules)
+    assert macro is not None
+    became = expand(macro, written("", 1, 0))
+    assert became is not None
+    assert became.calls == calls
+    if calls:
+        start, end = only_call(became.whole.text)
+        assert became.whole.text[start:end].strip() == inside
 
 
 @pytest.mark.parametrize("call", ["1", "x y", "(x)"])
