@@ -6,7 +6,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Any, Final, NamedTuple
 
-from training.metrics import auc, drawn_interval, reliability, score, share_interval
+from docdetect_hook.monitoring.window import Accuracy
+from training.metrics import auc, drawn_interval, reliability, score
 from training.table import FOLDS, RESTATES, Row
 
 _EDGES: Final = (0.0, 0.1, 0.3, 0.5, 0.7, 0.9, 1.0)
@@ -196,7 +197,7 @@ def _reports(learnt: Sequence[Judged], kept: Sequence[Judged]) -> str:
             told = [one.row for one in kept if one.code == code and _PARTS[name](one.row)]
             right = sum(row.label == "placeholder" if code == "UND201" else row.empty for row in told)
             if told:
-                interval = _range(share_interval(right, len(told)))
+                interval = _range(Accuracy(right, len(told)).interval)
                 lines.append(
                     f"| {code} | {name} | {len(told)} | {right} | {right / len(told):.3f} | {interval} |"
                 )

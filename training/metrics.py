@@ -17,12 +17,10 @@ class Scores(NamedTuple):
 
     rows: int
     share: float
-    accuracy: float
     precision: float
     recall: float
     f1: float
     auc: float
-    brier: float
     ece: float
     floor: float
 
@@ -33,18 +31,14 @@ def score(labels: Sequence[bool], probabilities: Sequence[float], cut: float = 0
     hits = sum(a and b for a, b in zip(labels, told, strict=True))
     precision = hits / max(1, sum(told))
     recall = hits / max(1, sum(labels))
-    same = sum(a == b for a, b in zip(labels, told, strict=True))
-    brier = sum((p - label) ** 2 for p, label in zip(probabilities, labels, strict=True)) / len(labels)
     f1 = 2 * precision * recall / (precision + recall) if hits else 0.0
     return Scores(
         len(labels),
         sum(labels) / len(labels),
-        same / len(labels),
         precision,
         recall,
         f1,
         auc(labels, probabilities),
-        brier,
         calibration_error(labels, probabilities),
         noise_floor(probabilities),
     )
@@ -105,14 +99,6 @@ def drawn_interval(
     found = sorted(value for value in map(measure, drawn) if not math.isnan(value))
     edge = len(found) // 40
     return found[edge], found[-edge - 1]
-
-
-def share_interval(hits: int, total: int) -> tuple[float, float]:
-    """Return Wilson's 95 % interval of a share."""
-    share, z = hits / total, 1.96
-    middle = (share + z * z / (2 * total)) / (1 + z * z / total)
-    half = z * math.sqrt(share * (1 - share) / total + z * z / (4 * total * total)) / (1 + z * z / total)
-    return middle - half, middle + half
 
 
 def calibration_error(labels: Sequence[bool], probabilities: Sequence[float]) -> float:
