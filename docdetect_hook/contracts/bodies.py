@@ -24,7 +24,8 @@ class Facts(NamedTuple):
     raise leaves the body.
     ``open_end`` marks bodies that say nothing of what an implementation does: stubs, bodies that end in a
     `raise`. ``partial`` says that a partial function is returned: what it still takes is not written here.
-    ``names`` are those of inner functions' parameters and of text constants.
+    ``names`` are those of inner functions' parameters and of text constants, in decorators too:
+    `deprecate_kwarg("seed", "rng")` takes both.
     """
 
     returns: bool
@@ -62,7 +63,8 @@ def facts(function: Function) -> Facts:
     values = [one.value for one in nodes if isinstance(one, ast.Return) and not _is_none(one.value)]
     yields = [one for one in nodes if isinstance(one, (ast.Yield, ast.YieldFrom))]
     names = {name for one in nodes if isinstance(one, _SCOPES) for name in _names_in(one)}
-    names.update(one.value for one in nodes if isinstance(one, ast.Constant) and isinstance(one.value, str))
+    texts = (one for one in (*nodes, *_own_nodes(function.decorator_list)) if isinstance(one, ast.Constant))
+    names.update(one.value for one in texts if isinstance(one.value, str))
     caught = any(isinstance(one, (ast.Try, ast.TryStar, ast.With, ast.AsyncWith)) for one in nodes)
     calls = () if caught else tuple(name for one in nodes if (name := _private_call(one)))
     return Facts(

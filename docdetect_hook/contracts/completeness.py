@@ -22,7 +22,9 @@ _PROPERTIES = frozenset(("property", "cached_property", "getter"))
 _NO_ERRORS = frozenset(("NotImplementedError", "StopIteration", "StopAsyncIteration"))
 _WORD = regex(r"[^\W\d]\w*+")
 _RESULT = regex(r"\b[Rr]eturn")
-_YIELD = regex(r"\b(?:[Yy]ield|[Rr]eturn)")
+_YIELD = regex(r"\b(?:[Yy]ield|[Rr]eturn|[Gg]enerat|[Ii]terat)")
+# "Note that x" is still taken for a description of x.
+_FEW_WORDS = 3
 
 
 def missing(
@@ -30,7 +32,7 @@ def missing(
 ) -> Iterator[Disagreement]:
     """Yield what a function has and its docstring, which has sections, does not tell."""
     if NO_PARAMETER in codes and not signature.wrapped:
-        yield from missing_parameters(found, signature.parameters)
+        yield from missing_parameters(found, text, signature.parameters)
     if facts.open_end or _PROPERTIES.intersection(signature.decorators):
         return
     roles = {one.role for one in found}
@@ -47,8 +49,8 @@ def _has_result(facts: Facts) -> bool:
     return facts.returns and not facts.yields
 
 
-def missing_parameters(found: Sequence[Section], names: Iterable[str]) -> Iterator[Disagreement]:
-    """Yield the parameters that sections about parameters leave out; not where one of these is unsure."""
+def missing_parameters(found: Sequence[Section], text: str, names: Iterable[str]) -> Iterator[Disagreement]:
+    """Yield the parameters that a text leaves out; not where a section about parameters is unsure."""
     told = [one for one in found if one.role == "parameters"]
     if not told or not all(one.sure for one in told):
         return
@@ -56,11 +58,27 @@ def missing_parameters(found: Sequence[Section], names: Iterable[str]) -> Iterat
     if not words:  # the types of attributes alone
         return
     behind = ""
+    left_out = []
     for name in names:
         if name in words:
             behind = name
         elif not name.startswith(("_", "*")):
-            yield Disagreement(NO_PARAMETER, name, behind=behind)
+            left_out.append(Disagreement(NO_PARAMETER, name, behind=behind))
+    elsewhere = frozenset(_described(found, text) if left_out else ())
+    yield from (one for one in left_out if one.subject not in elsewhere)
+
+
+def _described(found: Sequence[Section], text: str) -> Iterator[str]:
+    """Yield the words in front of a colon, outside of what is returned or raised.
+
+    Below a heading or in a field that no style knows (`Kwargs:`, `:kw size:`) they may be parameters.
+    """
+    others = [one for one in found if one.role != "parameters"]
+    for at, line in enumerate(text.split("\n")):
+        head, colon, _ = line.strip().lstrip(":@").partition(":")
+        words = _WORD.findall(head.partition("(")[0]) if colon else ()
+        if len(words) <= _FEW_WORDS and not any(one.first <= at < one.last for one in others):
+            yield from words
 
 
 def missing_exceptions(text: str, raised: Iterable[str]) -> Iterator[Disagreement]:

@@ -137,7 +137,7 @@ class PythonContracts:
         makers = [one for name in _MAKERS for one in self.named(f"{definition.qualname}.{name}")]
         names = [name for one in makers for name in self.parameters(one)]
         if NO_PARAMETER in self._codes and len(makers) == 1 and not _tells_parameters(makers[0]):
-            yield from missing_parameters(found, names[1:])
+            yield from missing_parameters(found, definition.doc.text if definition.doc else "", names[1:])
         if GHOST not in self._codes or any(name.startswith("*") for name in names):
             return
         if not makers:
@@ -209,6 +209,8 @@ class _Function:
                 raises=(*self.facts.raises, *self.raised_by_helpers(self.facts.calls))
             )
             doc = self.definition.doc
+            if self.definition.name == "__new__":  # everybody knows what it returns
+                codes = frozenset(codes) - {NO_RETURNS}
             yield from missing(self.found, doc.text if doc else "", self.signature, known, codes)
 
     def raised_by_helpers(self, calls: Sequence[str]) -> Iterator[str]:

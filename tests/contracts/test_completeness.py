@@ -46,6 +46,21 @@ _RAISES = "\n\n    Raises:\n        {}: Then."
         pytest.param(_function(body="..."), id="a stub"),
         pytest.param(_function(body="yield x", more="\n\n    Yields:\n        It."), id="a section about what comes"),
         pytest.param(_function(body="yield", before="@contextmanager\n"), id="nothing is yielded"),
+        pytest.param(_function(body="yield x", text="Iterate over it."), id="the summary tells what is iterated over"),
+        pytest.param(_function(body="yield x", text="Generate the parts."), id="the summary tells what is generated"),
+        pytest.param(
+            'class C:\n    """Do."""\n\n    def __new__(cls, x):\n        """Do.\n\n        :param x: It.\n        """\n        return x\n',
+            id="a constructor returns what it makes",
+        ),
+        pytest.param(
+            _function(header="x, y=1", more="\n\n    Kwargs:\n        y : int\n            It."), id="a heading of no style"
+        ),
+        pytest.param(
+            'def f(x, y=1):\n    """Do.\n\n    :param x: It.\n    :kw y: It.\n    """\n    x()\n', id="a field of no style"
+        ),
+        pytest.param(
+            'def f(x, y=1):\n    """Do.\n\n    :param x: It.\n    :y: It.\n    """\n    x()\n', id="a name in place of a field"
+        ),
         pytest.param(_function(body="if x:\n    raise KeyError(x)\nx()", more=_RAISES.format("KeyError")), id="named"),
         pytest.param(_function(body="if x:\n    raise m.E(x)\nx()", more=_RAISES.format("m.E")), id="named with a module"),
         pytest.param(_function(body="if x:\n    raise KeyError\nx()", more=_RAISES.format("LookupError")), id="a base"),
@@ -74,6 +89,14 @@ def test_silent(source: str) -> None:
     [
         pytest.param(_function(header="x, y, *, z=1"), ["UND311 y", "UND311 z"], id="parameters"),
         pytest.param(_function(header="y, /"), ["UND311 y"], id="a parameter by position only"),
+        pytest.param(
+            _function(header="x, y", body="return y", more="\n\n    Returns:\n        y: It."),
+            ["UND311 y"],
+            id="a parameter whose name stands in the section about the result",
+        ),
+        pytest.param(
+            _function(header="x, y", text="Do what y needs: more."), ["UND311 y"], id="a parameter that prose speaks of"
+        ),
         pytest.param(_function(body="return x"), ["UND312"], id="a result"),
         pytest.param(_function(body="yield x"), ["UND313"], id="what comes"),
         pytest.param(_function(body="if x:\n    raise KeyError(x)\nx()"), ["UND314 KeyError"], id="an exception"),

@@ -125,6 +125,10 @@ def _documented(*, header: str, body: str = "return 1", before: str = "", entry:
         ),
         pytest.param(_documented(header="queue", before="@functools.wraps(other)\n"), id="it wraps another"),
         pytest.param(
+            _documented(header="queue, end", before="@renamed('bound', 'end')\n"),
+            id="a decorator takes it as the old name",
+        ),
+        pytest.param(
             _documented(header="queue", before="@click.option('--bound')\n"), id="an option of click"
         ),
         pytest.param(_documented(header="queue", before="@pytest.fixture\n"), id="a fixture"),
@@ -192,6 +196,11 @@ def test_what_may_be_a_parameter_is_not_reported(source: str) -> None:
             _documented(header="queue", before="@lru_cache(maxsize=None)\n"), ["bound"], id="a cached one"
         ),
         pytest.param(_documented(header="queue", before="@registered\n"), ["bound"], id="others are right"),
+        pytest.param(
+            _documented(header="queue, end", before="@renamed('limit', 'end')\n"),
+            ["bound"],
+            id="a decorator takes another old name",
+        ),
         pytest.param(_documented(header="queue").replace("def", "async def"), ["bound"], id="async"),
         pytest.param(_documented(header="queue", body="yield 1"), ["bound"], id="a generator"),
         pytest.param(
