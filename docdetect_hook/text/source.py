@@ -37,12 +37,13 @@ _FOREIGN_BOMS = (
     (codecs.BOM_UTF16_LE, "UTF-16"),
     (codecs.BOM_UTF16_BE, "UTF-16"),
 )
+_FIRST_OF_BOMS = tuple([mark for mark, _ in _FOREIGN_BOMS])
 
 # PEP 263 as CPython's tokenizer reads it: only blanks stand before the `#`, and a first line
 # that holds anything but a comment ends the search.
 _COOKIE = regex(rb"[ \t\f]*+#[^\n]*?coding[:=][ \t]*+([-_.a-zA-Z0-9]++)")
 _COOKIE_LINES = 2
-# Two usual lines are shorter: most files are not looked through for their ends of lines.
+# Two usual lines are shorter.
 _TWO_LINES = 512
 _NOT_CODE = regex(rb"[ \t\f]*+(?:#|$)")
 
@@ -141,13 +142,16 @@ def _read_all(descriptor: int, size: int, max_bytes: int) -> bytes:
     """Read to the end, never past the limit: the size of a file in /proc is 0, and files grow."""
     if size > max_bytes:
         raise _too_large(max_bytes)
-    chunks: list[bytes] = []
-    total = 0
-    while chunk := os.read(descriptor, min(max(size + 1 - total, _CHUNK), max_bytes + 1 - total)):
+    data = os.read(descriptor, size + 1)
+    if len(data) == size:
+        return data  # nearly all files
+    chunks = [data]
+    left = max_bytes - len(data)
+    while left >= 0 and (chunk := os.read(descriptor, min(_CHUNK, left + 1))):
         chunks.append(chunk)
-        total += len(chunk)
-        if total > max_bytes:
-            raise _too_large(max_bytes)
+        left -= len(chunk)
+    if left < 0:
+        raise _too_large(max_bytes)
     return b"".join(chunks)
 
 
@@ -157,6 +161,8 @@ def _too_large(max_bytes: int) -> SourceError:
 
 
 def _refuse_foreign_bom(data: bytes) -> None:
+    if not data.startswith(_FIRST_OF_BOMS):
+        return
     for mark, name in _FOREIGN_BOMS:
         if data.startswith(mark):
             raise SourceError(UNREADABLE, 1, 0, f"file is encoded as {name}; save it as UTF-8")
@@ -172,10 +178,10 @@ def _refuse_nul(text: str) -> None:
 
 def _declared_encoding(data: bytes) -> _Encoding | None:
     """Find the coding cookie in the first two lines."""
-    lines = _first_lines(data)
-    if not any(b"coding" in line for line in lines):  # most files: their run compiles no pattern for it
-        return None
-    for number, line in enumerate(lines, start=1):
+    head = data[:_TWO_LINES]
+    if b"coding" not in head and head.count(b"\n") >= _COOKIE_LINES:
+        return None  # most files: no pattern is made for them
+    for number, line in enumerate(_first_lines(data), start=1):
         if found := _COOKIE.match(line):
             return _Encoding(found[1].decode("ascii"), number)
         if not _NOT_CODE.match(line):
@@ -185,7 +191,7 @@ def _declared_encoding(data: bytes) -> _Encoding | None:
 
 def _first_lines(data: bytes) -> list[bytes]:
     r"""Return the first two lines, ended by ``\n``, ``\r\n`` or ``\r``."""
-    for size in (_TWO_LINES, _CHUNK, len(data)):
+    for size in (_CHUNK, len(data)):
         head = _newlines(data[:size])
         if head.count(b"\n") >= _COOKIE_LINES:
             break
