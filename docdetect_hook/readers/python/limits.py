@@ -7,6 +7,8 @@ what was measured.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from docdetect_hook.readers.python.scanner import Piece, pieces
 from docdetect_hook.text.lazy_regex import MULTILINE, regex
 
@@ -116,16 +118,17 @@ class _Meter:
         return None
 
 
-def too_dense(text: str, prose: int = 0) -> str | None:
+def too_dense(text: str, prose_of: Callable[[], int] = lambda: 0) -> str | None:
     """Return why even CPython's parser would take seconds and gigabytes over this text, or nothing.
 
-    ``prose`` is the number of lines that are known to hold no code.
+    ``prose_of`` counts the lines that are known to hold no code; of most texts nobody asks.
     """
     if len(text) < _DENSE:
         return None
     if sum(text.count(mark) for mark in _MARKS) > _DENSE:
         return f"more than {_DENSE} expressions"
     statements = text.count(";")
+    prose = prose_of()
     if statements + text.count("\n") - prose > _DENSE:
         statements += sum(1 for _ in _CODE_LINE.finditer(text)) - prose
     return f"more than {_DENSE} statements" if statements > _DENSE else None

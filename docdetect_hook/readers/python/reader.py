@@ -125,8 +125,7 @@ def read_python(text: str, path: str = "<string>") -> Reading:
 
 def _checked(text: str, found: Outline, tree: ast.Module | None) -> tuple[Fault | None, Outline]:
     """Judge the syntax, and hold the outline against the scopes that CPython's parser saw."""
-    docs = [found.doc, *[block.doc for block in found.blocks]]
-    dense = too_dense(text, sum([text.count("\n", one.start, one.end) for one in docs if one is not None]))
+    dense = too_dense(text, lambda: _lines_of_docs(text, found))
     if dense is None and len(found.blocks) > _MOST_BLOCKS:
         dense = f"more than {_MOST_BLOCKS} definitions, the rest left out"
     if dense is not None:
@@ -150,6 +149,11 @@ def _checked(text: str, found: Outline, tree: ast.Module | None) -> tuple[Fault 
     from docdetect_hook.readers.python.cst import full_outline  # loads libcst
 
     return None, full_outline(text, module, found)
+
+
+def _lines_of_docs(text: str, found: Outline) -> int:
+    docs = [found.doc, *[block.doc for block in found.blocks]]
+    return sum([text.count("\n", one.start, one.end) for one in docs if one is not None])
 
 
 def _may_mislead(text: str) -> bool:
