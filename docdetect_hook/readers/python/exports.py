@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from docdetect_hook.readers.python.all_names import ALL, of_statements
 from docdetect_hook.readers.python.definitions import Publicity, is_dunder
@@ -66,14 +65,12 @@ class Exporter:
         own = self.names.seen(path, text) if simple is None else None
         listed = self.names.own_list(where, own) if own is not None else simple or None
 
-        @cache
         def look() -> Interface | None:
             inside = set(_ASSIGNED.findall(text))
             renames = any(block.parent < 0 and block.name in inside for block in found.blocks)
             return self.names.seen(path, text) if renames else None
 
-        names = {block.name for block in found.blocks if block.parent < 0}
-        judge = self._judge(where, own, listed, look, lambda: self._kept_inside(where, text, names))
+        judge = self._judge(where, own, listed, look, lambda: self._kept_inside(where, text, found))
         name = where.parts[-1] if where.parts else ""
         return Publicity(name, where.package, not where.private, judge)
 
@@ -114,14 +111,12 @@ class Exporter:
         ``look_around`` which no module shows, as far as that is quickly known.
         """
         private = where.private
-        inside = cache(look_around)
-
-        @cache
-        def renamed() -> frozenset[str]:
-            found = look()
-            return self._renamed(where, found) if found is not None else frozenset()
+        # Found out when the first name asks; two `functools.cache` for each file took 1 % of a run.
+        renamed: frozenset[str] | None = None
+        inside: frozenset[str] | None = None
 
         def judge(name: str) -> tuple[bool, float]:
+            nonlocal renamed, inside
             by_name = name[:1] != "_"
             certainty = 1.0
             # PEP 8: `__all__` says what is public, against the underscore too. A list that cannot be known
@@ -137,20 +132,26 @@ class Exporter:
                 return True, certainty
             if is_dunder(name):  # one that the language reserves stays as it is
                 return False, certainty
-            if not private and name in renamed():
+            if renamed is None:
+                found = None if private else look()
+                renamed = self._renamed(where, found) if found is not None else frozenset()
+            if name in renamed:
                 return True, 1.0
-            if name in inside():
+            if inside is None:
+                inside = look_around()
+            if name in inside:
                 return False, certainty
             return self._is_shown(where, name, certainty)
 
         return judge
 
-    def _kept_inside(self, where: Location, text: str, names: Collection[str]) -> frozenset[str]:
+    def _kept_inside(self, where: Location, text: str, found: Outline) -> frozenset[str]:
         """Return those names of a module of which a search says soon that no module shows them."""
         key = self._around(where)
         if self._search is None or key is None or key in self._shown or self._searches == _MOST_SEARCHES:
             return frozenset()
         self._searches += 1
+        names = {block.name for block in found.blocks if block.parent < 0}
         return kept_inside(where, text, names, self._load, self._search)
 
     def _enter(self, directory: str, path: str) -> None:
@@ -388,8 +389,7 @@ def _may_be_absent(text: str, found: Outline, *, listed: bool) -> bool:
         return False
     if "\ndel" in text and ("\ndel " in text or "\ndel(" in text):
         return True
-    in_branch = listed or any(block.col and block.parent < 0 for block in found.blocks)
-    return in_branch and any(word in text for word in _CHECKING)
+    return (listed or found.branched) and any(word in text for word in _CHECKING)
 
 
 def _above(path: str) -> Iterator[str]:

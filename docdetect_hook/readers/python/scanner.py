@@ -97,6 +97,8 @@ _AFTER_HEADER = (
 # From the name over the colon into the first line of the body, or to what follows on the same line.
 HEADER = regex(_HEADER + _AFTER_HEADER)
 _GROUP = regex(rf"(?:[^\"'#()\[\]{{}}\\\n]++|\n(?![ \t\f]*+{_DEFINITION})|\#[^\n]*+|\\\n?|{_STRINGS})*+")
+# A bracket inside another one, as a whole: what nests deeper is met again, so many times at most.
+_INNER = regex(_BRACKETS)
 _PLAIN = regex(_plain_strings())
 _FORMAT_PREFIX = regex(r"(?<=\b[fFtT])|(?<=\b[fFtT][rR])|(?<=\b[rR][fFtT])")
 _LAMBDA = regex(r"\blambda\b")
@@ -154,9 +156,12 @@ def over(
     match = pattern.match(text, pos)
     assert match is not None  # the patterns match nothing, too
     end = match.start("end")
-    if end >= 0:
-        return end, match
-    end = line_end(text, match.end())
+    return (end, match) if end >= 0 else rest_of(text, match.end(), following)
+
+
+def rest_of(text: str, pos: int, following: re.Pattern[str]) -> tuple[int, re.Match[str] | None]:
+    """Return the end of the logical line that ``pos`` lies in, and what ``following`` matches from there."""
+    end = line_end(text, pos)
     return end, following.match(text, end)
 
 
@@ -226,8 +231,12 @@ def _group_end(text: str, pos: int) -> int:
     while pos < len(text):
         char = text[pos]
         if char in "([{":
-            depth += 1
-            pos += 1
+            inner = _INNER.match(text, pos) if depth else None
+            if inner is not None:
+                pos = inner.end()
+            else:
+                depth += 1
+                pos += 1
         elif char in ")]}":
             depth -= 1
             pos += 1

@@ -12,7 +12,7 @@ def shadows(text: str, outline: Outline) -> frozenset[int]:
 
     Under ``if TYPE_CHECKING`` a class may stand for the function that callers get: nobody can see the class.
     """
-    if not any(block.parent < 0 < block.col for block in outline.blocks):
+    if not outline.branched:
         return frozenset()
     for_checkers: list[tuple[str, int]] = []
     at_run_time: set[str] = set()

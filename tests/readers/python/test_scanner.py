@@ -97,6 +97,10 @@ def test_strings(text: str, strings: list[str]) -> None:
         pytest.param("a \\\nb\nc", 5, id="a backslash joins lines"),
         pytest.param("'''\n''' a\nb", 9, id="strings join lines"),
         pytest.param("((((((\n)))))) a\nb", 15, id="brackets deeper than the pattern join lines"),
+        pytest.param(
+            "(((((\n))(()((((\n))))) [(\n)]))) a\nb", 32, id="so do those beside and inside of them"
+        ),
+        pytest.param("((a[(\ndef f(): pass\n", 5, id="a definition ends those inside as well"),
         pytest.param("a ] b\nc", 5, id="a stray closing bracket is passed over"),
         pytest.param("a (\ndef f(): pass\n", 3, id="a definition ends an unclosed bracket"),
         pytest.param("a (f'{x[\"{\"]}'\n) b\nc", 18, id="a hard format string in a bracket"),
@@ -195,6 +199,7 @@ def test_a_definition_in_a_string_or_comment_is_never_found(text: str) -> None:
     [
         "(",
         "[[",
+        "(a, (b, (c, (d, [e]))), ",
         "f'{",
         'f"{x["',
         "'",
