@@ -13,7 +13,6 @@ from docdetect_hook.monitoring.window import ENOUGH
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.startup.typed import Any, Final
 
-_MEGA: Final = 1 << 20
 UNKNOWN: Final = "not yet measured"
 # What a page would hide or turn around: control characters other than line ends and tabs, marks of text
 # direction (UAX 9), lone surrogates.
@@ -53,16 +52,6 @@ def covered(value: Share) -> str:
 def number(value: float | None) -> str:
     """Return a number without its fraction."""
     return UNKNOWN if value is None else f"{value:,.0f}"
-
-
-def milliseconds(value: float | None) -> str:
-    """Return a duration that is given in milliseconds."""
-    return UNKNOWN if value is None else f"{value:,.1f} ms"
-
-
-def mebibytes(value: float | None) -> str:
-    """Return a size, which is given in bytes, in MiB."""
-    return UNKNOWN if value is None else f"{value / _MEGA:,.0f} MiB"
 
 
 def counted(value: int, noun: str, plural: str = "") -> str:
@@ -111,8 +100,6 @@ FILTERS: Final = {
     "share": share,
     "covered": covered,
     "number": number,
-    "ms": milliseconds,
-    "mib": mebibytes,
     "counted": counted,
     "breakable": breakable,
     "coded": coded,

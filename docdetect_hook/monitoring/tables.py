@@ -30,6 +30,7 @@ def figures(window: Window, retrainings: int) -> dict[str, Any]:
     return {
         "runs": window.runs,
         **_counts(window.total),
+        "kept_rate": _rounded(window.kept_rate),
         "throughput_chars_per_second": _rounded(window.throughput, 1),
         "latency_ms": {
             name: _rounded(None if seconds is None else seconds * _MILLI, 3)
@@ -100,11 +101,15 @@ def _rounded(value: float | None, digits: int = 6) -> float | None:
 
 
 class Row(NamedTuple):
-    """One line of a table: what it says, where its figure stands among those of a window, and its form."""
+    """One line of a table: what it says, where its figure stands among those of a window, and its form.
+
+    ``what`` explains the figures of what runs cost.
+    """
 
     label: str
     key: str
     shown: Callable[[Value], str]
+    what: str = ""
 
     def cell(self, window: Mapping[str, Any]) -> str:
         """Return the figure of a window as a table shows it."""
@@ -143,18 +148,36 @@ def _percent(value: Value) -> str:
     return "-" if value is None else percent(100 * value)
 
 
+_TAKEN: Final = {"p50": "Half of the files", "p95": "19 of 20 files", "p99": "99 of 100 files"}
+
 ROWS: Final = (
-    Row("runs", "runs", _WHOLE),
-    Row("files", "files", _WHOLE),
+    Row("runs", "runs", _WHOLE, "Each docdetect check, also those of hooks and of the dashboard."),
+    Row("files", "files", _WHOLE, "Files of all runs, each as often as it was looked at."),
     Row("characters", "chars", _WHOLE),
     Row("definitions", "definitions", _WHOLE),
     Row("findings", "findings", _WHOLE),
     Row("disagreements", "disagreements", _WHOLE),
-    Row("files that could not be checked", "failure_rate", _percent),
-    Row("characters per second", "throughput_chars_per_second", _WHOLE),
-    *(Row(f"file latency {name} (ms)", f"latency_ms.{name}", _as("{:,.1f}")) for name in PERCENTILES),
-    Row("peak memory (MiB)", "peak_memory_bytes", _MEBIBYTES),
-    Row("processors busy", "cpu", _PARTS),
+    Row(
+        *("files that could not be checked", "failure_rate", _percent),
+        "Unreadable, over a limit, or a fault of docdetect; a syntax error is the file's own.",
+    ),
+    Row(
+        *("kept from earlier runs", "kept_rate", _percent),
+        "Characters of files that had not changed, of all characters.",
+    ),
+    Row(
+        *("characters per second", "throughput_chars_per_second", _WHOLE),
+        "Characters checked for each second of checking; start-up and kept files are left out.",
+    ),
+    *(
+        Row(
+            *(f"file latency {name} (ms)", f"latency_ms.{name}", _as("{:,.1f}")),
+            f"{_TAKEN[name]} took at most this long.",
+        )
+        for name in PERCENTILES
+    ),
+    Row(*("peak memory (MiB)", "peak_memory_bytes", _MEBIBYTES), "The most that one process of a run used."),
+    Row("processors busy", "cpu", _PARTS, "Seconds of processors for each second of a run."),
     Row("labels", "labels", _WHOLE),
     Row("labels per hour", "labels_per_hour", _PARTS),
     Row("accuracy of findings", "accuracy", _percent),

@@ -179,6 +179,12 @@ class Window:
         return _ratio(self.total.errors, self.total.files)
 
     @property
+    def kept_rate(self) -> float | None:
+        """Return the share of characters whose report was kept from an earlier run."""
+        total = self.total
+        return _ratio(total.chars - total.checked_chars, total.chars)
+
+    @property
     def throughput(self) -> float | None:
         """Return the characters checked in a second of checking, worker by worker."""
         return _ratio(self.total.checked_chars, self.total.check_seconds)

@@ -339,6 +339,7 @@ definitions                                100         100         200         2
 findings                                     4           4           8           8
 disagreements                               10          10          20          20
 files that could not be checked          0.0 %       0.0 %       0.0 %       0.0 %
+kept from earlier runs                   0.0 %       0.0 %       0.0 %       0.0 %
 characters per second                   10,000      10,000      10,000      10,000
 file latency p50 (ms)                      9.5         9.5         9.5         9.5
 file latency p95 (ms)                      9.5         9.5         9.5         9.5
