@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 # What people write, for a quick look at a whole text.
 OWN_WORDS = ("docdetect:",)
-NOQA_WORDS = ("noqa", "NOQA", "NoQA", "Noqa", "NoQa", "noQA")
+NOQA_WORDS = ("noqa", "Noqa")
+NOQA_WORDS_WITH_CAPITALS = (*NOQA_WORDS, "NOQA", "NoQA", "NoQa", "noQA")
 
 # At the start of a comment, or behind another mark, such as one for a type checker.
 _DIRECTIVE = regex(

@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from docdetect_hook.records import Definition, Language, Problem
 from docdetect_hook.rules.directives import (
     NOQA_WORDS,
+    NOQA_WORDS_WITH_CAPITALS,
     OWN_WORDS,
     DirectiveProblem,
     Suppression,
@@ -77,6 +78,8 @@ class Suppressions:
 
     def hides(self, definition: Definition, code: str) -> bool:
         """Return whether a comment silences a finding, ours or one of pylint's."""
+        if not self._all and self._disabled is None:
+            return False
         if self.covers(definition, code) is not None:
             return True
         line = 0 if is_whole_file(definition) else definition.line
@@ -149,10 +152,11 @@ def find_suppressions(
     python = language == "python"
     words: tuple[str, ...] = OWN_WORDS
     if python and (noqa or foreign):
-        words += NOQA_WORDS
+        # Most files do not have the letter, and are searched for half of the words.
+        words += NOQA_WORDS_WITH_CAPITALS if "Q" in text else NOQA_WORDS
     if python and foreign:
         words += _PYLINT_WORDS
-    if not any(word in text for word in words):
+    if not any(map(text.__contains__, words)):
         return Suppressions()
     from docdetect_hook.rules.comments import comments, first_code_line  # most files have none of ours
 
