@@ -20,7 +20,7 @@ from docdetect_hook.rules.suppressions import Suppressions, find_suppressions, m
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING
-from docdetect_hook.text.source import SourceError
+from docdetect_hook.text.source import SourceError, lines_in
 from docdetect_hook.voters.panel import Opinion, Panel, empty_panel, panel_for
 
 if TYPE_CHECKING:
@@ -55,7 +55,7 @@ class _File(NamedTuple):
     path: str
     identity: str
     language: Language
-    lines: list[str]
+    lines: Sequence[str]
     reading: Reading
     policy: Policy
     standings: list[Standing]
@@ -149,7 +149,7 @@ class Engine:
             known_codes=RULES,
             definitions=definitions,
         )
-        lines = text.split("\n") if definitions else []
+        lines = lines_in(text) if definitions else ()
         untrue = review(
             lines,
             definitions,
@@ -254,7 +254,7 @@ class Engine:
         weigh = partial(self._informs, file.lines)
         return judged_with_fixes(judged, file.text, file.language, known, weigh, file.untrue)
 
-    def _informs(self, lines: list[str], definition: Definition) -> bool:
+    def _informs(self, lines: Sequence[str], definition: Definition) -> bool:
         """Return whether a text that a fix would write says something."""
         from docdetect_hook.fix.prose import informs  # most findings have no such fix, nor need the model
 

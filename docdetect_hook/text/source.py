@@ -5,6 +5,8 @@ from __future__ import annotations
 import codecs
 import os
 import stat
+from collections.abc import Sequence
+from functools import lru_cache
 
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.lazy_regex import regex
@@ -97,6 +99,12 @@ def read_bytes(path: str, max_bytes: int) -> bytes:
 def folder_of(path: str) -> str:
     """Return how the paths in the folder of a file begin: with its slash at the end, empty right here."""
     return path[: path.rfind("/") + 1]
+
+
+@lru_cache(maxsize=1)
+def lines_in(text: str) -> Sequence[str]:
+    """Return the lines of a text: those who ask about a file need them one after the other."""
+    return text.split("\n")
 
 
 def source_names(folder: str) -> list[str]:

@@ -21,6 +21,7 @@ from docdetect_hook.readers.python.parser import Node, parsed
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.lazy_regex import regex
+from docdetect_hook.text.source import lines_in
 
 if TYPE_CHECKING:
     from docdetect_hook.records import Definition
@@ -88,7 +89,7 @@ class Source:
     def __init__(self, text: str) -> None:
         """Count the lines."""
         self.text = text
-        self.lines = text.split("\n")
+        self.lines = lines_in(text)
         # One loop in C for each step: a third of what a generator took, for every file with findings.
         ends = accumulate(map(len, self.lines))
         self.starts = [0, *map(add, ends, count(1))]
