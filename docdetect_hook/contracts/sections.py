@@ -46,6 +46,7 @@ _RESULTS: Final[frozenset[Role]] = frozenset(("returns", "yields"))
 _ATTRIBUTES = frozenset(("ivar", "cvar", "var", "attr", "attribute"))
 # What introduces code, a session, or a directive with text of its own.
 _EXAMPLES = ("```", "~~~", ">>>", ".. ")
+_MARKS = "`~>."
 
 # Most docstrings have no section at all: this is all that they cost. It looks for a newline, which is faster
 # than to try `^` at each character.
@@ -98,7 +99,10 @@ class _Sections:
         """Go from block to block."""
         at = 0
         while at < len(self.lines):
-            at = self.block(at) if self.indents[at] >= 0 else at + 1
+            line = self.lines[at].lstrip()
+            # Without a colon, a mark of an example or a rule below it a line of prose begins nothing.
+            begins = line and (self.rules or ":" in line or line[0] in _MARKS)
+            at = self.block(at) if begins else at + 1
 
     def block(self, at: int) -> int:
         """Take in what begins at a line; return the line behind it."""
