@@ -83,7 +83,7 @@ def told_of(report: FileReport) -> Told:
         [one.line, one.col, one.code, one.message, None if one.fix is None else one.fix.safe]
         for one in report.findings
     ]
-    return [report.definitions, report.documented, report.chars, report.disputed, report.audience, lines]
+    return [*report.totals, report.chars, report.disputed, report.audience, lines]
 
 
 def brief_report(path: str, told: Row) -> FileReport:

@@ -44,7 +44,7 @@ class RunMeter:
 
     def add(self, report: FileReport) -> None:
         """Count a file, or several that share a report."""
-        shown = report.definitions, report.documented, report.found
+        shown = *report.totals, report.found
         folder, slash, _ = report.path.replace(os.sep, "/").partition("/")
         _count(self._folders, folder if slash else ".", shown)
         found = (

@@ -28,7 +28,7 @@ class Tally(NamedTuple):
 
 
 def _numbers_of(file: FileReport) -> tuple[int, int, int, int]:
-    return file.files, file.definitions, file.documented, file.found + len(file.problems)
+    return file.files, *file.totals, file.found + len(file.problems)
 
 
 class Folders:

@@ -39,9 +39,12 @@ class TextReport(LineReport):
 
     def add(self, file: FileReport) -> None:
         """Take in a file."""
-        super().add(file)
         self._folders.add(file)
-        for entry in file.by_line:
+        told = file.by_line
+        if not told:
+            return
+        super().add(file)
+        for entry in told:
             if entry.fix is not None:
                 self._safe += entry.fix.safe
                 self._unsafe += not entry.fix.safe

@@ -60,12 +60,22 @@ class FileReport(NamedTuple):
     @property
     def definitions(self) -> int:
         """Return the number of definitions that documentation is asked of by policy."""
-        return sum([count.definitions for count in self.counts if count.asked])
+        return self.totals[0]
 
     @property
     def documented(self) -> int:
         """Return how many of those are documented, by a text that is neither empty nor a placeholder."""
-        return sum([count.documented for count in self.counts if count.asked])
+        return self.totals[1]
+
+    @property
+    def totals(self) -> tuple[int, int]:
+        """Return the number of definitions that documentation is asked of, and of those that have some."""
+        definitions = documented = 0
+        for count in self.counts:
+            if count.asked:
+                definitions += count.definitions
+                documented += count.documented
+        return definitions, documented
 
     @property
     def found(self) -> int:
@@ -75,7 +85,7 @@ class FileReport(NamedTuple):
     @property
     def by_line(self) -> Sequence[Finding | Line | Problem]:
         """Return what there is to tell, line by line."""
-        return self.lines or self.entries
+        return self.lines or (self.entries if self.problems else self.findings)
 
     @property
     def entries(self) -> Sequence[Finding | Problem]:
@@ -153,9 +163,10 @@ class Summary:
 
     def add(self, report: FileReport) -> None:
         """Count a file, or several that share a report."""
+        definitions, documented = report.totals
         self._files += report.files
-        self._definitions += report.definitions
-        self._documented += report.documented
+        self._definitions += definitions
+        self._documented += documented
         self._problems += len(report.problems)
         if entries := report.by_line:
             self._told_of += 1

@@ -66,6 +66,8 @@ class Records:
         """Take in a file."""
         if self._out is not None and file.disputes:
             _append(self._out, file.disputes)
+        if not self._enabled:
+            return
         # Each file's own project keeps what it brings: a run over two checkouts writes into both, and one
         # over a foreign file nothing into this.
         settings = self._configurations.settings_for(file.path)
