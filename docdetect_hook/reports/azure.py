@@ -14,7 +14,7 @@ from docdetect_hook.runner.summary import FileReport
 
 def report(style: Style) -> LineReport:
     """Make a report of `task.logissue` commands."""
-    return LineReport(partial(_commands, style), lambda _run: ())
+    return LineReport(partial(_commands, style))
 
 
 def _commands(style: Style, file: FileReport) -> Iterator[str]:

@@ -11,12 +11,12 @@ from docdetect_hook.reports.escapes import xml
 from docdetect_hook.reports.lines import LineReport
 from docdetect_hook.runner.summary import FileReport
 
-_HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<checkstyle version="{__version__}">'
+_HEAD = ('<?xml version="1.0" encoding="UTF-8"?>', f'<checkstyle version="{__version__}">')
 
 
 def report(_style: Style) -> LineReport:
     """Make a report of a `file` element for each file with findings."""
-    return LineReport(_elements, lambda _run: ("</checkstyle>",), head=_HEAD)
+    return LineReport(_elements, lambda _run: ("</checkstyle>",), lambda _run: _HEAD)
 
 
 def _elements(file: FileReport) -> Iterator[str]:

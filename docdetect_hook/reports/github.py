@@ -15,7 +15,7 @@ from docdetect_hook.runner.summary import FileReport
 
 def report(style: Style) -> LineReport:
     """Make a report of `::error` commands; GitHub shows ten of them for each step."""
-    return LineReport(partial(_commands, style), lambda _run: ())
+    return LineReport(partial(_commands, style))
 
 
 def _commands(style: Style, file: FileReport) -> Iterator[str]:

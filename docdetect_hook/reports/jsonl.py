@@ -14,7 +14,7 @@ from docdetect_hook.runner.summary import FileReport
 
 def report(_style: Style) -> LineReport:
     """Make a report of objects; problems are those with an `error` key."""
-    return LineReport(_objects, lambda _run: ())
+    return LineReport(_objects)
 
 
 def _objects(file: FileReport) -> Iterator[str]:

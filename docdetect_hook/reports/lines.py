@@ -9,22 +9,27 @@ from docdetect_hook.reports.spool import Spool
 from docdetect_hook.runner.summary import FileReport, Run
 from docdetect_hook.startup.typed import Any
 
+Lines = Callable[[Run], Iterable[str]]
+
+
+def _nothing(_run: Run) -> tuple[str, ...]:
+    return ()
+
 
 class LineReport:
-    """A report made of what two functions say of a file and of the run."""
+    """A report made of what functions say of a file and of the run, in lines without their ends."""
 
     def __init__(
         self,
         about: Callable[[FileReport], Iterable[str]],
-        closing: Callable[[Run], Iterable[str]],
-        head: str = "",
+        closing: Lines = _nothing,
+        opening: Lines = _nothing,
     ) -> None:
-        """Take the two functions, which yield lines without their ends, and what stands before them."""
+        """Take what yields the lines of a file, and those about the run behind and before all files."""
         self._about = about
         self._closing = closing
+        self._opening = opening
         self._spool = Spool()
-        if head:
-            self._spool.add(f"{head}\n")
 
     def add(self, file: FileReport) -> None:
         """Take in a file."""
@@ -32,7 +37,9 @@ class LineReport:
         self._spool.add("".join([f"{line}\n" for line in self._about(file)]))
 
     def close(self, run: Run) -> Iterator[str]:
-        """Yield the lines about all files, then those about the run."""
+        """Yield the lines about the run and about all files."""
+        for line in self._opening(run):
+            yield f"{line}\n"
         yield from self._spool
         for line in self._closing(run):
             yield f"{line}\n"

@@ -13,7 +13,7 @@ from docdetect_hook.runner.summary import FileReport
 
 def report(_style: Style) -> LineReport:
     """Make a report of lines such as `src/app.py:3: [UND103(missing-function-docs), ] message`."""
-    return LineReport(_lines, lambda _run: ())
+    return LineReport(_lines)
 
 
 def _lines(file: FileReport) -> Iterator[str]:

@@ -57,7 +57,7 @@ from docdetect_hook.text.terminal import printable
 
 def report(_style: Style) -> LineReport:
     """Make a report of one line a finding."""
-    return LineReport(_lines, lambda _run: ())
+    return LineReport(_lines)
 
 
 def _lines(file: FileReport) -> Iterator[str]:
