@@ -19,6 +19,7 @@ from docdetect_hook.coverage.tables import BY, Coverage
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.records import Finding
 from docdetect_hook.reports.escapes import json_text, markdown, printable, xml
+from docdetect_hook.reports.html import opening
 from docdetect_hook.reports.output import write_whole
 from docdetect_hook.reports.schema import shown_path
 from docdetect_hook.text.terminal import tell
@@ -32,14 +33,6 @@ EXAMPLES = """examples:
   docdetect coverage --no-decrease origin/main     exit 1 when less is documented than there
   docdetect coverage --badge docs/documented.svg
   docdetect coverage --first 20                    and what to document first
-"""
-_STYLE = """
-:root { color-scheme: light dark; }
-body { font: 16px/1.5 system-ui, sans-serif; margin: 0 auto; max-width: 60rem; padding: 1rem; }
-table { border-collapse: collapse; width: 100%; } div { overflow-x: auto; }
-th, td { border-bottom: 1px solid #8884; padding: .3rem .6rem; text-align: left; }
-td.n, th.n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
-meter { width: 8rem; }
 """
 
 Row = tuple[str, Share]
@@ -195,10 +188,7 @@ def _object(share: Share) -> dict[str, object]:
 
 
 def _html(args: argparse.Namespace, coverage: Coverage) -> Iterator[str]:
-    yield "<!DOCTYPE html>\n<html lang='en'>\n<head>\n<meta charset='utf-8'>"
-    yield "<meta name='viewport' content='width=device-width, initial-scale=1'>"
-    yield f"<title>Documentation coverage</title>\n<style>{_STYLE}</style>\n</head>\n<body>"
-    yield f"<h1>Documentation coverage</h1>\n<p>{xml(total_line(coverage.total))}</p>\n<div><table>"
+    yield opening("Documentation coverage", total_line(coverage.total)) + "<table>"
     yield f"<thead><tr><th scope='col'>{xml(args.by)}</th><th scope='col' class='n'>definitions</th>"
     yield "<th scope='col' class='n'>documented</th><th scope='col'>share</th></tr></thead>\n<tbody>"
     for name, share in coverage.rows(skip_covered=args.skip_covered):
@@ -206,7 +196,7 @@ def _html(args: argparse.Namespace, coverage: Coverage) -> Iterator[str]:
     yield _html_row("total", coverage.total)
     for name, share in coverage.beside():
         yield _html_row(f"{name}, not in the total", share)
-    yield "</tbody></table></div>\n</body>\n</html>"
+    yield "</tbody></table>\n</body>\n</html>"
 
 
 def _html_row(name: str, share: Share) -> str:

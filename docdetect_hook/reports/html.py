@@ -43,6 +43,17 @@ li { border-left: 3px solid var(--bad); margin: .6rem 0; overflow-wrap: anywhere
 """
 
 
+def opening(title: str, total: str) -> str:
+    """Return a page from its beginning to the line with the totals."""
+    return (
+        "<!DOCTYPE html>\n<html lang='en'>\n<head>\n<meta charset='utf-8'>\n"
+        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+        "<meta name='viewport' content='width=device-width, initial-scale=1'>\n"
+        f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
+        f"<h1>{title}</h1>\n<p class='total'>{xml(total)}</p>\n"
+    )
+
+
 def report(style: Style) -> _Page:
     """Make a page that can be forwarded: it needs no other file and no script."""
     return _Page(style)
@@ -79,11 +90,7 @@ class _Page:
         )
 
     def close(self, run: Run) -> Iterator[str]:
-        yield "<!DOCTYPE html>\n<html lang='en'>\n<head>\n<meta charset='utf-8'>\n"
-        yield f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
-        yield "<meta name='viewport' content='width=device-width, initial-scale=1'>\n"
-        yield f"<title>Documentation report</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n"
-        yield f"<h1>Documentation report</h1>\n<p class='total'>{xml(summary_line(run))}</p>\n"
+        yield opening("Documentation report", summary_line(run))
         yield from _table("Coverage by folder", "folder", _folder_rows(self._folders))
         if self._files:
             yield from _codes(run)
