@@ -19,6 +19,7 @@ from docdetect_hook.readers.python.syntax import (
     Fault,
     Syntax,
     check_syntax,
+    keep_freed_memory,
     parse_apart,
     scopes_of,
 )
@@ -115,6 +116,7 @@ class PythonProject:
 
 def reader(files: Files) -> PythonProject:
     """Make the reader of a project's Python files."""
+    keep_freed_memory()
     return PythonProject(files.load, files.list_dir, files.load_classes, files.glance, files.search)
 
 

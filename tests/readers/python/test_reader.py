@@ -2,6 +2,9 @@
 
 import ast
 import os
+import platform
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 
@@ -672,3 +675,30 @@ def test_a_comment_at_the_end_changes_no_verdict(count: int) -> None:
 def test_a_long_name_around_definitions_is_not_kept_for_each_of_them() -> None:
     (method,) = named(f"class {'A' * 50_000}:\n    def target(self): pass\n")
     assert method.qualname == f"{'A' * 4000}.target"
+
+
+_FAULTS_OF_PARSES = """
+import resource
+from docdetect_hook.readers.python.reader import reader
+from docdetect_hook.readers.python.syntax import check_syntax
+from docdetect_hook.readers.files import TextFiles
+
+def faults():
+    text = "x = [1, 2]\\n" * 2000
+    check_syntax(text, scopes=False)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+    for _ in range(20):
+        check_syntax(text, scopes=False)
+    return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+before = faults()
+reader(TextFiles())
+print(20 * faults() < before)
+"""
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="what other C libraries do with freed memory")
+def test_memory_that_a_parse_frees_is_kept_for_the_next_one() -> None:
+    command = [sys.executable, "-c", _FAULTS_OF_PARSES]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, encoding="utf-8")
+    assert done.stdout == "True\n"
