@@ -144,7 +144,7 @@ def _place(block: Block, parent: Block | None, above: _Place | None, module: Pub
 
 def is_dunder(name: str) -> bool:
     """Return whether a name is reserved by the language (Lexical analysis, "Reserved classes")."""
-    return len(name) > len("____") and name.startswith("__") and name.endswith("__")
+    return name.startswith("__") and name.endswith("__") and len(name) > len("____")
 
 
 def _kind(block: Block, parent: Block | None) -> str:
@@ -174,9 +174,9 @@ def _clean(value: str) -> str:
     if "\n" not in value:
         return value.expandtabs().strip(" ") if "\t" in value else value.strip(" ")
     text = value.expandtabs() if "\t" in value else value
-    margin = min(map(len, _INDENTATION.findall(text)), default=0)
+    margin: str = min(_INDENTATION.findall(text), default="")  # of blanks alone: the shortest comes first
     if margin:
-        text = text.replace("\n" + " " * margin, "\n")
+        text = text.replace("\n" + margin, "\n")
     first, _, rest = text.partition("\n")
     text = f"{first.lstrip(' ')}\n{rest}"
     blank = _BLANK_START.match(text)

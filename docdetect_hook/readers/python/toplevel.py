@@ -63,16 +63,18 @@ def walk(text: str) -> Iterator[Line]:
         end, following = scan.over(text, pattern, pos, _NEXT_LINE)
         indent = at - start
         body_of = indent if kind is not None else None
-        guards.enter(indent, word)
+        if guards.conditions:
+            guards.enter(indent, word)
+        checking = guards.checking
         if word == "@":
             decorators.append(text[at + 1 : end])
         else:
             if kind is not None:
-                yield Line(kind, identifier(name), start, end, indent, guards.checking, tuple(decorators))
+                yield Line(kind, identifier(name), start, end, indent, checking, tuple(decorators))
             elif target is not None:
-                yield Line("target", target, at, end, indent, guards.checking)
+                yield Line("target", target, at, end, indent, checking)
             elif word == "del" or (word is not None and word.endswith(("from", "import"))):
-                yield Line("del" if word == "del" else "import", word, at, end, indent, guards.checking)
+                yield Line("del" if word == "del" else "import", word, at, end, indent, checking)
             elif word in ("if", "elif"):
                 guards.open(indent, at)
                 yield from guards.inline(at, end, indent)
@@ -88,20 +90,18 @@ class _Guards:
         self._text = text
         aliases = _CHECKING_ALIAS.findall(text) if "TYPE_CHECKING as" in text else ()
         self._names = _CHECKING.union(aliases)
-        self._open: list[tuple[int, bool | None]] = []
-
-    @property
-    def checking(self) -> bool:
-        """Return whether the line at hand is for type checkers alone."""
-        return bool(self._open) and any(state is True for _, state in self._open)
+        # The indentation of each, and whether what stands below it is for type checkers alone.
+        self.conditions: list[tuple[int, bool]] = []
+        self.checking = False
 
     def enter(self, indent: int, word: str | None) -> None:
         """Come to a line: conditions end with their indentation, and `else` turns one round."""
-        while self._open and self._open[-1][0] >= indent:
-            last, state = self._open.pop()
-            if last == indent and word == "else" and state is not None:
-                self._open.append((indent, not state))
+        while self.conditions and self.conditions[-1][0] >= indent:
+            last, state = self.conditions.pop()
+            if last == indent and word == "else":
+                self.conditions.append((indent, not state))
                 break
+        self.checking = any(state for _, state in self.conditions)
 
     def open(self, indent: int, at: int) -> None:
         """Meet a condition."""
@@ -111,7 +111,8 @@ class _Guards:
         negated = found["not"] is not None
         if not negated or found["next"] == ":":
             # Below `not TYPE_CHECKING` all is there; only its `else` is for type checkers.
-            self._open.append((indent, not negated))
+            self.conditions.append((indent, not negated))
+            self.checking = self.checking or not negated
 
     def inline(self, at: int, end: int, indent: int) -> Iterator[Line]:
         """Yield the import or deletion that stands on the line of its condition."""
