@@ -202,17 +202,12 @@ def _bool(given: Option, value: object, _known: Mapping[str, str]) -> bool:
     return value
 
 
-def _int(given: Option, value: object, _known: Mapping[str, str]) -> int:
+def _number(given: Option, value: object, _known: Mapping[str, str]) -> float:
     # bool is an int to Python, but `cache_size: yes` is a mistake.
-    if isinstance(value, bool) or not isinstance(value, int) or not _in_range(given, value):
+    kinds = int if given.kind == "int" else int | float
+    if isinstance(value, bool) or not isinstance(value, kinds) or not _in_range(given, value):
         raise _refuse(given, value)
-    return value
-
-
-def _float(given: Option, value: object, _known: Mapping[str, str]) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float) or not _in_range(given, value):
-        raise _refuse(given, value)
-    return float(value)
+    return value if given.kind == "int" else float(value)
 
 
 def _in_range(given: Option, value: float) -> bool:
@@ -302,8 +297,8 @@ def _numbers(given: Option, value: object, _known: Mapping[str, str]) -> dict[st
 
 _CHECKS: dict[str, Callable[[Option, object, Mapping[str, str]], Any]] = {
     "bool": _bool,
-    "int": _int,
-    "float": _float,
+    "int": _number,
+    "float": _number,
     "str": _str,
     "tuple[str, ...]": _strings,
     "Mapping[str, float]": _numbers,
