@@ -15,7 +15,7 @@ from docdetect_hook.coverage.share import percent
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.models.serving import has_models
 from docdetect_hook.records import Finding
-from docdetect_hook.reports import BY_FILE, BY_LINE, FORMATS, OPINIONATED, Report, Style, reporter
+from docdetect_hook.reports import FORMATS, Format, Report, Style, reporter
 from docdetect_hook.reports.targets import output_target
 from docdetect_hook.runner.summary import FileReport, Run, Summary
 from docdetect_hook.startup.typed import TYPE_CHECKING, Protocol
@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from docdetect_hook.reports.output import OutputFile
 
 _SLOWEST = 25  # functions shown by --profile
-_FOR_PEOPLE = ("text", "concise", "full", "grouped")
 
 EXAMPLES = """examples:
   docdetect check                                     everything below the current directory
@@ -177,7 +176,7 @@ def _checks(
         purpose=Purpose(
             opinions=_shows_opinions(args),
             fresh=args.feedback_out is not None,  # a kept report has no cases
-            shared=BY_FILE.isdisjoint(_formats(args)),
+            shared=not any(one.by_file for one in _formats(args)),
             brief=lambda own: by_line and (baselines is None or not baselines.accepts_in(own.project)),
         ),
     )
@@ -202,7 +201,7 @@ class _Demoted:
 
     def show(self, format_name: str) -> None:
         """List the findings: behind a report for people, else on standard error, which is no report."""
-        out = show if format_name in _FOR_PEOPLE else tell
+        out = show if FORMATS[format_name].people else tell
         for one in self._findings:
             place = f"{one.path}:{one.line}:{one.col + 1}"
             out(f"{place}: demoted {one.code} {one.message} (confidence {one.verdict.confidence:.2f})")
@@ -227,16 +226,17 @@ def _report(args: argparse.Namespace, style: Style) -> Report:
 
 def _shows_opinions(args: argparse.Namespace) -> bool:
     """Return whether the report tells how sure findings are, or is in that order."""
-    return args.explain or args.sort == "confidence" or not OPINIONATED.isdisjoint(_formats(args))
+    return args.explain or args.sort == "confidence" or any(one.opinionated for one in _formats(args))
 
 
 def _is_by_line(args: argparse.Namespace) -> bool:
     """Return whether the report says of a finding what stands in its line, and nothing more."""
-    return not args.explain and args.sort == "path" and BY_LINE.issuperset(_formats(args))
+    return not args.explain and args.sort == "path" and all(one.by_line for one in _formats(args))
 
 
-def _formats(args: argparse.Namespace) -> tuple[str, ...]:
-    return args.format, *(target[0] for target in args.output_file)
+def _formats(args: argparse.Namespace) -> list[Format]:
+    """Return the formats of a run; a file whose name has none gets that of the command's own report."""
+    return [FORMATS[name or args.format] for name in ("", *(target.format for target in args.output_file))]
 
 
 def _profiled(args: argparse.Namespace) -> int:
@@ -259,12 +259,9 @@ def _is_whole(args: argparse.Namespace, settings: Settings) -> bool:
 
 
 def _require_rankable(args: argparse.Namespace) -> None:
-    if args.sort != "confidence":
-        return
-    from docdetect_hook.reports.ranked import RANKED_FORMATS
-
-    if args.format not in RANKED_FORMATS:
-        raise UserError(f"`--sort confidence` is for the formats {', '.join(RANKED_FORMATS)}")
+    if args.sort == "confidence" and not FORMATS[args.format].ranked:
+        ranked = ", ".join(name for name, one in FORMATS.items() if one.ranked)
+        raise UserError(f"`--sort confidence` is for the formats {ranked}")
 
 
 def _changed(args: argparse.Namespace, configurations: Configurations) -> ChangedChecks | None:

@@ -42,41 +42,49 @@ class Report(Protocol):
         """Yield the whole report in pieces of text, once all files are in."""
 
 
-# Format name -> module below this package with `report(style) -> Report`.
+class Format(NamedTuple):
+    """A format: the module below this package that has `report(style) -> Report`, and what it is like.
+
+    ``people`` read it, where programs read the others. In one that is ``ranked`` each finding stands by
+    itself, in any order. One that is ``opinionated`` tells how sure a finding is: for the others nobody has
+    to ask the voters. ``by_file`` names files of which there is nothing to tell, ``by_line`` says of a
+    finding its place, code and message alone, and whether it can be fixed.
+    """
+
+    module: str
+    people: bool = False
+    ranked: bool = False
+    opinionated: bool = False
+    by_file: bool = False
+    by_line: bool = False
+
+
+_TEXT = Format("text", people=True, ranked=True, by_line=True)
+_JSON_LINES = Format("jsonl", ranked=True, opinionated=True)
 FORMATS = {
-    "text": "text",
-    "concise": "text",
-    "full": "full",
-    "grouped": "grouped",
-    "json": "json",
-    "jsonl": "jsonl",
-    "json-lines": "jsonl",
-    "github": "github",
-    "gitlab": "gitlab",
-    "sarif": "sarif",
-    "junit": "junit",
-    "checkstyle": "checkstyle",
-    "pylint": "pylint",
-    "rdjson": "rdjson",
-    "azure": "azure",
-    "teamcity": "teamcity",
-    "markdown": "markdown",
-    "html": "html",
+    "text": _TEXT,
+    "concise": _TEXT,
+    "full": Format("full", people=True, ranked=True),
+    "grouped": Format("grouped", people=True),
+    "json": Format("json", ranked=True, opinionated=True),
+    "jsonl": _JSON_LINES,
+    "json-lines": _JSON_LINES,
+    "github": Format("github"),
+    "gitlab": Format("gitlab"),
+    "sarif": Format("sarif", opinionated=True),
+    "junit": Format("junit", by_file=True),
+    "checkstyle": Format("checkstyle"),
+    "pylint": Format("pylint"),
+    "rdjson": Format("rdjson"),
+    "azure": Format("azure"),
+    "teamcity": Format("teamcity"),
+    "markdown": Format("markdown"),
+    "html": Format("html"),
 }
-
-# Those that tell how sure a finding is; for the others nobody has to ask the voters.
-OPINIONATED = frozenset(("json", "jsonl", "json-lines", "sarif"))
-
-# Those that name files of which there is nothing to tell.
-BY_FILE = frozenset(("junit",))
-
-
-# Those that say of a finding its place, code and message alone, and whether it can be fixed.
-BY_LINE = frozenset(("text", "concise"))
 
 
 def reporter(name: str) -> Callable[[Style], Report]:
     """Load what makes the reports of a format of FORMATS."""
-    module = import_module(f"docdetect_hook.reports.{FORMATS[name]}")
+    module = import_module(f"docdetect_hook.reports.{FORMATS[name].module}")
     make: Callable[[Style], Report] = module.report
     return make

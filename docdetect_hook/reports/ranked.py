@@ -7,9 +7,6 @@ from collections.abc import Iterator
 from docdetect_hook.reports import Report
 from docdetect_hook.runner.summary import FileReport, Run
 
-# Formats in which each finding stands by itself; in others findings belong to their file.
-RANKED_FORMATS = ("text", "concise", "full", "json", "jsonl", "json-lines")
-
 
 # The one report that keeps its findings as records: the order is known only at the end.
 class Ranked:

@@ -131,7 +131,7 @@ def copy(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "\nfrom docdetect_hook.rules.links import LinkRule\nfrom docdetect_hook.rules.missing",
     )
     (package / "reports" / "csv.py").write_text(_FORMAT, encoding="utf-8")
-    _replace(package / "reports" / "__init__.py", "FORMATS = {\n", 'FORMATS = {\n    "csv": "csv",\n')
+    _replace(package / "reports" / "__init__.py", "FORMATS = {\n", 'FORMATS = {\n    "csv": Format("csv"),\n')
     (package / "runner" / "threads.py").write_text(_EXECUTOR, encoding="utf-8")
     _replace(package / "runner" / "executors.py", "EXECUTORS = {", 'EXECUTORS = {"threads": "threads", ')
     voters = package / "voters"

@@ -11,7 +11,7 @@ import pytest
 from docdetect_hook.cli import main
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.engine import Engine
-from docdetect_hook.reports import FORMATS, OPINIONATED, Style, reporter
+from docdetect_hook.reports import FORMATS, Style, reporter
 from docdetect_hook.runner.summary import Summary, report_of
 from tests.projects import make_repository, write_all
 
@@ -58,7 +58,7 @@ def test_a_format_that_shows_no_opinion_says_the_same_where_nobody_asks_the_vote
             summary.add(file)
             report.add(file)
         texts.append("".join(report.close(summary.totals())))
-    assert (texts[0] != texts[1]) == (name in OPINIONATED)
+    assert (texts[0] != texts[1]) == FORMATS[name].opinionated
 
 
 @pytest.mark.parametrize(
