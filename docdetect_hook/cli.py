@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import atexit
-import contextlib
 import gc
 import os
 import sys
@@ -13,6 +12,7 @@ from importlib import import_module
 from docdetect_hook import __version__
 from docdetect_hook.commands.shared.plain import plain_arguments
 from docdetect_hook.errors import ExitCode, UserError
+from docdetect_hook.startup.library import suppress
 from docdetect_hook.startup.typed import TYPE_CHECKING, NoReturn
 from docdetect_hook.text.interpreter import interpreter_fault
 from docdetect_hook.text.terminal import tell
@@ -89,7 +89,7 @@ def program() -> NoReturn:
     if _is_alone():
         atexit._run_exitfuncs()
         for stream in filter(None, (sys.stdout, sys.stderr)):
-            with contextlib.suppress(OSError, ValueError):  # `main` has told what went wrong with them
+            with suppress(OSError, ValueError):  # `main` has told what went wrong with them
                 stream.flush()
         os._exit(code)
     raise SystemExit(code)
@@ -170,7 +170,7 @@ def _require_directory() -> None:
 
 def _drop_output() -> None:
     """Lead standard output nowhere: Python flushes it once more at exit, and would fail again."""
-    with contextlib.suppress(OSError, ValueError, AttributeError):
+    with suppress(OSError, ValueError, AttributeError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 

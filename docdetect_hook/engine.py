@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import cached_property, partial
 
 from docdetect_hook.contracts.review import Review, review
 from docdetect_hook.models.serving import serving
@@ -18,6 +17,7 @@ from docdetect_hook.rules.policy import Policy, Standing, counts_of
 from docdetect_hook.rules.selection import selected_codes
 from docdetect_hook.rules.suppressions import Suppressions, find_suppressions, may_have_own
 from docdetect_hook.rules.table import RULES
+from docdetect_hook.startup.library import cached_property, partial
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.source import SourceError, lines_in

@@ -28,6 +28,7 @@ _HEAD = '''"""What `re` makes of our patterns, written by `python -m training.re
 
 # They load whatever else has patterns.
 MODULES = (
+    "docdetect_hook.cache.run",
     "docdetect_hook.commands.check",
     "docdetect_hook.contracts.python",
     "docdetect_hook.contracts.rust",

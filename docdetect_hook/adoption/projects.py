@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from functools import partial
 
+from docdetect_hook.startup.library import partial
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING, Protocol
 from docdetect_hook.storage.committed import BASELINE_FILE

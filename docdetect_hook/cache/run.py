@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from functools import partial
 
 from docdetect_hook.cache.reports import ALONG
+from docdetect_hook.startup.library import partial
 from docdetect_hook.startup.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:

@@ -12,13 +12,12 @@ from __future__ import annotations
 
 import os
 import time
-from collections import Counter
-from contextlib import suppress
 from itertools import count
 
 from docdetect_hook.cache.dependencies import Sight
 from docdetect_hook.cache.rows import Sums, Told, sums_from
 from docdetect_hook.startup.json_values import read_value, write_value
+from docdetect_hook.startup.library import defaultdict, suppress
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Any, BinaryIO
 from docdetect_hook.storage.folder import Folder, StorageError, is_leftover, open_folder
@@ -226,7 +225,7 @@ def _sweep(folder: Folder, oldest: float) -> None:
     """Drop files that were not used since then, and all but the last signatures of a configuration."""
     own = [name for name in folder.names() if _OWN_FOLDER.fullmatch(name)]
     used = sorted([(_drop_older(folder, name, oldest), name) for name in own], reverse=True)
-    kept = Counter[str]()
+    kept: defaultdict[str, int] = defaultdict(int)
     for latest, name in used:
         place = name.partition("-")[0]
         kept[place] += 1

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import os
-from functools import cache
 
+from docdetect_hook.startup.library import cache
 from docdetect_hook.startup.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:

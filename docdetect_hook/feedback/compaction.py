@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection, Iterable, Iterator
-from contextlib import suppress
 
 from docdetect_hook.feedback.jsonl import (
     FORMAT,
@@ -17,6 +16,7 @@ from docdetect_hook.feedback.jsonl import (
     read_lines,
     read_log,
 )
+from docdetect_hook.startup.library import suppress
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Any, BinaryIO, TypeGuard
 from docdetect_hook.storage.folder import Folder, bounded_lines, newest_lines

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager, suppress
 
 from docdetect_hook.startup.json_values import read_value, write_value
+from docdetect_hook.startup.library import contextmanager, suppress
 from docdetect_hook.startup.typed import Any, BinaryIO
 from docdetect_hook.storage.folder import LONGEST_LINE, Folder, newest_lines
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Mapping
-from contextlib import suppress
-from functools import lru_cache
 
 from docdetect_hook.models.correction import (
     MOST_BYTES,
@@ -26,6 +24,7 @@ from docdetect_hook.models.state import (
 )
 from docdetect_hook.quality.model import packaged_model
 from docdetect_hook.startup.digests import sha256
+from docdetect_hook.startup.library import lru_cache, suppress
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Any, Final
 from docdetect_hook.storage.committed import MODEL_FILE, read_committed

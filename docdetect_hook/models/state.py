@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.correction import MOST_BYTES, ModelError, load_correction
 from docdetect_hook.models.serving import MODELS, STATE_FILE
+from docdetect_hook.startup.library import contextmanager
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Any, Final
 from docdetect_hook.storage.committed import MODEL_FILE, read_committed

@@ -6,11 +6,11 @@ import os
 import sys
 import time
 from collections.abc import Iterator
-from operator import add
 
 from docdetect_hook.feedback.jsonl import FORMAT, LARGEST, encode, locked, read_log
-from docdetect_hook.monitoring.histogram import Histogram, bucket
+from docdetect_hook.monitoring.buckets import bucket, stored
 from docdetect_hook.runner.summary import FileReport
+from docdetect_hook.startup.library import defaultdict
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Any, BinaryIO
 from docdetect_hook.storage.folder import Folder, StorageError, open_folder
@@ -38,7 +38,7 @@ class RunMeter:
     def __init__(self, before: Usage) -> None:
         """Take what was used before the run."""
         self._before = before
-        self._latency = Histogram()
+        self._latency: defaultdict[int, int] = defaultdict(int)
         self._languages: dict[str, tuple[float, ...]] = {}
         self._folders: dict[str, tuple[float, ...]] = {}
 
@@ -84,7 +84,7 @@ class RunMeter:
             "cpu_seconds": round(after.cpu - self._before.cpu, 6),
             "peak_memory_bytes": after.peak,
             "languages": languages,
-            "latency": self._latency.as_json(),
+            "latency": stored(self._latency),
             **({"whole": True, "folders": self._largest_folders()} if whole else {}),
         }
 
@@ -98,7 +98,9 @@ _COUNTED = (
 
 def _count(tallies: dict[str, tuple[float, ...]], name: str, found: tuple[float, ...]) -> None:
     before = tallies.get(name)
-    tallies[name] = found if before is None else tuple(map(add, before, found))
+    tallies[name] = (
+        found if before is None else tuple([old + new for old, new in zip(before, found, strict=True)])
+    )
 
 
 def _named(tally: tuple[float, ...]) -> dict[str, float]:

@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import inf, isfinite
 
-from docdetect_hook.monitoring.histogram import BUCKETS, Histogram
+from docdetect_hook.monitoring.buckets import BUCKETS
+from docdetect_hook.monitoring.histogram import Histogram
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Any, Final, TypeVar
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from enum import IntEnum
-from functools import lru_cache
 
 from docdetect_hook.quality.item import WHOLE_FILES, Item
 from docdetect_hook.quality.stemming import abbreviates, split_identifier, split_text, stem
 from docdetect_hook.quality.synonyms import meaning, synonyms
 from docdetect_hook.quality.vocabulary import GLUE, glue_stems
+from docdetect_hook.startup.library import lru_cache
 from docdetect_hook.startup.typed import Final
 from docdetect_hook.text.lazy_regex import regex
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Mapping
-from functools import cache
 from operator import mul
 
 from docdetect_hook.startup.json_values import read_value
+from docdetect_hook.startup.library import cache
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Any, Final
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-
 from docdetect_hook.quality.stemming import stem
+from docdetect_hook.startup.library import cache
 from docdetect_hook.startup.typed import Final
 
 # Words on both sides of one meaning, by stem: a text that swaps one for the other adds nothing.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache, lru_cache
-
 from docdetect_hook.quality.stemming import stem
+from docdetect_hook.startup.library import cache, lru_cache
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Final
 

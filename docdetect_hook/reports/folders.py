@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from operator import add
 
 from docdetect_hook.runner.summary import FileReport
 from docdetect_hook.startup.tuples import NamedTuple
@@ -27,6 +26,10 @@ class Tally(NamedTuple):
         return cls(file.path, *_numbers_of(file))
 
 
+def _added(some: tuple[int, ...], others: tuple[int, ...]) -> tuple[int, ...]:
+    return tuple([one + other for one, other in zip(some, others, strict=True)])
+
+
 def _numbers_of(file: FileReport) -> tuple[int, int, int, int]:
     return file.files, *file.totals, file.found + len(file.problems)
 
@@ -44,14 +47,14 @@ class Folders:
         found = _numbers_of(file)
         directory = folder_of(file.path)
         before = self._numbers.get(directory)
-        self._numbers[directory] = found if before is None else tuple(map(add, before, found))
+        self._numbers[directory] = found if before is None else _added(before, found)
 
     def rows(self) -> list[Tally]:
         """Return the folders, those with most findings first."""
         tallies: dict[str, tuple[int, ...]] = {}
         for directory, numbers in self._numbers.items():
             name = self._folder_of(directory)
-            tallies[name] = tuple(map(add, tallies.get(name, (0,) * len(numbers)), numbers))
+            tallies[name] = _added(tallies.get(name, (0,) * len(numbers)), numbers)
         rows = [Tally(name, *numbers) for name, numbers in tallies.items()]
         return sorted(rows, key=lambda one: (-one.findings, one.name))
 

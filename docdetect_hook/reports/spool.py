@@ -6,8 +6,9 @@ import os
 import sys
 from codecs import getincrementaldecoder
 from collections.abc import Iterator
-from contextlib import suppress
 from io import FileIO
+
+from docdetect_hook.startup.library import suppress
 
 _IN_MEMORY = 1 << 19
 _BLOCK = 1 << 16

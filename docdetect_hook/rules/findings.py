@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from functools import cache
 
 from docdetect_hook.records import Definition, Finding, Judgement, Verdict
 from docdetect_hook.rules.contracts import CONTRACTS
 from docdetect_hook.rules.table import rules_of
+from docdetect_hook.startup.library import cache
 from docdetect_hook.startup.typed import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from docdetect_hook.records import Count, FileResult, Finding, Fix, Problem
+from docdetect_hook.startup.library import defaultdict
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING, Any
 
@@ -158,7 +158,7 @@ class Summary:
         """Begin with nothing."""
         self._files = self._definitions = self._documented = self._problems = 0
         self._told_of = self._accepted = self._demoted = 0
-        self._by_code: Counter[str] = Counter()
+        self._by_code: defaultdict[str, int] = defaultdict(int)
         self._crashed = False
 
     def add(self, report: FileReport) -> None:
@@ -170,7 +170,8 @@ class Summary:
         self._problems += len(report.problems)
         if entries := report.by_line:
             self._told_of += 1
-            self._by_code.update([entry.code for entry in entries])
+            for entry in entries:
+                self._by_code[entry.code] += 1
         self._crashed |= report.crashed
         self._accepted += report.accepted
         self._demoted += len(report.demoted)
@@ -181,7 +182,7 @@ class Summary:
             self._files,
             self._definitions,
             self._documented,
-            self._by_code.total() - self._problems,
+            sum(self._by_code.values()) - self._problems,
             self._problems,
             dict(sorted(self._by_code.items())),
             self._crashed,

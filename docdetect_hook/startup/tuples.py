@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from _collections import _tuplegetter  # type: ignore[import-not-found]  # what `collections` reads fields by
 from collections.abc import Iterable
-from functools import cache
 from types import CodeType, FunctionType
 
+from docdetect_hook.startup.library import cache
 from docdetect_hook.startup.typed import TYPE_CHECKING, Any, ClassVar, Self
 
 if TYPE_CHECKING:

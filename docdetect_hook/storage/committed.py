@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable
-from contextlib import suppress
 
 from docdetect_hook.errors import UserError
+from docdetect_hook.startup.library import suppress
 from docdetect_hook.startup.typed import BinaryIO
 
 BASELINE_FILE = ".docdetect-baseline.json"

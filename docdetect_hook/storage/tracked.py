@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from functools import lru_cache
+
+from docdetect_hook.startup.library import lru_cache
 
 _GITDIR = b"gitdir:"
 _LONGEST_GITDIR = 4096

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import stat
 import sys
-from contextlib import suppress
 
+from docdetect_hook.startup.library import suppress
 from docdetect_hook.startup.typed import Final
 
 KEY_VARIABLE: Final = "DOCDETECT_KEY_FILE"

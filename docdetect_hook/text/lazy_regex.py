@@ -9,8 +9,8 @@ another engine, cost time and nothing else. Of a hundred patterns that such a ru
 from __future__ import annotations
 
 import sys
-from functools import cache
 
+from docdetect_hook.startup.library import cache
 from docdetect_hook.startup.typed import TYPE_CHECKING, Any, AnyStr, cast
 
 if TYPE_CHECKING:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from importlib import import_module
 
-from docdetect_hook.startup.typed import Any
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any
+from docdetect_hook.text.lazy_regex import IGNORECASE
+
+if TYPE_CHECKING:
+    import re
 
 _LONGEST = 1_000
 _MATCHED = 200
@@ -31,8 +34,10 @@ def compile_pattern(text: str) -> re.Pattern[str]:
     """
     if len(text) > _LONGEST:
         raise PatternError(f"is longer than {_LONGEST} characters")
+    import re  # few projects have patterns of their own
+
     try:
-        pattern = re.compile(text, re.IGNORECASE)
+        pattern = re.compile(text, IGNORECASE)
         _Costs(text).check()
     except (re.error, OverflowError, RecursionError, Warning) as error:
         reason = "it is nested too deep" if isinstance(error, RecursionError) else str(error)
@@ -51,7 +56,7 @@ class _Costs:
     def __init__(self, text: str) -> None:
         # The parser of `re` itself: a second reading of the syntax would differ from it somewhere.
         parser, self._compiler = import_module("re._parser"), import_module("re._compiler")
-        self._tree = parser.parse(text, re.IGNORECASE)
+        self._tree = parser.parse(text, IGNORECASE)
         self._made = parser.SubPattern
         self._sample = frozenset(_SAMPLE) | {
             near for char in text if not char.isascii() for near in _neighbours(char)
@@ -150,7 +155,7 @@ class _Costs:
         """Return the sampled characters that a node for one character matches."""
         key = repr(node)
         if key not in self._known:
-            one = self._compiler.compile(self._made(self._tree.state, [node]), re.IGNORECASE)
+            one = self._compiler.compile(self._made(self._tree.state, [node]), IGNORECASE)
             self._known[key] = frozenset(filter(one.fullmatch, self._sample))
         return self._known[key]
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
 
+from docdetect_hook.startup.library import contextmanager, suppress
 from docdetect_hook.startup.typed import BinaryIO, Final
 from docdetect_hook.text.source import UNREADABLE, SourceError, read_bytes
 

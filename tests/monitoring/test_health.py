@@ -20,8 +20,9 @@ from docdetect_hook.config.settings import LearningSettings, SafetySettings, Set
 from docdetect_hook.feedback.store import FeedbackFile
 from docdetect_hook.models.state import Change, update_state
 from docdetect_hook.monitoring.alerts import ALERT_THRESHOLDS, Alert, find_alerts, record_new, thresholds_of
+from docdetect_hook.monitoring.buckets import bucket
 from docdetect_hook.monitoring.health import Disk, Level, as_json, disk_of, health
-from docdetect_hook.monitoring.histogram import Histogram, bucket
+from docdetect_hook.monitoring.histogram import Histogram
 from docdetect_hook.monitoring.markdown import markdown_report, report_edges
 from docdetect_hook.monitoring.metrics import append_event
 from docdetect_hook.monitoring.notify import notify

@@ -13,7 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from docdetect_hook.cli import main
-from docdetect_hook.monitoring.histogram import BUCKETS, ERROR, Histogram, bucket
+from docdetect_hook.monitoring.buckets import BUCKETS, ERROR, bucket
+from docdetect_hook.monitoring.histogram import Histogram
 from docdetect_hook.monitoring.metrics import RunMeter, Usage, append_event, read_metrics, usage
 from docdetect_hook.monitoring.window import Window
 from docdetect_hook.records import Count, Problem

@@ -15,8 +15,9 @@ from hypothesis import strategies as st
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.feedback.fields import seconds_of
 from docdetect_hook.feedback.store import FeedbackFile
+from docdetect_hook.monitoring.buckets import bucket
 from docdetect_hook.monitoring.health import Disk, as_json, health
-from docdetect_hook.monitoring.histogram import Histogram, bucket
+from docdetect_hook.monitoring.histogram import Histogram
 from docdetect_hook.monitoring.markdown import markdown_report, report_edges
 from docdetect_hook.monitoring.metrics import append_event
 from docdetect_hook.monitoring.prometheus import exposition

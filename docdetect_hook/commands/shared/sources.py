@@ -6,7 +6,6 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from itertools import chain, groupby
 
 from docdetect_hook.commands.shared import options
@@ -16,6 +15,7 @@ from docdetect_hook.languages import decode, language_of
 from docdetect_hook.records import FileResult, Problem
 from docdetect_hook.runner.executors import Task, Work, check_all
 from docdetect_hook.runner.summary import plain_report
+from docdetect_hook.startup.library import partial
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING, Final, Protocol, TypeVar, cast
 from docdetect_hook.storage.folder import refusal

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable
-from functools import lru_cache
 from itertools import accumulate, count
 from operator import add
 
@@ -18,6 +17,7 @@ from docdetect_hook.readers.python import scanner as scan
 from docdetect_hook.readers.python.disputable import is_directive
 from docdetect_hook.readers.python.docstrings import Literal, literal_of
 from docdetect_hook.readers.python.parser import Node, parsed
+from docdetect_hook.startup.library import lru_cache
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.lazy_regex import regex

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import builtins
 import sys
-from collections import OrderedDict
 from collections.abc import Callable, Iterator, Sequence
 
 from docdetect_hook.readers.python.classes import Bound, Classes
 from docdetect_hook.readers.python.outline import Outline, outline
+from docdetect_hook.startup.library import OrderedDict
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING
 

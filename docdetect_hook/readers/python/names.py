@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from collections.abc import Callable, Collection, Iterator
 
 from docdetect_hook.readers.python.all_names import ALL, Exports
@@ -17,6 +16,7 @@ from docdetect_hook.readers.python.interface import (
 from docdetect_hook.readers.python.looks import may_bind, may_pass_on
 from docdetect_hook.readers.python.places import Location, Places, is_submodule, target_of
 from docdetect_hook.readers.python.stars import UNKNOWN, Graph, Lists, Own
+from docdetect_hook.startup.library import deque
 from docdetect_hook.startup.tuples import NamedTuple
 
 # A chain of names that passes more places than this was made by a program.

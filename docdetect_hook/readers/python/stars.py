@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 
 from docdetect_hook.readers.python.places import Location
+from docdetect_hook.startup.library import defaultdict
 from docdetect_hook.startup.tuples import NamedTuple
 
 _NONE: frozenset[str] = frozenset()
@@ -48,7 +48,7 @@ class Graph:
         self.list_users: defaultdict[Location, list[Location]] = defaultdict(list)
         self._star_users: defaultdict[Location, list[Location]] = defaultdict(list)
         self._firm: set[tuple[Location, Location]] = set()
-        self._waiting: Counter[Location] = Counter()
+        self._waiting: defaultdict[Location, int] = defaultdict(int)
         self._own: dict[Location, Own] = {}
         self._settled: dict[Location, Lists] = {}
         self._listed: dict[Location, frozenset[str]] = {}

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable
-from functools import cache
+
+from docdetect_hook.startup.library import cache
 
 
 def documents(classes: Iterable[str], method: str) -> bool:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from functools import partial
 from itertools import islice
 
 from docdetect_hook.readers.rust.aliases import result_aliases
@@ -21,6 +20,7 @@ from docdetect_hook.readers.rust.nodes import SourceFile
 from docdetect_hook.readers.rust.paths import join, normal, parent
 from docdetect_hook.readers.rust.undeclared import undeclared
 from docdetect_hook.records import Problem, Reading
+from docdetect_hook.startup.library import partial
 from docdetect_hook.startup.typed import TYPE_CHECKING
 
 if TYPE_CHECKING:
