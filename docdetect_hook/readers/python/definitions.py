@@ -68,6 +68,9 @@ def definitions(
     for at, block in enumerate(blocks):
         parent = blocks[block.parent] if block.parent >= 0 else None
         above = places[block.parent] if parent is not None else None
+        if above is not None and not (above.public or private):
+            places.append(above)  # what is inside of it is as private
+            continue
         place = _place(block, parent, above, module)
         places.append(place)
         if not (place.public or private):

@@ -114,9 +114,10 @@ class Exporter:
         # Found out when the first name asks; two `functools.cache` for each file took 1 % of a run.
         renamed: frozenset[str] | None = None
         inside: frozenset[str] | None = None
+        shown: dict[str, float] | None = None
 
         def judge(name: str) -> tuple[bool, float]:
-            nonlocal renamed, inside
+            nonlocal renamed, inside, shown
             by_name = name[:1] != "_"
             certainty = 1.0
             # PEP 8: `__all__` says what is public, against the underscore too. A list that cannot be known
@@ -141,7 +142,9 @@ class Exporter:
                 inside = look_around()
             if name in inside:
                 return False, certainty
-            return self._is_shown(where, name, certainty)
+            if shown is None:
+                shown = self._shown_below(where).get(where.parts, {})
+            return (True, shown[name]) if name in shown else (False, certainty)
 
         return judge
 
@@ -181,11 +184,6 @@ class Exporter:
                     renamed.add(source.dotted)
                     pending.append(source.dotted)
         return frozenset(renamed)
-
-    def _is_shown(self, where: Location, name: str, certainty: float) -> tuple[bool, float]:
-        """Return whether a public module shows a name of this module, and how sure that is."""
-        shown = self._shown_below(where).get(where.parts, {}).get(name)
-        return (False, certainty) if shown is None else (True, shown)
 
     def _shown_below(self, where: Location) -> _Shown:
         """Return what the public modules show of the package around a module.
