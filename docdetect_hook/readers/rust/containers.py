@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docdetect_hook.readers.rust.attributes import NOTHING, Attributes
-from docdetect_hook.readers.rust.balance import Trouble, find_trouble, skip_braces
+from docdetect_hook.readers.rust.balance import Trouble, find_trouble, skip_group
 from docdetect_hook.readers.rust.bodies import resolve_locals
 from docdetect_hook.readers.rust.cursor import RustText
 from docdetect_hook.readers.rust.doc_comments import join_docs, prefix_end
@@ -86,7 +86,7 @@ class Containers:
         return brace + 1
 
     def _after_braces(self, brace: int) -> int:
-        end = skip_braces(self._text, brace)
+        end = skip_group(self._text, brace)
         return end if end >= 0 else len(self._text)
 
     def _node(

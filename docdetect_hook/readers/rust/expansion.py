@@ -11,7 +11,7 @@ from docdetect_hook.readers.rust.attributes import (
     conditions_of,
     merge_attributes,
 )
-from docdetect_hook.readers.rust.balance import skip_braces, skip_group
+from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.bodies import may_hold_items
 from docdetect_hook.readers.rust.headers import header_end, inherent_self_type
 from docdetect_hook.readers.rust.items import read_part
@@ -203,7 +203,7 @@ def _telling(text: str, name: str, depth: int = 0) -> str:
         if match["impl"]:
             brace = header_end(text, match.end())
             if text.startswith("{", brace) and inherent_self_type(text[match.end() : brace]) is None:
-                end = skip_braces(text, brace)
+                end = skip_group(text, brace)
                 end = -1 if _holds_items(text[brace + 1 : end - 1], name, depth) else end
         elif match["name"] == name:
             end = skip_group(text, match.end())

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from docdetect_hook.readers.rust.balance import skip_braces, skip_group
+from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.doc_comments import prefix_end
 from docdetect_hook.readers.rust.grammar import CALLED, match_head
 from docdetect_hook.readers.rust.headers import after_gap, header_end, statement_end
@@ -79,7 +79,7 @@ def _lifetime_end(text: str, start: int) -> int:
 
 
 def _block_end(text: str, start: int) -> int:
-    return skip_braces(text, start) if text.startswith("{", start) else -1
+    return skip_group(text, start) if text.startswith("{", start) else -1
 
 
 def _meta_end(text: str, start: int) -> int:
@@ -174,13 +174,13 @@ def item_end(text: str, start: int) -> int:
     if word and word.startswith("macro"):
         return _macro_end(text, head.end())
     if word is None and text.startswith("{", head.end()):
-        return skip_braces(text, head.end())
+        return skip_group(text, head.end())
     if word in {None, "use", "type", "crate"} or (word and word.startswith("static")):
         end = statement_end(text, head.end("qualifiers"))
     else:
         end = header_end(text, head.end("word"))
         if text.startswith("{", end):
-            return skip_braces(text, end)
+            return skip_group(text, end)
     return end + 1 if text.startswith(";", end) else -1
 
 
@@ -190,7 +190,7 @@ def _macro_end(text: str, start: int) -> int:
     following = after_gap(text, end)
     # `macro name(..) { .. }` has two groups.
     return (
-        skip_braces(text, following)
+        skip_group(text, following)
         if text.startswith("(", opening) and text.startswith("{", following)
         else end
     )

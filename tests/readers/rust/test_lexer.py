@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from docdetect_hook.readers.rust.balance import NESTING_LIMIT, find_trouble, skip_braces, skip_group
+from docdetect_hook.readers.rust.balance import NESTING_LIMIT, find_trouble, skip_group
 from docdetect_hook.readers.rust.lexer import block_comment_end, content_start, flatten_comments, tokens
 from tests.texts import texts
 
@@ -88,10 +88,15 @@ def test_inner_comments_are_blanked_in_place() -> None:
     assert flatten_comments(text) == '"/*" /* a    b    c */ /* d */'
 
 
-def test_groups_are_skipped_to_their_end() -> None:
-    text = '{ ( "}" r#"}"# \'}\' /* } */ { { { { } } } } ) } x'
-    assert (skip_braces(text, 0), skip_group(text, 0)) == (len(text) - 2, len(text) - 2)
-    assert skip_group("((", 0) == -1
+@pytest.mark.parametrize(("opened", "closed"), ["()", "[]", "{}"])
+def test_groups_are_skipped_to_their_end(opened: str, closed: str) -> None:
+    hidden = f'"{closed}" r#"{closed}"# \'{closed}\' /* {closed} */ // {closed}\n'
+    text = f"{opened} ( {hidden} ) [ {opened * 9} {closed * 9} {{ }} ] {closed} x"
+    assert skip_group(text, 0) == len(text) - 2
+    assert skip_group(opened * 2 + closed, 0) == -1
+
+
+def test_a_comment_that_opens_others_ends_with_the_last_of_them() -> None:
     assert block_comment_end("/* /* */", 0) == -1
 
 
