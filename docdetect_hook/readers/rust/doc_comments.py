@@ -158,6 +158,8 @@ def _make_doc(
 
 
 def _line_text(comments: str) -> str:
+    if "\n" not in comments:
+        return comments[3:].removeprefix(" ")
     lines = [line.lstrip()[3:] for line in comments.split("\n")]
     for line in lines:
         if line and line[0] != " ":

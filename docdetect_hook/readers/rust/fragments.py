@@ -32,6 +32,9 @@ _AFTER_TYPE = frozenset(("as", "where"))
 
 def space_end(text: str, start: int) -> int:
     """Return the offset of the next token, of which documentation is one."""
+    char = text[start : start + 1]
+    if " " < char < "\x7f" and char != "/":  # most often a token stands right there
+        return start
     match = _BLANKS.match(text, start)
     end = match.end() if match else start
     if text.startswith("/", end):

@@ -109,6 +109,8 @@ def _flat_end(run: re.Pattern[str], text: str, start: int, stops: str) -> int:
 
 
 _NOT_BLANK = regex(GAP)
+# What most often stands right behind a name.
+_DENSE = frozenset("(<{:;")
 _SELF_PATH = regex(
     rf"(?:[&(]\s*+)*+(?:dyn\s++(?=[:\w'(]))?+((?:::\s*+)?+{NAME}(?:(?:\s*+::\s*+<[^<>]*+>)?+\s*+::\s*+{NAME})*+)"
 )
@@ -118,6 +120,8 @@ _INNER_ANGLES = regex(r"->|<[^<>()]*+>|\([^<>()]*+\)")
 
 def after_gap(text: str, start: int) -> int:
     """Return the offset of the first character that is neither blank nor comment."""
+    if text[start : start + 1] in _DENSE:
+        return start
     match = _NOT_BLANK.match(text, start)
     return match.end() if match else start
 
@@ -126,6 +130,8 @@ _COMMENT = regex(COMMENT)
 _FOR = regex(r"\bfor\b")
 _BOUND_FOR = regex(r"\bfor\s*+<")
 _GENERICS_LIMIT = 64
+# How most impls of traits begin: generics and arguments have no groups of their own.
+_OF_TRAIT = regex(rf"\s*+(?:<[^<>()/]*+>\s*+)?+!?+{NAME}(?:::{NAME})*+(?:<[^<>()/]*+>)?+\s++for\b(?!\s*+<)")
 
 
 def inherent_self_type(header: str) -> str | None:
@@ -133,6 +139,8 @@ def inherent_self_type(header: str) -> str | None:
 
     Nothing for the impl of a trait; an empty path for a type that has none, such as a slice.
     """
+    if _OF_TRAIT.match(header):
+        return None
     header = _COMMENT.sub(" ", header) if "/" in header else header
     if "for" in header and _FOR.search(_without_groups(header)):
         return None
