@@ -46,7 +46,14 @@ class Panel(NamedTuple):
         """
         judgement = self.judge(definition, around.lines, model)
         needed = _need_of(definition, around) if weighs_need and self.confidence else None
-        votes = self._votes(Matter(definition, around, judgement, needed)) if self.voters else ()
+        votes: list[Vote] = []
+        if self.voters:
+            matter = Matter(definition, around, judgement, needed)
+            # A loop, and here: a voter is asked about each definition, a few calls below the command line.
+            for voter in self.voters:
+                vote = voter.vote(matter)
+                if vote is not None:
+                    votes.append(vote)
         decision = decide(votes, self.ballot)
         gap = spread(votes)
         return Opinion(
@@ -55,7 +62,7 @@ class Panel(NamedTuple):
                 decision.score,
                 _confidence(definition, judgement, needed, decision.score),
                 decision.method,
-                votes,
+                tuple(votes),
                 judgement.informative,
                 gap >= self.uncertainty,
                 gap,
@@ -78,10 +85,6 @@ class Panel(NamedTuple):
         if definition.doc is None:
             return _NOT_JUDGED
         return judge(definition, header_of(definition, lines), model, self.lexicon, threshold=threshold)
-
-    def _votes(self, matter: Matter) -> tuple[Vote, ...]:
-        asked = [voter.vote(matter) for voter in self.voters]
-        return tuple([vote for vote in asked if vote is not None])
 
 
 def _need_of(definition: Definition, around: Neighbours) -> float:
