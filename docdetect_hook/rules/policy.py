@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from functools import cache
 from operator import attrgetter
 
 from docdetect_hook.records import Count, Definition, Judged
@@ -11,6 +10,7 @@ from docdetect_hook.rules.audience import Audience, FileAudience, asks_for_docs,
 from docdetect_hook.rules.content import SAYS_NOTHING
 from docdetect_hook.rules.contracts import CONTRACTS
 from docdetect_hook.rules.missing import MISSING_CODES, missing_code
+from docdetect_hook.startup.library import cache
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING
 

@@ -6,8 +6,8 @@ import codecs
 import os
 import stat
 from collections.abc import Sequence
-from functools import lru_cache
 
+from docdetect_hook.startup.library import lru_cache
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.text.lazy_regex import regex
 

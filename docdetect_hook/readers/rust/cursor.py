@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from docdetect_hook.readers.rust.attributes import NOTHING, Attributes, Features
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.doc_comments import (
@@ -15,6 +13,10 @@ from docdetect_hook.readers.rust.doc_comments import (
 )
 from docdetect_hook.readers.rust.lexer import flatten_comments
 from docdetect_hook.readers.rust.splices import Splice, piece_at, written
+from docdetect_hook.startup.typed import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import re
 
 # No documentation and no attribute is shorter than `///`.
 _SHORTEST = 3
