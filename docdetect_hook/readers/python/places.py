@@ -117,6 +117,18 @@ class Places:
             return Location(base, parts, package=True)
         if parts[-1] + ".py" in entries:
             return Location(base, parts, package=False)
+        return self._in_namespace(base, parts)
+
+    def _in_namespace(self, base: str, parts: tuple[str, ...]) -> Location | None:
+        """Look beside a package that stands in a directory of the name's first part (PEP 420).
+
+        In `ns/alpha` the name `ns.beta` is that of the package `beta`: no file says that `ns` is one too.
+        """
+        directory = base or os.curdir
+        if os.path.basename(directory) in ("", ".", ".."):
+            directory = os.path.abspath(directory)
+        if len(parts) > 1 and os.path.basename(directory) == parts[0]:
+            return self.module(base, parts[1:])
         return None
 
     def public_modules(self, base: str, top: str) -> Iterator[Location]:

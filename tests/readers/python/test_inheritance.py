@@ -149,6 +149,22 @@ def test_bases_in_other_files(files: dict[str, str], imported: str, base: str, e
     assert exempt("p/m.py", tree)["Job.run"] == expected
 
 
+@pytest.mark.parametrize(
+    ("files", "imported", "expected"),
+    [
+        pytest.param({"ns__b__init": DOCUMENTED}, "from ns.b import Base", "override", id="in the package beside"),
+        pytest.param({"ns__b__init": "", "ns__b__c": DOCUMENTED}, "from ns.b.c import Base", "override", id="in its module"),
+        pytest.param({"ns__b": DOCUMENTED}, "from ns.b import Base", "override", id="in the module beside"),
+        pytest.param({"ns__b__init": DOCUMENTED}, "from b import Base", "override", id="by the name below the directory"),
+        pytest.param({"ns__b__init": DOCUMENTED}, "from other.b import Base", None, id="in another directory"),
+        pytest.param({"ns__b__init": ""}, "from ns.c import Base", None, id="in a package that is not there"),
+    ],
+)  # fmt: skip
+def test_bases_in_a_namespace_package(files: dict[str, str], imported: str, expected: str | None) -> None:
+    tree = {"ns__p__init": f"{imported}\n{user('Base')}", **files}
+    assert exempt("ns/p/__init__.py", tree)["Job.run"] == expected
+
+
 @pytest.mark.parametrize("imported", ["from . import b", "from p import b", "import p.b as b"])
 def test_a_base_in_a_submodule_of_the_package_itself(imported: str) -> None:
     tree = {"p__init": f"{imported}\n{user('b.Base')}", "p__b": DOCUMENTED}
