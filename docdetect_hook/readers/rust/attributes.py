@@ -170,7 +170,9 @@ def _read_cfg(predicate: str, depth: int) -> Attributes:
     holds = _holds(predicate, None, depth)
     if holds is True:
         return NOTHING
-    return Attributes(test=_needs_test(predicate, depth), disabled=_is_never(predicate), conditional=True)
+    return Attributes(
+        test=_needs_test(predicate, depth), disabled=_is_never(predicate, depth), conditional=True
+    )
 
 
 def _read_levels(level: str, inside: str) -> Attributes:
@@ -259,7 +261,15 @@ def _split(text: str) -> Iterator[str]:
         yield text[start:]
 
 
-_KNOWN_FALSE = frozenset(("test", "doc", "docsrs", "doctest", "miri", "false", "FALSE"))
+# What a tool sets that runs the code of a crate, or reads it: no user of the crate meets such an item.
+_TOOLS = frozenset(
+    (
+        "clippy", "coverage", "coverage_nightly", "fuzzing", "kani", "loom", "miri", "rust_analyzer",
+        "rustfmt", "tarpaulin", "tarpaulin_include",
+    )
+)  # fmt: skip
+_NEVER = _TOOLS | {"false", "FALSE"}
+_KNOWN_FALSE = _NEVER | {"test", "doc", "docsrs", "doctest"}
 
 
 def _holds(predicate: str, features: Features, depth: int) -> bool | None:
@@ -283,8 +293,18 @@ def _holds(predicate: str, features: Features, depth: int) -> bool | None:
     return None if None in values or name not in {"any", "all"} else not decisive
 
 
-def _is_never(predicate: str) -> bool:
-    return "".join(predicate.split()) in {"any()", "false", "FALSE"}
+def _is_never(predicate: str, depth: int) -> bool:
+    """Return whether a cfg predicate holds in no build that somebody uses."""
+    match = _META.match(predicate)
+    if match is None or depth > _MAX_DEPTH:
+        return False
+    if match["then"] != "(":
+        return not match["then"] and match["name"] in _NEVER
+    if match["name"] not in {"all", "any"}:
+        return False
+    end = skip_group(predicate, match.end() - 1)
+    parts = [_is_never(part, depth + 1) for part in _split(predicate[match.end() : end - 1])]
+    return any(parts) if match["name"] == "all" else all(parts)
 
 
 def _needs_test(predicate: str, depth: int) -> bool:

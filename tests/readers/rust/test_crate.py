@@ -475,6 +475,22 @@ CASES = {
         },
         "lib.rs:6:0",
     ),
+    "what a tool alone compiles is silent": Case(
+        "2021",
+        {
+            "lib.rs": (
+                "//! c\n"
+                "mod state { pub enum State { Open } pub fn step(){} }\n"
+                "#[cfg(fuzzing)] pub use state::State;\n"
+                "#[cfg(not(fuzzing))] use state::State;\n"
+                "#[cfg(all(loom, unix))] pub fn a(){}\n"
+                "#[cfg(any(fuzzing, kani))] pub fn b(){}\n"
+                "#[cfg(any(fuzzing, unix))] pub fn c(){}\n"
+                "#[cfg(not(loom))] pub use state::step;\n"
+            )
+        },
+        "lib.rs:2:36 lib.rs:7:27",
+    ),
     "braces in a signature do not open the body": Case(
         "2021",
         {
