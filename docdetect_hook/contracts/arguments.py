@@ -58,7 +58,7 @@ def ghost_arguments(
         for at, name in one.items.items()
         if name.lstrip("_") not in known and name != "self"
     ]
-    told = {name for one in lists for name in one.items.values()}
+    told = ((at, name) for one in lists for at, name in one.items.items())
     yield from with_old_names(ghosts, told, _PARAMETER.findall(parameters))
 
 

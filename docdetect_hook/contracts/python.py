@@ -21,7 +21,7 @@ from docdetect_hook.contracts.records import (
     Entry,
     Section,
 )
-from docdetect_hook.contracts.renames import documented, with_old_names
+from docdetect_hook.contracts.renames import documented, lines_told, with_old_names
 from docdetect_hook.contracts.sections import sections
 from docdetect_hook.contracts.signatures import Signature, decorator_names, signature
 from docdetect_hook.readers.python.headers import parameter_names
@@ -147,7 +147,7 @@ class PythonContracts:
             # An attribute, a parameter of a method: whatever the class speaks of may be meant.
             spoken = frozenset(_WORD.findall(self.body(definition)))
             sure = [one for one in ghosts if one.subject not in spoken]
-            yield from with_old_names(sure, documented(found), names[1:])
+            yield from with_old_names(sure, lines_told(found), names[1:])
 
     def _fields(self, definition: Definition) -> Iterator[str]:
         """Yield the fields of a dataclass that are all that its constructor takes: it has no bases."""
@@ -238,7 +238,7 @@ class _Function:
         if self.signature.wrapped and not _some_known(self.found, names):
             return
         sure = [one for one in found if one.subject not in self.facts.names and not self.is_attribute(one)]
-        yield from with_old_names(sure, documented(self.found), self.signature.parameters)
+        yield from with_old_names(sure, lines_told(self.found), self.signature.parameters)
 
     def is_attribute(self, told: Disagreement) -> bool:
         """Return whether a field gives nothing but the type of what a constructor assigns."""

@@ -128,7 +128,7 @@ def _moved(source: Source, definition: Definition, one: Concrete, weigh: Weigh) 
     return Fix(
         "Move the string to the place of the docstring",
         True,
-        (_edit(source, place, statement + gap), _whole_lines(source, one.stray)),
+        (_edit(source, place, statement + gap), _with_gap(source, _whole_lines(source, one.stray))),
     )
 
 
@@ -178,6 +178,15 @@ def _indent_of(source: Source, offset: int) -> str:
 
 def _whole_lines(source: Source, span: Span) -> Edit:
     return Edit(source.line_of(span.start), 0, source.line_of(span.end) + 1, 0)
+
+
+def _with_gap(source: Source, gone: Edit) -> Edit:
+    """Return the removal of lines with the blank ones behind them, where blank ones are left in front."""
+    lines, end = source.lines, gone.end_line
+    if gone.line > 1 and not lines[gone.line - 2].strip():
+        while end <= len(lines) and not lines[end - 1].strip():
+            end += 1
+    return gone._replace(end_line=end)
 
 
 def _edit(source: Source, span: Span, text: str = "") -> Edit:

@@ -282,7 +282,27 @@ def test_a_class_documents_the_parameters_of_its_constructor(source: str, ghosts
 
 def test_the_place_of_an_entry_is_known() -> None:
     assert _told(GOOGLE.format(entry="bound"), "UND301") == [Disagreement("UND301", "bound", 3, 4)]
-    assert _told(SPHINX.format(entry="bound"), "UND301") == [Disagreement("UND301", "bound", 3, 6)]
+    # What follows `queue` without an entry may be its new name.
+    told = Disagreement("UND301", "bound", 3, 6, ("limit", "wait"))
+    assert _told(SPHINX.format(entry="bound"), "UND301") == [told]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "entries", "instead"),
+    [
+        pytest.param("tree, size, *, deep", "elem size", ("tree",), id="in front of the first that is known"),
+        pytest.param("a, epochs, b, seed", "a iter b", ("epochs",), id="between two that are known"),
+        pytest.param("a, b, seed, width", "a b iter", ("seed", "width"), id="behind the last that is known"),
+        pytest.param("a, b, seed, width", "a iter b", (), id="nothing stands between the two"),
+        pytest.param("b, seed, width, a", "a iter b", (), id="in another order than the signature"),
+    ],
+)
+def test_what_stands_in_its_place_may_be_the_new_name(
+    parameters: str, entries: str, instead: tuple[str, ...]
+) -> None:
+    fields = "".join(f"    :param {name}: It.\n" for name in entries.split())
+    told = _told(f'def f({parameters}):\n    """Do.\n\n{fields}    """\n    x()\n', "UND301")
+    assert [one.instead for one in told] == [instead]
 
 
 def test_many_new_names_are_not_compared_with_many_old_ones() -> None:

@@ -72,6 +72,10 @@ SAFE = {
         '# Of the house.\nfrom __future__ import annotations\nimport os\n"""Belts and the oil of the belts."""\n',
         '# Of the house.\n"""Belts and the oil of the belts."""\n\nfrom __future__ import annotations\nimport os\n',
     ),
+    "a string between blank lines takes those behind it along": (
+        'import os\n\n\n"""\nBelts and the oil of the belts.\n"""\n\n\nX = os\n',
+        '"""\nBelts and the oil of the belts.\n"""\n\nimport os\n\n\nX = os\n',
+    ),
     "a string behind an assignment of a class documents the attribute": (
         DOC + 'class Belt:\n    oil: int = 1\n    """How much oil the belt has lost."""\n',
         None,
