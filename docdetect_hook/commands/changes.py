@@ -5,14 +5,13 @@ from __future__ import annotations
 import argparse
 from collections.abc import Iterator, Sequence
 
-from docdetect_hook import __version__
 from docdetect_hook.adoption.interface import EFFECTS, ItemChange, compare, items_of
 from docdetect_hook.adoption.revisions import Repository
 from docdetect_hook.commands.shared import options
 from docdetect_hook.commands.shared.comparison import Comparison, between, repository_around, work_tree
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.reports.escapes import json_text, markdown, printable
-from docdetect_hook.reports.schema import shown_path
+from docdetect_hook.reports.schema import HEAD, shown_path
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING
 
@@ -146,8 +145,7 @@ def _json(changed: Changed) -> Iterator[str]:
         for change in changed.changes
     ]
     document = {
-        "version": 1,
-        "tool": {"name": "docdetect", "version": __version__},
+        **HEAD,
         "base": changed.base,
         "head": changed.head,
         "undocumented": changed.undocumented,

@@ -7,7 +7,6 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 
-from docdetect_hook import __version__
 from docdetect_hook.commands.shared import options
 from docdetect_hook.commands.shared.revision import reports_at
 from docdetect_hook.commands.shared.sources import Checks
@@ -21,7 +20,7 @@ from docdetect_hook.records import Finding
 from docdetect_hook.reports.escapes import json_text, markdown, printable, xml
 from docdetect_hook.reports.html import opening
 from docdetect_hook.reports.output import write_whole
-from docdetect_hook.reports.schema import shown_path
+from docdetect_hook.reports.schema import HEAD, shown_path
 from docdetect_hook.text.terminal import tell
 
 EXAMPLES = """examples:
@@ -167,8 +166,7 @@ def _markdown(args: argparse.Namespace, coverage: Coverage) -> Iterator[str]:
 
 def _json(args: argparse.Namespace, coverage: Coverage) -> Iterator[str]:
     document = {
-        "version": 1,
-        "tool": {"name": "docdetect", "version": __version__},
+        **HEAD,
         "by": args.by,
         "total": _object(coverage.total),
         "rows": _objects(coverage.rows(skip_covered=args.skip_covered)),

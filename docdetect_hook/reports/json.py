@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from docdetect_hook import __version__
 from docdetect_hook.coverage.share import rounded
 from docdetect_hook.reports import Style
 from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.reports.lines import JsonArray
-from docdetect_hook.reports.schema import finding_object, problem_object
+from docdetect_hook.reports.schema import HEAD, finding_object, problem_object
 from docdetect_hook.runner.summary import FileReport, Run
 
 
@@ -33,8 +32,7 @@ class _Document:
 
     def close(self, run: Run) -> Iterator[str]:
         head = {
-            "version": 1,
-            "tool": {"name": "docdetect", "version": __version__},
+            **HEAD,
             "summary": {
                 "files": run.files,
                 "definitions": run.definitions,
