@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Iterator
 from itertools import groupby
 from keyword import iskeyword
 
@@ -226,12 +226,12 @@ def _names_of(field: str) -> tuple[str, ...]:
     return tuple([name for name in names if name.isidentifier() and not iskeyword(name)])
 
 
-def _of_fields(fields: list[Section], attributes: Collection[str]) -> Iterator[Section]:
+def _of_fields(fields: list[Section], attributes: set[str]) -> Iterator[Section]:
     """Join the fields of each role to one section; the type of an attribute is none of a parameter."""
     for role, group in groupby(sorted(fields, key=lambda one: one.role), key=lambda one: one.role):
         found = list(group)
         entries = tuple(
-            entry for one in found for entry in one.entries if not set(entry.words) & set(attributes)
+            [entry for one in found for entry in one.entries if attributes.isdisjoint(entry.words)]
         )
         says = "\n".join([one.says for one in found])
         yield Section(role, found[0].style, found[0].first, found[-1].last, entries, says=says)
