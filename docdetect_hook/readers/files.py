@@ -86,19 +86,23 @@ class DiskFiles(Files):
 
     def load(self, path: str) -> str | None:
         """Return the decoded text of a file, or None when it has none."""
+        place = os.path.join(self.base, path)
+        kept = self._kept.get(place)
+        if kept is not None:
+            return kept
         try:
             text = self.decode(path, self.data(path))
         except SourceError:
             return None
         if language_of(path):
-            self._keep(path, text)
+            self._keep(place, text)
         return text
 
-    def _keep(self, path: str, text: str) -> None:
+    def _keep(self, place: str, text: str) -> None:
         if self._kept_chars > _MOST_KEPT_CHARS:
             self._kept.clear()
             self._kept_chars = 0
-        self._kept[os.path.join(self.base, path)] = text
+        self._kept[place] = text
         self._kept_chars += len(text)
 
     def _take(self, path: str) -> str | None:
