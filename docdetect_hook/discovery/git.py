@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Iterator, Sequence
 
-from docdetect_hook.startup.typed import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import subprocess
+from docdetect_hook.startup.library import cache
+from docdetect_hook.startup.programs import Running, start
 
 _TIMEOUT = 10  # seconds: git waits for good where `.gitignore` is a pipe
 
@@ -47,40 +44,17 @@ class GitListing:
 
     def __init__(self, directory: str) -> None:
         """Start git."""
-        import subprocess  # a run over files named one by one does without
-
-        self._process: subprocess.Popen[bytes] | None = None
-        try:
-            self._process = subprocess.Popen(  # noqa: S603 - a fixed command, no shell
-                (git_program(), *_COMMAND),
-                cwd=directory,
-                env=git_environment(),
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-            )
-        except (OSError, ValueError):
-            return
+        self._git = _started(directory, _COMMAND)
 
     def names(self) -> list[str] | None:
         """Return the names, or None where git is missing, refuses or knows nothing.
 
         A directory that git cannot look into is among them, with a slash at its end.
         """
-        process = self._process
-        if process is None:
+        ended = None if self._git is None else self._git.end(_TIMEOUT)
+        if ended is None or ended.code:
             return None
-        from subprocess import TimeoutExpired
-
-        with process:
-            try:
-                answer, told = process.communicate(timeout=_TIMEOUT)
-            except TimeoutExpired:
-                process.kill()
-                return None
-        if process.returncode:
-            return None
-        return [*os.fsdecode(answer).split("\0")[:-1], *_closed(os.fsdecode(told))]
+        return [*os.fsdecode(ended.output).split("\0")[:-1], *_closed(os.fsdecode(ended.errors))]
 
 
 def _closed(told: str) -> Iterator[str]:
@@ -111,21 +85,17 @@ def git_program() -> str:
 
 def lists_below(directory: str, name: str) -> bool | None:
     """Return whether the index lists anything below a folder of a directory; None when git does not say."""
-    import subprocess  # needed for few repositories
+    git = _started(directory, (*_SAFE, "--", name))
+    ended = None if git is None else git.end(_TIMEOUT)
+    return None if ended is None or ended.code else bool(ended.output)
 
+
+def _started(directory: str, command: Sequence[str]) -> Running | None:
+    """Return git at work on a command in a directory, None where it cannot be started."""
     try:
-        done = subprocess.run(  # noqa: S603 - a fixed command, no shell
-            (git_program(), *_SAFE, "--", name),
-            cwd=directory,
-            env=git_environment(),
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=_TIMEOUT,
-            check=False,
-        )
-    except (OSError, ValueError, subprocess.TimeoutExpired):
+        return start((git_program(), "-C", directory, *command), git_environment())
+    except (OSError, ValueError):
         return None
-    return None if done.returncode else bool(done.stdout)
 
 
 def git_environment() -> dict[str, str]:
