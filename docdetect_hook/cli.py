@@ -117,7 +117,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         args = parse(words)
         gc.freeze()
         code: int = _module_of(args.command).run(args)
-        sys.stdout.flush()
+        if not sys.stdout.closed:  # a language server closes it when the editor ends it
+            sys.stdout.flush()
     except UserError as error:
         tell(f"error: {error}")
         return ExitCode.USAGE

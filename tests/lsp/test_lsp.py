@@ -1,6 +1,8 @@
 """What an editor is told, by a real client that speaks to `docdetect lsp`."""
 
 import asyncio
+import json
+import subprocess
 import sys
 from collections.abc import Awaitable, Callable, Iterator
 from functools import partial
@@ -201,3 +203,21 @@ def test_comments_are_offered_for_some_findings_of_a_large_selection(tmp_path: P
         assert len(await editor.text_document_code_action_async(params) or []) == 20
 
     edit(session)
+
+
+def test_an_editor_that_leaves_ends_the_server_without_a_complaint(tmp_path: Path) -> None:
+    hello: dict[str, object] = {"processId": None, "rootUri": None, "capabilities": {}}
+    words: tuple[dict[str, object], ...] = (
+        {"id": 1, "method": "initialize", "params": hello},
+        {"id": 2, "method": "shutdown"},
+        {"method": "exit"},
+    )
+    bodies = [json.dumps({"jsonrpc": "2.0", **one}) for one in words]
+    ended = subprocess.run(
+        [sys.executable, "-m", "docdetect_hook", "lsp"],
+        cwd=tmp_path,
+        input="".join(f"Content-Length: {len(body)}\r\n\r\n{body}" for body in bodies).encode(),
+        capture_output=True,
+        check=False,
+    )
+    assert (ended.returncode, ended.stderr) == (0, b"")
