@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import argparse
 import difflib
+from collections.abc import Collection
 
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.rules.pages import rule_page
 from docdetect_hook.rules.rule import Described
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.text.terminal import printable
+
+# `D103` is near UND103, `UND1X` is near nothing.
+_NEAR = 0.75
 
 EXAMPLES = """examples:
   docdetect rule UND103
@@ -45,6 +49,14 @@ def _rule(word: str) -> Described:
     code = names.get(word.lower(), word.upper())
     if code in RULES:
         return RULES[code]
-    near = difflib.get_close_matches(code, RULES, n=1) or difflib.get_close_matches(word.lower(), names, n=1)
-    hint = f"; did you mean {near[0]}?" if near else ""
+    hint = _hint(code, RULES) or _hint(word.lower(), names)
     raise UserError(f"unknown code {printable(word)}{hint} (`docdetect rule --all` lists all codes)")
+
+
+def _hint(word: str, known: Collection[str]) -> str:
+    """Return what else may be meant: the known words that begin so, or the one that is near."""
+    begun = [one for one in known if one.startswith(word)]
+    if len(begun) > 1:
+        return f"; {begun[0]} to {begun[-1]} begin so"
+    near = begun or difflib.get_close_matches(word, known, n=1, cutoff=_NEAR)
+    return f"; did you mean {near[0]}?" if near else ""

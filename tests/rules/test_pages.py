@@ -83,9 +83,20 @@ def test_rule_command_explains_a_code(capsys: pytest.CaptureFixture[str]) -> Non
     assert capsys.readouterr().out.startswith("## UND103 missing-function-docs\n\nFunction has no docstring.")
 
 
-def test_unknown_code_is_a_usage_error_with_the_nearest_one(capsys: pytest.CaptureFixture[str]) -> None:
-    assert main(["rule", "UND1300"]) == 2
-    assert "unknown code UND1300; did you mean UND130?" in capsys.readouterr().err
+@pytest.mark.parametrize(
+    ("word", "hint"),
+    [
+        pytest.param("UND1300", "; did you mean UND130?", id="a code with a digit too many"),
+        pytest.param("D103", "; did you mean UND103?", id="a code of another tool"),
+        pytest.param("UND13", "; UND130 to UND136 begin so", id="the beginning of codes"),
+        pytest.param("UND1X", "", id="nothing near"),
+    ],
+)
+def test_unknown_code_is_a_usage_error_with_what_may_be_meant(
+    word: str, hint: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["rule", word]) == 2
+    assert f"unknown code {word}{hint} (" in capsys.readouterr().err
 
 
 def test_module_runs_as_a_program() -> None:
