@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
 from copy import deepcopy
 from typing import Any, TypedDict, cast
 
@@ -15,6 +14,7 @@ from docdetect_hook.errors import UserError
 from docdetect_hook.quality.model import packaged_model
 from docdetect_hook.readers.files import TextFiles
 from docdetect_hook.records import FileResult, Judged, Language
+from docdetect_hook.startup.typed import Iterable, Mapping, Sequence
 from docdetect_hook.text.interpreter import interpreter_fault
 from docdetect_hook.voters.ensemble import check_weights
 

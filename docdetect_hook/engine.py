@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from docdetect_hook.contracts.review import Review, review
 from docdetect_hook.models.serving import serving
 from docdetect_hook.quality.neighbours import Neighbours
@@ -19,7 +17,7 @@ from docdetect_hook.rules.suppressions import Suppressions, find_suppressions, m
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.startup.library import cached_property, partial
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Callable, Sequence
 from docdetect_hook.text.source import SourceError, lines_in
 from docdetect_hook.voters.panel import Opinion, Panel, empty_panel, panel_for
 

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
 
 from docdetect_hook.records import Language
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Final
+from docdetect_hook.startup.typed import Callable, Final, Mapping
 from docdetect_hook.text.source import decode_python, decode_rust
 
 

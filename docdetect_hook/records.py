@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Literal
+from docdetect_hook.startup.typed import Literal, Sequence
 
 Language = Literal["python", "rust"]
 

@@ -22,6 +22,7 @@ _HEAVY = {
     "argparse",
     "ast",
     "asyncio",
+    "collections",
     "concurrent",
     "contextlib",
     "dataclasses",

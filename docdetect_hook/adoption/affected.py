@@ -15,11 +15,10 @@ import os
 import posixpath
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator
 from functools import cached_property
 
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Iterable, Iterator
 
 if TYPE_CHECKING:
     from docdetect_hook.readers.files import Files

@@ -7,11 +7,10 @@ accepts a finding of the same code, name, kind and header elsewhere.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-
 from docdetect_hook.records import Finding
 from docdetect_hook.runner.summary import FileReport
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Callable, Iterable, Iterator, Mapping, Sequence
 
 
 class Entry(NamedTuple):

@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from docdetect_hook.adoption.baseline import Entry, by_path
 from docdetect_hook.errors import UserError
 from docdetect_hook.languages import decode_file
 from docdetect_hook.records import Finding
 from docdetect_hook.startup.digests import sha256
-from docdetect_hook.startup.typed import Any
+from docdetect_hook.startup.typed import Any, Callable, Iterable, Iterator, Mapping
 from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.text.source import SourceError, read_bytes
 

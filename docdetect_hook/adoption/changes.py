@@ -11,13 +11,13 @@ Each finding of the base makes one finding known, so that a second of the same n
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property
 
 from docdetect_hook.adoption.baseline import Baseline, Entry, Headers, entries_of
 from docdetect_hook.records import Finding, Problem
 from docdetect_hook.runner.summary import FileReport
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Callable, Iterable, Iterator, Mapping
 
 # A line that stands in more files than these tells none of them from the others.
 _MOST_FILES_OF_A_LINE = 8

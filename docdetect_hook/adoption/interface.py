@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-
 from docdetect_hook.records import FileResult, Judged
 from docdetect_hook.rules.content import SAYS_NOTHING
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Literal
+from docdetect_hook.startup.typed import Callable, Iterable, Iterator, Literal, Mapping
 
 Effect = Literal["added", "became public", "made private", "removed", "lost documentation"]
 EFFECTS: tuple[Effect, ...] = ("added", "became public", "made private", "removed", "lost documentation")

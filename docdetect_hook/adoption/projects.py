@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from docdetect_hook.startup.library import partial
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING, Protocol
+from docdetect_hook.startup.typed import TYPE_CHECKING, Callable, Iterator, Mapping, Protocol, Sequence
 from docdetect_hook.storage.committed import BASELINE_FILE
 
 if TYPE_CHECKING:

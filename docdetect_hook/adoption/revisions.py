@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property
 
 from docdetect_hook.discovery.git import SAFE_OPTIONS, git_environment, git_program
 from docdetect_hook.errors import UserError
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import IO
+from docdetect_hook.startup.typed import IO, Callable, Collection, Iterator, Mapping
 from docdetect_hook.text.terminal import printable
 
 LINK = "120000"

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-
 from docdetect_hook.adoption.revisions import LINK, Index, Listing, Repository
+from docdetect_hook.startup.typed import Collection
 
 _PYTHON = (".py", ".pyi")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Iterator, Sequence
 
 from docdetect_hook.adoption.translation import Excuse, Translation
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Iterable, Iterator, Sequence
 
 # What teams call the folders of code that is not theirs; others of the kind are always skipped.
 _VENDORED = frozenset({

@@ -5,12 +5,12 @@ from __future__ import annotations
 import ast
 import codecs
 import re
-from collections.abc import Iterable, Iterator, Sequence
 
 from docdetect_hook.languages import LANGUAGES
 from docdetect_hook.records import Definition, Finding, Language
 from docdetect_hook.rules.suppressions import is_whole_file
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Iterable, Iterator, Sequence
 
 # Lines as the readers count them: Python knows three ends of a line, Rust one.
 _LINES = {"python": rb"[^\r\n]*+(?:\r\n|\r|\n)|[^\r\n]++", "rust": rb"[^\n]*+\n|[^\n]++"}

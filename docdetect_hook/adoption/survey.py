@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import configparser
 import os
-from collections.abc import Iterable, Iterator
 
 from docdetect_hook.adoption.starter import migration_folder, vendored_folders
 from docdetect_hook.adoption.translation import (
@@ -18,7 +17,7 @@ from docdetect_hook.adoption.translation import (
 from docdetect_hook.languages import decode_file, language_of
 from docdetect_hook.rules.audience import file_audience
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any
+from docdetect_hook.startup.typed import Any, Iterable, Iterator
 from docdetect_hook.text.source import SourceError, read_bytes
 from docdetect_hook.text.toml import TomlError, read_toml
 

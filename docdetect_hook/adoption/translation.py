@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping
 
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any
+from docdetect_hook.startup.typed import Any, Collection, Iterable, Mapping
 
 # pydocstyle's codes, which ruff and flake8-docstrings share, and ours. Each is asked for by default but the
 # magic methods' (UND105).

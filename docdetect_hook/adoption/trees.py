@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Collection, Sequence
 from functools import cached_property
 
 from docdetect_hook.adoption.revisions import LINK, SUBMODULE, Contents, Listing
 from docdetect_hook.adoption.search import IndexSearch
 from docdetect_hook.readers.files import DiskFiles
+from docdetect_hook.startup.typed import Collection, Sequence
 from docdetect_hook.text.source import SourceError, read_bytes
 
 _MOST_LINKS = 8

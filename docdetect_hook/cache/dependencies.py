@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Iterable
 
 from docdetect_hook.startup.digests import blake2b
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING, Literal
+from docdetect_hook.startup.typed import TYPE_CHECKING, Iterable, Literal
 from docdetect_hook.text.source import SourceError, decode_python, read_bytes, source_names
 from docdetect_hook.text.stamps import SETTLED_NS, stamp_from
 

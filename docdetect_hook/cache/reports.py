@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import groupby
 
 from docdetect_hook.cache.dependencies import Kind, Observer, Sight
@@ -21,7 +20,7 @@ from docdetect_hook.cache.rows import (
 from docdetect_hook.cache.store import Index, Store, decode, encode
 from docdetect_hook.discovery.packages import Packages
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Callable, Iterable, Mapping, Sequence
 from docdetect_hook.text.source import folder_of
 
 if TYPE_CHECKING:

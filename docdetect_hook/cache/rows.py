@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-
 from docdetect_hook.records import (
     Count,
     Definition,
@@ -18,7 +16,7 @@ from docdetect_hook.records import (
 )
 from docdetect_hook.runner.summary import FileReport, Line
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any
+from docdetect_hook.startup.typed import Any, Iterable, Sequence
 
 Row = list[Any]
 Told = Row | bool

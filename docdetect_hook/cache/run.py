@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-
 from docdetect_hook.cache.reports import ALONG
 from docdetect_hook.startup.library import partial
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Callable, Iterator, Sequence
 
 if TYPE_CHECKING:
     from docdetect_hook.cache.reports import ReportCache

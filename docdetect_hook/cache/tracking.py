@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from docdetect_hook.cache.dependencies import (
     Kind,
     Sight,
@@ -23,7 +21,7 @@ from docdetect_hook.runner.disputes import disputed_report
 from docdetect_hook.runner.summary import FileReport, report_of
 from docdetect_hook.startup.library import OrderedDict
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Sequence
 from docdetect_hook.text.source import SourceError, source_names
 
 if TYPE_CHECKING:

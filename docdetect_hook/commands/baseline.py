@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 from collections import Counter
-from collections.abc import Iterator
 from functools import partial
 
 from docdetect_hook.adoption.baseline import Entry, by_path, entries_of, in_order, without
@@ -17,7 +16,7 @@ from docdetect_hook.commands.shared.sources import Checks, Purpose
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.reports.output import write_whole
 from docdetect_hook.rules.table import RULES
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Iterator
 from docdetect_hook.storage.committed import BASELINE_FILE, append_committed, read_committed
 from docdetect_hook.text.terminal import counted, printable
 

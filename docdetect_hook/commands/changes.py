@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Sequence
 
 from docdetect_hook.adoption.interface import EFFECTS, ItemChange, compare, items_of
 from docdetect_hook.adoption.revisions import Repository
@@ -13,7 +12,7 @@ from docdetect_hook.errors import ExitCode
 from docdetect_hook.reports.escapes import json_text, markdown, printable
 from docdetect_hook.reports.schema import HEAD, shown_path
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Iterator, Sequence
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
 
 from docdetect_hook.commands.shared import options
 from docdetect_hook.commands.shared.accepted import baselines_of, tell_stale
@@ -18,7 +17,7 @@ from docdetect_hook.records import Finding
 from docdetect_hook.reports import FORMATS, Format, Report, Style, reporter
 from docdetect_hook.reports.targets import output_target
 from docdetect_hook.runner.summary import FileReport, Run, Summary
-from docdetect_hook.startup.typed import TYPE_CHECKING, Protocol
+from docdetect_hook.startup.typed import TYPE_CHECKING, Mapping, Protocol
 from docdetect_hook.storage.committed import BASELINE_FILE
 from docdetect_hook.text.terminal import show, tell, wants_colour, warn
 

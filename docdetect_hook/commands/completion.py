@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import pkgutil
-from collections.abc import Iterator
 from importlib import import_module
 from types import ModuleType
 
 from docdetect_hook import commands
 from docdetect_hook.errors import ExitCode, UserError
+from docdetect_hook.startup.typed import Iterator
 
 EXAMPLES = """examples:
   docdetect completion bash > ~/.local/share/bash-completion/completions/docdetect

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator
 
 from docdetect_hook.commands.shared import options
 from docdetect_hook.config.load import render_value
@@ -14,7 +13,7 @@ from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.reports.schema import shown_path
 from docdetect_hook.rules.table import CODE_NAMES
-from docdetect_hook.startup.typed import TYPE_CHECKING, Any
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any, Iterator
 from docdetect_hook.text.terminal import show, warn
 
 if TYPE_CHECKING:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterable, Iterator, Sequence
 from heapq import nlargest
 
 from docdetect_hook.commands.shared import options
@@ -21,6 +20,7 @@ from docdetect_hook.reports.escapes import json_text, markdown, printable, xml
 from docdetect_hook.reports.html import opening
 from docdetect_hook.reports.output import write_whole
 from docdetect_hook.reports.schema import HEAD, shown_path
+from docdetect_hook.startup.typed import Iterable, Iterator, Sequence
 from docdetect_hook.text.terminal import tell
 
 EXAMPLES = """examples:

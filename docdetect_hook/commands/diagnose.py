@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator, Mapping
 
 from docdetect_hook.commands.shared.project import duration, project_root
 from docdetect_hook.errors import ExitCode
 from docdetect_hook.monitoring.diagnose import RootCauseValidator
 from docdetect_hook.reports.escapes import json_text
-from docdetect_hook.startup.typed import Any
+from docdetect_hook.startup.typed import Any, Iterator, Mapping
 from docdetect_hook.text.terminal import printable
 
 EXAMPLES = """examples:

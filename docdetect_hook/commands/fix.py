@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 from collections import Counter
-from collections.abc import Iterator
 
 from docdetect_hook.commands.shared import options
 from docdetect_hook.commands.shared.fixing import Checker
@@ -17,6 +16,7 @@ from docdetect_hook.fix.repair import Repair, repaired
 from docdetect_hook.fix.unified import unified
 from docdetect_hook.languages import decode, language_of
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Iterator
 from docdetect_hook.text.source import SourceError, read_bytes
 from docdetect_hook.text.terminal import counted, show, tell
 from docdetect_hook.text.writing import replace_file

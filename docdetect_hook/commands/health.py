@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import shlex
 import time
-from collections.abc import Callable, Iterator
 
 from docdetect_hook.commands.shared import options
 from docdetect_hook.commands.shared.project import project_root, user_alerts, view_of
@@ -17,6 +16,7 @@ from docdetect_hook.monitoring.notify import notify
 from docdetect_hook.monitoring.prometheus import exposition
 from docdetect_hook.monitoring.statistics import Overview
 from docdetect_hook.reports.escapes import json_text
+from docdetect_hook.startup.typed import Callable, Iterator
 from docdetect_hook.text.terminal import printable, warn
 
 EXAMPLES = """examples:

@@ -9,7 +9,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 
 from docdetect_hook.adoption import hook_entry
 from docdetect_hook.adoption.starter import render_toml, render_yaml, starter
@@ -24,6 +23,7 @@ from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.reports.output import write_whole
 from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Iterator
 from docdetect_hook.storage.committed import BASELINE_FILE, LABELS_FILE
 from docdetect_hook.text.source import SourceError, read_bytes
 from docdetect_hook.text.terminal import counted, show

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import sys
-from collections.abc import Iterator
 
 from docdetect_hook.commands.shared import options
 from docdetect_hook.commands.shared.sources import discovered, executing, named_in, results_of, standard_input
@@ -15,7 +14,7 @@ from docdetect_hook.reports.schema import item_object
 from docdetect_hook.reports.text import problem_line
 from docdetect_hook.runner.checker import whole
 from docdetect_hook.runner.executors import Work
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Iterator
 from docdetect_hook.text.terminal import printable
 
 if TYPE_CHECKING:

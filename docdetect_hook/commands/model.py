@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import os
 import time
-from collections.abc import Callable
 
 from docdetect_hook.commands.shared.project import project_root
 from docdetect_hook.config.load import load_settings
@@ -18,6 +17,7 @@ from docdetect_hook.models.state import PACKAGED, Change, State, read_state
 from docdetect_hook.monitoring.tables import minute
 from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.rules.table import CODE_NAMES
+from docdetect_hook.startup.typed import Callable
 from docdetect_hook.storage.committed import MODEL_FILE
 from docdetect_hook.text.terminal import show, warn
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import platform
-from collections.abc import Iterator
 from importlib.metadata import PackageNotFoundError, distribution, entry_points
 
 from docdetect_hook import __version__
@@ -19,6 +18,7 @@ from docdetect_hook.models.registry import problems
 from docdetect_hook.models.serving import current_version
 from docdetect_hook.monitoring.health import Level, disk_of, judge_disk
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Iterator
 from docdetect_hook.text.interpreter import interpreter_fault
 from docdetect_hook.text.terminal import show
 

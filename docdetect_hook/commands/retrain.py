@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import time
-from collections.abc import Iterator
 
 from docdetect_hook.commands.shared import options
 from docdetect_hook.commands.shared.project import project_root
@@ -14,6 +13,7 @@ from docdetect_hook.feedback.reviewer import reviewer_name
 from docdetect_hook.learning.retrain import Outcome, retrain
 from docdetect_hook.learning.training import examples_of, learned_patterns, require_sklearn
 from docdetect_hook.models import lifecycle
+from docdetect_hook.startup.typed import Iterator
 from docdetect_hook.text.terminal import show
 
 EXAMPLES = """examples:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import argparse
 import json
 import time
-from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice
 
 from docdetect_hook.commands.shared import options
@@ -25,7 +24,7 @@ from docdetect_hook.learning.rollout import supervise
 from docdetect_hook.learning.similar import Answered
 from docdetect_hook.models.lifecycle import Note
 from docdetect_hook.reports.escapes import json_text
-from docdetect_hook.startup.typed import Any
+from docdetect_hook.startup.typed import Any, Iterable, Iterator, Mapping
 from docdetect_hook.text.terminal import printable, warn
 
 EXAMPLES = """examples:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import argparse
 import difflib
-from collections.abc import Collection
 
 from docdetect_hook.errors import ExitCode, UserError
 from docdetect_hook.rules.pages import rule_page
 from docdetect_hook.rules.rule import Described
 from docdetect_hook.rules.table import RULES
+from docdetect_hook.startup.typed import Collection
 from docdetect_hook.text.terminal import printable
 
 # `D103` is near UND103, `UND1X` is near nothing.

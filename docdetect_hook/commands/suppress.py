@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Collection
 
 from docdetect_hook.adoption.suppress import placed, same_code, written
 from docdetect_hook.commands.shared import options
@@ -17,6 +16,7 @@ from docdetect_hook.fix.edits import encoding_of
 from docdetect_hook.languages import decode, language_of
 from docdetect_hook.records import Finding, Language
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Collection
 from docdetect_hook.text.source import SourceError, read_bytes
 from docdetect_hook.text.terminal import counted, show, tell
 from docdetect_hook.text.writing import replace_file

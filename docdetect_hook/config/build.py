@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping, Sequence
 
 from docdetect_hook.config.files import EXTEND, ConfigFile
 from docdetect_hook.config.options import BadValueError, checked, from_text, nearest, shown
@@ -16,7 +15,7 @@ from docdetect_hook.config.settings import (
     Settings,
 )
 from docdetect_hook.errors import UserError
-from docdetect_hook.startup.typed import Any
+from docdetect_hook.startup.typed import Any, Iterable, Mapping, Sequence
 
 # What other tools call an option of ours, and where it belongs here.
 _NAMES_ELSEWHERE = {

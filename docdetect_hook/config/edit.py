@@ -6,13 +6,12 @@ import copy
 import os
 import re
 import tempfile
-from collections.abc import Mapping
 
 from docdetect_hook.config.files import ConfigFile, config_at
 from docdetect_hook.config.settings import render_value
 from docdetect_hook.errors import UserError
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any
+from docdetect_hook.startup.typed import Any, Mapping
 
 
 class _Form(NamedTuple):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
 from docdetect_hook.config.build import Builder
@@ -12,7 +11,7 @@ from docdetect_hook.config.nearest import Configurations
 from docdetect_hook.config.places import config_names, project_root, stranger_of
 from docdetect_hook.config.settings import COMMAND_LINE, RuleSettings, Settings, render_options, render_value
 from docdetect_hook.errors import UserError
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Callable, Mapping
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any, ClassVar, Self, dataclass_transform
+from docdetect_hook.startup.typed import (
+    Any,
+    Callable,
+    ClassVar,
+    Collection,
+    Iterable,
+    Mapping,
+    Self,
+    Sequence,
+    dataclass_transform,
+)
 from docdetect_hook.text.globs import LONGEST_GLOB
 from docdetect_hook.text.lazy_regex import regex
 

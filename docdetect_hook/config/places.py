@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
 
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Iterator
 from docdetect_hook.text.lazy_regex import MULTILINE, regex
 from docdetect_hook.text.source import SourceError, read_bytes
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from docdetect_hook.config.extend import MOST_CHARS
 from docdetect_hook.config.options import EVERY_CODE, MOST, Option, holds_globs
 from docdetect_hook.config.settings import OPTIONS, OVERRIDE_KEYS, SECTIONS
-from docdetect_hook.startup.typed import Any
+from docdetect_hook.startup.typed import Any, Mapping
 from docdetect_hook.text.globs import LONGEST_GLOB
 
 FILE_NAME = "docdetect.schema.json"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from docdetect_hook.config.options import Option, Record, option, options_of
 from docdetect_hook.startup.library import cached_property
-from docdetect_hook.startup.typed import Any, Final, Literal
+from docdetect_hook.startup.typed import Any, Final, Iterable, Iterator, Literal, Mapping
 from docdetect_hook.text.globs import compile_globs
 
 # The voters of `voters/table.py`, each with its weight.

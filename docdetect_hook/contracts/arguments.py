@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-
 from docdetect_hook.contracts.records import GHOST, Disagreement
 from docdetect_hook.contracts.renames import with_old_names
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Iterator, Mapping, Sequence
 from docdetect_hook.text.lazy_regex import regex
 
 _TITLES = frozenset(("argument", "arguments", "parameter", "parameters", "params"))

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import _ast as ast  # the half that is written in Python takes 1.3 ms to load
-from collections.abc import Iterable, Iterator, Sequence
 
 from docdetect_hook.readers.python.trees import tree_of
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Iterable, Iterator, Sequence
 
 Function = ast.FunctionDef | ast.AsyncFunctionDef
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from docdetect_hook.contracts.bodies import Facts
 from docdetect_hook.contracts.records import (
@@ -15,6 +14,7 @@ from docdetect_hook.contracts.records import (
     Section,
 )
 from docdetect_hook.contracts.signatures import Signature
+from docdetect_hook.startup.typed import Collection, Iterable, Iterator, Sequence
 from docdetect_hook.text.lazy_regex import regex
 
 _PROPERTIES = frozenset(("property", "cached_property", "getter"))

@@ -6,7 +6,6 @@ The header and a search for `return` settle most docstrings; only what is left i
 from __future__ import annotations
 
 import _ast as ast
-from collections.abc import Collection, Iterator, Sequence
 
 from docdetect_hook.contracts.bodies import Facts, Function, facts, field_names, parse
 from docdetect_hook.contracts.completeness import missing, missing_parameters
@@ -27,6 +26,7 @@ from docdetect_hook.contracts.signatures import Signature, decorator_names, sign
 from docdetect_hook.readers.python.headers import parameter_names
 from docdetect_hook.records import Definition
 from docdetect_hook.startup.library import cached_property
+from docdetect_hook.startup.typed import Collection, Iterator, Sequence
 from docdetect_hook.text.lazy_regex import IGNORECASE, MULTILINE, regex
 
 _FUNCTIONS = frozenset(("function", "method", "magic", "init", "nested_function"))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect
-from collections.abc import Iterable, Iterator, Sequence
 
 from docdetect_hook.contracts.records import Disagreement, Section
+from docdetect_hook.startup.typed import Iterable, Iterator, Sequence
 
 _ALIKE = 0.6  # difflib's own idea of a close match
 _SHORTEST = 3  # letters that say something inside a longer name

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Sequence
-
 from docdetect_hook.contracts.records import Disagreement
 from docdetect_hook.contracts.sections import may_have_sections
 from docdetect_hook.records import Definition
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Callable, Collection, Sequence
 
 if TYPE_CHECKING:
     from docdetect_hook.contracts.python import PythonContracts

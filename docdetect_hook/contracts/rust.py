@@ -6,7 +6,6 @@ unnecessary_safety_doc, as far as they can be told without types.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Sequence
 from itertools import accumulate
 
 from docdetect_hook.contracts.arguments import ghost_arguments
@@ -28,6 +27,7 @@ from docdetect_hook.readers.rust.lexer import without_comments
 from docdetect_hook.records import Definition
 from docdetect_hook.startup.library import cached_property
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Callable, Collection, Iterator, Sequence
 from docdetect_hook.text.lazy_regex import regex
 
 _WITH_HEADINGS = frozenset(("function", "method", "trait"))

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from itertools import groupby
 from keyword import iskeyword
 
 from docdetect_hook.contracts.records import Entry, Role, Section
-from docdetect_hook.startup.typed import TYPE_CHECKING, Final
+from docdetect_hook.startup.typed import TYPE_CHECKING, Final, Iterator
 from docdetect_hook.text.lazy_regex import regex
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import _ast as ast
-from collections.abc import Sequence
 
 from docdetect_hook.contracts.bodies import Function, last_name
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Sequence
 
 # Decorators that leave parameters and results as they are written.
 _NEUTRAL = frozenset(

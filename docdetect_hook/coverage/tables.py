@@ -8,12 +8,12 @@ code are counted beside the total.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable
 
 from docdetect_hook.coverage.share import Share
 from docdetect_hook.languages import LANGUAGES, language_of
 from docdetect_hook.records import Count
 from docdetect_hook.runner.summary import FileReport
+from docdetect_hook.startup.typed import Callable
 
 AUDIENCES = {
     "public": "public API",

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable, Hashable
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import ExitStack
 
 from docdetect_hook.runner.pools import pool_of
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any, Final, Generic, Protocol, TypeVar
+from docdetect_hook.startup.typed import Any, Callable, Final, Generic, Hashable, Protocol, TypeVar
 
 Made = TypeVar("Made")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
 
 from markupsafe import Markup, escape
 
@@ -11,7 +10,7 @@ from docdetect_hook.coverage.share import Share, percent
 from docdetect_hook.monitoring.tables import moment
 from docdetect_hook.monitoring.window import ENOUGH
 from docdetect_hook.rules.table import RULES
-from docdetect_hook.startup.typed import Any, Final
+from docdetect_hook.startup.typed import Any, Final, Mapping
 
 UNKNOWN: Final = "not yet measured"
 # What a page would hide or turn around: control characters other than line ends and tabs, marks of text

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import time
 from collections import Counter
-from collections.abc import Hashable, Iterator, Mapping
 from itertools import islice
 
 from docdetect_hook.config.load import load_settings
@@ -23,7 +22,7 @@ from docdetect_hook.monitoring.statistics import overview
 from docdetect_hook.monitoring.tables import stats
 from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any, Final
+from docdetect_hook.startup.typed import Any, Final, Hashable, Iterator, Mapping
 from docdetect_hook.storage.folder import FOLDER_NAME
 
 _MOST_CASES: Final = 500  # of the queue that are held ready

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from docdetect_hook.coverage.share import Share, rounded
@@ -10,7 +9,7 @@ from docdetect_hook.dashboard.trend import Point, Tally
 from docdetect_hook.languages import LANGUAGES
 from docdetect_hook.monitoring.tables import PERCENTILES
 from docdetect_hook.monitoring.window import Window
-from docdetect_hook.startup.typed import Final
+from docdetect_hook.startup.typed import Callable, Final, Mapping, Sequence
 
 Value = float | int | None
 Series = list[tuple[str, Callable[[Point], Value]]]

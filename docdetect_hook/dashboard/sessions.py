@@ -5,14 +5,13 @@ from __future__ import annotations
 import threading
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.team import record_answers
 from docdetect_hook.learning.labels import label_event, pass_event
 from docdetect_hook.learning.queue import Question
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any, Final
+from docdetect_hook.startup.typed import Any, Callable, Final, Iterable, Mapping, Sequence
 
 _MOST_SESSIONS: Final = 500  # browsers that are remembered
 _MOST_PAST: Final = 200  # answers that one of them can take back

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import secrets
 import time
-from collections.abc import Callable
 
 from flask import render_template, request, session
 from flask.typing import ResponseReturnValue
@@ -26,7 +25,7 @@ from docdetect_hook.dashboard.sessions import ReviewSessions
 from docdetect_hook.dashboard.snapshot import Snapshot
 from docdetect_hook.feedback.fields import line_of_text
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any, Final
+from docdetect_hook.startup.typed import Any, Callable, Final
 
 SEEN: Final = "X-Seen"
 """The header with which a page says what it shows: nothing is sent when that is still so."""

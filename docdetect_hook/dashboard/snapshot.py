@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter, itemgetter
 
 from docdetect_hook.coverage.share import Share
@@ -13,7 +12,7 @@ from docdetect_hook.records import Finding, Problem
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import FileReport, Run, Summary
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Final
+from docdetect_hook.startup.typed import Final, Iterable, Mapping, Sequence
 
 CHOICES: Final = ("language", "code", "kind")
 """What findings are narrowed down by."""

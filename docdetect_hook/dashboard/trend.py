@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-
 from docdetect_hook.feedback.fields import line_of_text, seconds_of
 from docdetect_hook.monitoring.window import HOUR, LANGUAGES, Window
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any, Final
+from docdetect_hook.startup.typed import Any, Final, Iterable, Mapping
 
 MOST_POINTS: Final = 120
 _MOST_FOLDERS: Final = 8

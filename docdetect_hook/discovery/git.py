@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
 
 from docdetect_hook.startup.library import cache
 from docdetect_hook.startup.programs import Running, start
+from docdetect_hook.startup.typed import Iterator, Sequence
 
 _TIMEOUT = 10  # seconds: git waits for good where `.gitignore` is a pipe
 

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from itertools import groupby
 
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Sequence
 from docdetect_hook.text.globs import LONGEST_GLOB, compile_globs
 from docdetect_hook.text.source import SourceError, read_bytes
 

@@ -6,13 +6,12 @@ import errno
 import os
 import stat
 import time
-from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby, islice
 
 from docdetect_hook.languages import SUFFIXES
 from docdetect_hook.records import Language
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING, Protocol
+from docdetect_hook.startup.typed import TYPE_CHECKING, Iterable, Iterator, Protocol, Sequence
 from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.text.source import SourceError, folder_of, read_bytes
 from docdetect_hook.text.stamps import SETTLED_NS, stamp_from

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from docdetect_hook.feedback.fields import identity, line_of_text, seconds_of, share, text
 from docdetect_hook.feedback.jsonl import FORMAT
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any, Final
+from docdetect_hook.startup.typed import Any, Final, Mapping
 
 _EVENT: Final = "disagreement"
 _MOST_VOTES: Final = 20
@@ -42,7 +40,7 @@ class Case(NamedTuple):
     documented: bool = False
     score: float | None = None
     confidence: float | None = None
-    votes: Mapping[str, CaseVote] = {}
+    votes: Mapping[str, CaseVote] = {}  # noqa: RUF012 - nobody can change a Mapping
     model: str = ""
     code: str | None = None
     sampled: bool = False

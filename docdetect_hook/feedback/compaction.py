@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Iterator
 
 from docdetect_hook.feedback.jsonl import (
     FORMAT,
@@ -18,7 +17,7 @@ from docdetect_hook.feedback.jsonl import (
 )
 from docdetect_hook.startup.library import suppress
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any, BinaryIO, TypeGuard
+from docdetect_hook.startup.typed import Any, BinaryIO, Collection, Iterable, Iterator, TypeGuard
 from docdetect_hook.storage.folder import Folder, bounded_lines, newest_lines
 
 # A marker is the first line of a compacted file; an id that moved stays behind as a line of its own,

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Mapping, Sequence
 
 from docdetect_hook.feedback.fields import identity, line_of_text, number, seconds_of, text
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any, Final
+from docdetect_hook.startup.typed import Any, Final, Iterable, Mapping, Sequence
 
 _LABEL: Final = "label"
 RANDOM: Final = "random"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from heapq import nlargest
 from math import inf
 
@@ -10,6 +9,7 @@ from docdetect_hook.feedback.cases import Case, case_of
 from docdetect_hook.feedback.labels import Answers, Settled, label_of, settle
 from docdetect_hook.feedback.store import id_of_case, read_events
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Callable, Iterator, Mapping
 
 
 class Labelled(NamedTuple):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from collections.abc import Iterable
 from functools import cached_property
 from heapq import nsmallest
 
@@ -16,7 +15,7 @@ from docdetect_hook.readers.rust.reader import read_rust
 from docdetect_hook.records import Definition
 from docdetect_hook.rules.suppressions import Suppressions, find_suppressions
 from docdetect_hook.rules.table import RULES
-from docdetect_hook.startup.typed import Final
+from docdetect_hook.startup.typed import Final, Iterable
 from docdetect_hook.text.source import SourceError, read_bytes
 
 _MOST_BYTES: Final = 16_777_216

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.jsonl import (
@@ -16,7 +15,7 @@ from docdetect_hook.feedback.jsonl import (
     write_whole,
 )
 from docdetect_hook.startup.library import contextmanager, suppress
-from docdetect_hook.startup.typed import TYPE_CHECKING, Any, BinaryIO
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any, BinaryIO, Callable, Iterable, Iterator, Sequence
 from docdetect_hook.storage.folder import FOLDER_NAME, LONGEST_LINE, Folder, StorageError, open_folder
 from docdetect_hook.text.lazy_regex import regex
 

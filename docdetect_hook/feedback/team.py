@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.jsonl import FORMAT, RECENT, encode, read_lines
 from docdetect_hook.feedback.labels import label_of, settle
-from docdetect_hook.startup.typed import Any, Final
+from docdetect_hook.startup.typed import Any, Final, Iterable, Iterator, Mapping
 from docdetect_hook.storage.committed import LABELS_FILE, append_committed, open_committed
 from docdetect_hook.storage.folder import newest_lines
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from docdetect_hook.contracts.records import Disagreement, Entry, Section
@@ -11,6 +10,7 @@ from docdetect_hook.fix.literals import Docstring
 from docdetect_hook.quality.unfilled import TO_DO
 from docdetect_hook.records import Edit, Fix
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Iterator, Mapping, Sequence
 from docdetect_hook.text.lazy_regex import regex
 
 _BULLET = regex(r"[-*+\u2022][ \t]++(?=[^\W\d])")

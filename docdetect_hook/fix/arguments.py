@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from docdetect_hook.contracts.arguments import ArgumentList, argument_lists
 from docdetect_hook.contracts.headings import headings
 from docdetect_hook.contracts.records import GHOST, Disagreement
 from docdetect_hook.fix.entries import REMOVED, claimed_once, gaps_of, new_name, runs_of
 from docdetect_hook.fix.rust import lines_in_macros
 from docdetect_hook.records import Definition, Doc, Edit, Finding, Fix
+from docdetect_hook.startup.typed import Iterator, Sequence
 
 _BLOCKS = ("/**", "/*!")
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import codecs
 import tokenize
-from collections.abc import Iterable, Sequence
 from io import BytesIO
 
 from docdetect_hook.records import Edit, Fix, Language
+from docdetect_hook.startup.typed import Iterable, Sequence
 from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.text.source import SourceError
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from docdetect_hook.contracts.records import Disagreement, Entry, Section
 from docdetect_hook.fix.literals import Docstring
 from docdetect_hook.records import Edit, Fix
+from docdetect_hook.startup.typed import Collection, Iterable, Iterator, Sequence
 from docdetect_hook.text.lazy_regex import regex
 
 _UNDERLINE = regex(r"[ \t]*+[-=]{3,}+[ \t]*+")

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-
 from docdetect_hook.readers.python import scanner as scan
 from docdetect_hook.readers.python.concrete import Concrete, Source
 from docdetect_hook.readers.python.docstrings import evaluate
 from docdetect_hook.records import Definition
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Collection, Mapping, Sequence
 
 _QUOTES = ('"""', "'''")
 _QUOTED = 3

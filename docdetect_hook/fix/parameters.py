@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from docdetect_hook.contracts.records import GHOST, NO_PARAMETER, Disagreement
 from docdetect_hook.contracts.sections import sections
 from docdetect_hook.fix.additions import addition
@@ -11,6 +9,7 @@ from docdetect_hook.fix.entries import claimed_once, removal, renamed
 from docdetect_hook.fix.literals import Docstring, docstring_of
 from docdetect_hook.readers.python.concrete import read_concrete, source_of
 from docdetect_hook.records import Finding, Fix
+from docdetect_hook.startup.typed import Iterator, Sequence
 
 CORRECTED = (GHOST, NO_PARAMETER)
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-
 from docdetect_hook.contracts.records import GHOST, NO_PARAMETER, Disagreement
 from docdetect_hook.records import Finding, Fix, Judged, Language, Problem
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Iterable, Iterator, Mapping, Sequence
 
 if TYPE_CHECKING:
     from docdetect_hook.contracts.review import Review

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from docdetect_hook.quality.classify import judge
 from docdetect_hook.quality.item import header_of
 from docdetect_hook.quality.lexicon import Lexicon
 from docdetect_hook.quality.model import Model
 from docdetect_hook.readers.python.trees import tree_of
 from docdetect_hook.records import Definition, Doc
+from docdetect_hook.startup.typed import Callable, Sequence
 from docdetect_hook.text.lazy_regex import DOTALL, regex
 
 Weigh = Callable[[Definition], bool]

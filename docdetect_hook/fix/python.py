@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import ast
 import warnings
-from collections.abc import Iterator, Sequence
 
 from docdetect_hook.fix.prose import Weigh, comment_text, docstring, documents, is_exact
 from docdetect_hook.readers.python import scanner as scan
@@ -21,6 +20,7 @@ from docdetect_hook.readers.python.concrete import (
     source_of,
 )
 from docdetect_hook.records import Definition, Edit, Finding, Fix
+from docdetect_hook.startup.typed import Iterator, Sequence
 from docdetect_hook.text.lazy_regex import regex
 
 _UNUSABLE = ("f-string docstring", "bytes docstring")

@@ -5,13 +5,13 @@ from __future__ import annotations
 import ast
 import warnings
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
 from docdetect_hook.fix.edits import Original, compatible
 from docdetect_hook.languages import decode
 from docdetect_hook.records import Edit, Finding, Fix, Language, Problem
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Callable, Iterator, Sequence
 from docdetect_hook.text.source import SourceError
 
 # One fix may uncover another: a removed placeholder a comment that documents.

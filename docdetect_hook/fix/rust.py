@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
 from docdetect_hook.fix.prose import Weigh, comment_text, documents, is_exact
 from docdetect_hook.readers.rust.lexer import tokens
 from docdetect_hook.records import Definition, Edit, Finding, Fix
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Iterator, Sequence
 
 _FUNCTIONS = frozenset({"function", "method"})
 _OPENERS, _CLOSERS = frozenset("([{"), frozenset(")]}")

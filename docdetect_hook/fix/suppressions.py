@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-
 from docdetect_hook.languages import LANGUAGES
 from docdetect_hook.records import Edit, Finding, Fix, Language
 from docdetect_hook.rules.directives import Suppression
+from docdetect_hook.startup.typed import Iterable, Iterator, Sequence
 from docdetect_hook.text.lazy_regex import regex
 
 _OURS = regex(r"docdetect:[ \t]*+(?P<verb>[\w-]++)[ \t]*+\[(?P<codes>[^\]\n]*+)\](?:[ \t]*+--[^\n]*+)?+")

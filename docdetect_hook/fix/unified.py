@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+
+from docdetect_hook.startup.typed import Iterator, Sequence
 
 # (what happens, from and to line of the text before, from and to line of the text after), counted from 0.
 Opcode = tuple[str, int, int, int, int]

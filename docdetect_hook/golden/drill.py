@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator
 
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.feedback.cases import Case
@@ -18,7 +17,7 @@ from docdetect_hook.learning.training import subject_of
 from docdetect_hook.models import lifecycle, serving
 from docdetect_hook.models.correction import Correction
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Final
+from docdetect_hook.startup.typed import Final, Iterator
 
 _CASES: Final = 120
 _KINDS: Final = (("method", "UND102"), ("function", "UND103"))

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 from importlib.resources import files
 
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.engine import Engine
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Final
+from docdetect_hook.startup.typed import Final, Iterator
 
 WANTED: Final = 200_000
 """Characters a second that checking should reach."""

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.engine import Engine
@@ -13,7 +11,7 @@ from docdetect_hook.quality.model import packaged_model
 from docdetect_hook.readers.files import TextFiles
 from docdetect_hook.records import Judged
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Literal
+from docdetect_hook.startup.typed import Callable, Iterable, Iterator, Literal, Sequence
 
 Component = Literal["enhanced_python", "enhanced_rust", "ensemble", "learning"]
 COMPONENTS: tuple[Component, ...] = ("enhanced_python", "enhanced_rust", "ensemble", "learning")

@@ -8,12 +8,11 @@ than chance, which one-sided and random labels cannot make it do.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
 
 from docdetect_hook.learning.training import Example
 from docdetect_hook.models.correction import Correction
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Final
+from docdetect_hook.startup.typed import Final, Iterable, Sequence
 
 _LEAST_OF_EACH: Final = 10
 _LEAST_SHARE: Final = 0.1

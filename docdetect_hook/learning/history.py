@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.sources import Sources
 from docdetect_hook.learning.labels import label_event
-from docdetect_hook.startup.typed import Any, Final
+from docdetect_hook.startup.typed import Any, Final, Iterable, Iterator
 
 _REVIEWER: Final = "history"
 _LEFT_ALONE: Final = 365 * 86_400.0

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.cases import Case, case_of, event_of
 from docdetect_hook.feedback.fields import line_of_text, text
@@ -11,7 +9,7 @@ from docdetect_hook.feedback.jsonl import FORMAT
 from docdetect_hook.feedback.labels import LEAST_CONFIDENCE
 from docdetect_hook.feedback.labels import confidence as confidence_of
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any, Final
+from docdetect_hook.startup.typed import Any, Final, Iterable, Iterator, Mapping
 
 _SHORTEST_ID: Final = 4
 _WORDS: Final[Mapping[object, bool]] = {"yes": True, "no": False, True: True, False: False}

@@ -6,7 +6,6 @@ import logging
 import os
 import time
 from collections import OrderedDict
-from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from docdetect_hook.config.load import find_project_root, load_settings
@@ -30,7 +29,7 @@ from docdetect_hook.models.serving import current_version
 from docdetect_hook.models.state import read_state
 from docdetect_hook.monitoring.alerts import Alert, record
 from docdetect_hook.monitoring.statistics import overview
-from docdetect_hook.startup.typed import TYPE_CHECKING, Any, Final
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any, Callable, Final, Mapping, Sequence
 
 if TYPE_CHECKING:
     from docdetect_hook.api import DetectionResult, EnsembleDocumentationDetector

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.feedback.cases import Case
@@ -14,7 +13,7 @@ from docdetect_hook.learning.training import subject_of
 from docdetect_hook.models.correction import Correction, Subject, traits
 from docdetect_hook.models.registry import trial
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Final
+from docdetect_hook.startup.typed import Callable, Collection, Final, Iterator, Mapping, Sequence
 
 # The second case and every third after it come from the random sample of findings.
 _PERIOD: Final = 3

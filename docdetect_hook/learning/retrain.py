@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.labels import Settled
 from docdetect_hook.feedback.reading import read_feedback
@@ -20,7 +18,7 @@ from docdetect_hook.models import lifecycle, registry, serving
 from docdetect_hook.models.correction import PROTOCOL, ModelError
 from docdetect_hook.monitoring.alerts import Alert, record
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING, Any
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any, Iterator, Mapping, Sequence
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings

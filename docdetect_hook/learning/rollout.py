@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
 
 from docdetect_hook.feedback.reading import read_feedback
 from docdetect_hook.learning.training import Example, examples_of
@@ -12,7 +11,7 @@ from docdetect_hook.models.correction import Correction, ModelError
 from docdetect_hook.models.state import State, read_state
 from docdetect_hook.monitoring.alerts import Alert, record
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING, Final
+from docdetect_hook.startup.typed import TYPE_CHECKING, Final, Iterable, Iterator, Sequence
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import SafetySettings, Settings

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
 from heapq import nlargest
 
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.reading import Labelled
 from docdetect_hook.quality.stemming import split_text, stem
-from docdetect_hook.startup.typed import Final
+from docdetect_hook.startup.typed import Final, Iterable, Sequence
 
 _MOST: Final = 3
 _LEAST: Final = 0.3  # of 1: what has less in common is another matter

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from docdetect_hook.config.load import load_settings
 from docdetect_hook.engine import Engine
@@ -14,7 +13,7 @@ from docdetect_hook.learning.training import Example
 from docdetect_hook.models.correction import subject_of
 from docdetect_hook.quality.item import WHOLE_FILES
 from docdetect_hook.quality.model import packaged_model
-from docdetect_hook.startup.typed import TYPE_CHECKING, Any, Final
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any, Final, Iterable, Iterator, Mapping, Sequence
 
 if TYPE_CHECKING:
     from docdetect_hook.api import DetectionResult

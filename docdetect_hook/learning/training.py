@@ -5,14 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Sequence
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.cases import Case
 from docdetect_hook.feedback.reading import Feedback
 from docdetect_hook.models.correction import PACKAGED_OPINION, Correction, Subject, log_odds, traits
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any, Final
+from docdetect_hook.startup.typed import Any, Final, Iterable, Sequence
 
 INSTALL: Final = "pip install 'docdetect-hook[learn]'"
 _FOLDS: Final = 5

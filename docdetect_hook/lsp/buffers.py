@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
 
 from docdetect_hook.adoption.projects import Baselines
 from docdetect_hook.adoption.suppress import placed, same_code, written
@@ -15,6 +14,7 @@ from docdetect_hook.readers.files import DiskFiles
 from docdetect_hook.records import Finding, Problem
 from docdetect_hook.runner.summary import report_of
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Callable, Mapping
 
 
 class Checked(NamedTuple):

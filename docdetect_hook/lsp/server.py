@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Callable, Iterator
 from functools import partial
 
 from lsprotocol import types as lsp
@@ -16,6 +15,7 @@ from docdetect_hook.config.load import Configurations
 from docdetect_hook.errors import UserError
 from docdetect_hook.lsp.buffers import Checked, check_buffer, suppression
 from docdetect_hook.records import Finding, Problem
+from docdetect_hook.startup.typed import Callable, Iterator
 from docdetect_hook.text.terminal import printable
 
 _SOURCE = "docdetect"

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
 from docdetect_hook.records import Finding
 from docdetect_hook.startup.digests import sha256
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any, Final
+from docdetect_hook.startup.typed import Any, Final, Mapping
 from docdetect_hook.text.lazy_regex import regex
 
 PROTOCOL: Final = 2

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.correction import ModelError, is_version, parse_content
 from docdetect_hook.models.registry import model_data, next_version, write_model
@@ -18,7 +16,7 @@ from docdetect_hook.models.state import (
 )
 from docdetect_hook.quality.model import packaged_model
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any, Final
+from docdetect_hook.startup.typed import Any, Final, Mapping
 from docdetect_hook.storage.committed import MODEL_FILE, replace_committed
 
 _WHOLE: Final = 100.0

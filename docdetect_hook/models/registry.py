@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping
 
 from docdetect_hook.models.correction import (
     MOST_BYTES,
@@ -26,7 +25,7 @@ from docdetect_hook.quality.model import packaged_model
 from docdetect_hook.startup.digests import sha256
 from docdetect_hook.startup.library import lru_cache, suppress
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any, Final
+from docdetect_hook.startup.typed import Any, Final, Mapping
 from docdetect_hook.storage.committed import MODEL_FILE, read_committed
 from docdetect_hook.storage.folder import open_folder, reason
 from docdetect_hook.text.source import SourceError, read_bytes

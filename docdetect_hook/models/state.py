@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.correction import MOST_BYTES, ModelError, load_correction
 from docdetect_hook.models.serving import MODELS, STATE_FILE
 from docdetect_hook.startup.library import contextmanager
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any, Final
+from docdetect_hook.startup.typed import Any, Callable, Final, Iterable, Iterator, Mapping
 from docdetect_hook.storage.committed import MODEL_FILE, read_committed
 from docdetect_hook.storage.folder import FOLDER_NAME, StorageError, open_folder, reason
 from docdetect_hook.storage.seal import is_sealed, seal
@@ -49,7 +48,7 @@ class State(NamedTuple):
     candidate: str | None = None
     share: float = 0.0
     history: tuple[Change, ...] = ()
-    digests: Mapping[str, str] = {}
+    digests: Mapping[str, str] = {}  # noqa: RUF012 - nobody can change a Mapping
     problem: str = ""
 
     @property

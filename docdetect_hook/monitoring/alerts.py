@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-
 from docdetect_hook.config.settings import SafetySettings
 from docdetect_hook.coverage.share import percent
 from docdetect_hook.feedback.jsonl import FORMAT
@@ -11,7 +9,7 @@ from docdetect_hook.monitoring.metrics import append_event
 from docdetect_hook.monitoring.statistics import Overview
 from docdetect_hook.monitoring.window import ENOUGH, HOUR, Accuracy, Window
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Final
+from docdetect_hook.startup.typed import Final, Iterator, Mapping
 
 QUIET: Final = HOUR
 """Seconds for which an alert of one kind is not sent again."""

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
 
-from docdetect_hook.startup.typed import Final
+from docdetect_hook.startup.typed import Final, Mapping
 
 ERROR: Final = 0.05
 """The largest relative error of a percentile."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Mapping
 from enum import IntEnum
 
 from docdetect_hook.config.settings import Settings
@@ -13,7 +12,7 @@ from docdetect_hook.monitoring.alerts import ALERT_THRESHOLDS, Alert, find_alert
 from docdetect_hook.monitoring.statistics import Overview
 from docdetect_hook.monitoring.window import DAY
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Final
+from docdetect_hook.startup.typed import Final, Mapping
 from docdetect_hook.storage.folder import FOLDER_NAME
 from docdetect_hook.text.terminal import counted
 

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from docdetect_hook.feedback.cases import waiting_for_review
 from docdetect_hook.monitoring.alerts import told
 from docdetect_hook.monitoring.statistics import Overview
 from docdetect_hook.monitoring.tables import ROWS, figures, minute, moment
+from docdetect_hook.startup.typed import Iterable, Iterator
 
 
 def report_edges(since: float) -> tuple[float, float]:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import json
 import subprocess
-from collections.abc import Iterator, Sequence
 
 from docdetect_hook.monitoring.alerts import Alert
-from docdetect_hook.startup.typed import Final
+from docdetect_hook.startup.typed import Final, Iterator, Sequence
 
 _WEBHOOK_TIMEOUT: Final = 5.0  # seconds
 _COMMAND_TIMEOUT: Final = 30.0

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
 
 from docdetect_hook.monitoring.health import Health, Level
 from docdetect_hook.monitoring.statistics import Overview
 from docdetect_hook.monitoring.tables import ROWS, figure_in, stats
-from docdetect_hook.startup.typed import TypeAlias
+from docdetect_hook.startup.typed import Iterator, Mapping, TypeAlias
 
 _Samples: TypeAlias = list[tuple[Mapping[str, str], float | None]]
 

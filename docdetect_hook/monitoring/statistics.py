@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
 from math import inf
 
 from docdetect_hook.feedback.cases import Case
@@ -16,9 +15,10 @@ from docdetect_hook.models.state import Change, read_state
 from docdetect_hook.monitoring.metrics import read_metrics
 from docdetect_hook.monitoring.window import DAY, HOUR, LANGUAGES, WEEK, Accuracy, Outcomes, Window, added
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any, Final
+from docdetect_hook.startup.typed import Any, Final, Iterable, Iterator, Mapping
 
 WINDOWS: Final[Mapping[str, float]] = {"1h": HOUR, "24h": DAY, "7d": WEEK, "all": inf}
+ALL_WINDOWS: Final = tuple(WINDOWS.values())
 """The windows that are kept when nothing else is asked for, and shown, by their names."""
 
 _MOST_ALERTS: Final = 100  # kept of those in the files: the last ones
@@ -67,7 +67,7 @@ class Overview(NamedTuple):
         return (change.ts for change in self.history if change.action in _TRAINED)
 
 
-def overview(root: str, now: float, edges: Iterable[float] = WINDOWS.values(), named: str = "") -> Overview:
+def overview(root: str, now: float, edges: Iterable[float] = ALL_WINDOWS, named: str = "") -> Overview:
     """Read what a project's files say; ``named`` is the model file that its configuration names, if any.
 
     What is dated after ``now`` is left out.

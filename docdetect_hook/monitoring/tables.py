@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, datetime
 
 from docdetect_hook.coverage.share import percent
@@ -10,7 +9,7 @@ from docdetect_hook.monitoring.alerts import told
 from docdetect_hook.monitoring.statistics import WINDOWS, Overview
 from docdetect_hook.monitoring.window import LANGUAGES, Accuracy, Counts, Outcomes, Window
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any, Final
+from docdetect_hook.startup.typed import Any, Callable, Final, Iterator, Mapping
 
 PERCENTILES: Final[Mapping[str, float]] = {"p50": 0.5, "p95": 0.95, "p99": 0.99}
 

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import inf, isfinite
 
 from docdetect_hook.monitoring.buckets import BUCKETS
 from docdetect_hook.monitoring.histogram import Histogram
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any, Final, TypeVar
+from docdetect_hook.startup.typed import Any, Final, Mapping, TypeVar
 
 HOUR: Final = 3600.0
 DAY: Final = 24 * HOUR

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from docdetect_hook.records import Definition
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Final
+from docdetect_hook.startup.typed import Final, Sequence
 
 
 class Item(NamedTuple):

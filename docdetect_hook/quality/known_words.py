@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from enum import IntEnum
 
 from docdetect_hook.quality.item import WHOLE_FILES, Item
@@ -10,7 +9,7 @@ from docdetect_hook.quality.stemming import abbreviates, split_identifier, split
 from docdetect_hook.quality.synonyms import meaning, synonyms
 from docdetect_hook.quality.vocabulary import GLUE, glue_stems
 from docdetect_hook.startup.library import lru_cache
-from docdetect_hook.startup.typed import Final
+from docdetect_hook.startup.typed import Final, Iterable
 from docdetect_hook.text.lazy_regex import regex
 
 # A name of more characters than this is generated; its head is enough.

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping
 from operator import mul
 
 from docdetect_hook.startup.json_values import read_value
 from docdetect_hook.startup.library import cache
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any, Final
+from docdetect_hook.startup.typed import Any, Final, Mapping
 
 PROTOCOL: Final = 1
 _MOST_BYTES: Final = 1_000_000

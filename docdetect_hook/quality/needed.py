@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import os
-from collections.abc import Mapping
 from operator import mul
 
 from docdetect_hook.quality.needed_features import FEATURES, measure
@@ -13,7 +12,7 @@ from docdetect_hook.records import Definition
 from docdetect_hook.startup.json_values import read_value
 from docdetect_hook.startup.library import cache
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Final
+from docdetect_hook.startup.typed import Final, Mapping
 
 MODEL_FILE: Final = os.path.join(os.path.dirname(__file__), "needed_model.json")
 _DIGITS: Final = 4  # the last digits of an exponential differ between machines

@@ -7,14 +7,13 @@ without a `pass`. What stands around it is: its neighbours in the file, document
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
 
 from docdetect_hook.quality.item import MEMBERS, MOST_OF_MEMBER, WHOLE_FILES, header_of
 from docdetect_hook.quality.neighbours import Neighbours
 from docdetect_hook.quality.stemming import split_identifier
 from docdetect_hook.records import Definition
 from docdetect_hook.startup.library import defaultdict, lru_cache
-from docdetect_hook.startup.typed import Final
+from docdetect_hook.startup.typed import Final, Mapping, Sequence
 from docdetect_hook.text.lazy_regex import regex
 
 _CALLABLES: Final = frozenset(("function", "method", "magic", "init", "nested_function"))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from docdetect_hook.quality.boilerplate import only_notices, only_path
@@ -35,7 +34,7 @@ from docdetect_hook.quality.stemming import abbreviates, split_identifier, stem
 from docdetect_hook.quality.synonyms import antonyms
 from docdetect_hook.quality.templates import empty_entries, empty_fields, fields_empty, nothing_yet, template
 from docdetect_hook.quality.vocabulary import ARTICLES, GLUE, MEMBERS, NEGATIONS
-from docdetect_hook.startup.typed import Final
+from docdetect_hook.startup.typed import Callable, Final, Iterable, Sequence
 from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.text.patterns import compile_pattern, found_in
 

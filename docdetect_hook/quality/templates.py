@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-
 from docdetect_hook.quality.docstring import Field, read_prose
 from docdetect_hook.quality.item import Item, untyped
 from docdetect_hook.quality.placeholder_patterns import (
@@ -29,6 +27,7 @@ from docdetect_hook.quality.placeholder_patterns import (
 from docdetect_hook.quality.seen import WORD, Seen, quoted
 from docdetect_hook.quality.stemming import split_identifier, stem
 from docdetect_hook.quality.vocabulary import GLUE, MEMBERS
+from docdetect_hook.startup.typed import Iterable, Iterator, Sequence
 
 
 def template(seen: Seen) -> str | None:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import os
 import posixpath
-from collections.abc import Collection, Mapping, Sequence
 from types import MappingProxyType
 
 from docdetect_hook.languages import decode, language_of
 from docdetect_hook.records import Language
-from docdetect_hook.startup.typed import Protocol
+from docdetect_hook.startup.typed import Collection, Mapping, Protocol, Sequence
 from docdetect_hook.text.source import SourceError, read_bytes, source_names
 
 _MOST_KEPT_CHARS = 1 << 21

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
 from importlib import import_module
 from types import MappingProxyType
 
 from docdetect_hook.runner.summary import FileReport, Run
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Protocol
+from docdetect_hook.startup.typed import Callable, Iterator, Mapping, Protocol
 
 
 class Style(NamedTuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import partial
 
 from docdetect_hook.reports import Style
@@ -10,6 +9,7 @@ from docdetect_hook.reports.escapes import azure_message, azure_property
 from docdetect_hook.reports.lines import LineReport
 from docdetect_hook.reports.locations import rooted_path
 from docdetect_hook.runner.summary import FileReport
+from docdetect_hook.startup.typed import Iterator
 
 
 def report(style: Style) -> LineReport:

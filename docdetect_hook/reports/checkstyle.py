@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docdetect_hook import __version__
 from docdetect_hook.records import Finding, Problem
 from docdetect_hook.reports import Style
 from docdetect_hook.reports.escapes import xml
 from docdetect_hook.reports.lines import LineReport
 from docdetect_hook.runner.summary import FileReport
+from docdetect_hook.startup.typed import Iterator
 
 _HEAD = ('<?xml version="1.0" encoding="UTF-8"?>', f'<checkstyle version="{__version__}">')
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from docdetect_hook.languages import decode_file
+from docdetect_hook.startup.typed import Mapping
 from docdetect_hook.text.source import SourceError, read_bytes
 
 _MOST_BYTES = 16_777_216

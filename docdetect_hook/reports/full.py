@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docdetect_hook.records import Finding
 from docdetect_hook.reports import Style
 from docdetect_hook.reports.escapes import printable
 from docdetect_hook.reports.excerpts import Excerpts
 from docdetect_hook.reports.text import TextReport, entries, entry_line, explanation
 from docdetect_hook.runner.summary import FileReport
+from docdetect_hook.startup.typed import Iterator
 
 
 def report(style: Style) -> TextReport:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Iterator
 
 from docdetect_hook import __version__
 from docdetect_hook.coverage.share import Share, rounded
@@ -16,6 +15,7 @@ from docdetect_hook.reports.spool import Spool
 from docdetect_hook.reports.text import summary_line
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import FileReport, Run
+from docdetect_hook.startup.typed import Iterable, Iterator
 
 _WORST_FILES = 20
 # Nothing is loaded from elsewhere, so the page works as an artifact and offline; the browser is told to hold

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docdetect_hook.coverage.share import rounded
 from docdetect_hook.reports import Style
 from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.reports.lines import JsonArray
 from docdetect_hook.reports.schema import HEAD, finding_object, problem_object
 from docdetect_hook.runner.summary import FileReport, Run
+from docdetect_hook.startup.typed import Iterator
 
 
 def report(_style: Style) -> _Document:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docdetect_hook.records import Finding
 from docdetect_hook.reports import Style
 from docdetect_hook.reports.escapes import json_text
 from docdetect_hook.reports.lines import LineReport
 from docdetect_hook.reports.schema import finding_object, problem_object
 from docdetect_hook.runner.summary import FileReport
+from docdetect_hook.startup.typed import Iterator
 
 
 def report(_style: Style) -> LineReport:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docdetect_hook.records import Finding, Problem
 from docdetect_hook.reports import Style
 from docdetect_hook.reports.escapes import xml
 from docdetect_hook.reports.lines import LineReport
 from docdetect_hook.runner.summary import FileReport, Run
+from docdetect_hook.startup.typed import Iterator
 
 
 def report(_style: Style) -> LineReport:

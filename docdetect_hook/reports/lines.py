@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-
 from docdetect_hook.records import Finding, Problem
 from docdetect_hook.reports.spool import Spool
 from docdetect_hook.runner.summary import FileReport, Run
-from docdetect_hook.startup.typed import Any
+from docdetect_hook.startup.typed import Any, Callable, Iterable, Iterator
 
 Lines = Callable[[Run], Iterable[str]]
 

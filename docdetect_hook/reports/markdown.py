@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docdetect_hook.coverage.share import Share
 from docdetect_hook.reports import Style
 from docdetect_hook.reports.escapes import markdown
@@ -13,6 +11,7 @@ from docdetect_hook.reports.spool import Spool
 from docdetect_hook.reports.text import summary_line
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import FileReport, Run
+from docdetect_hook.startup.typed import Iterator
 
 _MOST_FINDINGS = 500  # GitHub cuts a job's summary at 1 MiB and a comment at 65,536 characters
 _MOST_FOLDERS = 30

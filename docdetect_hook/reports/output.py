@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
 from io import TextIOWrapper
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.reports import Style, reporter
 from docdetect_hook.reports.targets import Target
 from docdetect_hook.runner.summary import Run
-from docdetect_hook.startup.typed import BinaryIO
+from docdetect_hook.startup.typed import BinaryIO, Iterable, Sequence
 from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.text.writing import is_special, open_special, replacing, require_inside
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docdetect_hook.reports import Style
 from docdetect_hook.reports.escapes import printable
 from docdetect_hook.reports.lines import LineReport
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import FileReport
+from docdetect_hook.startup.typed import Iterator
 
 
 def report(_style: Style) -> LineReport:

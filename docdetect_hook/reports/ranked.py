@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docdetect_hook.reports import Report
 from docdetect_hook.runner.summary import FileReport, Run
+from docdetect_hook.startup.typed import Iterator
 
 
 # The one report that keeps its findings as records: the order is known only at the end.

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from docdetect_hook import __version__
 from docdetect_hook.records import Finding, Fix, Judged, Problem, Vote
 from docdetect_hook.rules.table import RULES
-from docdetect_hook.startup.typed import Any, Final
+from docdetect_hook.startup.typed import Any, Final, Iterable
 
 HEAD: Final[dict[str, Any]] = {"version": 1, "tool": {"name": "docdetect", "version": __version__}}
 """What a JSON document begins with."""

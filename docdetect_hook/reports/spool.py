@@ -5,10 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from codecs import getincrementaldecoder
-from collections.abc import Iterator
 from io import FileIO
 
 from docdetect_hook.startup.library import suppress
+from docdetect_hook.startup.typed import Iterator
 
 _IN_MEMORY = 1 << 19
 _BLOCK = 1 << 16

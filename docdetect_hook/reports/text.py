@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-
 from docdetect_hook.coverage.share import Share, total_line
 from docdetect_hook.records import Finding, Problem
 from docdetect_hook.reports import Style
@@ -11,6 +9,7 @@ from docdetect_hook.reports.folders import Folders
 from docdetect_hook.reports.lines import LineReport
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.runner.summary import FileReport, Line, Run
+from docdetect_hook.startup.typed import Callable, Iterable, Iterator, Sequence
 from docdetect_hook.text.terminal import counted, printable
 
 _BOLD, _RED, _CYAN, _RESET = "\033[1m", "\033[31m", "\033[36m", "\033[0m"

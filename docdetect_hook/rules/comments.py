@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from docdetect_hook.records import Language
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Iterator, Sequence
 from docdetect_hook.text.lazy_regex import regex
 
 # Comments and strings of Python with the code in front of each; a raw string's backslash, too, keeps the

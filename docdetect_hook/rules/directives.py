@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
-
 from docdetect_hook.config.options import nearest, nearest_code
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Collection, Iterator
 from docdetect_hook.text.lazy_regex import regex
 
 if TYPE_CHECKING:

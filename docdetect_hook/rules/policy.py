@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
 from operator import attrgetter
 
 from docdetect_hook.records import Count, Definition, Judged
@@ -12,7 +11,7 @@ from docdetect_hook.rules.contracts import CONTRACTS
 from docdetect_hook.rules.missing import MISSING_CODES, missing_code
 from docdetect_hook.startup.library import cache
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Collection, Iterable, Sequence
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import RuleSettings

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
 
 from docdetect_hook.records import Definition
 from docdetect_hook.rules.comments import Comment
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Iterable, Iterator, Sequence
 from docdetect_hook.text.lazy_regex import regex
 
 _PRAGMA = regex(

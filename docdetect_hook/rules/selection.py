@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from docdetect_hook.config.options import EVERY_CODE
 from docdetect_hook.rules.file_problems import PROBLEM_CODES
 from docdetect_hook.rules.table import RULES
+from docdetect_hook.startup.typed import Iterable
 
 
 def selected_codes(

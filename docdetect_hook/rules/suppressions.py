@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Iterator, Sequence
 
 from docdetect_hook.records import Definition, Language, Problem
 from docdetect_hook.rules.directives import (
@@ -16,7 +15,7 @@ from docdetect_hook.rules.directives import (
     own_directives,
 )
 from docdetect_hook.rules.table import RULES
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Collection, Iterable, Iterator, Sequence
 
 if TYPE_CHECKING:
     from docdetect_hook.rules.comments import Comment

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 
 from docdetect_hook.engine import Engine, crashed
 from docdetect_hook.readers.files import DiskFiles
-from docdetect_hook.startup.typed import TYPE_CHECKING, Generic, TypeVar
+from docdetect_hook.startup.typed import TYPE_CHECKING, Callable, Generic, TypeVar
 from docdetect_hook.text.source import SourceError
 
 if TYPE_CHECKING:

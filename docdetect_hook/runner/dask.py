@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError, Future
 from queue import Empty, SimpleQueue
 from threading import Lock, Thread
@@ -13,7 +12,7 @@ from docdetect_hook import __version__
 from docdetect_hook.errors import UserError
 from docdetect_hook.runner.executors import Place, shards_of
 from docdetect_hook.runner.processes import one_by_one
-from docdetect_hook.startup.typed import TYPE_CHECKING, TypeVar
+from docdetect_hook.startup.typed import TYPE_CHECKING, Iterator, Sequence, TypeVar
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor as Submitter

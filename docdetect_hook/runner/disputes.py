@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from docdetect_hook.models.serving import PACKAGED_VERSION, Serving, serving
 from docdetect_hook.runner.summary import FileReport, report_of
-from docdetect_hook.startup.typed import TYPE_CHECKING, Any
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any, Sequence
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings

@@ -3,11 +3,19 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
 from importlib import import_module
 
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING, Generic, Protocol, TypeVar
+from docdetect_hook.startup.typed import (
+    TYPE_CHECKING,
+    Callable,
+    Generic,
+    Iterable,
+    Iterator,
+    Protocol,
+    Sequence,
+    TypeVar,
+)
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings

@@ -8,12 +8,11 @@ import os
 import signal
 import sys
 import threading
-from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from contextlib import contextmanager, suppress
 from multiprocessing.connection import wait
 
-from docdetect_hook.startup.typed import Any, TypeVar
+from docdetect_hook.startup.typed import Any, Callable, Iterator, TypeVar
 
 Made = TypeVar("Made")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
 
@@ -11,7 +10,7 @@ from docdetect_hook.languages import LANGUAGES
 from docdetect_hook.records import Problem
 from docdetect_hook.runner.executors import Place, shards_of
 from docdetect_hook.runner.pools import can_start, forks, pool_of
-from docdetect_hook.startup.typed import TYPE_CHECKING, Any, TypeVar
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any, Iterable, Iterator, Sequence, TypeVar
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings

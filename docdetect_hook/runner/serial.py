@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
-from docdetect_hook.startup.typed import TYPE_CHECKING, TypeVar
+from docdetect_hook.startup.typed import TYPE_CHECKING, Iterator, Sequence, TypeVar
 
 if TYPE_CHECKING:
     from docdetect_hook.discovery.walk import SourcePath

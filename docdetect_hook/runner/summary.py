@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from docdetect_hook.records import Count, FileResult, Finding, Fix, Problem
 from docdetect_hook.startup.library import defaultdict
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING, Any
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any, Sequence
 
 if TYPE_CHECKING:
     from docdetect_hook.config.settings import Settings

@@ -5,9 +5,7 @@ To load `json` compiles five patterns, which no value of ours needs: 2.5 % of a 
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from docdetect_hook.startup.typed import Any
+from docdetect_hook.startup.typed import Any, Callable
 
 try:
     from _json import encode_basestring_ascii, make_encoder, make_scanner

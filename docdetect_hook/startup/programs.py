@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Mapping, Sequence
 
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Protocol
+from docdetect_hook.startup.typed import Mapping, Protocol, Sequence
 
 _PIECE = 1 << 16  # bytes read at a time
 _KILL = 9

@@ -8,11 +8,10 @@ its constructor, the same as there, is that of any record with as many fields, u
 from __future__ import annotations
 
 from _collections import _tuplegetter  # type: ignore[import-not-found]  # what `collections` reads fields by
-from collections.abc import Iterable
 from types import CodeType, FunctionType
 
 from docdetect_hook.startup.library import cache
-from docdetect_hook.startup.typed import TYPE_CHECKING, Any, ClassVar, Self
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any, ClassVar, Iterable, Self
 
 if TYPE_CHECKING:
     from typing import NamedTuple as NamedTuple

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.startup.library import suppress
-from docdetect_hook.startup.typed import BinaryIO
+from docdetect_hook.startup.typed import BinaryIO, Iterable
 
 BASELINE_FILE = ".docdetect-baseline.json"
 MODEL_FILE = ".docdetect-model.json"

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterable, Iterator
 
 from docdetect_hook.errors import UserError
 from docdetect_hook.startup.library import contextmanager, suppress
-from docdetect_hook.startup.typed import BinaryIO, Final
+from docdetect_hook.startup.typed import BinaryIO, Final, Iterable, Iterator
 from docdetect_hook.storage.tracked import is_tracked
 
 FOLDER_NAME: Final = ".docdetect"

@@ -8,9 +8,7 @@ A directory that matches takes all below it along.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Sequence
 from docdetect_hook.text.lazy_regex import DOTALL, regex
 
 if TYPE_CHECKING:

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
 
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Callable
 
 if TYPE_CHECKING:
     import re

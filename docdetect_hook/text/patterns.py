@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from importlib import import_module
 
-from docdetect_hook.startup.typed import TYPE_CHECKING, Any
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any, Sequence
 from docdetect_hook.text.lazy_regex import IGNORECASE
 
 if TYPE_CHECKING:

@@ -5,10 +5,10 @@ from __future__ import annotations
 import codecs
 import os
 import stat
-from collections.abc import Sequence
 
 from docdetect_hook.startup.library import lru_cache
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Sequence
 from docdetect_hook.text.lazy_regex import regex
 
 UNREADABLE = "UND900"

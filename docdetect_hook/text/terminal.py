@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Mapping
 
 from docdetect_hook.startup.library import suppress
+from docdetect_hook.startup.typed import Mapping
 from docdetect_hook.text.lazy_regex import regex
 
 # What a terminal would act on or hide: control characters, lone surrogates (undecodable bytes),

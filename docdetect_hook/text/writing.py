@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
-from collections.abc import Iterator
 
 from docdetect_hook.startup.library import contextmanager, suppress
-from docdetect_hook.startup.typed import BinaryIO, Final
+from docdetect_hook.startup.typed import BinaryIO, Final, Iterator
 from docdetect_hook.text.source import UNREADABLE, SourceError, read_bytes
 
 _RANDOM_BYTES: Final = 8

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Mapping, Sequence
 
 from docdetect_hook.config.settings import VOTERS, Strategy
 from docdetect_hook.errors import UserError
 from docdetect_hook.records import Vote
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Callable, Mapping, Sequence
 
 
 class Decision(NamedTuple):

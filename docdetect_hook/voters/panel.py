@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from docdetect_hook.quality.classify import judge
 from docdetect_hook.quality.item import header_of
 from docdetect_hook.quality.lexicon import NO_WORDS, Lexicon
 from docdetect_hook.quality.neighbours import Neighbours
 from docdetect_hook.records import Definition, Judgement, Verdict, Vote
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING, cast
+from docdetect_hook.startup.typed import TYPE_CHECKING, Sequence, cast
 from docdetect_hook.voters.ensemble import Ballot, decide, spread
 from docdetect_hook.voters.voter import Matter, Voter
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from docdetect_hook.quality.item import WHOLE_FILES
 from docdetect_hook.records import Definition, Vote
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Final
+from docdetect_hook.startup.typed import Final, Sequence
 from docdetect_hook.text.lazy_regex import IGNORECASE, regex
 from docdetect_hook.voters.voter import Matter
 

@@ -6,7 +6,6 @@ import argparse
 import ast
 import gc
 import os
-from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing import parent_process
@@ -21,7 +20,7 @@ from docdetect_hook.errors import UserError
 from docdetect_hook.records import Language
 from docdetect_hook.rules.table import CODE_NAMES
 from docdetect_hook.runner.summary import FileReport
-from docdetect_hook.startup.typed import Any, ClassVar
+from docdetect_hook.startup.typed import Any, ClassVar, Generator, Iterable, Iterator, Sequence
 from docdetect_hook.storage.committed import BASELINE_FILE
 from docdetect_hook.text.interpreter import interpreter_fault
 from docdetect_hook.text.terminal import tell

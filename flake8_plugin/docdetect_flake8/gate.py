@@ -5,7 +5,6 @@ from __future__ import annotations
 import ast
 import os
 import time
-from collections.abc import Iterable
 
 from docdetect_flake8.records import Once, Records
 from docdetect_hook.adoption.projects import Baselines
@@ -15,6 +14,7 @@ from docdetect_hook.errors import UserError
 from docdetect_hook.records import Language
 from docdetect_hook.runner.disputes import disputed_report
 from docdetect_hook.runner.summary import FileReport, report_of
+from docdetect_hook.startup.typed import Iterable
 
 
 class Gate:

@@ -9,9 +9,8 @@ wrapping is left out, and the message alone tells.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
 
-from docdetect_hook.startup.typed import Any
+from docdetect_hook.startup.typed import Any, Callable, Iterable
 
 # The paths of the files of a run -> whether it is broken
 Asked = Callable[[Iterable[str]], bool]

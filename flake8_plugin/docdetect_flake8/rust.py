@@ -9,9 +9,8 @@ out, and the plugin checks Python only.
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Iterable
 
-from docdetect_hook.startup.typed import Any
+from docdetect_hook.startup.typed import Any, Callable, Iterable
 
 RustRows = Callable[[str, str], Iterable[tuple[int, int, str]]]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Iterator
 
 from docdetect_hook.adoption.changes import without_known
 from docdetect_hook.commands.shared import options
@@ -12,7 +11,7 @@ from docdetect_hook.commands.shared.sources import named_in
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.serving import current_version
 from docdetect_hook.runner.summary import FileReport
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Iterator
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations

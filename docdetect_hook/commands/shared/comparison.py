@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 
 from docdetect_hook.adoption.affected import Sides, affected
@@ -32,7 +31,7 @@ from docdetect_hook.runner.checker import checker_of
 from docdetect_hook.runner.disputes import disputed_report
 from docdetect_hook.runner.summary import FileReport, report_of
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Iterable, Iterator, Sequence
 from docdetect_hook.text.source import SourceError, read_bytes
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from docdetect_hook.config.options import EVERY_CODE
@@ -16,6 +15,7 @@ from docdetect_hook.records import FileResult, Finding, Fix
 from docdetect_hook.rules.directives import Suppression
 from docdetect_hook.rules.selection import selected_codes
 from docdetect_hook.rules.suppressions import find_suppressions
+from docdetect_hook.startup.typed import Iterator, Sequence
 
 # A quick look, before a second check.
 _NOQA = re.compile(r"(?i)noqa:[^\n]*D\d")

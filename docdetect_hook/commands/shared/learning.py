@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from docdetect_hook.learning.rollout import Step
 from docdetect_hook.models.lifecycle import shown
+from docdetect_hook.startup.typed import Iterable
 from docdetect_hook.text.terminal import tell
 
 _DONE = {

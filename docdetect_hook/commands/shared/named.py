@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterator
 
 from docdetect_hook.commands.shared import options
 from docdetect_hook.discovery.walk import skip_reason
 from docdetect_hook.runner.summary import FileReport
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Collection, Iterator
 from docdetect_hook.text.terminal import printable
 
 if TYPE_CHECKING:

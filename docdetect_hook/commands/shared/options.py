@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
 
 from docdetect_hook.config.load import Configurations, configurations
 from docdetect_hook.config.settings import Settings
 from docdetect_hook.errors import UserError
 from docdetect_hook.rules.table import CODE_NAMES
-from docdetect_hook.startup.typed import TYPE_CHECKING, Any
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any, Mapping
 from docdetect_hook.text.terminal import warn
 
 if TYPE_CHECKING:

@@ -6,11 +6,10 @@ their names, their values, and paths. Help, mistakes and everything else is left
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
 from types import SimpleNamespace
 
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING, Any
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any, Callable, Collection, Iterable
 
 if TYPE_CHECKING:
     import argparse

@@ -5,13 +5,13 @@ from __future__ import annotations
 import argparse
 import os
 import re
-from collections.abc import Iterable
 
 from docdetect_hook.config.load import find_project_root, load_settings
 from docdetect_hook.config.settings import AlertSettings
 from docdetect_hook.errors import UserError
-from docdetect_hook.monitoring.statistics import WINDOWS, Overview, overview
+from docdetect_hook.monitoring.statistics import ALL_WINDOWS, Overview, overview
 from docdetect_hook.rules.table import CODE_NAMES
+from docdetect_hook.startup.typed import Iterable
 from docdetect_hook.storage.user import config_path, read_own
 from docdetect_hook.text.terminal import warn
 
@@ -30,7 +30,7 @@ def project_root() -> str:
     return str(root)
 
 
-def view_of(root: str, now: float, edges: Iterable[float] = WINDOWS.values()) -> Overview:
+def view_of(root: str, now: float, edges: Iterable[float] = ALL_WINDOWS) -> Overview:
     """Read what a project's files say."""
     return overview(root, now, edges, load_settings(cwd=root, known_codes=CODE_NAMES).model_path)
 

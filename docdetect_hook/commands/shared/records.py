@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
 
 from docdetect_hook.config.load import feedback_root
 from docdetect_hook.errors import UserError
 from docdetect_hook.feedback.jsonl import encode
 from docdetect_hook.monitoring.metrics import RunMeter, append_event, usage
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING, Any
+from docdetect_hook.startup.typed import TYPE_CHECKING, Any, Callable, Iterable, Iterator
 from docdetect_hook.storage.folder import refusal
 from docdetect_hook.text.terminal import warn
 

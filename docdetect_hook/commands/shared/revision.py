@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Iterator
 
 from docdetect_hook.adoption.revisions import LINK, SUBMODULE
 from docdetect_hook.adoption.trees import TreeFiles
@@ -12,7 +11,7 @@ from docdetect_hook.commands.shared.comparison import View, repository_around
 from docdetect_hook.discovery.walk import discover
 from docdetect_hook.languages import language_of
 from docdetect_hook.runner.summary import FileReport, report_of
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Iterator
 
 if TYPE_CHECKING:
     from docdetect_hook.config.load import Configurations

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import chain, groupby
 
 from docdetect_hook.commands.shared import options
@@ -17,7 +16,17 @@ from docdetect_hook.runner.executors import Task, Work, check_all
 from docdetect_hook.runner.summary import plain_report
 from docdetect_hook.startup.library import partial
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING, Final, Protocol, TypeVar, cast
+from docdetect_hook.startup.typed import (
+    TYPE_CHECKING,
+    Callable,
+    Final,
+    Iterable,
+    Iterator,
+    Protocol,
+    Sequence,
+    TypeVar,
+    cast,
+)
 from docdetect_hook.storage.folder import refusal
 from docdetect_hook.text.source import SourceError, folder_of
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import difflib
 import hashlib
 import os
-from collections.abc import Mapping
 
 from flask import Flask, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -19,7 +18,7 @@ from docdetect_hook.dashboard.source import place_of
 from docdetect_hook.errors import UserError
 from docdetect_hook.reports.output import write_whole
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Final
+from docdetect_hook.startup.typed import Final, Mapping
 from docdetect_hook.text.source import SourceError, read_bytes
 
 KEYS: Final = (

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections import OrderedDict
-from collections.abc import Sequence
 from urllib.parse import quote
 
 from flask import Flask, request
@@ -15,7 +14,7 @@ from docdetect_hook.dashboard.site import Site, page, page_number
 from docdetect_hook.dashboard.snapshot import CHOICES, SORTS, Question, Snapshot, counted_by
 from docdetect_hook.rules.table import RULES
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any, Final
+from docdetect_hook.startup.typed import Any, Final, Sequence
 
 PER_PAGE: Final = 50
 _MOST_LISTS: Final = 8

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from flask import Flask, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
@@ -16,7 +14,7 @@ from docdetect_hook.models.correction import ModelError
 from docdetect_hook.models.lifecycle import Note, shown
 from docdetect_hook.models.state import PACKAGED, State, read_state
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any, Final
+from docdetect_hook.startup.typed import Any, Final, Mapping
 
 _ACTIONS: Final = {
     "promote": "serves every file",

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
-
 from docdetect_hook.readers.python.imports import parsed
 from docdetect_hook.readers.python.toplevel import Line
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Callable, Iterable, Sequence
 from docdetect_hook.text.lazy_regex import IGNORECASE, regex
 
 if TYPE_CHECKING:

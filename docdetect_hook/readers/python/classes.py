@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
 
 from docdetect_hook.readers.python.docstrings import evaluate
 from docdetect_hook.readers.python.headers import base_names, parameter_names
@@ -12,6 +11,7 @@ from docdetect_hook.readers.python.outline import Block, Outline, Span, Statemen
 from docdetect_hook.readers.python.parameters import documented_names
 from docdetect_hook.startup.library import cached_property
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Iterable, Iterator, Sequence
 from docdetect_hook.text.lazy_regex import regex
 
 CONSTRUCTORS = frozenset({"__init__", "__new__"})

@@ -9,7 +9,6 @@ all skeletons of a run are alike, so each is read once (34 for 2,243 definitions
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
 from itertools import accumulate, count
 from operator import add
 
@@ -19,7 +18,7 @@ from docdetect_hook.readers.python.docstrings import Literal, literal_of
 from docdetect_hook.readers.python.parser import Node, parsed
 from docdetect_hook.startup.library import lru_cache
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Iterable
 from docdetect_hook.text.lazy_regex import regex
 from docdetect_hook.text.source import lines_in
 

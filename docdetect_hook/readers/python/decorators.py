@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from docdetect_hook.readers.python.classes import Bound
 from docdetect_hook.readers.python.inheritance import File, Hierarchy
 from docdetect_hook.startup.library import lru_cache
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Sequence
 from docdetect_hook.text.lazy_regex import regex
 
 if TYPE_CHECKING:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 from docdetect_hook.readers.python.disputable import assigned_docs, commented, injected
 from docdetect_hook.readers.python.docstrings import Literal, evaluate
 from docdetect_hook.readers.python.exemptions import Exemptions
 from docdetect_hook.readers.python.outline import Block, Outline, Span
 from docdetect_hook.records import Definition, Doc
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Callable, Iterator
 from docdetect_hook.text.lazy_regex import regex
 
 # What stays in doubt when the structure was read without a parser's consent.

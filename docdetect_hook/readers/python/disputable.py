@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
 
 from docdetect_hook.readers.python.outline import Block, Outline
+from docdetect_hook.startup.typed import Iterable, Iterator, Sequence
 from docdetect_hook.text.lazy_regex import MULTILINE, regex
 
 _ASSIGNED = regex(r"^([ \t\f]*+)((?:[^\W\d]\w*+\.)*+)__doc__[ \t]*+(?::[^=\n]++)?=(?!=)", MULTILINE)

@@ -7,11 +7,10 @@ for strings that it does not know yet; loading libcst costs more than reading a 
 from __future__ import annotations
 
 import warnings
-from collections.abc import Iterator
 
 from docdetect_hook.readers.python.trees import tree_of
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Iterator
 
 if TYPE_CHECKING:
     import _ast as ast

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docdetect_hook.readers.python.classes import CONSTRUCTORS
 from docdetect_hook.readers.python.decorators import Decorators, compiled
 from docdetect_hook.readers.python.inheritance import Ancestry, Class, File, Hierarchy
 from docdetect_hook.readers.python.stdlib import documents
+from docdetect_hook.startup.typed import Iterator
 
 _ACCESSORS = frozenset({"setter", "deleter", "getter"})
 _NO_MARKS: set[str | None] = set()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from docdetect_hook.readers.python.all_names import ALL, of_statements
 from docdetect_hook.readers.python.definitions import Publicity, is_dunder
@@ -15,6 +14,7 @@ from docdetect_hook.readers.python.names import Names
 from docdetect_hook.readers.python.outline import Outline
 from docdetect_hook.readers.python.places import Location, Places, is_private, target_of
 from docdetect_hook.startup.library import defaultdict
+from docdetect_hook.startup.typed import Callable, Iterable, Iterator, Sequence
 from docdetect_hook.text.lazy_regex import regex
 
 # What a name's form alone tells when `__all__` or a re-export cannot be resolved.

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docdetect_hook.readers.python.scanner import pieces
+from docdetect_hook.startup.typed import Iterator
 from docdetect_hook.text.lazy_regex import regex
 
 # The usual header of a class: nothing but names.

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from docdetect_hook.readers.python.limits import too_dense
 from docdetect_hook.readers.python.trees import tree_of
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Iterable, Iterator
 from docdetect_hook.text.lazy_regex import ASCII, regex
 
 if TYPE_CHECKING:

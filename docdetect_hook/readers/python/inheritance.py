@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import builtins
 import sys
-from collections.abc import Callable, Iterator, Sequence
 
 from docdetect_hook.readers.python.classes import Bound, Classes
 from docdetect_hook.readers.python.outline import Outline, outline
 from docdetect_hook.startup.library import OrderedDict
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Callable, Iterator, Sequence
 
 if TYPE_CHECKING:
     from docdetect_hook.readers.python.imports import Binding

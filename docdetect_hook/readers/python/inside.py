@@ -9,12 +9,12 @@ identifier that is spelled in letters beyond ASCII where its definition is not (
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
 from itertools import chain
 
 from docdetect_hook.readers.python.imports import bound_by
 from docdetect_hook.readers.python.places import Location, is_private
 from docdetect_hook.readers.python.toplevel import walk
+from docdetect_hook.startup.typed import Callable, Collection, Iterator
 
 # (directory above the top package, words) -> the Python files below it that may hold one of the words, none
 # where nobody can search

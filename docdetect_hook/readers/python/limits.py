@@ -7,9 +7,8 @@ what was measured.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from docdetect_hook.readers.python.scanner import Piece, pieces
+from docdetect_hook.startup.typed import Callable
 from docdetect_hook.text.lazy_regex import MULTILINE, regex
 
 # Expressions, or statements.

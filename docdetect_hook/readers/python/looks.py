@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
 from itertools import chain
 
+from docdetect_hook.startup.typed import Callable, Collection
 from docdetect_hook.text.lazy_regex import MULTILINE, regex
 
 _ITSELF = regex(r" as (\w++)")

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
-
 from docdetect_hook.readers.python.all_names import ALL, Exports
 from docdetect_hook.readers.python.imports import Binding
 from docdetect_hook.readers.python.interface import (
@@ -18,6 +16,7 @@ from docdetect_hook.readers.python.places import Location, Places, is_submodule,
 from docdetect_hook.readers.python.stars import UNKNOWN, Graph, Lists, Own
 from docdetect_hook.startup.library import deque
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Callable, Collection, Iterator
 
 # A chain of names that passes more places than this was made by a program.
 _MOST_STEPS = 10_000

@@ -9,11 +9,10 @@ Nobody promises that look-up: a first parse has to give the tree expected here, 
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
 from types import ModuleType, SimpleNamespace
 
 from docdetect_hook.startup.library import cache
-from docdetect_hook.startup.typed import Any, Protocol, cast
+from docdetect_hook.startup.typed import Any, Callable, Protocol, Sequence, cast
 
 
 class Node(Protocol):

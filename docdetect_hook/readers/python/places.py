@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
 
 from docdetect_hook.readers.python.definitions import is_dunder
 from docdetect_hook.readers.python.imports import Binding
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Callable, Iterator, Sequence
 
 # Links can make a package contain itself; no package nests this deep or is this large.
 _DEEPEST = 16

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Sequence
 
 from docdetect_hook.readers.python.definitions import UNPARSED_CERTAINTY, definitions
 from docdetect_hook.readers.python.exemptions import Exemptions
@@ -24,7 +23,7 @@ from docdetect_hook.readers.python.syntax import (
     scopes_of,
 )
 from docdetect_hook.records import Problem, Reading
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Callable, Sequence
 from docdetect_hook.text.lazy_regex import MULTILINE, regex
 
 if TYPE_CHECKING:

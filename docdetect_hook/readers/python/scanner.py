@@ -7,10 +7,8 @@ strings with quotes inside their fields) is finished by the small loops below.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Iterator
 from docdetect_hook.text.lazy_regex import regex
 
 if TYPE_CHECKING:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 from docdetect_hook.readers.python.places import Location
 from docdetect_hook.startup.library import defaultdict
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Callable, Iterator
 
 _NONE: frozenset[str] = frozenset()
 

@@ -6,9 +6,9 @@ The table is what CPython itself says: `python -m training.stdlib_methods` write
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
 
 from docdetect_hook.startup.library import cache
+from docdetect_hook.startup.typed import Iterable
 
 
 def documents(classes: Iterable[str], method: str) -> bool:

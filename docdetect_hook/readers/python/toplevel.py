@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docdetect_hook.readers.python import scanner as scan
 from docdetect_hook.readers.python.outline import identifier
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Iterator
 from docdetect_hook.text.lazy_regex import regex
 
 _LINE = (

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 from docdetect_hook.readers.rust.attributes import NOTHING
 from docdetect_hook.readers.rust.imports import Import
 from docdetect_hook.readers.rust.nodes import PRIVATE, PUBLIC, Node
 from docdetect_hook.readers.rust.tree import MACROS, TYPES, VALUES, Entry, Module
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Iterable
 
 # Where a binding is known: everywhere, in the crate, or inside the module of this `id`.
 EVERYWHERE, CRATE = -1, 0

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-
 from docdetect_hook.readers.rust.imports import read_imports
 from docdetect_hook.readers.rust.nodes import IMPL, LOCAL, USE, Node
+from docdetect_hook.startup.typed import Iterable, Iterator, Mapping
 from docdetect_hook.text.lazy_regex import regex
 
 _IMPL = regex(r"\bimpl\b")

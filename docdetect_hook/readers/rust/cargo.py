@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-
 from docdetect_hook.readers.rust.manifest import Package, settings_of, table
 from docdetect_hook.readers.rust.paths import join, parent, stem
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any
+from docdetect_hook.startup.typed import Any, Callable, Iterator, Sequence
 
 ListFiles = Callable[[str], Sequence[str]]
 

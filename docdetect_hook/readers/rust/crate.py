@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
-
 from docdetect_hook.readers.rust.cargo import Target
 from docdetect_hook.readers.rust.definitions import UNREACHED, View, define_file, demand
 from docdetect_hook.readers.rust.expansion import Expander
@@ -14,6 +12,7 @@ from docdetect_hook.readers.rust.paths import stem
 from docdetect_hook.readers.rust.tree import Crate, FileHead, Mount
 from docdetect_hook.readers.rust.visibility import SelfType, Visibility
 from docdetect_hook.records import Definition, Problem
+from docdetect_hook.startup.typed import Callable, Iterable, Iterator, Sequence
 
 _LIMITED = "too many imports that hang on one another: what they export was not followed to its end"
 _BINARY = frozenset(("bin", "example", "test", "bench", "build"))

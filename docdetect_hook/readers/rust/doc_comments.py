@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from docdetect_hook.readers.rust.attributes import NOTHING, Attributes, DocValue, Features, read_attributes
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.lexer import COMMENT, GAP
 from docdetect_hook.records import Doc
 from docdetect_hook.startup.library import lru_cache
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Callable
 from docdetect_hook.text.lazy_regex import DOTALL, regex
 
 if TYPE_CHECKING:

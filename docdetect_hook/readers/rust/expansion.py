@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-
 from docdetect_hook.readers.rust.attributes import (
     NOTHING,
     Attributes,
@@ -21,6 +19,7 @@ from docdetect_hook.readers.rust.macros import BRINGING, Macro, outline, passes_
 from docdetect_hook.readers.rust.nodes import CALL, GROUP, INCLUDE, PUBLIC, Call, Node, Seen, flat
 from docdetect_hook.readers.rust.splices import Splice, written
 from docdetect_hook.startup.library import lru_cache
+from docdetect_hook.startup.typed import Callable, Iterable
 from docdetect_hook.text.lazy_regex import MULTILINE, regex
 
 # rustc's own limit is 128; each of our levels costs a reading.

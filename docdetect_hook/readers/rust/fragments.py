@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.doc_comments import prefix_end
 from docdetect_hook.readers.rust.grammar import CALLED, match_head
 from docdetect_hook.readers.rust.headers import after_gap, header_end, statement_end
 from docdetect_hook.readers.rust.lexer import BLOCK_COMMENT, NAME, token_at
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Callable
 from docdetect_hook.text.lazy_regex import regex
 
 if TYPE_CHECKING:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
 
 from docdetect_hook.readers.rust.attributes import NOTHING, Features, conditions_of, string_value
 from docdetect_hook.readers.rust.bodies import is_call, may_hold_items, resolve_locals
@@ -43,7 +42,7 @@ from docdetect_hook.readers.rust.nodes import (
     SourceFile,
 )
 from docdetect_hook.readers.rust.splices import Splice
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Callable
 
 if TYPE_CHECKING:
     import re

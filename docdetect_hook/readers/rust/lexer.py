@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Iterator
 from docdetect_hook.text.lazy_regex import DOTALL, MULTILINE, VERBOSE, regex
 
 if TYPE_CHECKING:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from docdetect_hook.readers.rust.fragments import FRAGMENTS, outer_doc, space_end
@@ -21,6 +20,7 @@ from docdetect_hook.readers.rust.macros import (
 )
 from docdetect_hook.readers.rust.splices import Part, Splice, assemble
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Mapping, Sequence
 
 Span = tuple[int, int]
 # What a variable stands for: a span of the call, a text, or one such for each repetition.

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-
 from docdetect_hook.readers.rust.attributes import NOTHING, Attributes, Features, read_attributes
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.fragments import space_end, tree_end
@@ -11,6 +9,7 @@ from docdetect_hook.readers.rust.grammar import CALLED
 from docdetect_hook.readers.rust.lexer import GAP, NAME, dollars
 from docdetect_hook.startup.library import lru_cache
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Iterator, Sequence
 from docdetect_hook.text.lazy_regex import regex
 
 _VARIABLE = regex(rf"\$\s*+(?P<name>{NAME})(?:\s*+:\s*+(?P<kind>\w++))?+")

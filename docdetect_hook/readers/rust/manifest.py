@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-
 from docdetect_hook.readers.rust.attributes import Lint
 from docdetect_hook.readers.rust.paths import join, parent
 from docdetect_hook.startup.tuples import NamedTuple
-from docdetect_hook.startup.typed import Any
+from docdetect_hook.startup.typed import Any, Callable, Iterator
 from docdetect_hook.text.toml import TomlError, TomlLimitError, read_toml
 
 LoadText = Callable[[str], "str | None"]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-
 from docdetect_hook.readers.rust.attributes import NOTHING
 from docdetect_hook.readers.rust.expansion import Expander, MacroIndex, MacroScope
 from docdetect_hook.readers.rust.imports import read_imports
@@ -23,6 +21,7 @@ from docdetect_hook.readers.rust.nodes import (
 from docdetect_hook.readers.rust.paths import join, parent
 from docdetect_hook.readers.rust.tree import MACROS, TYPES, VALUES, Crate, Entry, FileHead, Module, Mount
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Callable, Iterator, Sequence
 
 _SPACES = {
     "struct": TYPES | VALUES,

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from docdetect_hook.readers.rust.attributes import NOTHING, Attributes
 from docdetect_hook.readers.rust.splices import Splice
 from docdetect_hook.records import Doc, Problem
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Iterable, Iterator
 
 # Kinds of nodes beside those of definitions: they carry no documentation of their own.
 USE = "use"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
 
 from docdetect_hook.readers.rust.aliases import result_aliases
@@ -21,7 +20,7 @@ from docdetect_hook.readers.rust.paths import join, normal, parent
 from docdetect_hook.readers.rust.undeclared import undeclared
 from docdetect_hook.records import Problem, Reading
 from docdetect_hook.startup.library import partial
-from docdetect_hook.startup.typed import TYPE_CHECKING
+from docdetect_hook.startup.typed import TYPE_CHECKING, Callable, Iterable, Iterator, Sequence
 
 if TYPE_CHECKING:
     from docdetect_hook.readers.files import Files

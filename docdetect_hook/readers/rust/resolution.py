@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-
 from docdetect_hook.readers.rust.bindings import (
     ALL,
     CRATE,
@@ -24,6 +22,7 @@ from docdetect_hook.readers.rust.bindings import (
 from docdetect_hook.readers.rust.imports import Import
 from docdetect_hook.readers.rust.tree import TYPES, Crate, Entry, Module
 from docdetect_hook.startup.library import deque
+from docdetect_hook.startup.typed import Callable, Iterable, Iterator
 
 # Work that is always granted, and the work for each name and import of the crate: no program comes
 # near, libc takes a twentieth of it.

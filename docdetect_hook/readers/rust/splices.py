@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
 
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Iterable
 
 # A part of a text between two offsets, or a text that a macro wrote.
 Part = tuple[int, int] | str

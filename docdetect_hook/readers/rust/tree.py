@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from docdetect_hook.readers.rust.attributes import Attributes
 from docdetect_hook.readers.rust.imports import Import, read_imports
 from docdetect_hook.readers.rust.lint_levels import Scope
 from docdetect_hook.readers.rust.nodes import PUBLIC, Node
 from docdetect_hook.records import Doc
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Sequence
 
 # The name spaces of the language.
 TYPES, VALUES, MACROS = 1, 2, 4

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.lexer import NAME, flatten_comments
 from docdetect_hook.readers.rust.paths import join
+from docdetect_hook.startup.typed import Callable, Sequence
 from docdetect_hook.text.lazy_regex import DOTALL, regex
 
 # Entries of a directory that are looked at.

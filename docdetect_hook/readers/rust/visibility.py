@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-
 from docdetect_hook.readers.rust.bindings import EVERYWHERE, Binding, Glob, variants_of
 from docdetect_hook.readers.rust.imports import Import
 from docdetect_hook.readers.rust.lexer import NAME
@@ -11,6 +9,7 @@ from docdetect_hook.readers.rust.nodes import PUBLIC
 from docdetect_hook.readers.rust.resolution import Resolver, Work
 from docdetect_hook.readers.rust.tree import TYPES, Crate, Entry, Module
 from docdetect_hook.startup.tuples import NamedTuple
+from docdetect_hook.startup.typed import Iterable, Iterator
 from docdetect_hook.text.lazy_regex import regex
 
 _ALIASED = regex(rf"[^=]*+=\s*+(?P<path>(?:::\s*+)?+{NAME}(?:\s*+::\s*+{NAME})*+)\s*+(?:<|$)")
