@@ -11,7 +11,7 @@ from importlib import import_module
 from docdetect_hook import __version__
 from docdetect_hook.commands.shared.plain import plain_arguments
 from docdetect_hook.errors import ExitCode, UserError
-from docdetect_hook.startup.library import suppress
+from docdetect_hook.startup.stdlib import suppress
 from docdetect_hook.startup.typed import TYPE_CHECKING, NoReturn, Sequence
 from docdetect_hook.text.interpreter import interpreter_fault
 from docdetect_hook.text.terminal import tell

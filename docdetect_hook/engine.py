@@ -15,7 +15,7 @@ from docdetect_hook.rules.policy import Policy, Standing, counts_of
 from docdetect_hook.rules.selection import selected_codes
 from docdetect_hook.rules.suppressions import Suppressions, find_suppressions, may_have_own
 from docdetect_hook.rules.table import RULES
-from docdetect_hook.startup.library import cached_property, partial
+from docdetect_hook.startup.stdlib import cached_property, partial
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING, Callable, Sequence
 from docdetect_hook.text.source import SourceError, lines_in

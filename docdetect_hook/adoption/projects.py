@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 
-from docdetect_hook.startup.library import partial
+from docdetect_hook.startup.stdlib import partial
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING, Callable, Iterator, Mapping, Protocol, Sequence
 from docdetect_hook.storage.committed import BASELINE_FILE

@@ -6,7 +6,7 @@ import os
 import sys
 
 from docdetect_hook import __version__
-from docdetect_hook.startup.library import cache, suppress
+from docdetect_hook.startup.stdlib import cache, suppress
 from docdetect_hook.startup.typed import TYPE_CHECKING, Iterator
 from docdetect_hook.storage.committed import MODEL_FILE
 from docdetect_hook.storage.folder import open_folder

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docdetect_hook.cache.reports import ALONG
-from docdetect_hook.startup.library import partial
+from docdetect_hook.startup.stdlib import partial
 from docdetect_hook.startup.typed import TYPE_CHECKING, Callable, Iterator, Sequence
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from itertools import count
 from docdetect_hook.cache.dependencies import Sight
 from docdetect_hook.cache.rows import Sums, Told, sums_from
 from docdetect_hook.startup.json_values import read_value, write_value
-from docdetect_hook.startup.library import defaultdict, suppress
+from docdetect_hook.startup.stdlib import defaultdict, suppress
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Any, BinaryIO
 from docdetect_hook.storage.folder import Folder, StorageError, is_leftover, open_folder

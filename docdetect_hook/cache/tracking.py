@@ -19,7 +19,7 @@ from docdetect_hook.records import FileResult, Language, Problem
 from docdetect_hook.runner.checker import Checker
 from docdetect_hook.runner.disputes import disputed_report
 from docdetect_hook.runner.summary import FileReport, report_of
-from docdetect_hook.startup.library import OrderedDict
+from docdetect_hook.startup.stdlib import OrderedDict
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING, Sequence
 from docdetect_hook.text.source import SourceError, source_names

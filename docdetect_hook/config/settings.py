@@ -6,7 +6,7 @@ import os
 from types import MappingProxyType
 
 from docdetect_hook.config.options import Option, Record, option, options_of
-from docdetect_hook.startup.library import cached_property
+from docdetect_hook.startup.stdlib import cached_property
 from docdetect_hook.startup.typed import Any, Final, Iterable, Iterator, Literal, Mapping
 from docdetect_hook.text.globs import compile_globs
 

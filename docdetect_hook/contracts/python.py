@@ -25,7 +25,7 @@ from docdetect_hook.contracts.sections import sections
 from docdetect_hook.contracts.signatures import Signature, decorator_names, signature
 from docdetect_hook.readers.python.headers import parameter_names
 from docdetect_hook.records import Definition
-from docdetect_hook.startup.library import cached_property
+from docdetect_hook.startup.stdlib import cached_property
 from docdetect_hook.startup.typed import Collection, Iterator, Sequence
 from docdetect_hook.text.lazy_regex import IGNORECASE, MULTILINE, regex
 

@@ -25,7 +25,7 @@ from docdetect_hook.readers.rust.grammar import match_head
 from docdetect_hook.readers.rust.headers import after_angles, after_gap, header_end
 from docdetect_hook.readers.rust.lexer import without_comments
 from docdetect_hook.records import Definition
-from docdetect_hook.startup.library import cached_property
+from docdetect_hook.startup.stdlib import cached_property
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Callable, Collection, Iterator, Sequence
 from docdetect_hook.text.lazy_regex import regex

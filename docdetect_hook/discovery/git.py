@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 
-from docdetect_hook.startup.library import cache
 from docdetect_hook.startup.programs import Running, start
+from docdetect_hook.startup.stdlib import cache
 from docdetect_hook.startup.typed import Iterator, Sequence
 
 _TIMEOUT = 10  # seconds: git waits for good where `.gitignore` is a pipe

@@ -15,7 +15,7 @@ from docdetect_hook.feedback.jsonl import (
     read_lines,
     read_log,
 )
-from docdetect_hook.startup.library import suppress
+from docdetect_hook.startup.stdlib import suppress
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Any, BinaryIO, Collection, Iterable, Iterator, TypeGuard
 from docdetect_hook.storage.folder import Folder, bounded_lines, newest_lines

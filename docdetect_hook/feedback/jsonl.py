@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 
 from docdetect_hook.startup.json_values import read_value, write_value
-from docdetect_hook.startup.library import contextmanager, suppress
+from docdetect_hook.startup.stdlib import contextmanager, suppress
 from docdetect_hook.startup.typed import Any, BinaryIO, Callable, Iterable, Iterator
 from docdetect_hook.storage.folder import LONGEST_LINE, Folder, newest_lines
 

@@ -14,7 +14,7 @@ from docdetect_hook.feedback.jsonl import (
     open_for_append,
     write_whole,
 )
-from docdetect_hook.startup.library import contextmanager, suppress
+from docdetect_hook.startup.stdlib import contextmanager, suppress
 from docdetect_hook.startup.typed import TYPE_CHECKING, Any, BinaryIO, Callable, Iterable, Iterator, Sequence
 from docdetect_hook.storage.folder import FOLDER_NAME, LONGEST_LINE, Folder, StorageError, open_folder
 from docdetect_hook.text.lazy_regex import regex

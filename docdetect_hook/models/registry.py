@@ -23,7 +23,7 @@ from docdetect_hook.models.state import (
 )
 from docdetect_hook.quality.model import packaged_model
 from docdetect_hook.startup.digests import sha256
-from docdetect_hook.startup.library import lru_cache, suppress
+from docdetect_hook.startup.stdlib import lru_cache, suppress
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Any, Final, Mapping
 from docdetect_hook.storage.committed import MODEL_FILE, read_committed

@@ -8,7 +8,7 @@ import os
 from docdetect_hook.errors import UserError
 from docdetect_hook.models.correction import MOST_BYTES, ModelError, load_correction
 from docdetect_hook.models.serving import MODELS, STATE_FILE
-from docdetect_hook.startup.library import contextmanager
+from docdetect_hook.startup.stdlib import contextmanager
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Any, Callable, Final, Iterable, Iterator, Mapping
 from docdetect_hook.storage.committed import MODEL_FILE, read_committed

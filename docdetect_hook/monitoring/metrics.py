@@ -9,7 +9,7 @@ import time
 from docdetect_hook.feedback.jsonl import FORMAT, LARGEST, encode, locked, read_log
 from docdetect_hook.monitoring.buckets import bucket, stored
 from docdetect_hook.runner.summary import FileReport
-from docdetect_hook.startup.library import defaultdict
+from docdetect_hook.startup.stdlib import defaultdict
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Any, BinaryIO, Iterator
 from docdetect_hook.storage.folder import Folder, StorageError, open_folder

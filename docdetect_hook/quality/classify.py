@@ -7,7 +7,7 @@ from docdetect_hook.quality.item import item_of
 from docdetect_hook.quality.lexicon import NO_WORDS, Lexicon
 from docdetect_hook.quality.unfilled import CERTAIN, unfilled_entry
 from docdetect_hook.records import Definition, Judgement
-from docdetect_hook.startup.library import cache
+from docdetect_hook.startup.stdlib import cache
 from docdetect_hook.startup.typed import TYPE_CHECKING, Callable
 
 if TYPE_CHECKING:

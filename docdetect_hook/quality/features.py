@@ -9,7 +9,7 @@ from docdetect_hook.quality.item import Item, untyped
 from docdetect_hook.quality.known_words import Context, Origin
 from docdetect_hook.quality.stemming import split_identifier, stem
 from docdetect_hook.quality.vocabulary import GLUE, MEMBERS, word_of
-from docdetect_hook.startup.library import defaultdict
+from docdetect_hook.startup.stdlib import defaultdict
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Final
 from docdetect_hook.text.lazy_regex import IGNORECASE, regex

@@ -8,7 +8,7 @@ from docdetect_hook.quality.item import WHOLE_FILES, Item
 from docdetect_hook.quality.stemming import abbreviates, split_identifier, split_text, stem
 from docdetect_hook.quality.synonyms import meaning, synonyms
 from docdetect_hook.quality.vocabulary import GLUE, glue_stems
-from docdetect_hook.startup.library import lru_cache
+from docdetect_hook.startup.stdlib import lru_cache
 from docdetect_hook.startup.typed import Final, Iterable
 from docdetect_hook.text.lazy_regex import regex
 

@@ -7,7 +7,7 @@ import os
 from operator import mul
 
 from docdetect_hook.startup.json_values import read_value
-from docdetect_hook.startup.library import cache
+from docdetect_hook.startup.stdlib import cache
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Any, Final, Mapping
 

@@ -10,7 +10,7 @@ from docdetect_hook.quality.needed_features import FEATURES, measure
 from docdetect_hook.quality.neighbours import Neighbours
 from docdetect_hook.records import Definition
 from docdetect_hook.startup.json_values import read_value
-from docdetect_hook.startup.library import cache
+from docdetect_hook.startup.stdlib import cache
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Final, Mapping
 

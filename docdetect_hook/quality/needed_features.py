@@ -12,7 +12,7 @@ from docdetect_hook.quality.item import MEMBERS, MOST_OF_MEMBER, WHOLE_FILES, he
 from docdetect_hook.quality.neighbours import Neighbours
 from docdetect_hook.quality.stemming import split_identifier
 from docdetect_hook.records import Definition
-from docdetect_hook.startup.library import defaultdict, lru_cache
+from docdetect_hook.startup.stdlib import defaultdict, lru_cache
 from docdetect_hook.startup.typed import Final, Mapping, Sequence
 from docdetect_hook.text.lazy_regex import regex
 

@@ -6,7 +6,7 @@ import math
 
 from docdetect_hook.quality.item import WHOLE_FILES
 from docdetect_hook.records import Definition
-from docdetect_hook.startup.library import defaultdict
+from docdetect_hook.startup.stdlib import defaultdict
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Any, Callable, Final, Sequence, TypeVar
 from docdetect_hook.text.lazy_regex import regex

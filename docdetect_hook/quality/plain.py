@@ -14,7 +14,7 @@ from docdetect_hook.quality.placeholder_patterns import (
 )
 from docdetect_hook.quality.seen import Seen
 from docdetect_hook.quality.vocabulary import ARTICLES
-from docdetect_hook.startup.library import cache
+from docdetect_hook.startup.stdlib import cache
 from docdetect_hook.startup.typed import Final
 
 # One of these stands in every template that is more than words.

@@ -5,7 +5,7 @@ from __future__ import annotations
 from docdetect_hook.quality.docstring import Prose, read_prose
 from docdetect_hook.quality.item import Item
 from docdetect_hook.quality.lexicon import Lexicon
-from docdetect_hook.startup.library import cached_property
+from docdetect_hook.startup.stdlib import cached_property
 from docdetect_hook.startup.typed import Final
 from docdetect_hook.text.lazy_regex import regex
 

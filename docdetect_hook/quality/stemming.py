@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from docdetect_hook.startup.library import lru_cache
+from docdetect_hook.startup.stdlib import lru_cache
 from docdetect_hook.startup.typed import Final
 from docdetect_hook.text.lazy_regex import regex
 

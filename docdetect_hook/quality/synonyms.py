@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docdetect_hook.quality.stemming import stem
-from docdetect_hook.startup.library import cache
+from docdetect_hook.startup.stdlib import cache
 from docdetect_hook.startup.typed import Final
 
 # Words on both sides of one meaning, by stem: a text that swaps one for the other adds nothing.

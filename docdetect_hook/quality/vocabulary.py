@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docdetect_hook.quality.stemming import stem
-from docdetect_hook.startup.library import cache, lru_cache
+from docdetect_hook.startup.stdlib import cache, lru_cache
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Final
 

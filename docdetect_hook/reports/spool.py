@@ -7,7 +7,7 @@ import sys
 from codecs import getincrementaldecoder
 from io import FileIO
 
-from docdetect_hook.startup.library import suppress
+from docdetect_hook.startup.stdlib import suppress
 from docdetect_hook.startup.typed import Iterator
 
 _IN_MEMORY = 1 << 19

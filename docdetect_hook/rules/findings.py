@@ -5,7 +5,7 @@ from __future__ import annotations
 from docdetect_hook.records import Definition, Finding, Judgement, Verdict
 from docdetect_hook.rules.contracts import CONTRACTS
 from docdetect_hook.rules.table import rules_of
-from docdetect_hook.startup.library import cache
+from docdetect_hook.startup.stdlib import cache
 from docdetect_hook.startup.typed import TYPE_CHECKING, Any, Callable, Iterator
 
 if TYPE_CHECKING:

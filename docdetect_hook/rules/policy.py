@@ -9,7 +9,7 @@ from docdetect_hook.rules.audience import Audience, FileAudience, asks_for_docs,
 from docdetect_hook.rules.content import SAYS_NOTHING
 from docdetect_hook.rules.contracts import CONTRACTS
 from docdetect_hook.rules.missing import MISSING_CODES, missing_code
-from docdetect_hook.startup.library import cache
+from docdetect_hook.startup.stdlib import cache
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING, Collection, Iterable, Sequence
 

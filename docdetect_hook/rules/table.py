@@ -8,7 +8,7 @@ from docdetect_hook.rules.contracts import CONTRACT_RULES
 from docdetect_hook.rules.file_problems import FILE_RULES
 from docdetect_hook.rules.missing import MISSING_CODES, MISSING_RULES, missing_code
 from docdetect_hook.rules.rule import Described, Rule
-from docdetect_hook.startup.library import cache
+from docdetect_hook.startup.stdlib import cache
 
 # Asked in this order about a definition: the first with a message decides.
 DEFINITION_RULES: tuple[Rule, ...] = (*CONTENT_RULES, *MISSING_RULES)

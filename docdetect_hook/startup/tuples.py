@@ -10,7 +10,7 @@ from __future__ import annotations
 from _collections import _tuplegetter  # type: ignore[import-not-found]  # what `collections` reads fields by
 from types import CodeType, FunctionType
 
-from docdetect_hook.startup.library import cache
+from docdetect_hook.startup.stdlib import cache
 from docdetect_hook.startup.typed import TYPE_CHECKING, Any, ClassVar, Iterable, Self
 
 if TYPE_CHECKING:

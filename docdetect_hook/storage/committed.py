@@ -6,7 +6,7 @@ import os
 import stat
 
 from docdetect_hook.errors import UserError
-from docdetect_hook.startup.library import suppress
+from docdetect_hook.startup.stdlib import suppress
 from docdetect_hook.startup.typed import BinaryIO, Iterable
 
 BASELINE_FILE = ".docdetect-baseline.json"

@@ -6,7 +6,7 @@ import os
 import stat
 
 from docdetect_hook.errors import UserError
-from docdetect_hook.startup.library import contextmanager, suppress
+from docdetect_hook.startup.stdlib import contextmanager, suppress
 from docdetect_hook.startup.typed import BinaryIO, Final, Iterable, Iterator
 from docdetect_hook.storage.tracked import is_tracked
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 
-from docdetect_hook.startup.library import lru_cache
+from docdetect_hook.startup.stdlib import lru_cache
 
 _GITDIR = b"gitdir:"
 _LONGEST_GITDIR = 4096

@@ -6,7 +6,7 @@ import os
 import stat
 import sys
 
-from docdetect_hook.startup.library import suppress
+from docdetect_hook.startup.stdlib import suppress
 from docdetect_hook.startup.typed import Final
 
 KEY_VARIABLE: Final = "DOCDETECT_KEY_FILE"

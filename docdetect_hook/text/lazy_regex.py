@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import sys
 
-from docdetect_hook.startup.library import cache
+from docdetect_hook.startup.stdlib import cache
 from docdetect_hook.startup.typed import TYPE_CHECKING, Any, AnyStr, cast
 
 if TYPE_CHECKING:

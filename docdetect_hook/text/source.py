@@ -6,7 +6,7 @@ import codecs
 import os
 import stat
 
-from docdetect_hook.startup.library import lru_cache
+from docdetect_hook.startup.stdlib import lru_cache
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Sequence
 from docdetect_hook.text.lazy_regex import regex

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 
-from docdetect_hook.startup.library import suppress
+from docdetect_hook.startup.stdlib import suppress
 from docdetect_hook.startup.typed import Mapping
 from docdetect_hook.text.lazy_regex import regex
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import stat
 
-from docdetect_hook.startup.library import contextmanager, suppress
+from docdetect_hook.startup.stdlib import contextmanager, suppress
 from docdetect_hook.startup.typed import BinaryIO, Final, Iterator
 from docdetect_hook.text.source import UNREADABLE, SourceError, read_bytes
 

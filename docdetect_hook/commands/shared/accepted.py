@@ -7,7 +7,7 @@ import os
 from docdetect_hook.adoption.projects import Baselines
 from docdetect_hook.errors import UserError
 from docdetect_hook.rules.selection import selected_codes
-from docdetect_hook.startup.library import partial
+from docdetect_hook.startup.stdlib import partial
 from docdetect_hook.startup.typed import TYPE_CHECKING
 from docdetect_hook.text.terminal import tell
 

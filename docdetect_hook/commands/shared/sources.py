@@ -14,7 +14,7 @@ from docdetect_hook.languages import decode, language_of
 from docdetect_hook.records import FileResult, Problem
 from docdetect_hook.runner.executors import Task, Work, check_all
 from docdetect_hook.runner.summary import plain_report
-from docdetect_hook.startup.library import partial
+from docdetect_hook.startup.stdlib import partial
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import (
     TYPE_CHECKING,

@@ -9,7 +9,7 @@ from docdetect_hook.readers.python.headers import base_names, parameter_names
 from docdetect_hook.readers.python.imports import Binding, bound_by
 from docdetect_hook.readers.python.outline import Block, Outline, Span, Statement, outline
 from docdetect_hook.readers.python.parameters import documented_names
-from docdetect_hook.startup.library import cached_property
+from docdetect_hook.startup.stdlib import cached_property
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Iterable, Iterator, Sequence
 from docdetect_hook.text.lazy_regex import regex

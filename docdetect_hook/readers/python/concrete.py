@@ -16,7 +16,7 @@ from docdetect_hook.readers.python import scanner as scan
 from docdetect_hook.readers.python.disputable import is_directive
 from docdetect_hook.readers.python.docstrings import Literal, literal_of
 from docdetect_hook.readers.python.parser import Node, parsed
-from docdetect_hook.startup.library import lru_cache
+from docdetect_hook.startup.stdlib import lru_cache
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING, Iterable
 from docdetect_hook.text.lazy_regex import regex

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docdetect_hook.readers.python.classes import Bound
 from docdetect_hook.readers.python.inheritance import File, Hierarchy
-from docdetect_hook.startup.library import lru_cache
+from docdetect_hook.startup.stdlib import lru_cache
 from docdetect_hook.startup.typed import TYPE_CHECKING, Sequence
 from docdetect_hook.text.lazy_regex import regex
 

@@ -13,7 +13,7 @@ from docdetect_hook.readers.python.looks import imports_of, imports_private
 from docdetect_hook.readers.python.names import Names
 from docdetect_hook.readers.python.outline import Outline
 from docdetect_hook.readers.python.places import Location, Places, is_private, target_of
-from docdetect_hook.startup.library import defaultdict
+from docdetect_hook.startup.stdlib import defaultdict
 from docdetect_hook.startup.typed import Callable, Iterable, Iterator, Sequence
 from docdetect_hook.text.lazy_regex import regex
 

@@ -7,7 +7,7 @@ import sys
 
 from docdetect_hook.readers.python.classes import Bound, Classes
 from docdetect_hook.readers.python.outline import Outline, outline
-from docdetect_hook.startup.library import OrderedDict
+from docdetect_hook.startup.stdlib import OrderedDict
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING, Callable, Iterator, Sequence
 

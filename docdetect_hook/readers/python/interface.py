@@ -5,7 +5,7 @@ from __future__ import annotations
 from docdetect_hook.readers.python.all_names import ALL, Exports, exports
 from docdetect_hook.readers.python.imports import Binding, bound_by, parsed
 from docdetect_hook.readers.python.toplevel import Line, walk
-from docdetect_hook.startup.library import lru_cache
+from docdetect_hook.startup.stdlib import lru_cache
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING, Iterator, Sequence
 from docdetect_hook.text.lazy_regex import regex

@@ -14,7 +14,7 @@ from docdetect_hook.readers.python.interface import (
 from docdetect_hook.readers.python.looks import may_bind, may_pass_on
 from docdetect_hook.readers.python.places import Location, Places, is_submodule, target_of
 from docdetect_hook.readers.python.stars import UNKNOWN, Graph, Lists, Own
-from docdetect_hook.startup.library import deque
+from docdetect_hook.startup.stdlib import deque
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Callable, Collection, Iterator
 

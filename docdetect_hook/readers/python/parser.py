@@ -11,7 +11,7 @@ from __future__ import annotations
 import sys
 from types import ModuleType, SimpleNamespace
 
-from docdetect_hook.startup.library import cache
+from docdetect_hook.startup.stdlib import cache
 from docdetect_hook.startup.typed import Any, Callable, Protocol, Sequence, cast
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from docdetect_hook.readers.python.places import Location
-from docdetect_hook.startup.library import defaultdict
+from docdetect_hook.startup.stdlib import defaultdict
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Callable, Iterator
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 
-from docdetect_hook.startup.library import cache
+from docdetect_hook.startup.stdlib import cache
 from docdetect_hook.startup.typed import Iterable
 
 

@@ -8,7 +8,7 @@ from _thread import allocate_lock  # of `threading`, which takes 1 ms to load
 
 from docdetect_hook.readers.python.limits import over_limit
 from docdetect_hook.readers.python.trees import ONLY_TREE
-from docdetect_hook.startup.library import cache, suppress
+from docdetect_hook.startup.stdlib import cache, suppress
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING, Any
 from docdetect_hook.text.lazy_regex import regex

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.lexer import GAP, NAME, without_comments
-from docdetect_hook.startup.library import lru_cache
+from docdetect_hook.startup.stdlib import lru_cache
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING, Iterator, Literal, Sequence
 from docdetect_hook.text.lazy_regex import DOTALL, regex

@@ -6,7 +6,7 @@ from docdetect_hook.readers.rust.attributes import NOTHING, Attributes, DocValue
 from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.lexer import COMMENT, GAP
 from docdetect_hook.records import Doc
-from docdetect_hook.startup.library import lru_cache
+from docdetect_hook.startup.stdlib import lru_cache
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import TYPE_CHECKING, Callable
 from docdetect_hook.text.lazy_regex import DOTALL, regex

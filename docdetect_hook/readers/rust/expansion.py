@@ -18,7 +18,7 @@ from docdetect_hook.readers.rust.macro_calls import Expansion, Span, expand, onl
 from docdetect_hook.readers.rust.macros import BRINGING, Macro, outline, passes_on, read_macro
 from docdetect_hook.readers.rust.nodes import CALL, GROUP, INCLUDE, PUBLIC, Call, Node, Seen, flat
 from docdetect_hook.readers.rust.splices import Splice, written
-from docdetect_hook.startup.library import lru_cache
+from docdetect_hook.startup.stdlib import lru_cache
 from docdetect_hook.startup.typed import Callable, Iterable
 from docdetect_hook.text.lazy_regex import MULTILINE, regex
 

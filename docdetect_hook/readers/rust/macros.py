@@ -7,7 +7,7 @@ from docdetect_hook.readers.rust.balance import skip_group
 from docdetect_hook.readers.rust.fragments import space_end, tree_end
 from docdetect_hook.readers.rust.grammar import CALLED
 from docdetect_hook.readers.rust.lexer import GAP, NAME, dollars
-from docdetect_hook.startup.library import lru_cache
+from docdetect_hook.startup.stdlib import lru_cache
 from docdetect_hook.startup.tuples import NamedTuple
 from docdetect_hook.startup.typed import Iterator, Sequence
 from docdetect_hook.text.lazy_regex import regex

@@ -19,7 +19,7 @@ from docdetect_hook.readers.rust.nodes import SourceFile
 from docdetect_hook.readers.rust.paths import join, normal, parent
 from docdetect_hook.readers.rust.undeclared import undeclared
 from docdetect_hook.records import Problem, Reading
-from docdetect_hook.startup.library import partial
+from docdetect_hook.startup.stdlib import partial
 from docdetect_hook.startup.typed import TYPE_CHECKING, Callable, Iterable, Iterator, Sequence
 
 if TYPE_CHECKING:

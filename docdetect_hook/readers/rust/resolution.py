@@ -21,7 +21,7 @@ from docdetect_hook.readers.rust.bindings import (
 )
 from docdetect_hook.readers.rust.imports import Import
 from docdetect_hook.readers.rust.tree import TYPES, Crate, Entry, Module
-from docdetect_hook.startup.library import deque
+from docdetect_hook.startup.stdlib import deque
 from docdetect_hook.startup.typed import Callable, Iterable, Iterator
 
 # Work that is always granted, and the work for each name and import of the crate: no program comes

@@ -1,4 +1,4 @@
-"""The names of `startup/library.py` do what those of the standard library do."""
+"""The names of `startup/stdlib.py` do what those of the standard library do."""
 
 import contextlib
 import functools
@@ -8,17 +8,17 @@ from typing import Any
 
 import pytest
 
-from docdetect_hook.startup import library
+from docdetect_hook.startup import stdlib
 
 
-@pytest.fixture(params=[library, functools], ids=["ours", "that of functools"])
+@pytest.fixture(params=[stdlib, functools], ids=["ours", "that of functools"])
 def functions(request: pytest.FixtureRequest) -> ModuleType:
     """Return the module whose functions are called."""
     module: ModuleType = request.param
     return module
 
 
-@pytest.fixture(params=[library, contextlib], ids=["ours", "that of contextlib"])
+@pytest.fixture(params=[stdlib, contextlib], ids=["ours", "that of contextlib"])
 def blocks(request: pytest.FixtureRequest) -> ModuleType:
     """Return the module whose blocks are entered."""
     module: ModuleType = request.param
